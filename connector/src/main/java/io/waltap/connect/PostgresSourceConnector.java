@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect;
+
+import io.waltap.connect.config.ConfigProblem;
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.database.Preflight;
+import io.waltap.connect.database.Problem;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Captures the changes of a PostgreSQL database's tables through logical replication and emits them as Debezium-style change events.
+ * Property names, topics, keys and envelopes are those of Debezium's PostgreSQL connector.
+ */
+public final class PostgresSourceConnector extends SourceConnector {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceConnector.class);
+
+  private Map<String, String> properties;
+
+  @Override
+  public String version() {
+    return Version.VALUE;
+  }
+
+  @Override
+  public void start(Map<String, String> configuration) {
+    properties = Map.copyOf(configuration);
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return PostgresSourceTask.class;
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    return List.of(properties);
+  }
+
+  @Override
+  public void stop() {
+    // the task owns all that runs
+  }
+
+  @Override
+  public ConfigDef config() {
+    return ConnectorConfig.definition();
+  }
+
+  /** Checks the properties, and then the server that they name: each finding stands at the property that causes it. */
+  @Override
+  public Config validate(Map<String, String> configuration) {
+    Config result = super.validate(configuration);
+    if (hasErrors(result)) {
+      return result;
+    }
+    for (ConfigProblem problem : ConnectorConfig.problems(configuration)) {
+      report(result, problem.property(), problem.message());
+    }
+    if (hasErrors(result)) {
+      return result;
+    }
+    for (Problem problem : Preflight.check(new ConnectorConfig(configuration))) {
+      String message =
+          problem.remedy().isEmpty()
+              ? problem.message()
+              : problem.message() + " Remedy: " + problem.remedy();
+      if (problem.severity() == Problem.Severity.ERROR) {
+        report(result, problem.property(), message);
+      } else {
+        LOG.warn("{}: {}", problem.property(), message);
+      }
+    }
+    return result;
+  }
+
+  /** The same table at the same position gives the same records, and positions go with the records. */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> configuration) {
+    return ExactlyOnceSupport.SUPPORTED;
+  }
+
+  private static boolean hasErrors(Config config) {
+    return config.configValues().stream().anyMatch(value -> !value.errorMessages().isEmpty());
+  }
+
+  private static void report(Config config, String property, String message) {
+    for (ConfigValue value : config.configValues()) {
+      if (value.name().equals(property)) {
+        value.addErrorMessage(message);
+        return;
+      }
+    }
+    ConfigValue value = new ConfigValue(property);
+    value.addErrorMessage(message);
+    config.configValues().add(value);
+  }
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.DebeziumProperties;
+import io.waltap.connect.event.TopicNaming;
+import io.waltap.connect.metrics.ConnectorMetrics;
+import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.replication.AckTracker;
+import io.waltap.connect.replication.RecordQueue;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One lane as a Connect task: starts its thread, hands on what it captured, and passes acknowledgements back. It decides nothing. */
+public final class PostgresSourceTask extends SourceTask {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceTask.class);
+  private static final long STOP_SECONDS = 10;
+
+  private ConnectorConfig config;
+  private RecordQueue queue;
+  private AckTracker acks;
+  private ConnectorMetrics metrics;
+  private Thread lane;
+
+  @Override
+  public String version() {
+    return Version.VALUE;
+  }
+
+  @Override
+  public void start(Map<String, String> properties) {
+    config = new ConnectorConfig(properties);
+    for (DebeziumProperties.Entry ignored : config.ignoredProperties()) {
+      LOG.info("property {} has no effect: {}", ignored.key(), ignored.reason());
+    }
+    if (config.heartbeatInterval().isZero()) {
+      LOG.warn(
+          "heartbeat.interval.ms=0: no position of the slot is stored, so a slot that was made again"
+              + " or advanced by hand cannot be told from a healthy one");
+    }
+    queue = new RecordQueue(config.maxQueueSize(), config.maxQueueBytes());
+    acks = new AckTracker();
+    metrics = new ConnectorMetrics(config.topicPrefix(), config.slotName(), queue, acks);
+    TopicNaming topics =
+        new TopicNaming(
+            config.topicPrefix(),
+            config.topicDelimiter(),
+            config.heartbeatTopicPrefix(),
+            config.transactionTopicName());
+    RecordContext records = new RecordContext(config, topics, Version.VALUE, "0");
+    HeartbeatRecords heartbeats = new HeartbeatRecords(records, config.slotName());
+    Outbox outbox = new Outbox(queue, acks, heartbeats, config.heartbeatInterval());
+    lane =
+        new Thread(
+            new LaneRunner(
+                config,
+                context.offsetStorageReader(),
+                queue,
+                outbox,
+                records,
+                topics,
+                heartbeats,
+                metrics),
+            "waltap-" + config.connectorName() + "-" + config.slotName());
+    lane.start();
+  }
+
+  @Override
+  public List<SourceRecord> poll() throws InterruptedException {
+    acks.polled();
+    Batch batch = queue.poll(config.pollInterval());
+    return batch == null ? null : batch.records();
+  }
+
+  @Override
+  public void commitRecord(SourceRecord captured, RecordMetadata metadata) {
+    ((CapturedRecord) captured).acknowledged(metadata != null);
+  }
+
+  @Override
+  public void commit() {
+    acks.committed();
+  }
+
+  @Override
+  public void stop() {
+    if (lane != null) {
+      lane.interrupt();
+      try {
+        lane.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (lane.isAlive()) {
+        LOG.warn("the thread of slot \"{}\" does not end; it is left to itself", config.slotName());
+      }
+    }
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.config;
+
+/** The columns that appear in values, by the column lists. The columns of the key are the caller's matter. */
+public final class ColumnSelection {
+
+  private final IncludeExclude columns;
+
+  ColumnSelection(IncludeExclude columns) {
+    this.columns = columns;
+  }
+
+  /** Whether a column of a captured table appears in the values of its events. */
+  public boolean includes(String schema, String table, String column) {
+    return columns.admits(schema + "." + table + "." + column);
+  }
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.config;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
+/** The reference page of all properties, made from their definitions. */
+public final class ConfigReference {
+
+  private static final String GENERATED =
+      """
+      # Configuration
+
+      <!-- Made from the connector's ConfigDef by ConfigReference. Change the definitions, not this page. -->
+
+      Properties have Debezium's names and meanings. Those marked *own* are this connector's alone.
+      Time is in milliseconds, size in bytes. A value that breaks its rule is reported by
+      `PUT /connector-plugins/{class}/config/validate` and stops a connector from starting.
+
+      Lists of tables and columns hold regular expressions, separated by commas (`\\,` for a comma inside one).
+      An expression has to match the whole name; case does not matter.
+      """;
+
+  private static final String VARIABLE_KEYS =
+      """
+      ## Properties with a variable part
+
+      | Property | Meaning |
+      |---|---|
+      | `column.mask.with.<length>.chars` | Character columns, matched against schema.table.column, whose values become that many asterisks. |
+      | `column.mask.hash.<algorithm>.with.salt.<salt>` | The same; values become the hexadecimal digits of a salted hash over Java's serialized form of the string, as Debezium makes it. An algorithm that Java does not have fails the validation. |
+      | `column.mask.hash.v2.<algorithm>.with.salt.<salt>` | The same over the string's own UTF-8 bytes, so that other programs can compute it too. |
+      | `column.truncate.to.<length>.chars` | The same; longer values are cut. Where several of these four select a column, asterisks come before hashes, and hashes before cuts. |
+      | `snapshot.select.statement.overrides.<schema.table>` | The SELECT that reads a table listed in `snapshot.select.statement.overrides`. |
+      | `driver.*`, `database.*` | Any other name is handed to the JDBC driver without its prefix: `driver.socketTimeout=60`. |
+      """;
+
+  private ConfigReference() {}
+
+  /** The page in Markdown. */
+  public static String markdown() {
+    StringBuilder page = new StringBuilder(GENERATED);
+    ConfigDef definition = ConnectorConfig.definition();
+    for (String group : definition.groups()) {
+      List<ConfigKey> keys = keysOf(definition, group);
+      if (!keys.isEmpty()) {
+        page.append("\n## ").append(group).append("\n\n");
+        page.append("| Property | Type | Default | Values | Meaning |\n|---|---|---|---|---|\n");
+        keys.forEach(key -> page.append(row(key)));
+      }
+    }
+    page.append('\n').append(VARIABLE_KEYS);
+    page.append("\n## Coming from Debezium\n\n");
+    page.append("What is not listed here means the same as in Debezium 3.7.\n");
+    appendDebezium(page, "Different", DebeziumProperties.Status.SUPPORTED);
+    appendDebezium(
+        page,
+        "Refused: any value but the one that this connector acts by anyway is an error",
+        DebeziumProperties.Status.REFUSED);
+    appendDebezium(
+        page,
+        "Ignored: allowed and without effect; the log says so at start",
+        DebeziumProperties.Status.IGNORED);
+    return page.toString();
+  }
+
+  private static List<ConfigKey> keysOf(ConfigDef definition, String group) {
+    return definition.configKeys().values().stream()
+        .filter(key -> !key.internalConfig && group.equals(key.group))
+        .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+        .toList();
+  }
+
+  private static String row(ConfigKey key) {
+    return cells(
+        code(key.name) + (DebeziumProperties.isKnown(key.name) ? "" : " *(own)*"),
+        key.type.name().toLowerCase(Locale.ROOT),
+        defaultOf(key),
+        values(key),
+        key.documentation);
+  }
+
+  private static String defaultOf(ConfigKey key) {
+    if (!key.hasDefault()) {
+      return "required";
+    }
+    return key.defaultValue == null
+        ? "none"
+        : code(ConfigDef.convertToString(key.defaultValue, key.type));
+  }
+
+  private static String values(ConfigKey key) {
+    if (key.type == ConfigDef.Type.BOOLEAN) {
+      return "true, false";
+    }
+    return key.validator == null ? "" : key.validator.toString();
+  }
+
+  private static void appendDebezium(
+      StringBuilder page, String title, DebeziumProperties.Status status) {
+    Map<String, List<String>> keysByReason =
+        DebeziumProperties.entries().stream()
+            .filter(entry -> entry.status() == status && !entry.reason().isEmpty())
+            .collect(
+                Collectors.groupingBy(
+                    DebeziumProperties.Entry::reason,
+                    LinkedHashMap::new,
+                    Collectors.mapping(entry -> code(entry.key()), Collectors.toList())));
+    page.append("\n### ").append(title).append("\n\n| Property | What to know |\n|---|---|\n");
+    keysByReason.forEach(
+        (reason, keys) -> page.append(cells(String.join(", ", keys), sentence(reason))));
+  }
+
+  private static String sentence(String reason) {
+    String capital = reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1);
+    return capital.endsWith(".") ? capital : capital + ".";
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+
+  private static String cells(String... cells) {
+    StringBuilder row = new StringBuilder("|");
+    for (String cell : cells) {
+      row.append(' ').append(cell.replace("|", "\\|")).append(" |");
+    }
+    return row.append('\n').toString();
+  }
+}

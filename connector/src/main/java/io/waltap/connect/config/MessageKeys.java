@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+
+/** The columns that replace the primary key in the keys of events: {@code message.key.columns}. */
+public final class MessageKeys {
+
+  private final List<Rule> rules;
+
+  private MessageKeys(List<Rule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  /**
+   * @param text {@code <table regex>:<column>,<column>;...}, or null
+   * @param database the database's name, which the expressions may spell out, or null
+   * @throws ConfigException if the text is not of that form
+   */
+  static MessageKeys parse(String text, String database) {
+    String key = EventKeys.MESSAGE_KEY_COLUMNS;
+    List<Rule> rules = new ArrayList<>();
+    for (String entry : NamePatterns.split(text, ';')) {
+      int colon = entry.lastIndexOf(':');
+      String table = colon < 0 ? "" : entry.substring(0, colon).trim();
+      List<String> columns = NamePatterns.split(entry.substring(colon + 1), ',');
+      if (table.isEmpty() || columns.isEmpty()) {
+        throw new ConfigException(
+            key, text, "\"" + entry + "\" is not of the form schema.table:column,column");
+      }
+      List<NamePatterns> compiled = new ArrayList<>();
+      for (String column : columns) {
+        compiled.add(NamePatterns.one(key, text, column, null, 1));
+      }
+      rules.add(new Rule(NamePatterns.one(key, text, table, database, 2), columns, compiled));
+    }
+    return new MessageKeys(rules);
+  }
+
+  /**
+   * The columns as they are configured, in that order.
+   *
+   * @return the columns, or null if none are configured for the table
+   */
+  public List<String> columnsFor(String schema, String table) {
+    Set<String> columns = new LinkedHashSet<>();
+    for (Rule rule : rules) {
+      if (rule.tables().matches(schema + "." + table)) {
+        columns.addAll(rule.columns());
+      }
+    }
+    return columns.isEmpty() ? null : List.copyOf(columns);
+  }
+
+  /**
+   * Those of a table's columns that are configured as its key, as Debezium finds them: in the order of the table, case
+   * not minded, the configured names taken as regular expressions.
+   *
+   * @return the columns; empty if the primary key is to be used
+   */
+  public List<String> select(String schema, String table, List<String> tableColumns) {
+    List<String> selected = new ArrayList<>();
+    for (String column : tableColumns) {
+      if (isKeyColumn(schema + "." + table, column)) {
+        selected.add(column);
+      }
+    }
+    return List.copyOf(selected);
+  }
+
+  private boolean isKeyColumn(String table, String column) {
+    for (Rule rule : rules) {
+      if (rule.tables().matches(table) && rule.hasColumn(column)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** One entry of the list: the columns as written, and as expressions. */
+  private record Rule(NamePatterns tables, List<String> columns, List<NamePatterns> patterns) {
+
+    boolean hasColumn(String column) {
+      for (NamePatterns each : patterns) {
+        if (each.matches(column)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** What properties have to fulfil beside each other, which no validator of a single key can see. */
+final class PropertyChecks {
+
+  private final Map<String, String> properties;
+  private final Map<String, ConfigValue> values;
+  private final List<ConfigProblem> problems = new ArrayList<>();
+
+  PropertyChecks(Map<String, String> properties) {
+    this.properties = withoutNulls(properties);
+    values = ConnectorConfig.definition().validateAll(this.properties);
+  }
+
+  /** A property set to null is as good as not set. */
+  static Map<String, String> withoutNulls(Map<String, String> properties) {
+    Map<String, String> present = new HashMap<>(properties);
+    present.values().removeIf(value -> value == null);
+    return present;
+  }
+
+  List<ConfigProblem> run() {
+    oneListOnly(FilterKeys.SCHEMA_INCLUDE_LIST, FilterKeys.SCHEMA_EXCLUDE_LIST);
+    oneListOnly(FilterKeys.TABLE_INCLUDE_LIST, FilterKeys.TABLE_EXCLUDE_LIST);
+    oneListOnly(FilterKeys.COLUMN_INCLUDE_LIST, FilterKeys.COLUMN_EXCLUDE_LIST);
+    oneListOnly(FilterKeys.MESSAGE_PREFIX_INCLUDE_LIST, FilterKeys.MESSAGE_PREFIX_EXCLUDE_LIST);
+    oneListOnly(Refusals.DATABASE_INCLUDE_LIST, Refusals.DATABASE_EXCLUDE_LIST);
+    databaseListsLetItThrough();
+    queueHoldsMoreThanABatch();
+    longestBackoffIsTheLongest();
+    overriddenTablesHaveAStatement();
+    masksAreUnderstood();
+    return List.copyOf(problems);
+  }
+
+  private void oneListOnly(String include, String exclude) {
+    if (isSet(include) && isSet(exclude)) {
+      problem(exclude, "cannot be set together with " + include + "; keep one of the two");
+    }
+  }
+
+  private void databaseListsLetItThrough() {
+    Object database = valid(ConnectionKeys.DBNAME);
+    Object include = valid(Refusals.DATABASE_INCLUDE_LIST);
+    Object exclude = valid(Refusals.DATABASE_EXCLUDE_LIST);
+    if (database == null) {
+      return;
+    }
+    if (isSet(Refusals.DATABASE_INCLUDE_LIST)
+        && include != null
+        && !matches(Refusals.DATABASE_INCLUDE_LIST, include, database)) {
+      problem(
+          Refusals.DATABASE_INCLUDE_LIST,
+          "leaves out the database "
+              + database
+              + ", which database.dbname tells to capture;"
+              + " remove the property, or make another connector for the other database");
+    }
+    if (exclude != null && matches(Refusals.DATABASE_EXCLUDE_LIST, exclude, database)) {
+      problem(
+          Refusals.DATABASE_EXCLUDE_LIST,
+          "excludes the database "
+              + database
+              + ", which database.dbname tells to capture;"
+              + " remove the property");
+    }
+  }
+
+  private void queueHoldsMoreThanABatch() {
+    if (valid(AdvancedKeys.MAX_QUEUE_SIZE) instanceof Integer queue
+        && valid(AdvancedKeys.MAX_BATCH_SIZE) instanceof Integer batch
+        && queue <= batch) {
+      problem(
+          AdvancedKeys.MAX_QUEUE_SIZE,
+          queue + " has to be more than " + AdvancedKeys.MAX_BATCH_SIZE + ", which is " + batch);
+    }
+  }
+
+  private void longestBackoffIsTheLongest() {
+    if (valid(AdvancedKeys.RECONNECT_BACKOFF_MAX) instanceof Long longest
+        && valid(AdvancedKeys.RECONNECT_BACKOFF) instanceof Long first
+        && longest < first) {
+      problem(
+          AdvancedKeys.RECONNECT_BACKOFF_MAX,
+          longest
+              + " must not be less than "
+              + AdvancedKeys.RECONNECT_BACKOFF
+              + ", which is "
+              + first);
+    }
+  }
+
+  private void overriddenTablesHaveAStatement() {
+    for (String key : SelectOverrides.missing(properties)) {
+      problem(
+          SnapshotKeys.SELECT_OVERRIDES,
+          "names a table whose statement is missing; set " + key + " to a SELECT");
+    }
+  }
+
+  private void masksAreUnderstood() {
+    Object database = valid(ConnectionKeys.DBNAME);
+    new TreeMap<>(properties)
+        .forEach(
+            (key, value) -> {
+              if (ColumnMasks.isMaskKey(key)) {
+                try {
+                  ColumnMasks.rule(key, value, database == null ? null : database.toString());
+                } catch (ConfigException e) {
+                  problem(key, e.getMessage());
+                }
+              }
+            });
+  }
+
+  private boolean isSet(String key) {
+    return !properties.getOrDefault(key, "").isBlank();
+  }
+
+  /** The parsed value or default; null if there is none, or one that its own validator refuses. */
+  private Object valid(String key) {
+    ConfigValue value = values.get(key);
+    return value.errorMessages().isEmpty() ? value.value() : null;
+  }
+
+  private static boolean matches(String key, Object patterns, Object database) {
+    return NamePatterns.parse(key, patterns.toString()).matches(database.toString());
+  }
+
+  private void problem(String property, String message) {
+    problems.add(new ConfigProblem(property, message));
+  }
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.config;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Range;
+
+/** The slot and the publication. */
+final class ReplicationKeys {
+
+  static final String GROUP = "Replication";
+
+  static final String SLOT_NAME = "slot.name";
+  static final String SLOT_FAILOVER = "slot.failover";
+  static final String SLOT_DROP_ON_STOP = "slot.drop.on.stop";
+  static final String SLOT_DROP_ON_RESET = "slot.drop.on.reset";
+  static final String SLOT_STREAM_PARAMS = "slot.stream.params";
+  static final String SLOT_MAX_RETRIES = "slot.max.retries";
+  static final String SLOT_RETRY_DELAY = "slot.retry.delay.ms";
+  static final String PUBLICATION_NAME = "publication.name";
+  static final String PUBLICATION_AUTOCREATE_MODE = "publication.autocreate.mode";
+  static final String PUBLISH_VIA_PARTITION_ROOT = "publish.via.partition.root";
+  static final String STATUS_UPDATE_INTERVAL = "status.update.interval.ms";
+
+  static final Choice<PublicationAutocreateMode> AUTOCREATE_MODES =
+      Choice.of(PublicationAutocreateMode.class);
+
+  private ReplicationKeys() {}
+
+  static void define(ConfigDef definition) {
+    KeyGroup group = new KeyGroup(definition, GROUP);
+    group.text(
+        SLOT_NAME,
+        "debezium",
+        TextRules.slotName(),
+        Importance.MEDIUM,
+        "Slot",
+        "Name of the logical replication slot. It is created (pgoutput) if it does not exist; one"
+            + " that Debezium left is carried on. A slot that another connection holds is waited"
+            + " for; one that the server has invalidated fails the task.");
+    group.flag(
+        SLOT_FAILOVER,
+        false,
+        Importance.MEDIUM,
+        "Failover slot",
+        "Whether the slot is created so that standbys keep a copy of it (PostgreSQL 17 and later),"
+            + " which lets the connector carry on after a failover. Older servers refuse it at"
+            + " validation.");
+    group.flag(
+        SLOT_DROP_ON_STOP,
+        false,
+        Importance.MEDIUM,
+        "Drop slot on stop",
+        "Whether the slot is dropped whenever the task stops in order. Changes made until the next"
+            + " start are lost then. For tests only.");
+    group.flag(
+        SLOT_DROP_ON_RESET,
+        false,
+        Importance.LOW,
+        "Drop slot on reset",
+        "Whether deleting all offsets of the connector through the REST API also drops the slots"
+            + " and publications that the connector created itself.");
+    group.text(
+        SLOT_STREAM_PARAMS,
+        null,
+        LambdaValidator.with(
+            (key, value) -> {
+              if (value != null) {
+                SemicolonLists.pairs(key, value.toString());
+              }
+            },
+            () -> "name=value pairs, separated by semicolons"),
+        Importance.LOW,
+        "Stream parameters",
+        "Further options of the pgoutput plugin, name=value pairs separated by semicolons, for"
+            + " example origin=none. An option that the server does not know fails the stream.");
+    group.text(
+        PUBLICATION_NAME,
+        "dbz_publication",
+        TextRules.identifier(),
+        Importance.MEDIUM,
+        "Publication",
+        "Name of the publication whose tables are captured, without quotes.");
+    group.choice(
+        PUBLICATION_AUTOCREATE_MODE,
+        "all_tables",
+        AUTOCREATE_MODES,
+        Importance.MEDIUM,
+        "Publication creation",
+        "What to do about the publication at start: all_tables (create one FOR ALL TABLES if there"
+            + " is none, which only a superuser may), filtered (create or alter it so that it holds"
+            + " the captured tables, which their owner may), no_tables (create an empty one if"
+            + " there is none), disabled (never touch it; a missing one is an error).");
+    group.flag(
+        PUBLISH_VIA_PARTITION_ROOT,
+        false,
+        Importance.MEDIUM,
+        "Publish via root",
+        "Whether changes of partitions appear as changes of their root table, in a publication"
+            + " that the connector creates. One that exists already keeps its own setting.");
+    group.amount(
+        STATUS_UPDATE_INTERVAL,
+        10_000,
+        Range.between(1, Integer.MAX_VALUE),
+        Importance.MEDIUM,
+        "Status interval",
+        "Milliseconds between two reports of the position to the server, which lets it remove old"
+            + " WAL. It has to be well below the server's wal_sender_timeout.");
+    group.count(
+        SLOT_MAX_RETRIES,
+        6,
+        Range.atLeast(0),
+        Importance.LOW,
+        "Slot retries",
+        "How many times a slot that another connection still holds is tried again before the task"
+            + " goes over to errors.max.retries.");
+    group.amount(
+        SLOT_RETRY_DELAY,
+        10_000,
+        Range.atLeast(0),
+        Importance.LOW,
+        "Slot retry delay",
+        "Milliseconds between two attempts to get a slot that another connection holds.");
+  }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** SELECT statements of the user's own for snapshots of single tables. */
+final class SelectOverrides {
+
+  private static final String STATEMENT_PREFIX = SnapshotKeys.SELECT_OVERRIDES + ".";
+
+  private final Map<String, String> statements;
+  private final String database;
+
+  private SelectOverrides(Map<String, String> statements, String database) {
+    this.statements = Map.copyOf(statements);
+    this.database = database;
+  }
+
+  /** The listed tables that have a statement. */
+  static SelectOverrides of(Map<String, String> properties, String database) {
+    Map<String, String> statements = new HashMap<>();
+    for (String table : tables(properties)) {
+      String statement = properties.get(STATEMENT_PREFIX + table);
+      if (statement != null && !statement.isBlank()) {
+        statements.put(table, statement.trim());
+      }
+    }
+    return new SelectOverrides(statements, database);
+  }
+
+  /** The keys of listed tables whose statement is missing. */
+  static List<String> missing(Map<String, String> properties) {
+    List<String> missing = new ArrayList<>();
+    for (String table : tables(properties)) {
+      String statement = properties.get(STATEMENT_PREFIX + table);
+      if (statement == null || statement.isBlank()) {
+        missing.add(STATEMENT_PREFIX + table);
+      }
+    }
+    return missing;
+  }
+
+  /** The statement for a table, or null. Names are compared as they are written. */
+  String find(String schema, String table) {
+    String name = schema + "." + table;
+    String statement = statements.get(name);
+    return statement == null ? statements.get(database + "." + name) : statement;
+  }
+
+  private static List<String> tables(Map<String, String> properties) {
+    return NamePatterns.split(properties.get(SnapshotKeys.SELECT_OVERRIDES), ',');
+  }
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.postgresql.PGConnection;
+
+/** Reads one row in the binary send format of its types, by {@code COPY ... (FORMAT binary)}. */
+final class BinaryCopy {
+
+  private static final byte[] SIGNATURE =
+      "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+
+  private BinaryCopy() {}
+
+  /**
+   * @param query a query of exactly one row
+   * @return the columns' values, null for NULL
+   */
+  static List<byte[]> row(Connection connection, String query) throws SQLException {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)", data);
+    } catch (IOException e) {
+      throw new SQLException("COPY was broken off", "08006", e);
+    }
+    return parse(ByteBuffer.wrap(data.toByteArray()));
+  }
+
+  static List<byte[]> parse(ByteBuffer data) {
+    byte[] signature = new byte[SIGNATURE.length];
+    data.get(signature);
+    if (!Arrays.equals(signature, SIGNATURE)) {
+      throw new IllegalStateException("COPY did not answer in its binary format");
+    }
+    // four bytes of flags, none of which matter to a reader; then an extension with its length
+    // before it
+    int extension = data.getInt(data.position() + Integer.BYTES);
+    data.position(data.position() + 2 * Integer.BYTES + extension);
+    int columns = data.getShort();
+    List<byte[]> values = new ArrayList<>();
+    for (int i = 0; i < columns; i++) {
+      int length = data.getInt();
+      if (length < 0) {
+        values.add(null);
+      } else {
+        byte[] value = new byte[length];
+        data.get(value);
+        values.add(value);
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import io.waltap.connect.event.TableCatalog;
+import io.waltap.connect.event.TableFacts;
+import io.waltap.connect.types.PgType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The catalog of the database over one ordinary connection, opened when first needed. A connection that was lost while
+ * it idled is replaced once and the question asked again; whatever else fails is a {@link DatabaseException}. Safe for
+ * use by several threads, which take turns.
+ */
+public final class Catalog implements TableCatalog, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+
+  private final ConnectionFactory connections;
+  private Connection connection;
+
+  public Catalog(ConnectionFactory connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public TableFacts findTable(int relationOid) {
+    return ask(
+        "The definition of the table with OID "
+            + Integer.toUnsignedString(relationOid)
+            + " could not be read",
+        current -> CatalogTables.find(current, relationOid));
+  }
+
+  @Override
+  public PgType findType(int oid) {
+    return ask(
+        "The definition of the type with OID "
+            + Integer.toUnsignedString(oid)
+            + " could not be read",
+        current -> CatalogTypes.find(current, oid));
+  }
+
+  /** The tables that a publication sends, under the names that it sends; empty if there is no such publication. */
+  public List<PublishedTable> publishedTables(String publication) {
+    return ask(
+        "The tables of publication " + Identifiers.quote(publication) + " could not be read",
+        current -> PublishedTables.read(current, publication));
+  }
+
+  public Optional<PublicationState> findPublication(String publication) {
+    return ask(
+        "Publication " + Identifiers.quote(publication) + " could not be looked up",
+        current -> Publications.find(current, publication));
+  }
+
+  @Override
+  public synchronized void close() {
+    discard();
+  }
+
+  private synchronized <T> T ask(String failed, Question<T> question) {
+    boolean reused = connection != null;
+    try {
+      return question.ask(current());
+    } catch (SQLException e) {
+      discard();
+      if (!reused || !SqlStates.connectionLost(e)) {
+        throw new DatabaseException(failed, e);
+      }
+      LOG.debug("The catalog connection was lost, a new one is opened", e);
+    }
+    try {
+      return question.ask(current());
+    } catch (SQLException e) {
+      discard();
+      throw new DatabaseException(failed, e);
+    }
+  }
+
+  private Connection current() throws SQLException {
+    if (connection == null) {
+      connection = connections.open();
+    }
+    return connection;
+  }
+
+  private void discard() {
+    if (connection == null) {
+      return;
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("The catalog connection did not close cleanly", e);
+    }
+    connection = null;
+  }
+
+  /** What is asked; it may be asked twice. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+}

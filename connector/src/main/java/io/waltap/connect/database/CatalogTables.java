@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import io.waltap.connect.event.TableFacts;
+import io.waltap.connect.event.TableFacts.ColumnFacts;
+import io.waltap.connect.event.TableFacts.DefaultValue;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the facts of one table. */
+final class CatalogTables {
+
+  private static final String TABLE =
+      """
+      SELECT pg_catalog.obj_description(c.oid, 'pg_class') AS comment
+        FROM pg_catalog.pg_class c
+       WHERE c.oid = CAST(? AS oid)
+      """;
+
+  // A domain is followed down to its base type; NOT NULL may stand on any step. Since PostgreSQL 18
+  // attnotnull is also
+  // set for a constraint that older rows may break (NOT VALID).
+  private static final String COLUMNS =
+      """
+      SELECT a.attname,
+             a.atttypid::int8 AS typid,
+             a.atttypmod,
+             (a.attnotnull AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_constraint v
+                 WHERE v.conrelid = a.attrelid AND v.contype = 'n' AND NOT v.convalidated
+                   AND a.attnum = ANY (v.conkey)))
+               OR base.not_null AS not_null,
+             a.attgenerated <> '' AS generated,
+             CASE WHEN a.attgenerated = '' AND a.attidentity = ''
+                  THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END AS expression,
+             pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+             t.typsend::oid = 0 AS text,
+             base.oid = 'pg_catalog.bpchar'::regtype AS blank_padded,
+             pg_catalog.col_description(a.attrelid, a.attnum) AS comment
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+       CROSS JOIN LATERAL (
+             WITH RECURSIVE step AS (
+               SELECT s.oid, s.typtype, s.typbasetype, s.typnotnull
+                 FROM pg_catalog.pg_type s WHERE s.oid = a.atttypid
+               UNION ALL
+               SELECT s.oid, s.typtype, s.typbasetype, s.typnotnull
+                 FROM step JOIN pg_catalog.pg_type s ON s.oid = step.typbasetype
+                WHERE step.typtype = 'd')
+             SELECT pg_catalog.bool_or(step.typtype = 'd' AND step.typnotnull) AS not_null,
+                    pg_catalog.max(step.oid) FILTER (WHERE step.typtype <> 'd') AS oid
+               FROM step) AS base
+        LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+       WHERE a.attrelid = CAST(? AS oid) AND a.attnum > 0 AND NOT a.attisdropped
+       ORDER BY a.attnum
+      """;
+
+  private static final String KEYS =
+      """
+      SELECT i.indisprimary, i.indisreplident, a.attname
+        FROM pg_catalog.pg_index i
+       CROSS JOIN LATERAL pg_catalog.unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+       WHERE i.indrelid = CAST(? AS oid) AND (i.indisprimary OR i.indisreplident)
+         AND k.place <= i.indnkeyatts
+       ORDER BY i.indexrelid, k.place
+      """;
+
+  private CatalogTables() {}
+
+  /** Null if the table is gone. */
+  static TableFacts find(Connection connection, int oid) throws SQLException {
+    List<String> comments =
+        Sql.list(connection, TABLE, row -> row.getString("comment"), Sql.oid(oid));
+    if (comments.isEmpty()) {
+      return null;
+    }
+    List<Column> columns = Sql.list(connection, COLUMNS, Column::read, Sql.oid(oid));
+    List<KeyColumn> keys = Sql.list(connection, KEYS, KeyColumn::read, Sql.oid(oid));
+    List<ColumnDefaults.Definition> definitions = new ArrayList<>();
+    for (Column column : columns) {
+      definitions.add(column.defaultDefinition);
+    }
+    List<DefaultValue> defaults = ColumnDefaults.read(connection, definitions);
+
+    List<ColumnFacts> facts = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      facts.add(columns.get(i).facts(defaults.get(i)));
+    }
+    List<String> primaryKey = new ArrayList<>();
+    List<String> identityIndex = new ArrayList<>();
+    for (KeyColumn column : keys) {
+      if (column.primary) {
+        primaryKey.add(column.name);
+      }
+      if (column.identity) {
+        identityIndex.add(column.name);
+      }
+    }
+    return new TableFacts(facts, primaryKey, identityIndex, comments.get(0));
+  }
+
+  /** A row of {@link #COLUMNS}. */
+  private record Column(
+      String name,
+      int typeOid,
+      int typmod,
+      boolean notNull,
+      boolean generated,
+      ColumnDefaults.Definition defaultDefinition,
+      String comment) {
+
+    static Column read(ResultSet row) throws SQLException {
+      return new Column(
+          row.getString("attname"),
+          Sql.oid(row, "typid"),
+          row.getInt("atttypmod"),
+          row.getBoolean("not_null"),
+          row.getBoolean("generated"),
+          new ColumnDefaults.Definition(
+              row.getString("attname"),
+              row.getString("expression"),
+              row.getString("type"),
+              row.getBoolean("text"),
+              row.getBoolean("blank_padded")),
+          row.getString("comment"));
+    }
+
+    ColumnFacts facts(DefaultValue defaultValue) {
+      return new ColumnFacts(name, typeOid, typmod, notNull, generated, defaultValue, comment);
+    }
+  }
+
+  /** A row of {@link #KEYS}. */
+  private record KeyColumn(boolean primary, boolean identity, String name) {
+
+    static KeyColumn read(ResultSet row) throws SQLException {
+      return new KeyColumn(
+          row.getBoolean("indisprimary"),
+          row.getBoolean("indisreplident"),
+          row.getString("attname"));
+    }
+  }
+}

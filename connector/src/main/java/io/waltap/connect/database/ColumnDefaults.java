@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import io.waltap.connect.event.TableFacts.DefaultValue;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns the defaults of a table's columns into values; PostgreSQL itself computes the constants. */
+final class ColumnDefaults {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ColumnDefaults.class);
+
+  private static final DefaultValue NONE = new DefaultValue.None();
+  private static final DefaultValue FUNCTION = new DefaultValue.Function();
+
+  /**
+   * A default as the catalog has it.
+   *
+   * @param expression {@code pg_get_expr}; null if there is none that counts
+   * @param type {@code format_type} of the column, with its modifier
+   * @param text the type has no binary send function
+   * @param blankPadded {@code character(n)}, or a domain over it
+   */
+  record Definition(
+      String column, String expression, String type, boolean text, boolean blankPadded) {
+
+    /** The select-list item that gives the value as it is to be transmitted. */
+    String value() {
+      if (blankPadded) {
+        // a schema shows the default as it was written; its bytes are those of text
+        return "CAST((" + expression + ") AS pg_catalog.text)";
+      }
+      String typed = "CAST((" + expression + ") AS " + type + ")";
+      return text ? "CAST(" + typed + " AS pg_catalog.text)" : typed;
+    }
+  }
+
+  private ColumnDefaults() {}
+
+  /** The value of each definition, in order. All constants of a table are fetched at once. */
+  static List<DefaultValue> read(Connection connection, List<Definition> definitions)
+      throws SQLException {
+    List<Definition> constants = new ArrayList<>();
+    for (Definition definition : definitions) {
+      if (form(definition) == DefaultExpression.Form.CONSTANT) {
+        constants.add(definition);
+      }
+    }
+    List<DefaultValue> values =
+        constants.isEmpty() ? new ArrayList<>() : constants(connection, constants);
+    List<DefaultValue> defaults = new ArrayList<>();
+    int next = 0;
+    for (Definition definition : definitions) {
+      switch (form(definition)) {
+        case CONSTANT -> defaults.add(values.get(next++));
+        case FUNCTION -> defaults.add(FUNCTION);
+        case OTHER -> defaults.add(NONE);
+      }
+    }
+    return defaults;
+  }
+
+  private static DefaultExpression.Form form(Definition definition) {
+    return definition.expression() == null
+        ? DefaultExpression.Form.OTHER
+        : DefaultExpression.classify(definition.expression());
+  }
+
+  private static List<DefaultValue> constants(Connection connection, List<Definition> constants)
+      throws SQLException {
+    try {
+      return fetch(connection, constants);
+    } catch (SQLException e) {
+      if (SqlStates.retriable(e)) {
+        throw e;
+      }
+      LOG.debug("Constant defaults are read one by one, one of them was refused", e);
+    }
+    List<DefaultValue> values = new ArrayList<>();
+    for (Definition constant : constants) {
+      values.add(fetchOrNone(connection, constant));
+    }
+    return values;
+  }
+
+  private static DefaultValue fetchOrNone(Connection connection, Definition constant)
+      throws SQLException {
+    try {
+      return fetch(connection, List.of(constant)).get(0);
+    } catch (SQLException e) {
+      if (SqlStates.retriable(e)) {
+        throw e;
+      }
+      LOG.debug(
+          "Column {} has a default that its own type refuses: the schema goes without it",
+          constant.column(),
+          e);
+      return NONE;
+    }
+  }
+
+  private static List<DefaultValue> fetch(Connection connection, List<Definition> constants)
+      throws SQLException {
+    List<String> items = new ArrayList<>();
+    for (Definition constant : constants) {
+      items.add(constant.value());
+    }
+    List<byte[]> row = BinaryCopy.row(connection, "SELECT " + String.join(", ", items));
+    List<DefaultValue> values = new ArrayList<>();
+    for (int i = 0; i < constants.size(); i++) {
+      values.add(new DefaultValue.Constant(row.get(i), constants.get(i).text()));
+    }
+    return values;
+  }
+}

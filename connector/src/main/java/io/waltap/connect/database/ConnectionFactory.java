@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import io.waltap.connect.config.ConnectorConfig;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** Opens connections to the configured server; every connection of the connector comes from here. */
+public final class ConnectionFactory {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+
+  private static final int LONGEST_QUERY_SECONDS = Integer.MAX_VALUE / 1000;
+
+  /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
+  private static final int LONGEST_NAME = 63;
+
+  private final ConnectorConfig config;
+  private final Duration connectTimeout;
+  private final Duration queryTimeout;
+
+  public ConnectionFactory(ConnectorConfig config) {
+    this(config, CONNECT_TIMEOUT, config.queryTimeout());
+  }
+
+  ConnectionFactory(ConnectorConfig config, Duration connectTimeout, Duration queryTimeout) {
+    this.config = config;
+    this.connectTimeout = connectTimeout;
+    this.queryTimeout = queryTimeout;
+  }
+
+  /**
+   * The {@code application_name} of a connector's sessions. Printable ASCII and short enough that the server shows it
+   * unchanged, so that {@code pg_stat_activity} can be compared with it.
+   */
+  public static String applicationName(String connectorName) {
+    StringBuilder name = new StringBuilder("waltap/");
+    for (int i = 0; i < connectorName.length() && name.length() < LONGEST_NAME; i++) {
+      char c = connectorName.charAt(i);
+      name.append(c > ' ' && c <= '~' ? c : '_');
+    }
+    return name.toString();
+  }
+
+  /**
+   * An ordinary session in autocommit mode: UTC, ISO dates, no time limits of the role's own, then {@code
+   * database.initial.statements}.
+   */
+  public Connection open() throws SQLException {
+    Properties properties = properties();
+    if (!queryTimeout.isZero()) {
+      // the driver counts in milliseconds, in an int
+      long seconds = Math.max(1, Math.min(queryTimeout.toSeconds(), LONGEST_QUERY_SECONDS));
+      PGProperty.QUERY_TIMEOUT.set(properties, (int) seconds);
+    }
+    Connection connection = connect(properties);
+    try {
+      Sql.execute(connection, String.join("; ", sessionSettings(connection)));
+      runInitialStatements(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(connection, e);
+      throw e;
+    }
+  }
+
+  /** A walsender session of the configured database. */
+  public Connection openReplication() throws SQLException {
+    Properties properties = properties();
+    PGProperty.REPLICATION.set(properties, "database");
+    // the replication grammar is not part of the extended query protocol
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    Connection connection = connect(properties);
+    try {
+      // making a slot waits for older transactions, and an exported snapshot keeps a transaction
+      // open and idle
+      for (String setting : replicationSettings(connection)) {
+        Sql.execute(connection, setting);
+      }
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(connection, e);
+      throw e;
+    }
+  }
+
+  private Connection connect(Properties properties) throws SQLException {
+    // not by DriverManager: it sees only the drivers of its caller's class loader, and a plugin has
+    // its own
+    Connection connection = new Driver().connect(url(), properties);
+    if (connection == null) {
+      throw new SQLException("database.hostname or database.dbname cannot be part of an address");
+    }
+    return connection;
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    int seconds = (int) connectTimeout.toSeconds();
+    int hosts = hosts().size();
+    PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+    PGProperty.LOGIN_TIMEOUT.set(properties, seconds * hosts);
+    PGProperty.TCP_KEEP_ALIVE.set(properties, config.tcpKeepAlive());
+    if (hosts > 1) {
+      PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
+    }
+    config.driverProperties().forEach(properties::setProperty);
+
+    PGProperty.USER.set(properties, config.user());
+    PGProperty.PASSWORD.set(properties, config.password());
+    setIfGiven(PGProperty.SSL_MODE, properties, sslMode());
+    setIfGiven(PGProperty.SSL_CERT, properties, config.sslCert());
+    setIfGiven(PGProperty.SSL_KEY, properties, config.sslKey());
+    setIfGiven(PGProperty.SSL_ROOT_CERT, properties, config.sslRootCert());
+    setIfGiven(PGProperty.SSL_PASSWORD, properties, config.sslPassword());
+    setIfGiven(PGProperty.SSL_FACTORY, properties, config.sslFactory());
+    PGProperty.APPLICATION_NAME.set(properties, applicationName(config.connectorName()));
+    // lets the driver put the session's parameters into the startup packet
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
+    return properties;
+  }
+
+  private static void setIfGiven(PGProperty property, Properties properties, String value) {
+    if (value != null && !value.isBlank()) {
+      property.set(properties, value);
+    }
+  }
+
+  private String sslMode() {
+    String mode = config.sslMode();
+    return mode == null ? null : mode.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private List<String> hosts() {
+    List<String> hosts = new ArrayList<>();
+    for (String host : config.hostname().split(",", -1)) {
+      if (!host.isBlank()) {
+        hosts.add(host.trim());
+      }
+    }
+    return hosts;
+  }
+
+  private String url() {
+    List<String> addresses = new ArrayList<>();
+    for (String host : hosts()) {
+      addresses.add(address(host, config.port()));
+    }
+    return "jdbc:postgresql://"
+        + String.join(",", addresses)
+        + "/"
+        + URLEncoder.encode(config.databaseName(), StandardCharsets.UTF_8);
+  }
+
+  /** A host with its port: {@code host}, {@code host:port}, a bare or bracketed IPv6 address. */
+  static String address(String host, int port) {
+    int firstColon = host.indexOf(':');
+    int lastColon = host.lastIndexOf(':');
+    if (host.startsWith("[")) {
+      return lastColon > host.indexOf(']') ? host : host + ":" + port;
+    }
+    if (firstColon != lastColon) {
+      return "[" + host + "]:" + port;
+    }
+    return firstColon >= 0 ? host : host + ":" + port;
+  }
+
+  private static List<String> sessionSettings(Connection connection) throws SQLException {
+    List<String> settings = new ArrayList<>(replicationSettings(connection));
+    settings.add("SET DateStyle = 'ISO'");
+    // a policy that hides rows from this role has to be an error, not a snapshot with less in it
+    settings.add("SET row_security = off");
+    return settings;
+  }
+
+  private static List<String> replicationSettings(Connection connection) throws SQLException {
+    int version = connection.getMetaData().getDatabaseMajorVersion();
+    List<String> settings = new ArrayList<>();
+    settings.add("SET TimeZone = 'UTC'");
+    settings.add("SET statement_timeout = 0");
+    settings.add("SET lock_timeout = 0");
+    settings.add("SET idle_in_transaction_session_timeout = 0");
+    if (version >= 14) {
+      settings.add("SET idle_session_timeout = 0");
+    }
+    if (version >= 17) {
+      settings.add("SET transaction_timeout = 0");
+    }
+    return settings;
+  }
+
+  private void runInitialStatements(Connection connection) throws SQLException {
+    int number = 0;
+    for (String statement : config.initialStatements()) {
+      number++;
+      try {
+        Sql.execute(connection, statement);
+      } catch (SQLException e) {
+        throw new InitialStatementFailed(number, e);
+      }
+    }
+  }
+
+  static void closeAfter(Connection connection, Throwable failure) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** One of the user's own statements was refused; its text is not repeated, it may hold a secret. */
+  static final class InitialStatementFailed extends SQLException {
+
+    InitialStatementFailed(int number, SQLException cause) {
+      super(
+          "statement "
+              + number
+              + " of database.initial.statements was refused: "
+              + SqlStates.describe(cause),
+          cause.getSQLState(),
+          cause);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+/** Who runs the server, as far as its roles tell: the same thing is switched on differently everywhere. */
+public enum Provider {
+  SELF_MANAGED("self-managed", "", ""),
+  AMAZON_RDS(
+      "Amazon RDS or Aurora",
+      "rds_replication",
+      "set rds.logical_replication = 1 in the parameter group (Aurora: of the cluster) and reboot the instance"),
+  GOOGLE_CLOUD_SQL(
+      "Google Cloud SQL or AlloyDB",
+      "cloudsqlsuperuser",
+      "set the flag cloudsql.logical_decoding = on (AlloyDB: alloydb.logical_decoding) and restart the instance"),
+  AZURE(
+      "Azure Database for PostgreSQL",
+      "azure_pg_admin",
+      "set the server parameter wal_level = logical and restart the server"),
+  SUPABASE(
+      "Supabase",
+      "supabase_admin",
+      "wal_level is logical on Supabase unless it was overridden: set it back to logical and restart the project");
+
+  private final String title;
+  private final String telltaleRole;
+  private final String logicalWal;
+
+  Provider(String title, String telltaleRole, String logicalWal) {
+    this.title = title;
+    this.telltaleRole = telltaleRole;
+    this.logicalWal = logicalWal;
+  }
+
+  /** The name for people. */
+  public String title() {
+    return title;
+  }
+
+  /** The role that only this provider's servers have; empty for {@link #SELF_MANAGED}. */
+  String telltaleRole() {
+    return telltaleRole;
+  }
+
+  /** How {@code wal_level} becomes logical, where SQL does not do it; else empty. */
+  String logicalWal() {
+    return logicalWal;
+  }
+
+  /** The statement that lets a role replicate. */
+  String grantReplication(String role) {
+    return this == AMAZON_RDS
+        ? "GRANT rds_replication TO " + Identifiers.quote(role) + ";"
+        : "ALTER ROLE " + Identifiers.quote(role) + " WITH REPLICATION;";
+  }
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the tables of a publication together with the relations that the walsender would describe. */
+final class PublishedTables {
+
+  private static final int FETCH_SIZE = 5000;
+
+  // The identity's columns are those of RelationGetIdentityKeyBitmap: a deferrable primary key is
+  // none. Partitions are
+  // followed by pg_inherits because pg_partition_tree() would wait for whoever has one locked.
+  private static final String QUERY =
+      """
+      WITH published AS MATERIALIZED (
+        SELECT c.oid, p.schemaname, p.tablename, c.relreplident::text AS identity,
+               c.relkind = 'p' AS partitioned,
+               CASE WHEN c.relkind = 'p' THEN (
+                      WITH RECURSIVE part AS (
+                        SELECT c.oid
+                        UNION ALL
+                        SELECT h.inhrelid FROM part
+                          JOIN pg_catalog.pg_inherits h ON h.inhparent = part.oid)
+                      SELECT pg_catalog.sum(GREATEST(l.relpages, 0))
+                        FROM part JOIN pg_catalog.pg_class l ON l.oid = part.oid)
+                    ELSE GREATEST(c.relpages, 0) END::int8 AS pages,
+               %s AS attnames,
+               %s AS rowfilter,
+               COALESCE(pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                 AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'), false) AS selectable,
+               ARRAY(SELECT k.attnum
+                       FROM pg_catalog.pg_index i
+                      CROSS JOIN LATERAL pg_catalog.unnest(i.indkey)
+                            WITH ORDINALITY AS k(attnum, place)
+                      WHERE i.indrelid = c.oid AND i.indisvalid AND i.indimmediate
+                        AND k.place <= i.indnkeyatts
+                        AND CASE c.relreplident WHEN 'd' THEN i.indisprimary
+                                                WHEN 'i' THEN i.indisreplident
+                                                ELSE false END) AS key
+          FROM pg_catalog.pg_publication_tables p
+          JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname
+          JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
+         WHERE p.pubname = ?)
+      SELECT t.oid::int8 AS oid, t.schemaname, t.tablename, t.identity, t.partitioned, t.pages, t.rowfilter,
+             t.selectable, a.attname, a.atttypid::int8 AS typid, a.atttypmod,
+             t.identity = 'f' OR a.attnum = ANY (t.key) AS in_key
+        FROM published t
+        LEFT JOIN pg_catalog.pg_attribute a
+          ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped AND %s
+       ORDER BY t.schemaname, t.tablename, t.oid, a.attnum
+      """;
+
+  private PublishedTables() {}
+
+  /** In order of schema and name; the connection has to be in autocommit mode. */
+  static List<PublishedTable> read(Connection connection, String publication) throws SQLException {
+    // rows come in portions: a column each, of perhaps ten thousand tables
+    connection.setAutoCommit(false);
+    try (PreparedStatement statement =
+        connection.prepareStatement(query(connection.getMetaData().getDatabaseMajorVersion()))) {
+      statement.setFetchSize(FETCH_SIZE);
+      statement.setString(1, publication);
+      try (ResultSet rows = statement.executeQuery()) {
+        return tables(rows);
+      }
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private static String query(int majorVersion) {
+    if (majorVersion >= 18) {
+      // attnames tells which generated columns are sent: by publish_generated_columns, or named in
+      // the column list
+      return QUERY.formatted(
+          "p.attnames", "p.rowfilter", "a.attname = ANY (t.attnames) AND a.attgenerated <> 'v'");
+    }
+    if (majorVersion >= 15) {
+      return QUERY.formatted(
+          "p.attnames", "p.rowfilter", "a.attname = ANY (t.attnames) AND a.attgenerated = ''");
+    }
+    return QUERY.formatted("NULL::name[]", "NULL::text", "a.attgenerated = ''");
+  }
+
+  private static List<PublishedTable> tables(ResultSet rows) throws SQLException {
+    List<PublishedTable> tables = new ArrayList<>();
+    Head table = null;
+    List<RelationColumn> columns = new ArrayList<>();
+    while (rows.next()) {
+      Head head = Head.read(rows);
+      if (!head.equals(table)) {
+        if (table != null) {
+          tables.add(table.with(columns));
+        }
+        table = head;
+        columns.clear();
+      }
+      String column = rows.getString("attname");
+      if (column != null) {
+        columns.add(
+            new RelationColumn(
+                rows.getBoolean("in_key"),
+                column,
+                Sql.oid(rows, "typid"),
+                rows.getInt("atttypmod")));
+      }
+    }
+    if (table != null) {
+      tables.add(table.with(columns));
+    }
+    return tables;
+  }
+
+  /** What is the same in all rows of a table. */
+  private record Head(
+      int oid,
+      String schema,
+      String name,
+      ReplicaIdentity identity,
+      boolean partitioned,
+      long pages,
+      String rowFilter,
+      boolean selectable) {
+
+    static Head read(ResultSet row) throws SQLException {
+      return new Head(
+          Sql.oid(row, "oid"),
+          row.getString("schemaname"),
+          row.getString("tablename"),
+          ReplicaIdentity.of(row.getString("identity").charAt(0)),
+          row.getBoolean("partitioned"),
+          row.getLong("pages"),
+          row.getString("rowfilter"),
+          row.getBoolean("selectable"));
+    }
+
+    PublishedTable with(List<RelationColumn> columns) {
+      Relation relation = new Relation(oid, schema, name, identity, columns);
+      return new PublishedTable(
+          oid, schema, name, relation, partitioned, rowFilter, pages, selectable);
+    }
+  }
+}

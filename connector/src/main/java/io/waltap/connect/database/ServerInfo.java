@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import io.waltap.connect.pgoutput.Lsn;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a server and the role in use are.
+ *
+ * @param versionNum {@code server_version_num}, 180004 for 18.4
+ * @param version {@code version()}
+ * @param systemIdentifier the cluster's identifier; empty if this role may not ask for it
+ * @param timeline the history that is written now; 0 if this role may not ask for it
+ * @param walSenderTimeoutMillis 0: never
+ * @param role the current role
+ * @param superuser {@code rolsuper}
+ * @param replication the role may start a walsender: superuser, REPLICATION, or member of the provider's role for it
+ */
+public record ServerInfo(
+    int versionNum,
+    String version,
+    String systemIdentifier,
+    int timeline,
+    String walLevel,
+    String database,
+    boolean inRecovery,
+    long walSenderTimeoutMillis,
+    int maxSlots,
+    int usedSlots,
+    int maxWalSenders,
+    int usedWalSenders,
+    String role,
+    boolean superuser,
+    boolean replication,
+    Provider provider) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerInfo.class);
+
+  /** {@code server_version_num} of the oldest server whose walsender sends pgoutput in binary. */
+  public static final int OLDEST_VERSION_NUM = 140000;
+
+  private static final String FACTS =
+      """
+      SELECT pg_catalog.current_setting('server_version_num')::int4 AS version_num,
+             pg_catalog.version() AS version,
+             pg_catalog.current_setting('wal_level') AS wal_level,
+             pg_catalog.current_database() AS database,
+             pg_catalog.pg_is_in_recovery() AS in_recovery,
+             (SELECT s.setting::int8 FROM pg_catalog.pg_settings s
+               WHERE s.name = 'wal_sender_timeout') AS wal_sender_timeout,
+             pg_catalog.current_setting('max_replication_slots')::int4 AS max_slots,
+             (SELECT pg_catalog.count(*)::int4 FROM pg_catalog.pg_replication_slots) AS used_slots,
+             pg_catalog.current_setting('max_wal_senders')::int4 AS max_wal_senders,
+             (SELECT pg_catalog.count(*)::int4 FROM pg_catalog.pg_stat_replication)
+               AS used_wal_senders,
+             r.rolname, r.rolsuper, r.rolreplication,
+             EXISTS (SELECT FROM pg_catalog.pg_roles g WHERE g.rolname = 'rds_replication'
+               AND pg_catalog.pg_has_role(r.oid, g.oid, 'MEMBER')) AS rds_replication,
+             pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')
+               AS control_system,
+             pg_catalog.has_function_privilege('pg_catalog.pg_control_checkpoint()', 'EXECUTE')
+               AS control_checkpoint
+        FROM pg_catalog.pg_roles r
+       WHERE r.rolname = current_user
+      """;
+
+  private static final String ROLES =
+      """
+      SELECT r.rolname FROM pg_catalog.pg_roles r
+       WHERE r.rolname IN ('rds_replication', 'cloudsqlsuperuser', 'alloydbsuperuser',
+                           'azure_pg_admin', 'supabase_admin')
+      """;
+
+  /** Asks over an ordinary connection. */
+  public static ServerInfo read(Connection ordinary) throws SQLException {
+    Provider provider = provider(Sql.list(ordinary, ROLES, row -> row.getString("rolname")));
+    Facts facts = Sql.one(ordinary, FACTS, Facts::read);
+    return new ServerInfo(
+        facts.versionNum,
+        facts.version,
+        facts.mayReadControlSystem ? systemIdentifier(ordinary) : "",
+        timeline(ordinary, facts),
+        facts.walLevel,
+        facts.database,
+        facts.inRecovery,
+        facts.walSenderTimeoutMillis,
+        facts.maxSlots,
+        facts.usedSlots,
+        facts.maxWalSenders,
+        facts.usedWalSenders,
+        facts.role,
+        facts.superuser,
+        facts.superuser || facts.rolreplication || facts.rdsReplication,
+        provider);
+  }
+
+  /** Asks over a replication connection; every role that may open one may ask this. */
+  public static SystemIdentity identify(Connection replication) throws SQLException {
+    try (Statement statement = replication.createStatement();
+        ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
+      if (!row.next()) {
+        throw new SQLException("IDENTIFY_SYSTEM had no answer");
+      }
+      return new SystemIdentity(
+          row.getString("systemid"), row.getInt("timeline"), Lsn.parse(row.getString("xlogpos")));
+    }
+  }
+
+  /** The major version, 18 for 18.4. */
+  public int majorVersion() {
+    return versionNum / 10000;
+  }
+
+  /** {@code 18.4}. */
+  public String shortVersion() {
+    return majorVersion() + "." + versionNum % 10000;
+  }
+
+  static Provider provider(List<String> roles) {
+    if (roles.contains("alloydbsuperuser")) {
+      return Provider.GOOGLE_CLOUD_SQL;
+    }
+    for (Provider provider : Provider.values()) {
+      if (provider != Provider.SELF_MANAGED && roles.contains(provider.telltaleRole())) {
+        return provider;
+      }
+    }
+    return Provider.SELF_MANAGED;
+  }
+
+  private static String systemIdentifier(Connection ordinary) throws SQLException {
+    return Sql.one(
+        ordinary,
+        "SELECT c.system_identifier::int8 FROM pg_catalog.pg_control_system() AS c",
+        // the walsender prints it unsigned, this function shows it signed
+        row -> Long.toUnsignedString(row.getLong(1)));
+  }
+
+  private static int timeline(Connection ordinary, Facts facts) throws SQLException {
+    if (!facts.inRecovery) {
+      // not from the control file: after a promotion it is a checkpoint behind
+      try {
+        return Sql.one(
+            ordinary,
+            "SELECT pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn())",
+            row -> Integer.parseUnsignedInt(row.getString(1).substring(0, 8), 16));
+      } catch (SQLException e) {
+        if (SqlStates.retriable(e)) {
+          throw e;
+        }
+        LOG.debug("The name of the current WAL file was refused", e);
+      }
+    }
+    return facts.mayReadControlCheckpoint
+        ? Sql.one(
+            ordinary,
+            "SELECT c.timeline_id FROM pg_catalog.pg_control_checkpoint() AS c",
+            row -> row.getInt(1))
+        : 0;
+  }
+
+  /** A row of {@link #FACTS}. */
+  private record Facts(
+      int versionNum,
+      String version,
+      String walLevel,
+      String database,
+      boolean inRecovery,
+      long walSenderTimeoutMillis,
+      int maxSlots,
+      int usedSlots,
+      int maxWalSenders,
+      int usedWalSenders,
+      String role,
+      boolean superuser,
+      boolean rolreplication,
+      boolean rdsReplication,
+      boolean mayReadControlSystem,
+      boolean mayReadControlCheckpoint) {
+
+    static Facts read(ResultSet row) throws SQLException {
+      return new Facts(
+          row.getInt("version_num"),
+          row.getString("version"),
+          row.getString("wal_level"),
+          row.getString("database"),
+          row.getBoolean("in_recovery"),
+          row.getLong("wal_sender_timeout"),
+          row.getInt("max_slots"),
+          row.getInt("used_slots"),
+          row.getInt("max_wal_senders"),
+          row.getInt("used_wal_senders"),
+          row.getString("rolname"),
+          row.getBoolean("rolsuper"),
+          row.getBoolean("rolreplication"),
+          row.getBoolean("rds_replication"),
+          row.getBoolean("control_system"),
+          row.getBoolean("control_checkpoint"));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Statements of this package: catalog queries, small in number of rows. */
+final class Sql {
+
+  /** One row of a result. */
+  @FunctionalInterface
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private Sql() {}
+
+  /** All rows. A reader may return null, which is then an element of the list. */
+  static <T> List<T> list(
+      Connection connection, String query, RowReader<T> reader, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<T> rows = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(reader.read(result));
+        }
+      }
+      return rows;
+    }
+  }
+
+  /** The first row of a query that always has one. */
+  static <T> T one(Connection connection, String query, RowReader<T> reader, Object... parameters)
+      throws SQLException {
+    List<T> rows = list(connection, query, reader, parameters);
+    if (rows.isEmpty()) {
+      throw new SQLException("a query of the catalog that always has a row had none");
+    }
+    return rows.get(0);
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** An OID as a parameter; OIDs are unsigned, so the larger half is negative in an int. */
+  static long oid(int oid) {
+    return Integer.toUnsignedLong(oid);
+  }
+
+  /** OIDs as the parameter of {@code = ANY (CAST(? AS oid[]))}. */
+  static java.sql.Array oids(Connection connection, Collection<Integer> oids) throws SQLException {
+    return connection.createArrayOf("int8", oids.stream().map(Sql::oid).toArray(Long[]::new));
+  }
+
+  /** An OID that the query has cast to int8. */
+  static int oid(ResultSet row, String column) throws SQLException {
+    return (int) row.getLong(column);
+  }
+}

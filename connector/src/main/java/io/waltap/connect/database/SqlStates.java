@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.database;
+
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What an error code of PostgreSQL (SQLSTATE) means to a connector: whether the same thing may succeed a little later.
+ * The only place where that is decided.
+ */
+public final class SqlStates {
+
+  static final String UNDEFINED_OBJECT = "42704";
+  static final String DUPLICATE_OBJECT = "42710";
+  static final String INSUFFICIENT_PRIVILEGE = "42501";
+  static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
+  static final String OBJECT_IN_USE = "55006";
+  static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
+  static final String READ_ONLY_TRANSACTION = "25006";
+  static final String TOO_MANY_CONNECTIONS = "53300";
+  static final String NO_SUCH_DATABASE = "3D000";
+  static final String INVALID_PASSWORD = "28P01";
+  static final String CONNECTION_REJECTED = "08004";
+  static final String PROTOCOL_VIOLATION = "08P01";
+
+  /** What an error says about trying again. */
+  private enum Verdict {
+    /** Trying again can succeed without anybody doing anything. */
+    RETRIABLE,
+    /** Trying again gives the same until a person changes something. */
+    FINAL,
+    /** Not known here. */
+    UNKNOWN
+  }
+
+  private SqlStates() {}
+
+  /**
+   * Whether the same attempt may succeed later without anybody's help. The whole chain of causes and next exceptions is
+   * looked at; one final state makes all final, and an error of which nothing is known is final.
+   */
+  public static boolean retriable(SQLException failure) {
+    boolean retriable = false;
+    for (Throwable link : chain(failure)) {
+      Verdict verdict = verdict(link);
+      if (verdict == Verdict.FINAL) {
+        return false;
+      }
+      retriable |= verdict == Verdict.RETRIABLE;
+    }
+    return retriable;
+  }
+
+  /** Whether the connection is gone, so that the statement may simply be sent over another one. */
+  public static boolean connectionLost(SQLException failure) {
+    for (Throwable link : chain(failure)) {
+      if (link instanceof IOException) {
+        return true;
+      }
+      String state = state(link);
+      if (state.startsWith("08")
+          || state.equals("57P01")
+          || state.equals("57P02")
+          || state.equals("57P05")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first SQLSTATE in the chain, or the empty string. */
+  public static String state(SQLException failure) {
+    for (Throwable link : chain(failure)) {
+      String state = state(link);
+      if (!state.isEmpty()) {
+        return state;
+      }
+    }
+    return "";
+  }
+
+  /**
+   * The server's own words with its hint and the SQLSTATE. Its DETAIL is left out: it can show the values of a row.
+   */
+  public static String describe(SQLException failure) {
+    StringBuilder text = new StringBuilder();
+    ServerErrorMessage server =
+        failure instanceof PSQLException fromDriver ? fromDriver.getServerErrorMessage() : null;
+    if (server == null) {
+      text.append(failure.getMessage());
+    } else {
+      text.append(server.getMessage());
+      if (server.getHint() != null) {
+        text.append(" (").append(server.getHint()).append(')');
+      }
+    }
+    String state = state(failure);
+    if (!state.isEmpty()) {
+      text.append(" [SQLSTATE ").append(state).append(']');
+    }
+    return text.toString();
+  }
+
+  static Set<Throwable> chain(SQLException failure) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Throwable> chain = new LinkedHashSet<>();
+    Deque<Throwable> open = new ArrayDeque<>();
+    open.add(failure);
+    while (!open.isEmpty()) {
+      Throwable link = open.remove();
+      if (!seen.add(link)) {
+        continue;
+      }
+      chain.add(link);
+      if (link.getCause() != null) {
+        open.add(link.getCause());
+      }
+      if (link instanceof SQLException sql && sql.getNextException() != null) {
+        open.add(sql.getNextException());
+      }
+    }
+    return chain;
+  }
+
+  private static String state(Throwable link) {
+    return link instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+  }
+
+  private static Verdict verdict(Throwable link) {
+    if (link instanceof CertificateException) {
+      // the server's or our certificate is refused: the next handshake ends the same
+      return Verdict.FINAL;
+    }
+    if (link instanceof IOException) {
+      return Verdict.RETRIABLE;
+    }
+    return verdict(state(link));
+  }
+
+  private static Verdict verdict(String state) {
+    switch (state) {
+      // connection_rejected: pgjdbc's word for "the server does not speak TLS", "it wants a
+      // password and none is
+      // configured", "unknown authentication method". PostgreSQL itself does not send it.
+      case CONNECTION_REJECTED:
+      // object_not_in_prerequisite_state: the slot was invalidated ("can no longer get changes from
+      // replication
+      // slot", "cannot read from logical replication slot"), belongs to another database, wal_level
+      // is too low
+      case OBJECT_NOT_IN_PREREQUISITE_STATE:
+      // undefined_file: "requested WAL segment ... has already been removed"
+      case "58P01":
+      // database_dropped
+      case "57P04":
+        return Verdict.FINAL;
+      // admin_shutdown (also pg_terminate_backend), crash_shutdown, cannot_connect_now (starting
+      // up, stopping)
+      case "57P01":
+      case "57P02":
+      case "57P03":
+      // idle_session_timeout
+      case "57P05":
+      // query_canceled: a timeout, or somebody's pg_cancel_backend
+      case "57014":
+      // object_in_use: the slot is active, mostly for a worker that died and whose walsender has
+      // not noticed
+      case OBJECT_IN_USE:
+      // lock_not_available
+      case "55P03":
+      // read_only_sql_transaction: after a failover the name still leads to the server that is a
+      // standby now
+      case READ_ONLY_TRANSACTION:
+      // idle_in_transaction_session_timeout, transaction_timeout
+      case "25P03":
+      case "25P04":
+        return Verdict.RETRIABLE;
+      default:
+        return verdictOfClass(state);
+    }
+  }
+
+  private static Verdict verdictOfClass(String state) {
+    if (state.length() != 5) {
+      return Verdict.UNKNOWN;
+    }
+    switch (state.substring(0, 2)) {
+      // connection exception
+      case "08":
+      // transaction rollback: serialization failure, deadlock
+      case "40":
+      // insufficient resources: too many connections, disk full, out of memory, all slots taken
+      case "53":
+        return Verdict.RETRIABLE;
+      // feature not supported
+      case "0A":
+      // invalid authorization: password, unknown role, pg_hba.conf
+      case "28":
+      // invalid catalog name: no such database
+      case "3D":
+      // syntax error or access rule violation: undefined object (slot or publication gone),
+      // insufficient privilege,
+      // invalid name, duplicate object
+      case "42":
+        return Verdict.FINAL;
+      default:
+        return Verdict.UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.event;
+
+import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.types.PgType;
+import java.util.Locale;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/**
+ * {@code column.propagate.source.type} and {@code datatype.propagate.source.type}: the column's type in PostgreSQL as schema
+ * parameters. Length and scale are what pgjdbc reports as column size and decimal digits, since that is what Debezium puts there.
+ */
+final class SourceTypeParameters {
+  private static final int UNBOUNDED = Integer.MAX_VALUE;
+  private static final int VARIABLE_HEADER = 4;
+
+  private SourceTypeParameters() {}
+
+  static void add(SchemaBuilder schema, RelationColumn column, PgType type) {
+    schema.parameter("__debezium.source.column.type", type.name().toUpperCase(Locale.ROOT));
+    schema.parameter(
+        "__debezium.source.column.length", Integer.toString(length(type.name(), column.typmod())));
+    schema.parameter(
+        "__debezium.source.column.scale", Integer.toString(scale(type.name(), column.typmod())));
+    schema.parameter("__debezium.source.column.name", column.name());
+  }
+
+  private static int length(String type, int typmod) {
+    return switch (type) {
+      case "bool" -> 1;
+      case "int2" -> 5;
+      case "int4", "oid" -> 10;
+      case "int8" -> 19;
+      case "float4" -> 8;
+      case "float8" -> 17;
+      case "numeric" -> typmod < 0 ? 0 : (typmod - VARIABLE_HEADER) >> 16;
+      case "bpchar", "varchar" -> typmod < 0 ? UNBOUNDED : typmod - VARIABLE_HEADER;
+      case "bit", "varbit" -> typmod < 0 ? UNBOUNDED : typmod;
+      case "date" -> 13;
+      case "time" -> 15;
+      case "timetz" -> 21;
+      case "timestamp" -> 26;
+      case "timestamptz" -> 35;
+      case "interval" -> 49;
+      default -> UNBOUNDED;
+    };
+  }
+
+  private static int scale(String type, int typmod) {
+    return switch (type) {
+      case "float4" -> 8;
+      case "float8" -> 17;
+      case "numeric" -> typmod < 0 ? 0 : ((typmod - VARIABLE_HEADER) & 0x7FF ^ 1024) - 1024;
+      case "time", "timetz", "timestamp", "timestamptz", "interval" -> typmod < 0 ? 6 : typmod;
+      default -> 0;
+    };
+  }
+}

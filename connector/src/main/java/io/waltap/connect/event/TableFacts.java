@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.event;
+
+import java.util.List;
+
+/**
+ * What a Relation message lacks: nullability, primary key, defaults, comments.
+ *
+ * @param columns live columns in {@code attnum} order
+ * @param primaryKey names of the primary key's columns in the order of the key; empty if there is none
+ * @param identityIndex names of the columns of the REPLICA IDENTITY index in index order; empty if there is none
+ * @param comment the table's comment, or null
+ */
+public record TableFacts(
+    List<ColumnFacts> columns,
+    List<String> primaryKey,
+    List<String> identityIndex,
+    String comment) {
+
+  public TableFacts {
+    columns = List.copyOf(columns);
+    primaryKey = List.copyOf(primaryKey);
+    identityIndex = List.copyOf(identityIndex);
+  }
+
+  /**
+   * @param generated GENERATED ALWAYS AS (expression)
+   * @param defaultValue the column's default as far as a schema can carry it
+   * @param comment the column's comment, or null
+   */
+  public record ColumnFacts(
+      String name,
+      int typeOid,
+      int typmod,
+      boolean notNull,
+      boolean generated,
+      DefaultValue defaultValue,
+      String comment) {}
+
+  /** A column default. */
+  public sealed interface DefaultValue {
+    /** No default, or an expression that a schema cannot carry. */
+    record None() implements DefaultValue {}
+
+    /** A function call: {@code now()}, {@code nextval(...)}, {@code gen_random_uuid()}. */
+    record Function() implements DefaultValue {}
+
+    /** A constant in the binary send format of the column's type ({@code text}: in text form); null bytes: NULL. */
+    record Constant(byte[] value, boolean text) implements DefaultValue {}
+  }
+}

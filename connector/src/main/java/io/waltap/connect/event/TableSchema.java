@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.event;
+
+import io.waltap.connect.pgoutput.OldTuple;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.types.StaleTypeException;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * A relation compiled into a plan: which column goes to which field through which decoder. Immutable and shared by the stream
+ * and the snapshot's threads; a row is one loop over its columns.
+ */
+public final class TableSchema {
+  private final Relation relation;
+  private final String topic;
+  private final Schema keySchema;
+  private final Schema valueSchema;
+  private final Column[] columns;
+  private final Column[] keyColumns;
+  private final Field[] keyFields;
+  private final boolean lenient;
+
+  TableSchema(
+      Relation relation,
+      String topic,
+      Schema keySchema,
+      Schema valueSchema,
+      List<Column> columns,
+      List<Column> keyColumns,
+      boolean lenient) {
+    this.relation = relation;
+    this.topic = topic;
+    this.keySchema = keySchema;
+    this.valueSchema = valueSchema;
+    this.columns = columns.toArray(Column[]::new);
+    this.keyColumns = keyColumns.toArray(Column[]::new);
+    this.keyFields = keySchema == null ? new Field[0] : keySchema.fields().toArray(Field[]::new);
+    this.lenient = lenient;
+  }
+
+  public Relation relation() {
+    return relation;
+  }
+
+  public String topic() {
+    return topic;
+  }
+
+  /** Whether values of the relation's column are captured. */
+  public boolean captures(int index) {
+    for (Column column : columns) {
+      if (column.index() == index) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@code schema.table}, Debezium's data collection id. */
+  public String id() {
+    return relation.namespace() + "." + relation.name();
+  }
+
+  /** Schema of the record key, or null for a table without a key. */
+  public Schema keySchema() {
+    return keySchema;
+  }
+
+  /** Schema of {@code before} and {@code after}. */
+  public Schema valueSchema() {
+    return valueSchema;
+  }
+
+  /**
+   * A whole row.
+   *
+   * @param unavailable takes the names of the columns whose value was not sent
+   */
+  public Struct row(TupleData tuple, List<String> unavailable) {
+    return row(tuple, null, unavailable);
+  }
+
+  /** The new row of an update; values that were not sent are taken from a full old row where there is one. */
+  public Struct row(TupleData tuple, OldTuple old, List<String> unavailable) {
+    checkWidth(tuple);
+    TupleData full = old instanceof OldTuple.Full known ? known.tuple() : null;
+    Struct row = new Struct(valueSchema);
+    for (Column column : columns) {
+      int length = tuple.length(column.index());
+      if (length >= 0) {
+        row.put(column.field(), decode(column, tuple));
+      } else if (tuple.isUnchanged(column.index())) {
+        if (full != null && !full.isUnchanged(column.index())) {
+          if (!full.isNull(column.index())) {
+            row.put(column.field(), decode(column, full));
+          }
+        } else {
+          row.put(column.field(), column.unavailable());
+          unavailable.add(column.name());
+        }
+      }
+    }
+    return row;
+  }
+
+  /** The old row as far as the server sent it, or null if it sent nothing. */
+  public Struct oldRow(OldTuple old, List<String> unavailable) {
+    if (old instanceof OldTuple.Full full) {
+      return row(full.tuple(), null, unavailable);
+    }
+    return old instanceof OldTuple.Key key ? identityRow(key.tuple()) : null;
+  }
+
+  /** The columns of the replica identity; of the others, Debezium's stand-in where they cannot be null. */
+  private Struct identityRow(TupleData tuple) {
+    checkWidth(tuple);
+    Struct row = new Struct(valueSchema);
+    for (Column column : columns) {
+      if (!column.identity()) {
+        row.put(column.field(), column.absent());
+      } else if (tuple.length(column.index()) >= 0) {
+        row.put(column.field(), decode(column, tuple));
+      }
+    }
+    return row;
+  }
+
+  /** The key of a row, or null for a table without a key. */
+  public Struct key(Struct row) {
+    if (keySchema == null) {
+      return null;
+    }
+    Struct key = new Struct(keySchema);
+    for (int i = 0; i < keyColumns.length; i++) {
+      key.put(keyFields[i], row.getWithoutDefault(keyColumns[i].field().name()));
+    }
+    return key;
+  }
+
+  /**
+   * Whether an update moved the row to another key. An old tuple is sent when the identity changed, but also under FULL, and
+   * with a TOASTed identity column.
+   */
+  public boolean keyChanged(OldTuple old, TupleData tuple) {
+    TupleData before;
+    if (old instanceof OldTuple.Full full) {
+      before = full.tuple();
+    } else if (old instanceof OldTuple.Key key) {
+      before = key.tuple();
+    } else {
+      return false;
+    }
+    boolean whole = old instanceof OldTuple.Full;
+    for (Column column : keyColumns) {
+      if ((whole || column.identity())
+          && !tuple.isUnchanged(column.index())
+          && !before.sameValue(tuple, column.index())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an update left all captured columns as they were; known under FULL only. */
+  public boolean unchanged(OldTuple old, TupleData tuple) {
+    if (!(old instanceof OldTuple.Full full)) {
+      return false;
+    }
+    for (Column column : columns) {
+      if (!tuple.isUnchanged(column.index()) && !full.tuple().sameValue(tuple, column.index())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Object decode(Column column, TupleData tuple) {
+    try {
+      return lenient ? column.decodeLeniently(tuple) : column.decode(tuple);
+    } catch (StaleTypeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new UndecodableValueException(id(), column.name(), e);
+    }
+  }
+
+  private void checkWidth(TupleData tuple) {
+    if (tuple.columnCount() != relation.columns().size()) {
+      throw new IllegalStateException(
+          "row of "
+              + id()
+              + " has "
+              + tuple.columnCount()
+              + " columns, its relation "
+              + relation.columns().size());
+    }
+  }
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.event;
+
+import io.waltap.connect.config.ColumnMask;
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.event.TableFacts.ColumnFacts;
+import io.waltap.connect.event.TableFacts.DefaultValue;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
+import io.waltap.connect.types.ColumnDecoder;
+import io.waltap.connect.types.PgType;
+import io.waltap.connect.types.TypeRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.errors.SchemaBuilderException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiles relations into {@link TableSchema}s. The Relation message says what the columns are; the catalog adds what the
+ * message lacks, and is believed only where it agrees with the message: after DDL it may be ahead of the stream.
+ */
+public final class TableSchemas {
+  private static final Logger LOG = LoggerFactory.getLogger(TableSchemas.class);
+
+  private final ConnectorConfig config;
+  private final TableCatalog catalog;
+  private final TopicNaming topics;
+  private final TypeRegistry types;
+
+  public TableSchemas(ConnectorConfig config, TableCatalog catalog, TopicNaming topics) {
+    this.config = config;
+    this.catalog = catalog;
+    this.topics = topics;
+    this.types = new TypeRegistry(config.typeOptions(), catalog);
+  }
+
+  /** Whether the connector captures the table at all. */
+  public boolean selects(Relation relation) {
+    return config.tables().includes(relation.namespace(), relation.name());
+  }
+
+  /** Whether the server has no binary form of the type and sends text instead. */
+  public boolean sentAsText(int typeOid) {
+    PgType type = types.type(typeOid);
+    return type != null && type.sentAsText();
+  }
+
+  /**
+   * Compiles a relation.
+   *
+   * @param previous the table's schema until now, or null. Where nothing changed, its Connect schemas are used again: converters
+   *     cache by identity.
+   */
+  public TableSchema compile(Relation relation, TableSchema previous) {
+    if (previous != null) {
+      types.refresh();
+    }
+    return build(relation, previous, false);
+  }
+
+  /** Compiles a relation for a snapshot, which is taken about when the catalog is read. */
+  public TableSchema compileForSnapshot(Relation relation) {
+    return build(relation, null, true);
+  }
+
+  /**
+   * Compiles again after a value did not fit a type as it was known (an enum label added since). Labels that the catalog does
+   * not have any more are let pass from here on.
+   */
+  public TableSchema recompile(TableSchema stale) {
+    types.refresh();
+    return build(stale.relation(), stale, true);
+  }
+
+  private TableSchema build(Relation relation, TableSchema previous, boolean lenient) {
+    TableFacts facts = catalog.findTable(relation.oid());
+    if (facts == null) {
+      LOG.info(
+          "{}.{} is gone from the catalog; its events take optional columns without defaults",
+          relation.namespace(),
+          relation.name());
+    }
+    Map<String, ColumnFacts> factsByName = new HashMap<>();
+    if (facts != null) {
+      facts.columns().forEach(column -> factsByName.put(column.name(), column));
+    }
+    List<String> keyNames = keyColumns(relation, facts);
+    Set<String> keySet = new HashSet<>(keyNames);
+
+    String topic = topics.table(relation.namespace(), relation.name());
+    SchemaBuilder value =
+        SchemaBuilder.struct()
+            .name(config.schemaNameAdjustment().adjust(topic + ".Value"))
+            .optional();
+    List<Draft> drafts = new ArrayList<>();
+    for (int i = 0; i < relation.columns().size(); i++) {
+      RelationColumn column = relation.columns().get(i);
+      if (!config.columns().includes(relation.namespace(), relation.name(), column.name())) {
+        continue;
+      }
+      ColumnFacts known = factsByName.get(column.name());
+      boolean agrees =
+          known != null && known.typeOid() == column.typeOid() && known.typmod() == column.typmod();
+      Draft draft = draft(relation, i, agrees ? known : null, keySet.contains(column.name()));
+      if (draft != null) {
+        drafts.add(draft);
+        value.field(draft.fieldName(), draft.schema());
+      }
+    }
+    Schema valueSchema = value.build();
+    if (previous != null && previous.valueSchema().equals(valueSchema)) {
+      valueSchema = previous.valueSchema();
+    }
+    Map<String, Column> columns = new HashMap<>();
+    List<Column> ordered = new ArrayList<>();
+    for (Draft draft : drafts) {
+      Column column = draft.column(valueSchema.field(draft.fieldName()));
+      columns.put(column.name(), column);
+      ordered.add(column);
+    }
+    List<Column> keyColumns = new ArrayList<>();
+    for (String name : keyNames) {
+      Column column = columns.get(name);
+      if (column != null) {
+        keyColumns.add(column);
+      }
+    }
+    Schema keySchema = keySchema(topic, keyColumns);
+    if (previous != null && keySchema != null && keySchema.equals(previous.keySchema())) {
+      keySchema = previous.keySchema();
+    }
+    return new TableSchema(relation, topic, keySchema, valueSchema, ordered, keyColumns, lenient);
+  }
+
+  private Schema keySchema(String topic, List<Column> keyColumns) {
+    if (keyColumns.isEmpty()) {
+      return null;
+    }
+    SchemaBuilder key =
+        SchemaBuilder.struct().name(config.schemaNameAdjustment().adjust(topic + ".Key"));
+    keyColumns.forEach(column -> key.field(column.field().name(), column.field().schema()));
+    return key.build();
+  }
+
+  /**
+   * The record key: {@code message.key.columns}, else the primary key, else the columns of the replica identity's index. Where that
+   * index does not hold the whole primary key, its columns are the key too: the server sends nothing else of a deleted row.
+   */
+  private List<String> keyColumns(Relation relation, TableFacts facts) {
+    List<String> configured =
+        config.messageKeys().columnsFor(relation.namespace(), relation.name());
+    if (configured != null) {
+      return configured;
+    }
+    List<String> identity = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (RelationColumn column : relation.columns()) {
+      names.add(column.name());
+      if (column.key()) {
+        identity.add(column.name());
+      }
+    }
+    List<String> primaryKey =
+        facts != null && names.containsAll(facts.primaryKey()) ? facts.primaryKey() : List.of();
+    Set<String> identitySet = new HashSet<>(identity);
+    ReplicaIdentity kind = relation.replicaIdentity();
+    if (kind == ReplicaIdentity.DEFAULT) {
+      // the flags are the primary key as of this place in the stream; the catalog only knows the
+      // order of its columns
+      return identitySet.equals(new HashSet<>(primaryKey)) ? primaryKey : identity;
+    }
+    if (kind == ReplicaIdentity.INDEX
+        && (primaryKey.isEmpty() || !identitySet.containsAll(primaryKey))) {
+      boolean agrees = facts != null && identitySet.equals(new HashSet<>(facts.identityIndex()));
+      return agrees ? facts.identityIndex() : identity;
+    }
+    return primaryKey;
+  }
+
+  /** Works out one column; null if its type is left out. */
+  private Draft draft(Relation relation, int index, ColumnFacts facts, boolean inKey) {
+    RelationColumn column = relation.columns().get(index);
+    ColumnDecoder decoder = types.decoder(column.typeOid(), column.typmod());
+    if (decoder == null) {
+      LOG.info(
+          "column \"{}\" of {}.{} is left out: type OID {} has no representation"
+              + " (include.unknown.datatypes=true emits its text)",
+          column.name(),
+          relation.namespace(),
+          relation.name(),
+          Integer.toUnsignedString(column.typeOid()));
+      return null;
+    }
+    ColumnMask mask =
+        config.columnMasks().maskFor(relation.namespace(), relation.name(), column.name());
+    if (mask != null) {
+      decoder = new MaskedDecoder(decoder, mask);
+    }
+    boolean required = facts != null && facts.notNull() || inKey && isIdentity(relation, column);
+    boolean optional = !required || decoder.alwaysOptional();
+    SchemaBuilder schema = decoder.schema();
+    if (optional) {
+      schema.optional();
+    }
+    PgType type = types.type(column.typeOid());
+    if (type != null
+        && config
+            .sourceTypePropagation()
+            .includes(relation.namespace(), relation.name(), column.name(), type.name())) {
+      SourceTypeParameters.add(schema, column, type);
+    }
+    if (facts != null && config.includeSchemaComments() && facts.comment() != null) {
+      schema.doc(facts.comment());
+    }
+    Object constant = facts == null ? null : defaultValue(decoder, facts, optional);
+    if (constant != null) {
+      try {
+        schema.defaultValue(constant);
+      } catch (SchemaBuilderException e) {
+        LOG.warn(
+            "default of column \"{}\" of {}.{} does not fit its schema and is left out",
+            column.name(),
+            relation.namespace(),
+            relation.name(),
+            e);
+      }
+    }
+    Object absent = optional ? null : constant != null ? constant : decoder.absent();
+    Object unavailable = decoder.unavailable();
+    if (unavailable == null && !optional) {
+      unavailable = decoder.absent();
+    }
+    return new Draft(
+        column.name(),
+        config.fieldNameAdjustment().adjust(column.name()),
+        index,
+        column.key(),
+        schema.build(),
+        decoder,
+        absent,
+        unavailable);
+  }
+
+  /** Only the primary key's columns are NOT NULL by themselves; identity FULL flags every column. */
+  private static boolean isIdentity(Relation relation, RelationColumn column) {
+    return column.key() && relation.replicaIdentity() != ReplicaIdentity.FULL;
+  }
+
+  private static Object defaultValue(ColumnDecoder decoder, ColumnFacts facts, boolean optional) {
+    if (facts.defaultValue() instanceof DefaultValue.Function) {
+      return optional || !decoder.carriesDefault() ? null : decoder.functionDefault();
+    }
+    if (!(facts.defaultValue() instanceof DefaultValue.Constant constant)
+        || constant.value() == null
+        || !decoder.carriesDefault()) {
+      return null;
+    }
+    byte[] value = constant.value();
+    return constant.text()
+        ? decoder.decodeText(value, 0, value.length)
+        : decoder.decode(value, 0, value.length);
+  }
+
+  /** A column before the schema that it belongs to is complete. */
+  private record Draft(
+      String name,
+      String fieldName,
+      int index,
+      boolean identity,
+      Schema schema,
+      ColumnDecoder decoder,
+      Object absent,
+      Object unavailable) {
+    Column column(Field field) {
+      return new Column(name, index, identity, field, decoder, absent, unavailable);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.event;
+
+/** A value does not have the format that its type prescribes. The message never holds the value. */
+public final class UndecodableValueException extends RuntimeException {
+  UndecodableValueException(String table, String column, RuntimeException cause) {
+    super("cannot decode column \"" + column + "\" of " + table + ": " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.config.SnapshotMode;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.record.LanePosition;
+import io.waltap.connect.record.TablePosition;
+import io.waltap.connect.record.TablePosition.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What to do when a lane starts: a pure function of what Connect has stored, what the server has, and {@code snapshot.mode}.
+ *
+ * @param dropSlot the slot exists but can serve nothing any more
+ * @param createSlot make the slot, whose exported snapshot the tables are then read from
+ * @param snapshotTables ids of the tables to read before streaming
+ * @param resumeLsn per table to read: from where on its streamed changes are to be delivered; a table without an entry resumes at its
+ *     snapshot
+ * @param stream false: done after the snapshot
+ */
+public record StartPlan(
+    boolean dropSlot,
+    boolean createSlot,
+    Set<String> snapshotTables,
+    Map<String, Long> resumeLsn,
+    boolean stream) {
+
+  public StartPlan {
+    snapshotTables = Set.copyOf(snapshotTables);
+    resumeLsn = Map.copyOf(resumeLsn);
+  }
+
+  /**
+   * @param capturedTables ids of the tables to capture
+   * @throws GapException if changes are missing between what was delivered and what the server still has, and the mode does not
+   *     allow to read the tables again
+   */
+  public static StartPlan of(
+      StoredPositions stored,
+      Optional<SlotState> slot,
+      SystemIdentity server,
+      SnapshotMode mode,
+      Set<String> capturedTables,
+      String slotName) {
+    if (mode == SnapshotMode.INITIAL_ONLY) {
+      return new StartPlan(false, false, incomplete(stored, capturedTables), Map.of(), false);
+    }
+    Optional<String> gap = gap(stored, slot, server, slotName);
+    if (gap.isPresent()) {
+      boolean readAgain = mode == SnapshotMode.WHEN_NEEDED || mode == SnapshotMode.ALWAYS;
+      if (!readAgain) {
+        throw new GapException(
+            gap.get()
+                + " The changes between are lost to this connector. Either read all tables again"
+                + " (snapshot.mode=when_needed, or stop the connector, DELETE"
+                + " /connectors/{name}/offsets, and resume), or accept the loss by"
+                + " snapshot.mode=no_data after deleting the offsets.");
+      }
+      boolean usable = slot.isPresent() && !slot.get().invalidated();
+      Map<String, Long> resume = new HashMap<>();
+      if (usable) {
+        capturedTables.forEach(table -> resume.put(table, slot.get().confirmedFlushLsn()));
+      }
+      return new StartPlan(slot.isPresent() && !usable, !usable, capturedTables, resume, true);
+    }
+    boolean create = slot.isEmpty();
+    Set<String> tables =
+        switch (mode) {
+          case NO_DATA -> Set.of();
+          case ALWAYS -> capturedTables;
+          case INITIAL, INITIAL_ONLY, WHEN_NEEDED -> incomplete(stored, capturedTables);
+        };
+    Map<String, Long> resume = new HashMap<>();
+    for (String table : tables) {
+      TablePosition position = stored.tables().get(table);
+      if (position != null) {
+        resume.put(table, position.commitLsn());
+      } else if (!create) {
+        // an attempt whose offsets were never stored may have delivered rows: drop none of what the
+        // slot still has
+        resume.put(table, slot.get().confirmedFlushLsn());
+      }
+    }
+    return new StartPlan(false, create, tables, resume, true);
+  }
+
+  private static Set<String> incomplete(StoredPositions stored, Set<String> tables) {
+    List<String> incomplete = new ArrayList<>();
+    for (String table : tables) {
+      TablePosition position = stored.tables().get(table);
+      if (position == null || position.stage() == Stage.SNAPSHOT_STARTED) {
+        incomplete.add(table);
+      }
+    }
+    return Set.copyOf(incomplete);
+  }
+
+  /** What proves that changes are missing; empty if nothing does. */
+  private static Optional<String> gap(
+      StoredPositions stored, Optional<SlotState> slot, SystemIdentity server, String slotName) {
+    if (slot.isPresent() && slot.get().invalidated()) {
+      return Optional.of(
+          "Replication slot \""
+              + slotName
+              + "\" has been invalidated by the server ("
+              + slot.get().invalidationReason()
+              + "): the log that it needs is gone.");
+    }
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    if (slot.isEmpty()) {
+      return Optional.of(
+          "Replication slot \""
+              + slotName
+              + "\" is gone, but changes up to "
+              + stored.lane().map(lane -> Lsn.format(lane.lsn())).orElse("some position")
+              + " have been delivered from it.");
+    }
+    if (stored.lane().isEmpty()) {
+      return Optional.empty();
+    }
+    LanePosition lane = stored.lane().get();
+    if (!lane.systemId().isEmpty() && !lane.systemId().equals(server.systemId())) {
+      return Optional.of(
+          "This is another database cluster: its system identifier is "
+              + server.systemId()
+              + ", the stored positions belong to "
+              + lane.systemId()
+              + ".");
+    }
+    if (server.timeline() < lane.timeline()) {
+      return Optional.of(
+          "The server is on timeline "
+              + server.timeline()
+              + ", but changes of timeline "
+              + lane.timeline()
+              + " have been delivered: it was restored to an earlier state.");
+    }
+    long confirmed = slot.get().confirmedFlushLsn();
+    if (Lsn.isAfter(confirmed, lane.lsn())) {
+      return Optional.of(
+          "Replication slot \""
+              + slotName
+              + "\" stands at "
+              + Lsn.format(confirmed)
+              + ", ahead of the last delivered position "
+              + Lsn.format(lane.lsn())
+              + ": it was made again, or advanced by hand.");
+    }
+    return Optional.empty();
+  }
+}

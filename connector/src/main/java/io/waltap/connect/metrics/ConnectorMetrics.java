@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.metrics;
+
+import io.waltap.connect.replication.AckTracker;
+import io.waltap.connect.replication.RecordQueue;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counters of one task, published as {@code io.waltap:type=lane,server=<topic.prefix>,slot=<slot.name>}. */
+public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorMetrics.class);
+
+  private final RecordQueue queue;
+  private final AckTracker acks;
+  private final ObjectName name;
+  private final AtomicLong reconnects = new AtomicLong();
+  private final AtomicInteger snapshotTables = new AtomicInteger();
+  private final AtomicInteger snapshotTablesLeft = new AtomicInteger();
+  private volatile boolean connected;
+  private volatile LongSupplier events = () -> 0;
+
+  public ConnectorMetrics(String server, String slot, RecordQueue queue, AckTracker acks) {
+    this.queue = queue;
+    this.acks = acks;
+    this.name = name(server, slot);
+    try {
+      MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+      if (beans.isRegistered(name)) {
+        beans.unregisterMBean(name); // left by a task that did not end in time
+      }
+      beans.registerMBean(this, name);
+    } catch (JMException e) {
+      LOG.warn("metrics are not published as {}", name, e);
+    }
+  }
+
+  private static ObjectName name(String server, String slot) {
+    try {
+      return new ObjectName(
+          "io.waltap:type=lane,server="
+              + ObjectName.quote(server)
+              + ",slot="
+              + ObjectName.quote(slot));
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where the number of captured events is read. */
+  public void captured(LongSupplier counter) {
+    events = counter;
+  }
+
+  public void connected(boolean now) {
+    connected = now;
+  }
+
+  public void reconnecting() {
+    reconnects.incrementAndGet();
+  }
+
+  public void snapshotStarted(int tables) {
+    snapshotTables.set(tables);
+    snapshotTablesLeft.set(tables);
+  }
+
+  public void snapshotTableCompleted() {
+    snapshotTablesLeft.decrementAndGet();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connected;
+  }
+
+  @Override
+  public long getEvents() {
+    return events.getAsLong();
+  }
+
+  @Override
+  public long getReconnects() {
+    return reconnects.get();
+  }
+
+  @Override
+  public int getQueueRecords() {
+    return queue.records();
+  }
+
+  @Override
+  public long getQueueBytes() {
+    return queue.bytes();
+  }
+
+  @Override
+  public long getReleasedLsn() {
+    return acks.released();
+  }
+
+  @Override
+  public long getConfirmedLsn() {
+    return acks.confirmable();
+  }
+
+  @Override
+  public int getSnapshotTables() {
+    return snapshotTables.get();
+  }
+
+  @Override
+  public int getSnapshotTablesLeft() {
+    return snapshotTablesLeft.get();
+  }
+
+  @Override
+  public void close() {
+    try {
+      ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
+    } catch (JMException e) {
+      LOG.debug("metrics {} were not published", name, e);
+    }
+  }
+}

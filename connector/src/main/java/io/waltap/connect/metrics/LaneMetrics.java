@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.metrics;
+
+import javax.management.MXBean;
+
+/** What a lane shows over JMX. LSNs are byte positions in the log, so that differences are bytes. */
+@MXBean
+public interface LaneMetrics {
+  /** Whether the slot is being streamed right now. */
+  boolean isConnected();
+
+  /** Row changes of captured tables seen since the task started, replayed ones included. */
+  long getEvents();
+
+  /** Attempts to connect again since the task started. */
+  long getReconnects();
+
+  /** Records that wait for Connect to take them. */
+  int getQueueRecords();
+
+  /** Bytes that were received for these records. */
+  long getQueueBytes();
+
+  /** Up to where Kafka has acknowledged everything. */
+  long getReleasedLsn();
+
+  /** Up to where the slot is confirmed: what Connect is known to have stored. */
+  long getConfirmedLsn();
+
+  /** Tables of the snapshot that this start of the task takes; 0: none. */
+  int getSnapshotTables();
+
+  /** Those of them that are not complete yet. */
+  int getSnapshotTablesLeft();
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.pgoutput;
+
+import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
+import io.waltap.connect.pgoutput.PgOutputMessage.Commit;
+import io.waltap.connect.pgoutput.PgOutputMessage.Delete;
+import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
+import io.waltap.connect.pgoutput.PgOutputMessage.LogicalMessage;
+import io.waltap.connect.pgoutput.PgOutputMessage.Origin;
+import io.waltap.connect.pgoutput.PgOutputMessage.Truncate;
+import io.waltap.connect.pgoutput.PgOutputMessage.Type;
+import io.waltap.connect.pgoutput.PgOutputMessage.Update;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes in, message out: a function. It knows no connection, configuration or earlier message, so a captured stream can be
+ * decoded anywhere.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">Logical Replication
+ *     Message Formats</a>
+ */
+public final class PgOutputDecoder {
+  /** PostgreSQL counts microseconds from 2000-01-01. */
+  private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
+
+  private PgOutputDecoder() {}
+
+  /**
+   * Decodes one message, which must be all that remains of an array-backed buffer. The buffer's array is kept by the tuples
+   * of the result.
+   *
+   * @throws PgOutputException if the bytes are not a message of protocol version 1
+   */
+  public static PgOutputMessage decode(ByteBuffer in) {
+    try {
+      byte kind = in.get();
+      PgOutputMessage message =
+          switch (kind) {
+            case 'I' -> insert(in);
+            case 'U' -> update(in);
+            case 'D' -> delete(in);
+            case 'B' -> new Begin(in.getLong(), in.getLong() + POSTGRES_EPOCH_MICROS, in.getInt());
+            case 'C' -> commit(in);
+            case 'R' -> relation(in);
+            case 'Y' -> new Type(in.getInt(), namespace(in), string(in));
+            case 'T' -> truncate(in);
+            case 'O' -> new Origin(in.getLong(), string(in));
+            case 'M' -> logicalMessage(in);
+            default ->
+                throw new PgOutputException(
+                    "unknown message type 0x" + Integer.toHexString(kind & 0xFF));
+          };
+      if (in.hasRemaining()) {
+        throw new PgOutputException(
+            in.remaining() + " bytes left over after message '" + (char) kind + "'");
+      }
+      return message;
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+      throw new PgOutputException("message ends early");
+    }
+  }
+
+  /** The relation that a row message is about, without decoding it; 0 for any other message. */
+  public static int relationOid(ByteBuffer message) {
+    int start = message.position();
+    return switch (message.get(start)) {
+      case 'I', 'U', 'D' -> message.getInt(start + 1);
+      default -> 0;
+    };
+  }
+
+  private static Insert insert(ByteBuffer in) {
+    int oid = in.getInt();
+    require(in.get() == 'N', "insert without a new tuple");
+    return new Insert(oid, tuple(in));
+  }
+
+  private static Update update(ByteBuffer in) {
+    int oid = in.getInt();
+    byte part = in.get();
+    OldTuple old = OldTuple.NONE;
+    if (part != 'N') {
+      old = oldTuple(part, in);
+      part = in.get();
+    }
+    require(part == 'N', "update without a new tuple");
+    return new Update(oid, old, tuple(in));
+  }
+
+  private static Delete delete(ByteBuffer in) {
+    int oid = in.getInt();
+    return new Delete(oid, oldTuple(in.get(), in));
+  }
+
+  private static OldTuple oldTuple(byte part, ByteBuffer in) {
+    return switch (part) {
+      case 'K' -> new OldTuple.Key(tuple(in));
+      case 'O' -> new OldTuple.Full(tuple(in));
+      default ->
+          throw new PgOutputException("unknown tuple part 0x" + Integer.toHexString(part & 0xFF));
+    };
+  }
+
+  private static TupleData tuple(ByteBuffer in) {
+    int columns = in.getShort() & 0xFFFF;
+    // a hostile count must not make us allocate: each column takes at least its kind byte
+    require(columns <= in.remaining(), "message ends early");
+    byte[] data = in.array();
+    int base = in.arrayOffset();
+    TupleData.Builder tuple = new TupleData.Builder(data, columns);
+    for (int i = 0; i < columns; i++) {
+      byte kind = in.get();
+      switch (kind) {
+        case 'n' -> tuple.addNull();
+        case 'u' -> tuple.addUnchanged();
+        case 'b', 't' -> {
+          int length = in.getInt();
+          require(length >= 0 && length <= in.remaining(), "value longer than its message");
+          int start = base + in.position();
+          if (kind == 'b') {
+            tuple.addBinary(start, length);
+          } else {
+            tuple.addText(start, length);
+          }
+          in.position(in.position() + length);
+        }
+        default ->
+            throw new PgOutputException(
+                "unknown column kind 0x" + Integer.toHexString(kind & 0xFF));
+      }
+    }
+    return tuple.build();
+  }
+
+  private static Commit commit(ByteBuffer in) {
+    in.get(); // flags, unused
+    return new Commit(in.getLong(), in.getLong(), in.getLong() + POSTGRES_EPOCH_MICROS);
+  }
+
+  private static Relation relation(ByteBuffer in) {
+    int oid = in.getInt();
+    String namespace = namespace(in);
+    String name = string(in);
+    Relation.ReplicaIdentity identity = Relation.ReplicaIdentity.of((char) (in.get() & 0xFF));
+    int count = in.getShort() & 0xFFFF;
+    require(count <= in.remaining(), "message ends early");
+    List<Relation.RelationColumn> columns = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      boolean key = (in.get() & 1) != 0;
+      columns.add(new Relation.RelationColumn(key, string(in), in.getInt(), in.getInt()));
+    }
+    return new Relation(oid, namespace, name, identity, columns);
+  }
+
+  private static Truncate truncate(ByteBuffer in) {
+    int count = in.getInt();
+    int options = in.get();
+    require(count >= 0 && count <= in.remaining() / 4, "message ends early");
+    List<Integer> oids = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      oids.add(in.getInt());
+    }
+    return new Truncate((options & 1) != 0, (options & 2) != 0, oids);
+  }
+
+  private static LogicalMessage logicalMessage(ByteBuffer in) {
+    boolean transactional = (in.get() & 1) != 0;
+    long lsn = in.getLong();
+    String prefix = string(in);
+    int length = in.getInt();
+    require(length >= 0 && length <= in.remaining(), "content longer than its message");
+    byte[] content = new byte[length];
+    in.get(content);
+    return new LogicalMessage(transactional, lsn, prefix, content);
+  }
+
+  /** The server sends {@code pg_catalog} as the empty string. */
+  private static String namespace(ByteBuffer in) {
+    String namespace = string(in);
+    return namespace.isEmpty() ? "pg_catalog" : namespace;
+  }
+
+  private static String string(ByteBuffer in) {
+    int start = in.position();
+    int end = start;
+    while (in.get(end) != 0) {
+      end++;
+    }
+    in.position(end + 1);
+    return new String(in.array(), in.arrayOffset() + start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private static void require(boolean condition, String problem) {
+    if (!condition) {
+      throw new PgOutputException(problem);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Records on their way to {@code poll()}, filled by one thread and then handed over whole. The records of one change are never
+ * split over two batches.
+ */
+public final class Batch {
+  private final List<CapturedRecord> records = new ArrayList<>();
+  private long bytes;
+
+  public void add(CapturedRecord captured) {
+    records.add(captured);
+  }
+
+  /** Counts the bytes that were received for the records: the measure by which the queue is bounded. */
+  public void addBytes(long received) {
+    bytes += received;
+  }
+
+  public boolean isEmpty() {
+    return records.isEmpty();
+  }
+
+  public int size() {
+    return records.size();
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Tells every record whom to report to. */
+  public void deliverTo(Delivery delivery) {
+    for (CapturedRecord captured : records) {
+      captured.deliverTo(delivery);
+    }
+  }
+
+  /** The records as Connect takes them. */
+  public List<SourceRecord> records() {
+    return Collections.unmodifiableList(records);
+  }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** A source record that knows whom to tell when Kafka has acknowledged it. */
+public final class CapturedRecord extends SourceRecord {
+  // set by the thread that builds the record, before it is handed over through the queue
+  private Delivery delivery;
+
+  CapturedRecord(
+      Map<String, ?> sourcePartition,
+      Map<String, ?> sourceOffset,
+      String topic,
+      Integer partition,
+      Schema keySchema,
+      Object key,
+      Schema valueSchema,
+      Object value,
+      ConnectHeaders headers) {
+    super(
+        sourcePartition,
+        sourceOffset,
+        topic,
+        partition,
+        keySchema,
+        key,
+        valueSchema,
+        value,
+        null,
+        headers);
+  }
+
+  public void deliverTo(Delivery tracker) {
+    this.delivery = tracker;
+  }
+
+  /** Passes on what Connect said; see {@link Delivery#acknowledged}. */
+  public void acknowledged(boolean stored) {
+    delivery.acknowledged(stored);
+  }
+
+  // identity, as for any task a record is one event; SourceRecord's own compares whole values
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+
+/**
+ * Headers of a record: Debezium's context headers ({@code extended.headers.enabled}), the other key of a row that moved to a new
+ * key, and our list of the columns whose value was not sent.
+ */
+final class ContextHeaders {
+  /** Names the columns whose TOASTed value the update did not touch, and that therefore hold a stand-in. */
+  static final String UNAVAILABLE = "__waltap.unavailable";
+
+  private static final String NEW_KEY = "__debezium.newkey";
+  private static final String OLD_KEY = "__debezium.oldkey";
+  private static final Schema NAMES = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
+
+  private final ConnectHeaders context = new ConnectHeaders();
+
+  ContextHeaders(boolean extended, String server, String taskId, String runId) {
+    if (extended) {
+      context.addString("__debezium.context.connectorLogicalName", server);
+      context.addString("__debezium.context.taskId", taskId);
+      context.addString("__debezium.context.connectorName", "postgresql");
+      context.addString("__debezium.context.runId", runId);
+    }
+  }
+
+  /** Each record gets headers of its own: transformations may add to them. */
+  ConnectHeaders plain() {
+    return context.isEmpty() ? new ConnectHeaders() : new ConnectHeaders(context);
+  }
+
+  ConnectHeaders withUnavailable(List<String> columns) {
+    ConnectHeaders headers = plain();
+    if (!columns.isEmpty()) {
+      headers.add(UNAVAILABLE, List.copyOf(columns), NAMES);
+    }
+    return headers;
+  }
+
+  ConnectHeaders withNewKey(Struct key) {
+    ConnectHeaders headers = plain();
+    headers.add(NEW_KEY, key, key.schema());
+    return headers;
+  }
+
+  ConnectHeaders withOldKey(Struct key, List<String> unavailable) {
+    ConnectHeaders headers = withUnavailable(unavailable);
+    headers.add(OLD_KEY, key, key.schema());
+    return headers;
+  }
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** Debezium's envelope, version 2, of one table: the schema of its record values, and how they are filled. */
+final class Envelope {
+  static final Schema TRANSACTION_BLOCK =
+      SchemaBuilder.struct()
+          .name("event.block")
+          .version(1)
+          .optional()
+          .field("id", Schema.STRING_SCHEMA)
+          .field("total_order", Schema.INT64_SCHEMA)
+          .field("data_collection_order", Schema.INT64_SCHEMA)
+          .build();
+
+  private final Schema schema;
+  private final Field before;
+  private final Field after;
+  private final Field source;
+  private final Field transaction;
+  private final Field op;
+  private final Field tsMs;
+  private final Field tsUs;
+  private final Field tsNs;
+
+  Envelope(String name, Schema rowSchema) {
+    schema =
+        SchemaBuilder.struct()
+            .name(name)
+            .version(2)
+            .field("before", rowSchema)
+            .field("after", rowSchema)
+            .field("source", SourceBlock.SCHEMA)
+            .field("transaction", TRANSACTION_BLOCK)
+            .field("op", Schema.STRING_SCHEMA)
+            .field("ts_ms", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("ts_ns", Schema.OPTIONAL_INT64_SCHEMA)
+            .build();
+    before = schema.field("before");
+    after = schema.field("after");
+    source = schema.field("source");
+    transaction = schema.field("transaction");
+    op = schema.field("op");
+    tsMs = schema.field("ts_ms");
+    tsUs = schema.field("ts_us");
+    tsNs = schema.field("ts_ns");
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  /**
+   * @param block the transaction block, or null without transaction metadata
+   * @param nowNanos processing time, nanoseconds since the epoch
+   */
+  Struct fill(
+      Operation operation, Struct old, Struct row, Struct origin, Struct block, long nowNanos) {
+    Struct envelope = new Struct(schema);
+    envelope.put(before, old);
+    envelope.put(after, row);
+    envelope.put(source, origin);
+    envelope.put(transaction, block);
+    envelope.put(op, operation.code());
+    envelope.put(tsMs, nowNanos / 1_000_000);
+    envelope.put(tsUs, nowNanos / 1_000);
+    envelope.put(tsNs, nowNanos);
+    return envelope;
+  }
+
+  /** The {@code source} of a filled envelope. */
+  Struct source(Struct envelope) {
+    return envelope.getStruct(source.name());
+  }
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+
+/** Records of Debezium's heartbeat topic. What matters is the source offset that they carry. */
+public final class HeartbeatRecords {
+  private static final Schema KEY =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.common.ServerNameKey")
+          .version(1)
+          .field("serverName", Schema.STRING_SCHEMA)
+          .build();
+  private static final Schema VALUE =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.common.Heartbeat")
+          .version(1)
+          .field("ts_ms", Schema.INT64_SCHEMA)
+          .build();
+
+  private final RecordContext context;
+  private final Map<String, String> lanePartition;
+  private final Struct key;
+
+  public HeartbeatRecords(RecordContext context, String slot) {
+    this.context = context;
+    this.lanePartition = SourcePartition.lane(context.config().topicPrefix(), slot);
+    this.key = new Struct(KEY).put("serverName", context.config().topicPrefix());
+  }
+
+  /** Carries the lane's position. */
+  public CapturedRecord lane(LanePosition position) {
+    return heartbeat(lanePartition, position.toMap());
+  }
+
+  /**
+   * Carries the position of a table that has no record to carry it: one whose snapshot found no row.
+   *
+   * @param table {@code schema.table}
+   */
+  public CapturedRecord table(String table, TablePosition position) {
+    return heartbeat(
+        SourcePartition.table(context.config().topicPrefix(), table), position.toMap());
+  }
+
+  private CapturedRecord heartbeat(Map<String, ?> partition, Map<String, ?> offset) {
+    return new CapturedRecord(
+        partition,
+        offset,
+        context.topics().heartbeat(),
+        0,
+        KEY,
+        key,
+        VALUE,
+        new Struct(VALUE).put("ts_ms", System.currentTimeMillis()),
+        new ConnectHeaders());
+  }
+}

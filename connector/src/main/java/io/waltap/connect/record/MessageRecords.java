@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.pgoutput.PgOutputMessage.LogicalMessage;
+import java.nio.ByteBuffer;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** {@code pg_logical_emit_message} as records, in Debezium's schemas. */
+final class MessageRecords {
+  private static final Schema KEY =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.postgresql.MessageKey")
+          .version(1)
+          .field("prefix", Schema.OPTIONAL_STRING_SCHEMA)
+          .build();
+  private static final Schema MESSAGE =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.postgresql.Message")
+          .version(1)
+          .field("prefix", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("content", Schema.OPTIONAL_BYTES_SCHEMA)
+          .build();
+  private static final Schema VALUE =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.postgresql.MessageValue")
+          .version(1)
+          .field("op", Schema.STRING_SCHEMA)
+          .field("ts_ms", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("source", SourceBlock.SCHEMA)
+          .field("transaction", Envelope.TRANSACTION_BLOCK)
+          .field("message", MESSAGE)
+          .build();
+
+  private final RecordContext context;
+  private final TableCursor cursor;
+
+  MessageRecords(RecordContext context, TableCursor cursor) {
+    this.context = context;
+    this.cursor = cursor;
+  }
+
+  /**
+   * @param block the transaction block, or null
+   */
+  void add(Transaction transaction, LogicalMessage message, long lsn, Struct block, Batch out) {
+    if (!context.config().includesMessagePrefix(message.prefix())
+        || !cursor.advance(transaction.commitLsn(), lsn)) {
+      return;
+    }
+    Struct value =
+        new Struct(VALUE)
+            .put("op", Operation.MESSAGE.code())
+            .put("ts_ms", RecordContext.nowNanos() / 1_000_000)
+            .put("source", context.source().streamed(transaction, "", "", lsn))
+            .put("transaction", block)
+            .put(
+                "message",
+                new Struct(MESSAGE)
+                    .put("prefix", message.prefix())
+                    .put("content", ByteBuffer.wrap(message.content())));
+    out.add(
+        new CapturedRecord(
+            cursor.partition(),
+            cursor.delivered(),
+            context.topics().messages(),
+            null,
+            KEY,
+            new Struct(KEY).put("prefix", message.prefix()),
+            VALUE,
+            value,
+            context.headers().plain()));
+  }
+
+  void rewind() {
+    cursor.rewind();
+  }
+}

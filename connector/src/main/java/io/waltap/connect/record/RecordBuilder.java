@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.event.TableSchema;
+import io.waltap.connect.event.TableSchemas;
+import io.waltap.connect.pgoutput.OldTuple;
+import io.waltap.connect.pgoutput.PgOutputMessage;
+import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
+import io.waltap.connect.pgoutput.PgOutputMessage.Commit;
+import io.waltap.connect.pgoutput.PgOutputMessage.Delete;
+import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
+import io.waltap.connect.pgoutput.PgOutputMessage.LogicalMessage;
+import io.waltap.connect.pgoutput.PgOutputMessage.Origin;
+import io.waltap.connect.pgoutput.PgOutputMessage.Truncate;
+import io.waltap.connect.pgoutput.PgOutputMessage.Update;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.types.StaleTypeException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+
+/**
+ * pgoutput messages in, Connect records out, in the order of the stream. It holds the state of the stream that a record depends on: the
+ * transaction at hand, the relations sent so far, and each table's cursor. Owned by the stream's thread.
+ */
+public final class RecordBuilder {
+  private final RecordContext context;
+  private final TableSchemas schemas;
+  private final Map<String, TablePosition> storedPositions;
+  private final Map<String, TableCursor> cursors = new HashMap<>();
+  private final RelationMap tables = new RelationMap();
+  private final TransactionRecords transactions;
+  private final MessageRecords messages;
+  private final List<String> unavailable = new ArrayList<>();
+
+  private final boolean tombstones;
+  private final boolean skipUnchanged;
+  private final boolean skipInserts;
+  private final boolean skipUpdates;
+  private final boolean skipDeletes;
+  private final boolean skipTruncates;
+
+  private Transaction transaction;
+  private String previousEnd;
+  private long events;
+
+  /**
+   * @param storedPositions by {@code schema.table}: what has been delivered already
+   */
+  public RecordBuilder(
+      RecordContext context, TableSchemas schemas, Map<String, TablePosition> storedPositions) {
+    this.context = context;
+    this.schemas = schemas;
+    this.storedPositions = Map.copyOf(storedPositions);
+    ConnectorConfig config = context.config();
+    this.transactions =
+        config.transactionMetadata()
+            ? new TransactionRecords(context, cursor(SourcePartition.TRANSACTIONS))
+            : null;
+    this.messages = new MessageRecords(context, cursor(SourcePartition.MESSAGES));
+    this.tombstones = config.tombstonesOnDelete();
+    this.skipUnchanged = config.skipMessagesWithoutChange();
+    Set<io.waltap.connect.config.Operation> skipped = config.skippedOperations();
+    this.skipInserts = skipped.contains(io.waltap.connect.config.Operation.CREATE);
+    this.skipUpdates = skipped.contains(io.waltap.connect.config.Operation.UPDATE);
+    this.skipDeletes = skipped.contains(io.waltap.connect.config.Operation.DELETE);
+    this.skipTruncates = skipped.contains(io.waltap.connect.config.Operation.TRUNCATE);
+  }
+
+  /** A new stream begins, which replays from the slot's confirmed position and sends its relations again. */
+  public void streamStarted() {
+    transaction = null;
+    tables.clear();
+    cursors.values().forEach(TableCursor::rewind);
+  }
+
+  /** Whether changes of this relation become records, so that its tuples are worth decoding. */
+  public boolean captures(int relationOid) {
+    return tables.find(relationOid) != null;
+  }
+
+  /** Whether the stream is between a Begin and its Commit. */
+  public boolean inTransaction() {
+    return transaction != null;
+  }
+
+  /** Row changes turned into records so far. */
+  public long events() {
+    return events;
+  }
+
+  /**
+   * Adds the records of one message.
+   *
+   * @param lsn WAL position of the change, from the XLogData header
+   */
+  public void add(PgOutputMessage message, long lsn, Batch out) {
+    if (message instanceof Insert insert) {
+      insert(insert, lsn, out);
+    } else if (message instanceof Update update) {
+      update(update, lsn, out);
+    } else if (message instanceof Delete delete) {
+      delete(delete, lsn, out);
+    } else if (message instanceof Begin begin) {
+      begin(begin, lsn, out);
+    } else if (message instanceof Commit commit) {
+      commit(commit, lsn, out);
+    } else if (message instanceof Relation relation) {
+      relation(relation);
+    } else if (message instanceof Truncate truncate) {
+      truncate(truncate, lsn, out);
+    } else if (message instanceof LogicalMessage logical) {
+      message(logical, lsn, out);
+    } else if (message instanceof Origin origin) {
+      requireTransaction().replicatedFrom(origin.name(), origin.originLsn());
+    }
+    // PgOutputMessage.Type: the catalog is asked instead, when a relation needs the type
+  }
+
+  private void begin(Begin begin, long lsn, Batch out) {
+    transaction =
+        new Transaction(
+            begin.finalLsn(),
+            begin.commitTimeMicros(),
+            Integer.toUnsignedLong(begin.xid()),
+            previousEnd);
+    if (transactions != null) {
+      transactions.begin(transaction, lsn, out);
+    }
+  }
+
+  private void commit(Commit commit, long lsn, Batch out) {
+    if (transactions != null) {
+      transactions.end(requireTransaction(), lsn, out);
+    }
+    transaction = null;
+    previousEnd = Long.toUnsignedString(commit.endLsn());
+  }
+
+  private void relation(Relation relation) {
+    if (!schemas.selects(relation)) {
+      tables.put(relation.oid(), null);
+      return;
+    }
+    TableRecords known = tables.find(relation.oid());
+    install(schemas.compile(relation, known == null ? null : known.schema()), known);
+  }
+
+  private TableRecords install(TableSchema schema, TableRecords known) {
+    boolean sameValues = known != null && known.schema().valueSchema() == schema.valueSchema();
+    boolean sameTopic = known != null && known.schema().topic().equals(schema.topic());
+    Envelope envelope =
+        sameValues && sameTopic
+            ? known.envelope()
+            : new Envelope(context.envelopeName(schema.topic()), schema.valueSchema());
+    TableRecords table = new TableRecords(schema, envelope, cursor(schema.id()));
+    tables.put(schema.relation().oid(), table);
+    return table;
+  }
+
+  private void insert(Insert insert, long lsn, Batch out) {
+    TableRecords table = tables.find(insert.relationOid());
+    if (!due(table, lsn) || skipInserts) {
+      return;
+    }
+    try {
+      created(table, insert, lsn, out);
+    } catch (StaleTypeException e) {
+      created(refreshed(table), insert, lsn, out);
+    }
+  }
+
+  private void created(TableRecords table, Insert insert, long lsn, Batch out) {
+    unavailable.clear();
+    Struct row = table.schema().row(insert.newTuple(), unavailable);
+    Struct value = change(table, Operation.CREATE, null, row, lsn);
+    out.add(
+        record(
+            table,
+            table.cursor().delivered(),
+            table.schema().key(row),
+            value,
+            context.headers().withUnavailable(unavailable)));
+  }
+
+  private void update(Update update, long lsn, Batch out) {
+    TableRecords table = tables.find(update.relationOid());
+    if (!due(table, lsn)
+        || skipUpdates
+        || skipUnchanged && table.schema().unchanged(update.oldTuple(), update.newTuple())) {
+      return;
+    }
+    try {
+      updated(table, update, lsn, out);
+    } catch (StaleTypeException e) {
+      updated(refreshed(table), update, lsn, out);
+    }
+  }
+
+  private void updated(TableRecords table, Update update, long lsn, Batch out) {
+    TableSchema schema = table.schema();
+    unavailable.clear();
+    Struct row = schema.row(update.newTuple(), update.oldTuple(), unavailable);
+    Struct old = schema.oldRow(update.oldTuple(), unavailable);
+    Struct key = schema.key(row);
+    if (schema.keyChanged(update.oldTuple(), update.newTuple())) {
+      moved(table, old, key, row, lsn, out);
+      return;
+    }
+    Struct before = update.oldTuple() instanceof OldTuple.Full ? old : null;
+    out.add(
+        record(
+            table,
+            table.cursor().delivered(),
+            key,
+            change(table, Operation.UPDATE, before, row, lsn),
+            context.headers().withUnavailable(unavailable)));
+  }
+
+  /** An update that moved the row to another key: a delete of the old key, its tombstone, and a create of the new. */
+  private void moved(
+      TableRecords table, Struct old, Struct newKey, Struct row, long lsn, Batch out) {
+    Struct oldKey = table.schema().key(old);
+    Map<String, Object> offset = table.cursor().undelivered();
+    Struct deleted = change(table, Operation.DELETE, old, null, lsn);
+    out.add(record(table, offset, oldKey, deleted, context.headers().withNewKey(newKey)));
+    if (tombstones) {
+      out.add(tombstone(table, offset, oldKey, context.headers().withNewKey(newKey)));
+    }
+    out.add(
+        record(
+            table,
+            table.cursor().delivered(),
+            newKey,
+            change(table, Operation.CREATE, null, row, lsn),
+            context.headers().withOldKey(oldKey, unavailable)));
+  }
+
+  private void delete(Delete delete, long lsn, Batch out) {
+    TableRecords table = tables.find(delete.relationOid());
+    if (!due(table, lsn) || skipDeletes) {
+      return;
+    }
+    try {
+      deleted(table, delete, lsn, out);
+    } catch (StaleTypeException e) {
+      deleted(refreshed(table), delete, lsn, out);
+    }
+  }
+
+  private void deleted(TableRecords table, Delete delete, long lsn, Batch out) {
+    unavailable.clear();
+    Struct old = table.schema().oldRow(delete.oldTuple(), unavailable);
+    Struct key = table.schema().key(old);
+    Struct value = change(table, Operation.DELETE, old, null, lsn);
+    TableCursor cursor = table.cursor();
+    out.add(
+        record(
+            table,
+            tombstones ? cursor.undelivered() : cursor.delivered(),
+            key,
+            value,
+            context.headers().withUnavailable(unavailable)));
+    if (tombstones) {
+      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()));
+    }
+  }
+
+  private void truncate(Truncate truncate, long lsn, Batch out) {
+    for (int oid : truncate.relationOids()) {
+      TableRecords table = tables.find(oid);
+      if (due(table, lsn) && !skipTruncates) {
+        Struct value = change(table, Operation.TRUNCATE, null, null, lsn);
+        out.add(
+            new CapturedRecord(
+                table.cursor().partition(),
+                table.cursor().delivered(),
+                table.schema().topic(),
+                null,
+                null,
+                null,
+                table.envelope().schema(),
+                value,
+                context.headers().plain()));
+      }
+    }
+  }
+
+  private void message(LogicalMessage message, long lsn, Batch out) {
+    if (message.transactional()) {
+      Transaction current = requireTransaction();
+      Struct block =
+          transactions != null && context.config().includesMessagePrefix(message.prefix())
+              ? transactionBlock("", lsn)
+              : null;
+      messages.add(current, message, lsn, block, out);
+    } else {
+      long nowMicros = RecordContext.nowNanos() / 1000;
+      messages.add(new Transaction(lsn, nowMicros, 0, previousEnd), message, lsn, null, out);
+    }
+  }
+
+  /** Whether the change at hand belongs to a captured table and has not been delivered before. */
+  private boolean due(TableRecords table, long lsn) {
+    if (table == null) {
+      return false;
+    }
+    events++;
+    return table.cursor().advance(requireTransaction().commitLsn(), lsn);
+  }
+
+  private TableRecords refreshed(TableRecords stale) {
+    return install(schemas.recompile(stale.schema()), stale);
+  }
+
+  private Struct change(
+      TableRecords table, Operation operation, Struct before, Struct after, long lsn) {
+    Relation relation = table.schema().relation();
+    Struct source =
+        context.source().streamed(transaction, relation.namespace(), relation.name(), lsn);
+    Struct block = transactions == null ? null : transactionBlock(table.schema().id(), lsn);
+    return table.envelope().fill(operation, before, after, source, block, RecordContext.nowNanos());
+  }
+
+  private Struct transactionBlock(String collection, long lsn) {
+    long inCollection = transaction.count(collection);
+    return new Struct(Envelope.TRANSACTION_BLOCK)
+        .put("id", transaction.id(lsn))
+        .put("total_order", transaction.events())
+        .put("data_collection_order", inCollection);
+  }
+
+  private static CapturedRecord record(
+      TableRecords table,
+      Map<String, Object> offset,
+      Struct key,
+      Struct value,
+      ConnectHeaders headers) {
+    return new CapturedRecord(
+        table.cursor().partition(),
+        offset,
+        table.schema().topic(),
+        null,
+        table.schema().keySchema(),
+        key,
+        table.envelope().schema(),
+        value,
+        headers);
+  }
+
+  private static CapturedRecord tombstone(
+      TableRecords table, Map<String, Object> offset, Struct key, ConnectHeaders headers) {
+    return new CapturedRecord(
+        table.cursor().partition(),
+        offset,
+        table.schema().topic(),
+        null,
+        table.schema().keySchema(),
+        key,
+        null,
+        null,
+        headers);
+  }
+
+  private TableCursor cursor(String table) {
+    return cursors.computeIfAbsent(
+        table,
+        name ->
+            new TableCursor(
+                SourcePartition.table(context.config().topicPrefix(), name),
+                storedPositions.get(name)));
+  }
+
+  private Transaction requireTransaction() {
+    if (transaction == null) {
+      throw new IllegalStateException("the server sent a change outside of a transaction");
+    }
+    return transaction;
+  }
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.event.TopicNaming;
+import java.util.UUID;
+
+/** What all records of a task have in common, made once. */
+public final class RecordContext {
+  private final ConnectorConfig config;
+  private final TopicNaming topics;
+  private final SourceBlock source;
+  private final ContextHeaders headers;
+
+  /**
+   * @param version Waltap's own, which stands in each event's {@code source.version}
+   */
+  public RecordContext(ConnectorConfig config, TopicNaming topics, String version, String taskId) {
+    this.config = config;
+    this.topics = topics;
+    this.source = new SourceBlock(version, config.topicPrefix(), config.databaseName());
+    this.headers =
+        new ContextHeaders(
+            config.extendedHeaders(), config.topicPrefix(), taskId, UUID.randomUUID().toString());
+  }
+
+  ConnectorConfig config() {
+    return config;
+  }
+
+  TopicNaming topics() {
+    return topics;
+  }
+
+  SourceBlock source() {
+    return source;
+  }
+
+  ContextHeaders headers() {
+    return headers;
+  }
+
+  String envelopeName(String topic) {
+    return config.schemaNameAdjustment().adjust(topic + ".Envelope");
+  }
+
+  /** Processing time: nanoseconds since the epoch. */
+  static long nowNanos() {
+    java.time.Instant now = java.time.Clock.systemUTC().instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.event.TableSchema;
+import io.waltap.connect.pgoutput.TupleData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Rows of one table's snapshot as records: the same schema and decoders as the stream's, op {@code r}. Safe for several threads.
+ */
+public final class SnapshotRecords {
+  /** Debezium's markers of a row's place in the snapshot. */
+  public static final String FIRST = "first";
+
+  public static final String FIRST_OF_TABLE = "first_in_data_collection";
+  public static final String WITHIN = "true";
+  public static final String LAST_OF_TABLE = "last_in_data_collection";
+  public static final String LAST = "last";
+
+  private final RecordContext context;
+  private final TableSchema schema;
+  private final Envelope envelope;
+  private final Map<String, String> partition;
+  private final Map<String, Object> started;
+  private final Map<String, Object> completed;
+  private final long timeMicros;
+  private final long xid;
+  private final long lsn;
+
+  /**
+   * @param timeMicros when the snapshot was taken, by the database's clock
+   * @param xid id of the snapshot's transaction, 0 if it has none
+   * @param lsn the log position that the snapshot shows
+   * @param resumeLsn from where on the stream's changes of this table must be delivered: {@code lsn}, or that of an earlier attempt
+   *     that may have delivered rows
+   */
+  public SnapshotRecords(
+      RecordContext context,
+      TableSchema schema,
+      long timeMicros,
+      long xid,
+      long lsn,
+      long resumeLsn) {
+    this.context = context;
+    this.schema = schema;
+    this.envelope = new Envelope(context.envelopeName(schema.topic()), schema.valueSchema());
+    this.partition = SourcePartition.table(context.config().topicPrefix(), schema.id());
+    this.started = TablePosition.snapshot(false, resumeLsn).toMap();
+    this.completed = TablePosition.snapshot(true, resumeLsn).toMap();
+    this.timeMicros = timeMicros;
+    this.xid = xid;
+    this.lsn = lsn;
+  }
+
+  public TableSchema schema() {
+    return schema;
+  }
+
+  public CapturedRecord row(TupleData tuple, String marker) {
+    List<String> unavailable = new ArrayList<>(0);
+    Struct row = schema.row(tuple, unavailable);
+    Struct source = context.source().snapshot(timeMicros, schema.relation(), xid, lsn, marker);
+    Struct value = envelope.fill(Operation.READ, null, row, source, null, RecordContext.nowNanos());
+    return record(started, row, value);
+  }
+
+  /** The table's last row once more as the one that completes its snapshot. */
+  public CapturedRecord completing(CapturedRecord last, String marker) {
+    Struct value = (Struct) last.value();
+    SourceBlock.mark(envelope.source(value), marker);
+    return record(completed, value.getStruct("after"), value);
+  }
+
+  private CapturedRecord record(Map<String, Object> offset, Struct row, Struct value) {
+    return new CapturedRecord(
+        partition,
+        offset,
+        schema.topic(),
+        null,
+        schema.keySchema(),
+        schema.key(row),
+        envelope.schema(),
+        value,
+        context.headers().plain());
+  }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.pgoutput.Relation;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** The envelope's {@code source}: where an event comes from, in Debezium's schema. */
+final class SourceBlock {
+  static final Schema SCHEMA =
+      SchemaBuilder.struct()
+          .name("io.debezium.connector.postgresql.Source")
+          .version(1)
+          .field("version", Schema.STRING_SCHEMA)
+          .field("connector", Schema.STRING_SCHEMA)
+          .field("name", Schema.STRING_SCHEMA)
+          .field("ts_ms", Schema.INT64_SCHEMA)
+          .field(
+              "snapshot",
+              SchemaBuilder.string()
+                  .name("io.debezium.data.Enum")
+                  .version(1)
+                  .parameter(
+                      "allowed",
+                      "true,first,first_in_data_collection,last_in_data_collection,last,false,incremental")
+                  .defaultValue("false")
+                  .optional()
+                  .build())
+          .field("db", Schema.STRING_SCHEMA)
+          .field("sequence", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("ts_ns", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("schema", Schema.STRING_SCHEMA)
+          .field("table", Schema.STRING_SCHEMA)
+          .field("txId", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("xmin", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("origin", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("origin_lsn", Schema.OPTIONAL_INT64_SCHEMA)
+          .build();
+
+  private static final Field VERSION = SCHEMA.field("version");
+  private static final Field CONNECTOR = SCHEMA.field("connector");
+  private static final Field NAME = SCHEMA.field("name");
+  private static final Field TS_MS = SCHEMA.field("ts_ms");
+  private static final Field SNAPSHOT = SCHEMA.field("snapshot");
+  private static final Field DB = SCHEMA.field("db");
+  private static final Field SEQUENCE = SCHEMA.field("sequence");
+  private static final Field TS_US = SCHEMA.field("ts_us");
+  private static final Field TS_NS = SCHEMA.field("ts_ns");
+  private static final Field SCHEMA_NAME = SCHEMA.field("schema");
+  private static final Field TABLE = SCHEMA.field("table");
+  private static final Field TX_ID = SCHEMA.field("txId");
+  private static final Field LSN = SCHEMA.field("lsn");
+  private static final Field ORIGIN = SCHEMA.field("origin");
+  private static final Field ORIGIN_LSN = SCHEMA.field("origin_lsn");
+
+  private final String version;
+  private final String name;
+  private final String database;
+
+  SourceBlock(String version, String name, String database) {
+    this.version = version;
+    this.name = name;
+    this.database = database;
+  }
+
+  /** Of a change in a transaction. */
+  Struct streamed(Transaction transaction, String schema, String table, long lsn) {
+    Struct source = common(transaction.commitTimeMicros(), schema, table);
+    source.put(SEQUENCE, transaction.sequence(lsn));
+    source.put(LSN, lsn);
+    if (transaction.hasXid()) {
+      source.put(TX_ID, transaction.xid());
+    }
+    if (transaction.origin() != null) {
+      source.put(ORIGIN, transaction.origin());
+      source.put(ORIGIN_LSN, transaction.originLsn());
+    }
+    return source;
+  }
+
+  /**
+   * Of a row read by a snapshot.
+   *
+   * @param xid id of the snapshot's transaction, 0 if it has none
+   */
+  Struct snapshot(long timeMicros, Relation relation, long xid, long lsn, String marker) {
+    Struct source = common(timeMicros, relation.namespace(), relation.name());
+    source.put(SNAPSHOT, marker);
+    source.put(SEQUENCE, "[null,\"" + lsn + "\"]");
+    source.put(LSN, lsn);
+    if (xid != 0) {
+      source.put(TX_ID, xid);
+    }
+    return source;
+  }
+
+  /** Corrects the marker of a row that turned out to be the last. */
+  static void mark(Struct source, String marker) {
+    source.put(SNAPSHOT, marker);
+  }
+
+  private Struct common(long timeMicros, String schema, String table) {
+    Struct source = new Struct(SCHEMA);
+    source.put(VERSION, version);
+    source.put(CONNECTOR, "postgresql");
+    source.put(NAME, name);
+    source.put(TS_MS, Math.floorDiv(timeMicros, 1000L));
+    source.put(DB, database);
+    source.put(TS_US, timeMicros);
+    source.put(TS_NS, timeMicros * 1000);
+    source.put(SCHEMA_NAME, schema);
+    source.put(TABLE, table);
+    return source;
+  }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import java.util.Map;
+
+/** The source partitions: what positions are stored under, and what an operator names in Connect's offsets REST API. */
+public final class SourcePartition {
+  private static final String SERVER = "server";
+  private static final String TABLE = "table";
+  private static final String SLOT = "slot";
+
+  /** Stands for a table in the partition of transaction boundaries (BEGIN and END records). */
+  public static final String TRANSACTIONS = "(transactions)";
+
+  /** Stands for a table in the partition of logical messages. */
+  public static final String MESSAGES = "(messages)";
+
+  private SourcePartition() {}
+
+  /**
+   * @param table {@code schema.table}
+   */
+  public static Map<String, String> table(String topicPrefix, String table) {
+    return Map.of(SERVER, topicPrefix, TABLE, table);
+  }
+
+  public static Map<String, String> lane(String topicPrefix, String slot) {
+    return Map.of(SERVER, topicPrefix, SLOT, slot);
+  }
+
+  /** Debezium's only partition. */
+  public static Map<String, String> debezium(String topicPrefix) {
+    return Map.of(SERVER, topicPrefix);
+  }
+}

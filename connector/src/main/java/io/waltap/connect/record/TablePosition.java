@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.pgoutput.Lsn;
+import java.util.Map;
+
+/**
+ * How far a table has been delivered: the public format of its source offset.
+ *
+ * <p>Streamed: {@code {"commit_lsn", "lsn", "index"}}, the commit LSN of the transaction, the WAL LSN of the change, and the
+ * ordinal among the table's changes with that LSN (a multi-insert shares one). Changes are delivered in exactly this order, so
+ * whatever is at or before the position is dropped on resume.
+ *
+ * <p>Snapshot: {@code {"snapshot": "started" | "completed", "lsn"}}; the rows are those visible at {@code lsn}, so transactions
+ * that committed before it are dropped. A started one must be read again, still with its first LSN: rows that have been
+ * delivered and were deleted since must get their delete event.
+ *
+ * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is understood too, so that a person can set them.
+ *
+ * @param commitLsn unsigned
+ * @param lsn unsigned
+ * @param index -1: before the first change of that LSN
+ */
+public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
+
+  /** Where the table stands in its life. */
+  public enum Stage {
+    SNAPSHOT_STARTED,
+    SNAPSHOT_COMPLETED,
+    STREAMING
+  }
+
+  private static final String SNAPSHOT = "snapshot";
+  private static final String COMMIT_LSN = "commit_lsn";
+  private static final String LSN = "lsn";
+  private static final String INDEX = "index";
+
+  public static TablePosition snapshot(boolean completed, long lsn) {
+    return new TablePosition(
+        completed ? Stage.SNAPSHOT_COMPLETED : Stage.SNAPSHOT_STARTED, lsn, Lsn.NONE, -1);
+  }
+
+  public static TablePosition streamed(long commitLsn, long lsn, long index) {
+    return new TablePosition(Stage.STREAMING, commitLsn, lsn, index);
+  }
+
+  /** Whether a change at this place has been delivered already. */
+  public boolean covers(long changeCommitLsn, long changeLsn, long changeIndex) {
+    int order = Long.compareUnsigned(changeCommitLsn, commitLsn);
+    if (order == 0) {
+      order = Long.compareUnsigned(changeLsn, lsn);
+    }
+    return order < 0 || order == 0 && changeIndex <= index;
+  }
+
+  public Map<String, Object> toMap() {
+    return switch (stage) {
+      case SNAPSHOT_STARTED -> Map.of(SNAPSHOT, "started", LSN, commitLsn);
+      case SNAPSHOT_COMPLETED -> Map.of(SNAPSHOT, "completed", LSN, commitLsn);
+      case STREAMING -> Map.of(COMMIT_LSN, commitLsn, LSN, lsn, INDEX, index);
+    };
+  }
+
+  /**
+   * Reads a stored offset.
+   *
+   * @throws IllegalArgumentException if the map is not a table's position
+   */
+  public static TablePosition fromMap(Map<String, ?> map) {
+    Object snapshot = map.get(SNAPSHOT);
+    if (snapshot != null) {
+      return switch (snapshot.toString()) {
+        case "started" -> snapshot(false, lsn(map, LSN));
+        case "completed" -> snapshot(true, lsn(map, LSN));
+        default ->
+            throw new IllegalArgumentException(
+                "\"snapshot\" must be \"started\" or \"completed\", not \"" + snapshot + "\"");
+      };
+    }
+    long commitLsn = lsn(map, COMMIT_LSN);
+    if (!map.containsKey(LSN)) {
+      // set by a person: deliver from that transaction on
+      return streamed(commitLsn, Lsn.NONE, -1);
+    }
+    Object index = map.get(INDEX);
+    return streamed(
+        commitLsn, lsn(map, LSN), index instanceof Number number ? number.longValue() : -1);
+  }
+
+  static long lsn(Map<String, ?> map, String key) {
+    Object value = map.get(key);
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    if (value instanceof String text) {
+      return Lsn.parse(text);
+    }
+    throw new IllegalArgumentException(
+        "\"" + key + "\" must be an LSN, as a number or as text X/Y, not " + value);
+  }
+}

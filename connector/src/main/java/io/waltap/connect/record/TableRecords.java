@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.event.TableSchema;
+
+/**
+ * What the stream holds per captured table: its current schema, the envelope around it, and how far it is.
+ *
+ * @param cursor survives a change of the schema
+ */
+record TableRecords(TableSchema schema, Envelope envelope, TableCursor cursor) {}

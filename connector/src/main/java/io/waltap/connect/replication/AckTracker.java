@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.replication;
+
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.record.Delivery;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Decides what may be confirmed to the slot: nothing that Connect has not stored.
+ *
+ * <p>Records are counted in segments of the stream. A segment ends at a position, normally with the heartbeat record that carries this
+ * position as its source offset; the position is <em>released</em> when all records of the segment, and of all before it, are
+ * acknowledged. Three steps lie between released and confirmed, since Connect stores offsets in its own time:
+ *
+ * <pre>
+ *   released   Kafka has acknowledged it                            any thread, commitRecord()
+ *   absorbed   Connect's task loop has seen the acknowledgement     it looks before each poll(), so: released by the poll before
+ *   stored     an offset flush that began later has ended           commit(), so: absorbed by the commit() before
+ * </pre>
+ *
+ * <p>Afterwards the stored lane position may be ahead of the slot (by any crash), and never the other way round: that is what makes a
+ * slot that is ahead a proof of a gap.
+ */
+public final class AckTracker {
+  private final ArrayDeque<Segment> closed = new ArrayDeque<>();
+  private Segment open = new Segment();
+  private long released = Lsn.NONE;
+  private long releasedAtLastPoll = Lsn.NONE;
+  private long absorbed = Lsn.NONE;
+  private long absorbedAtLastCommit = Lsn.NONE;
+  private volatile long confirmable = Lsn.NONE;
+
+  /** Where records that are handed over now report to. */
+  public synchronized Delivery track(int records) {
+    open.expected += records;
+    return open;
+  }
+
+  /**
+   * Ends the segment: once its records and all before are acknowledged, {@code lsn} is released.
+   *
+   * @param needsStorage the position counts only if every record of the segment reached Kafka, since one of them carries it
+   */
+  public synchronized void endSegment(long lsn, boolean needsStorage) {
+    open.lsn = lsn;
+    open.needsStorage = needsStorage;
+    open.ended = true;
+    closed.add(open);
+    open = new Segment();
+    release();
+  }
+
+  /** Connect asks for records: its loop has seen what was acknowledged until it asked the last time. */
+  public synchronized void polled() {
+    absorbed = releasedAtLastPoll;
+    releasedAtLastPoll = released;
+  }
+
+  /** Connect has stored offsets: at least those that its loop had seen when it did so the last time. */
+  public synchronized void committed() {
+    confirmable = Lsn.max(confirmable, absorbedAtLastCommit);
+    absorbedAtLastCommit = absorbed;
+  }
+
+  /** Up to where the slot may be confirmed; {@link Lsn#NONE}: nothing yet. */
+  public long confirmable() {
+    return confirmable;
+  }
+
+  /** Up to where Kafka has acknowledged everything. */
+  public synchronized long released() {
+    return released;
+  }
+
+  private synchronized void release() {
+    while (!closed.isEmpty() && closed.peek().complete()) {
+      Segment segment = closed.poll();
+      if (!segment.needsStorage || segment.lost.get() == 0) {
+        released = Lsn.max(released, segment.lsn);
+      }
+    }
+  }
+
+  /** A stretch of the stream. Its record count grows until it is closed. */
+  private final class Segment implements Delivery {
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    // guarded by the tracker
+    private long expected;
+    private long lsn;
+    private boolean needsStorage;
+    // the last acknowledgement may come before the end; then endSegment() finds the segment
+    // complete
+    private volatile boolean ended;
+
+    @Override
+    public void acknowledged(boolean stored) {
+      if (!stored) {
+        lost.incrementAndGet();
+      }
+      acknowledged.incrementAndGet();
+      if (ended) {
+        release();
+      }
+    }
+
+    private boolean complete() {
+      return acknowledged.get() == expected;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot;
+
+import io.waltap.connect.record.Batch;
+
+/** Where the snapshot's threads put their records; blocks while there is no room. */
+@FunctionalInterface
+public interface Handover {
+  void accept(Batch batch) throws InterruptedException;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot;
+
+import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.SnapshotRecords;
+import io.waltap.connect.record.TablePosition;
+import java.util.function.Consumer;
+
+/**
+ * Knows each row's place in the snapshot: the first, a table's last, the last of all. Debezium marks them in the event; the last row of
+ * a table also carries the offset that completes its snapshot, so it must come after all others, whichever thread reads them. To
+ * that end each range keeps back its last row, and the table that is through keeps back its very last until it is known whether
+ * another one follows. Shared by the snapshot's threads.
+ */
+final class SnapshotProgress {
+  private final Handover handover;
+  private final HeartbeatRecords heartbeats;
+  private final Consumer<String> completedTables;
+  private int tablesLeft;
+  private boolean anyRow;
+  // the last row of the table that finished last
+  private Table finished;
+  private CapturedRecord finishedRow;
+
+  /**
+   * @param completedTables is told the id of each table whose records are all handed over
+   */
+  SnapshotProgress(
+      int tables,
+      Handover handover,
+      HeartbeatRecords heartbeats,
+      Consumer<String> completedTables) {
+    this.tablesLeft = tables;
+    this.handover = handover;
+    this.heartbeats = heartbeats;
+    this.completedTables = completedTables;
+  }
+
+  /** One table's share. */
+  final class Table {
+    private final SnapshotRecords records;
+    private final long resumeLsn;
+    private int rangesLeft;
+    private boolean anyRow;
+    private CapturedRecord held;
+
+    private Table(SnapshotRecords records, long resumeLsn, int ranges) {
+      this.records = records;
+      this.resumeLsn = resumeLsn;
+      this.rangesLeft = ranges;
+    }
+
+    SnapshotRecords records() {
+      return records;
+    }
+
+    /** The marker of the next row. */
+    String marker() {
+      synchronized (SnapshotProgress.this) {
+        boolean firstOfTable = !anyRow;
+        boolean first = !SnapshotProgress.this.anyRow;
+        anyRow = true;
+        SnapshotProgress.this.anyRow = true;
+        if (first) {
+          return SnapshotRecords.FIRST;
+        }
+        return firstOfTable ? SnapshotRecords.FIRST_OF_TABLE : SnapshotRecords.WITHIN;
+      }
+    }
+
+    /**
+     * A range is read, and all its rows but the last are handed over.
+     *
+     * @param last the last row, or null if there was none
+     */
+    void rangeRead(CapturedRecord last) throws InterruptedException {
+      synchronized (SnapshotProgress.this) {
+        if (last != null) {
+          if (held != null) {
+            hand(held);
+          }
+          held = last;
+        }
+        rangesLeft--;
+        if (rangesLeft == 0) {
+          tableRead(this);
+        }
+      }
+    }
+  }
+
+  Table table(SnapshotRecords records, long resumeLsn, int ranges) {
+    return new Table(records, resumeLsn, ranges);
+  }
+
+  private void tableRead(Table table) throws InterruptedException {
+    tablesLeft--;
+    if (table.held != null) {
+      handFinished(SnapshotRecords.LAST_OF_TABLE);
+      finished = table;
+      finishedRow = table.held;
+    } else {
+      hand(
+          heartbeats.table(
+              table.records.schema().id(), TablePosition.snapshot(true, table.resumeLsn)));
+      completedTables.accept(table.records.schema().id());
+    }
+    if (tablesLeft == 0) {
+      handFinished(SnapshotRecords.LAST);
+    }
+  }
+
+  private void handFinished(String marker) throws InterruptedException {
+    if (finished != null) {
+      hand(finished.records.completing(finishedRow, marker));
+      completedTables.accept(finished.records.schema().id());
+      finished = null;
+      finishedRow = null;
+    }
+  }
+
+  private void hand(CapturedRecord captured) throws InterruptedException {
+    Batch batch = new Batch();
+    batch.add(captured);
+    handover.accept(batch);
+  }
+}

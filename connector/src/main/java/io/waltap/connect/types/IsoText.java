@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+import java.nio.charset.StandardCharsets;
+
+/** Writes dates and times in ISO 8601, as {@code java.time} does, into one small buffer. */
+final class IsoText {
+
+  private final byte[] text = new byte[48];
+  private int length;
+
+  /** Years of four digits; those after 9999 with a plus, those before 0 with a minus. */
+  void date(long date) {
+    int year = Calendar.year(date);
+    if (year < 0) {
+      put('-');
+    } else if (year > 9_999) {
+      put('+');
+    }
+    number(Math.abs(year), 4);
+    put('-');
+    number(Calendar.month(date), 2);
+    put('-');
+    number(Calendar.day(date), 2);
+  }
+
+  /** Hours, minutes, seconds; the hour may be 24. */
+  void time(long microsOfDay) {
+    int seconds = (int) (microsOfDay / Calendar.MICROS_PER_SECOND);
+    number(seconds / 3_600, 2);
+    put(':');
+    number(seconds / 60 % 60, 2);
+    put(':');
+    number(seconds % 60, 2);
+  }
+
+  /** A fraction of as many digits as the type has. */
+  void fraction(long micros, int digits) {
+    if (digits > 0) {
+      put('.');
+      int fraction = (int) (micros % Calendar.MICROS_PER_SECOND);
+      for (int i = digits; i < 6; i++) {
+        fraction /= 10;
+      }
+      number(fraction, digits);
+    }
+  }
+
+  /** A fraction of as many digits as the value needs, none for whole seconds. */
+  void shortFraction(long micros) {
+    int fraction = (int) (micros % Calendar.MICROS_PER_SECOND);
+    if (fraction == 0) {
+      return;
+    }
+    int digits = 6;
+    while (fraction % 10 == 0) {
+      fraction /= 10;
+      digits--;
+    }
+    put('.');
+    number(fraction, digits);
+  }
+
+  void put(char c) {
+    text[length] = (byte) c;
+    length++;
+  }
+
+  private void number(int value, int minDigits) {
+    int digits = Math.max(minDigits, digitCount(value));
+    int rest = value;
+    for (int i = length + digits - 1; i >= length; i--) {
+      text[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
+  }
+
+  private static int digitCount(int value) {
+    int digits = 1;
+    for (int rest = value / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  /** The text so far, with the mark of UTC at its end. */
+  String utc() {
+    put('Z');
+    return new String(text, 0, length, StandardCharsets.ISO_8859_1);
+  }
+}

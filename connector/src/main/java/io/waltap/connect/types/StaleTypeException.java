@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+/**
+ * A value does not fit its type as the catalog was when the type was read, because the type changed since: an enum got
+ * a label. The reader of the value refreshes the types and decodes again.
+ */
+public final class StaleTypeException extends RuntimeException {
+
+  private final int typeOid;
+
+  StaleTypeException(int typeOid) {
+    super(
+        "The type with OID " + Integer.toUnsignedString(typeOid) + " changed since it was read",
+        null,
+        false,
+        false);
+    this.typeOid = typeOid;
+  }
+
+  /** The type that is to be read again. */
+  public int typeOid() {
+    return typeOid;
+  }
+}

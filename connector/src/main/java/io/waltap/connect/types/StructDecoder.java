@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/** A decoder of structs. It holds the schema that they carry, which must equal that of the column's field. */
+abstract class StructDecoder extends ColumnDecoder {
+
+  private final Schema structSchema;
+  private final Field[] fields;
+
+  StructDecoder(Schema structSchema) {
+    this.structSchema = structSchema;
+    this.fields = structSchema.fields().toArray(new Field[0]);
+  }
+
+  /** The same decoder for another schema of the same fields. */
+  abstract StructDecoder bind(Schema columnSchema);
+
+  @Override
+  public final ColumnDecoder withSchema(Schema columnSchema) {
+    return bind(columnSchema);
+  }
+
+  @Override
+  public boolean carriesDefault() {
+    return false;
+  }
+
+  final Struct newStruct() {
+    return new Struct(structSchema);
+  }
+
+  final Schema fieldSchema(int index) {
+    return fields[index].schema();
+  }
+
+  final void put(Struct struct, int index, Object value) {
+    struct.put(fields[index], value);
+  }
+}

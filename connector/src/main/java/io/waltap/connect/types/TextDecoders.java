@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+
+/** Types whose values are strings. */
+final class TextDecoders {
+
+  private TextDecoders() {}
+
+  /** Types that are sent as their text: {@code text}, {@code json}, {@code xml}... */
+  static final class Plain extends StringDecoder {
+
+    Plain(String schemaName, String placeholder) {
+      super(schemaName, placeholder);
+    }
+
+    @Override
+    public Object decode(byte[] data, int offset, int length) {
+      return WireReader.utf8(data, offset, length);
+    }
+  }
+
+  /** Types that are sent as a version byte, always 1, and their text: {@code jsonb}, {@code ltree}. */
+  static final class Versioned extends StringDecoder {
+
+    Versioned(String schemaName, String placeholder) {
+      super(schemaName, placeholder);
+    }
+
+    @Override
+    public Object decode(byte[] data, int offset, int length) {
+      return text(data, offset, length);
+    }
+
+    static String text(byte[] data, int offset, int length) {
+      if (length < 1 || data[offset] != 1) {
+        throw WireReader.malformed("unknown version of a format of " + length + " bytes");
+      }
+      return WireReader.utf8(data, offset + 1, length - 1);
+    }
+  }
+
+  /** {@code "char"}: one byte; PostgreSQL shows those beyond ASCII in octal, and zero as the empty string. */
+  static final class SingleByte extends StringDecoder {
+
+    SingleByte() {
+      super(null, null);
+    }
+
+    @Override
+    public Object decode(byte[] data, int offset, int length) {
+      return text(data, offset, length);
+    }
+
+    static String text(byte[] data, int offset, int length) {
+      WireReader.requireLength("\"char\"", 1, length);
+      int code = data[offset] & 0xFF;
+      if (code == 0) {
+        return "";
+      }
+      return code < 0x80 ? String.valueOf((char) code) : "\\" + Integer.toOctalString(code);
+    }
+  }
+
+  /** {@code uuid}. */
+  static final class Uuid extends StringDecoder {
+
+    private static final String NONE = "00000000-0000-0000-0000-000000000000";
+
+    private final byte[] placeholder;
+
+    Uuid(byte[] placeholder) {
+      super("io.debezium.data.Uuid", null);
+      this.placeholder = placeholder;
+    }
+
+    @Override
+    public Object decode(byte[] data, int offset, int length) {
+      return text(data, offset, length);
+    }
+
+    @Override
+    public Object functionDefault() {
+      return NONE;
+    }
+
+    /** The name UUID of the placeholder, as Debezium has it. */
+    @Override
+    List<?> unavailableElements() {
+      return Collections.singletonList(UUID.nameUUIDFromBytes(placeholder).toString());
+    }
+
+    static String text(byte[] data, int offset, int length) {
+      WireReader.requireLength("uuid", 16, length);
+      byte[] text = new byte[36];
+      int at = 0;
+      for (int i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) {
+          text[at] = '-';
+          at++;
+        }
+        Hex.put(data[offset + i], text, at);
+        at += 2;
+      }
+      return new String(text, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** Types that are emitted in PostgreSQL's text form, which is rendered here. */
+  static final class Rendered extends StringDecoder {
+
+    private final TextForm form;
+
+    Rendered(String schemaName, String placeholder, TextForm form) {
+      super(schemaName, placeholder);
+      this.form = form;
+    }
+
+    @Override
+    public Object decode(byte[] data, int offset, int length) {
+      StringBuilder out = new StringBuilder(48);
+      form.append(data, offset, length, out);
+      return out.toString();
+    }
+  }
+}

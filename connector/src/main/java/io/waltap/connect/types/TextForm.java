@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+/** Renders a value from PostgreSQL's binary send format in PostgreSQL's text form, in UTC and with the default styles. */
+@FunctionalInterface
+interface TextForm {
+
+  void append(byte[] data, int offset, int length, StringBuilder out);
+}

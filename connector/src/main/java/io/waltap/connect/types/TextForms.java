@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+import java.util.function.IntFunction;
+
+/** Finds the text form of a type, through the types that it is made of. */
+final class TextForms {
+
+  private final IntFunction<PgType> types;
+  private final TextForm money;
+
+  /**
+   * @param types finds a type by its OID, null if there is none
+   * @param moneyFractionDigits scale of {@code money}
+   */
+  TextForms(IntFunction<PgType> types, int moneyFractionDigits) {
+    this.types = types;
+    this.money = ScalarText.money(moneyFractionDigits);
+  }
+
+  /** The form of a type; where only an extension could render it, the bytes in hexadecimal, as of a {@code bytea}. */
+  TextForm of(int oid) {
+    PgType type = types.apply(oid);
+    TextForm form = type == null ? null : find(type);
+    return form == null ? ScalarText::appendBytea : form;
+  }
+
+  /** The form of a type, or null where only an extension could render it. */
+  TextForm find(PgType type) {
+    return switch (type.kind()) {
+      case BASE ->
+          BuiltInTypes.find(type.oid()) == null ? ofExtension(type) : ofBuiltIn(type.name());
+      case ARRAY -> ContainerText.array(of(type.relatedOid()), type.delimiter());
+      case ENUM -> ScalarText::appendUtf8;
+      case DOMAIN -> ofDomain(type);
+      case COMPOSITE -> ContainerText.composite(this::of);
+      case RANGE -> ContainerText.range(of(type.relatedOid()));
+      case MULTIRANGE -> ContainerText.multirange(of(type.relatedOid()));
+    };
+  }
+
+  private TextForm ofDomain(PgType domain) {
+    PgType base = types.apply(domain.relatedOid());
+    return base == null ? null : find(base);
+  }
+
+  private static TextForm ofExtension(PgType type) {
+    if (type.sentAsText()) {
+      return ScalarText::appendUtf8;
+    }
+    return switch (type.name()) {
+      case "citext" -> ScalarText::appendUtf8;
+      case "ltree", "lquery", "ltxtquery" -> ScalarText::appendVersioned;
+      case "hstore" -> ContainerText::appendHstore;
+      default -> null;
+    };
+  }
+
+  private TextForm ofBuiltIn(String name) {
+    return switch (name) {
+      case "bool" -> ScalarText::appendBool;
+      case "bytea" -> ScalarText::appendBytea;
+      case "char" -> ScalarText::appendChar;
+      case "int2" -> ScalarText::appendInt2;
+      case "int4" -> ScalarText::appendInt4;
+      case "int8" -> ScalarText::appendInt8;
+      case "xid8" -> ScalarText::appendUnsigned8;
+      case "int2vector" -> ContainerText.vector(ScalarText::appendInt2);
+      case "oidvector" -> ContainerText.vector(ScalarText::appendUnsigned4);
+      case "oid",
+          "xid",
+          "cid",
+          "regproc",
+          "regprocedure",
+          "regoper",
+          "regoperator",
+          "regclass",
+          "regtype",
+          "regconfig",
+          "regdictionary",
+          "regnamespace",
+          "regrole",
+          "regcollation" ->
+          ScalarText::appendUnsigned4;
+      case "tid" -> ScalarText::appendTid;
+      case "jsonb", "jsonpath" -> ScalarText::appendVersioned;
+      case "float4" -> NumberText::appendFloat4;
+      case "float8" -> NumberText::appendFloat8;
+      case "numeric" -> PgNumeric::appendText;
+      case "money" -> money;
+      case "uuid" -> ScalarText::appendUuid;
+      case "pg_lsn" -> ScalarText::appendLsn;
+      case "pg_snapshot", "txid_snapshot" -> ScalarText::appendSnapshot;
+      case "bit", "varbit" -> BinaryDecoders::appendBits;
+      case "inet", "cidr" -> NetworkText::appendAddress;
+      case "macaddr", "macaddr8" -> NetworkText::appendMac;
+      case "date" -> TemporalText::appendDate;
+      case "time" -> TemporalText::appendTime;
+      case "timetz" -> TemporalText::appendTimetz;
+      case "timestamp" -> TemporalText::appendTimestamp;
+      case "timestamptz" -> TemporalText::appendTimestamptz;
+      case "interval" -> TemporalText::appendInterval;
+      case "point" -> GeometricText::appendPoint;
+      case "line" -> GeometricText::appendLine;
+      case "lseg" -> GeometricText::appendLseg;
+      case "box" -> GeometricText::appendBox;
+      case "path" -> GeometricText::appendPath;
+      case "polygon" -> GeometricText::appendPolygon;
+      case "circle" -> GeometricText::appendCircle;
+      case "tsvector" -> SearchText::appendVector;
+      case "tsquery" -> SearchText::appendQuery;
+      default -> ScalarText::appendUtf8;
+    };
+  }
+}

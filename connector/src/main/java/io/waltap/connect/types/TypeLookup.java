@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+/** Where the types that are not built in are looked up: the catalog of the database. */
+public interface TypeLookup {
+
+  /**
+   * @return the type as the catalog has it now, or null if there is none with this OID
+   */
+  PgType findType(int oid);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds the decoder of a column from the OID and the modifier of its type. The built-in types are known; all others are
+ * looked up once and kept until {@link #refresh}. Safe for use by several threads.
+ *
+ * <p>Left out, unless {@code include.unknown.datatypes} asks for the bytes of their text: multiranges, ranges that users
+ * define, composites, {@code tsquery}, {@code pg_lsn}, {@code xid}, {@code xid8}, {@code cid}, {@code tid},
+ * {@code jsonpath}, the {@code reg} types (whose text is the number, for the name is not in the stream), all of the isn
+ * extension but {@code isbn}, types of unknown extensions, and arrays of these.
+ */
+public final class TypeRegistry {
+
+  private final TypeOptions options;
+  private final TypeLookup lookup;
+  private final ScalarDecoders scalars;
+  private final TextForms forms;
+  private final Map<Integer, PgType> lookedUp = new ConcurrentHashMap<>();
+
+  public TypeRegistry(TypeOptions options, TypeLookup lookup) {
+    this.options = options;
+    this.lookup = lookup;
+    this.scalars = new ScalarDecoders(options);
+    this.forms = new TextForms(this::type, options.moneyFractionDigits());
+  }
+
+  /**
+   * @param typmod {@code atttypmod} of the column, -1 for none
+   * @return the decoder, or null if a column of this type is left out
+   */
+  public ColumnDecoder decoder(int typeOid, int typmod) {
+    PgType type = type(typeOid);
+    if (type == null) {
+      return options.includeUnknown() ? new UnknownTypeDecoder(options, null) : null;
+    }
+    ColumnDecoder known = known(type, typmod);
+    return known == null ? unknown(type) : known;
+  }
+
+  /** The type with this OID, or null if the catalog has none. */
+  public PgType type(int oid) {
+    PgType builtIn = BuiltInTypes.find(oid);
+    if (builtIn != null) {
+      return builtIn;
+    }
+    PgType known = lookedUp.get(oid);
+    if (known != null) {
+      return known;
+    }
+    PgType found = lookup.findType(oid);
+    if (found != null) {
+      lookedUp.put(oid, found);
+    }
+    return found;
+  }
+
+  /** Forgets the types that were looked up, so that new labels of enums and the like are read. */
+  public void refresh() {
+    lookedUp.clear();
+  }
+
+  private ColumnDecoder known(PgType type, int typmod) {
+    return switch (type.kind()) {
+      case BASE ->
+          isBuiltIn(type)
+              ? scalars.builtIn(type.name(), typmod)
+              : scalars.extension(type.name(), typmod);
+      case ENUM -> new EnumDecoder(type);
+      case DOMAIN -> knownDomain(type);
+      case RANGE -> isBuiltIn(type) ? scalars.range(forms.find(type)) : null;
+      case ARRAY -> array(type, typmod);
+      case COMPOSITE, MULTIRANGE -> null;
+    };
+  }
+
+  /** A domain has the decoder of its base type; the modifier is the domain's own. */
+  private ColumnDecoder knownDomain(PgType domain) {
+    PgType base = type(domain.relatedOid());
+    return base == null ? null : known(base, domain.typmod());
+  }
+
+  /** The column's modifier is that of the elements. */
+  private ColumnDecoder array(PgType array, int typmod) {
+    PgType element = type(array.relatedOid());
+    if (element == null) {
+      return null;
+    }
+    ColumnDecoder known = known(element, typmod);
+    if (known != null) {
+      return new ArrayDecoder(known, !(known instanceof EnumDecoder));
+    }
+    ColumnDecoder unknown = unknown(element);
+    return unknown == null ? null : new ArrayDecoder(unknown, false);
+  }
+
+  private ColumnDecoder unknown(PgType type) {
+    return options.includeUnknown() ? new UnknownTypeDecoder(options, forms.find(type)) : null;
+  }
+
+  private static boolean isBuiltIn(PgType type) {
+    return BuiltInTypes.find(type.oid()) != null;
+  }
+}

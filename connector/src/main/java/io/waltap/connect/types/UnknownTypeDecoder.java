@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.types;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/**
+ * A type without a representation of its own, emitted with {@code include.unknown.datatypes} as the bytes of its text form.
+ * Of a type whose binary form is not known either, the bytes are emitted as the server sent them.
+ */
+final class UnknownTypeDecoder extends ColumnDecoder {
+
+  private final ByteValues values;
+  private final byte[] placeholder;
+  private final TextForm form;
+
+  /**
+   * @param form renders the text, or null if only the type's extension could
+   */
+  UnknownTypeDecoder(TypeOptions options, TextForm form) {
+    this.values = new ByteValues(options.binary());
+    this.placeholder = options.unavailablePlaceholder();
+    this.form = form;
+  }
+
+  @Override
+  public SchemaBuilder schema() {
+    return values.schema();
+  }
+
+  @Override
+  public Object decode(byte[] data, int offset, int length) {
+    if (form == null) {
+      return values.value(data, offset, length);
+    }
+    StringBuilder out = new StringBuilder(48);
+    form.append(data, offset, length, out);
+    return values.value(out.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public Object decodeText(byte[] data, int offset, int length) {
+    return values.value(data, offset, length);
+  }
+
+  @Override
+  public Object absent() {
+    return values.value(new byte[0]);
+  }
+
+  @Override
+  public Object unavailable() {
+    return values.value(placeholder);
+  }
+
+  @Override
+  public boolean carriesDefault() {
+    return false;
+  }
+}

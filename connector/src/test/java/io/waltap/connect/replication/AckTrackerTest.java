@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.connect.record.Delivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class AckTrackerTest {
+  private final AckTracker tracker = new AckTracker();
+
+  @Test
+  void releasesAPositionWhenAllRecordsUpToItAreAcknowledged() {
+    Delivery first = tracker.track(2);
+    tracker.endSegment(10, true);
+    Delivery second = tracker.track(1);
+    tracker.endSegment(20, true);
+
+    second.acknowledged(true);
+    first.acknowledged(true);
+    assertThat(tracker.released()).isZero();
+    first.acknowledged(true);
+    assertThat(tracker.released()).isEqualTo(20);
+  }
+
+  @Test
+  void acknowledgementsMayComeBeforeTheSegmentEnds() {
+    tracker.track(1).acknowledged(true);
+    assertThat(tracker.released()).isZero();
+
+    tracker.endSegment(10, true);
+    assertThat(tracker.released()).isEqualTo(10);
+  }
+
+  @Test
+  void anIdleStretchIsReleasedAtOnceUnlessSomethingIsOutstanding() {
+    tracker.endSegment(10, false);
+    assertThat(tracker.released()).isEqualTo(10);
+
+    Delivery outstanding = tracker.track(1);
+    tracker.endSegment(20, false);
+    tracker.endSegment(30, false);
+    assertThat(tracker.released()).isEqualTo(10);
+    outstanding.acknowledged(true);
+    assertThat(tracker.released()).isEqualTo(30);
+  }
+
+  @Test
+  void aPositionWhoseRecordWasDroppedOnTheWayIsNotReleasedByItself() {
+    tracker.track(1).acknowledged(false);
+    tracker.endSegment(10, true);
+    assertThat(tracker.released()).isZero();
+
+    tracker.track(1).acknowledged(true);
+    tracker.endSegment(20, true);
+    assertThat(tracker.released()).isEqualTo(20);
+  }
+
+  @Test
+  void whatKafkaAcknowledgedIsConfirmedOnlyOnceConnectMustHaveStoredIt() {
+    tracker.polled();
+    tracker.track(1).acknowledged(true);
+    tracker.endSegment(10, true);
+
+    tracker.committed();
+    tracker.committed();
+    assertThat(tracker.confirmable()).as("Connect's loop has not come by").isZero();
+    tracker.polled();
+    tracker.committed();
+    tracker.committed();
+    assertThat(tracker.confirmable()).as("seen at the poll, maybe after the loop looked").isZero();
+    tracker.polled();
+    tracker.committed();
+    assertThat(tracker.confirmable()).as("this flush may have begun before").isZero();
+    tracker.committed();
+    assertThat(tracker.confirmable()).isEqualTo(10);
+  }
+
+  @Property
+  void neverReleasesBeyondTheFirstUnacknowledgedRecord(@ForAll long seed) {
+    Random random = new Random(seed);
+    AckTracker any = new AckTracker();
+    List<Pending> pending = new ArrayList<>();
+    long lsn = 0;
+    long segmentStart = 0;
+    for (int step = 0; step < 200; step++) {
+      switch (random.nextInt(3)) {
+        case 0 -> pending.add(new Pending(any.track(1), segmentStart));
+        case 1 -> {
+          lsn += 1 + random.nextInt(5);
+          any.endSegment(lsn, random.nextBoolean());
+          segmentStart = lsn;
+        }
+        default -> {
+          if (!pending.isEmpty()) {
+            pending.remove(random.nextInt(pending.size())).delivery().acknowledged(true);
+          }
+        }
+      }
+      long bound = pending.stream().mapToLong(Pending::after).min().orElse(segmentStart);
+      assertThat(any.released()).isEqualTo(bound);
+    }
+  }
+
+  /** A record that is not acknowledged; nothing beyond {@code after} may be released. */
+  private record Pending(Delivery delivery, long after) {}
+}
