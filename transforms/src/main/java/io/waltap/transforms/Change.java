@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.transforms;
+
+/** What happened to a row, and by which letter an envelope says so. */
+enum Change {
+  READ("r"),
+  INSERT("c"),
+  UPDATE("u"),
+  DELETE("d"),
+  TRUNCATE("t");
+
+  private final String op;
+
+  Change(String op) {
+    this.op = op;
+  }
+
+  String op() {
+    return op;
+  }
+
+  /** Null if the letter is none of a change to a row. */
+  static Change of(String op) {
+    return switch (op) {
+      case "r" -> READ;
+      case "c" -> INSERT;
+      case "u" -> UPDATE;
+      case "d" -> DELETE;
+      case "t" -> TRUNCATE;
+      default -> null;
+    };
+  }
+}

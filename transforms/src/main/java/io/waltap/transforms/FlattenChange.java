@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.transforms;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.components.Versioned;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a change event in Debezium's envelope to one row: the table's columns with their values after the change (before it, for
+ * a delete), and columns that say what happened. Key and headers stay.
+ *
+ * <p>Old values, if asked for, by {@code layout} and {@code flatten}:
+ *
+ * <table>
+ * <caption>Layouts</caption>
+ * <tr><th>layout</th><th>flatten=true</th><th>flatten=false</th></tr>
+ * <tr><td>row</td><td>new values as {@code <col>}, no old values</td><td>the same</td></tr>
+ * <tr><td>columns</td><td>{@code <col>} and {@code old.<col>}</td><td>{@code new.<col>} and {@code old.<col>}</td></tr>
+ * <tr><td>struct</td><td>{@code <col>} and a struct {@code old}</td><td>structs {@code new} and {@code old}</td></tr>
+ * <tr><td>map</td><td>{@code <col>} and a map of text {@code old}</td><td>maps of text {@code new} and {@code old}</td></tr>
+ * </table>
+ *
+ * <p>Old values are null on an insert, a snapshot row and a delete: the deleted row stands in the new values. They are null too
+ * where PostgreSQL does not send them: on updates of a table without REPLICA IDENTITY FULL.
+ *
+ * <p>Every column is optional and has no default: a null stays a null at a sink that asks for {@code Struct.get}.
+ *
+ * <p><b>{@code _seq}</b> orders the changes of a key: the row with the largest one is the last. In a sink it is the record's
+ * Kafka offset. That is right as long as all changes of a key are in one partition of one topic, which the default partitioner sees
+ * to unless partitions are added; it survives restarts of the source, since what is sent again comes later and in the same order.
+ * In a source connector there is no offset yet: there it is the LSN of the commit before the change's transaction, which never
+ * decreases, because the stream is in the order of commits; changes of one transaction share it and are ordered by
+ * {@code _lsn}. {@code _lsn} alone is no version: a transaction that commits late may hold earlier positions.
+ */
+public final class FlattenChange<R extends ConnectRecord<R>>
+    implements Transformation<R>, Versioned {
+  private static final Logger LOG = LoggerFactory.getLogger(FlattenChange.class);
+
+  static final String LAYOUT = "layout";
+  static final String FLATTEN = "flatten";
+  static final String OLD_PREFIX = "old.prefix";
+  static final String NEW_PREFIX = "new.prefix";
+  static final String OLD_FIELD = "old.field";
+  static final String NEW_FIELD = "new.field";
+  static final String OP_FIELD = "op.field";
+  static final String TS_FIELD = "ts.field";
+  static final String LSN_FIELD = "lsn.field";
+  static final String TXID_FIELD = "txid.field";
+  static final String SEQ_FIELD = "seq.field";
+  static final String DELETED_FIELD = "deleted.field";
+  static final String BEFORE_FIELD = "before.field";
+  static final String UNCHANGED_FIELD = "unchanged.field";
+  static final String UNCHANGED_HEADER = "unchanged.header";
+  static final String TRUNCATE = "truncate";
+  static final String ON_CONTROL = "on.control";
+
+  private static final String LEAVES_OUT = " An empty name leaves it out.";
+
+  /** The options. */
+  public static final ConfigDef CONFIG = options();
+
+  private static ConfigDef options() {
+    ConfigDef def = new ConfigDef();
+    def.define(
+        LAYOUT,
+        ConfigDef.Type.STRING,
+        "row",
+        ConfigDef.ValidString.in("row", "columns", "struct", "map"),
+        ConfigDef.Importance.HIGH,
+        "Where the values before a change stand. row: nowhere. columns: in a column each, by"
+            + " old.prefix. struct: in a struct column. map: in a column that maps names to text"
+            + " (dates and times in ISO 8601, bytes in base64, lists and structs in JSON).");
+    def.define(
+        FLATTEN,
+        ConfigDef.Type.BOOLEAN,
+        true,
+        ConfigDef.Importance.HIGH,
+        "Whether the new values stand in columns with the names of the table's. If not, they stand"
+            + " like the old ones: in columns by new.prefix, a struct or a map. Of no effect with"
+            + " layout=row.");
+    name(
+        def,
+        OLD_PREFIX,
+        "old.",
+        "With layout=columns: what stands before the name in columns of old values.");
+    name(
+        def,
+        NEW_PREFIX,
+        "new.",
+        "With layout=columns and flatten=false: what stands before the name in columns of new"
+            + " values.");
+    def.define(
+        OLD_FIELD,
+        ConfigDef.Type.STRING,
+        "old",
+        new ConfigDef.NonEmptyString(),
+        ConfigDef.Importance.LOW,
+        "With layout=struct or map: the column of the old values.");
+    def.define(
+        NEW_FIELD,
+        ConfigDef.Type.STRING,
+        "new",
+        new ConfigDef.NonEmptyString(),
+        ConfigDef.Importance.LOW,
+        "With layout=struct or map, and flatten=false: the column of the new values.");
+    name(
+        def,
+        OP_FIELD,
+        "_op",
+        "Column of the operation: r (row of a snapshot), c (insert), u (update), d (delete), t"
+            + " (truncate)."
+            + LEAVES_OUT);
+    name(
+        def,
+        TS_FIELD,
+        "_ts",
+        "Column of the time of the commit, an instant with microseconds." + LEAVES_OUT);
+    name(
+        def,
+        LSN_FIELD,
+        "_lsn",
+        "Column of the change's position in the write-ahead log." + LEAVES_OUT);
+    name(def, TXID_FIELD, "_txid", "Column of the transaction's number." + LEAVES_OUT);
+    name(
+        def,
+        SEQ_FIELD,
+        "_seq",
+        "Column of a number that grows with every change of a key: the Kafka offset in a sink. In a"
+            + " source connector the LSN of the commit before, with ties to be broken by the LSN."
+            + LEAVES_OUT);
+    name(
+        def,
+        DELETED_FIELD,
+        "_deleted",
+        "Column that is true for a delete, false else." + LEAVES_OUT);
+    name(
+        def,
+        BEFORE_FIELD,
+        "",
+        "Column with the whole row before an update or a delete, as a struct, such as _before. Left"
+            + " out unless it is named.");
+    name(
+        def,
+        UNCHANGED_FIELD,
+        "_unchanged",
+        "Column with the names of columns that are null only because PostgreSQL did not send them:"
+            + " large values that an update did not touch (TOAST). Null if there are none."
+            + LEAVES_OUT);
+    def.define(
+        UNCHANGED_HEADER,
+        ConfigDef.Type.STRING,
+        "__waltap.unavailable",
+        new ConfigDef.NonEmptyString(),
+        ConfigDef.Importance.LOW,
+        "The header of a record that names such columns, as an array or separated by commas.");
+    def.define(
+        TRUNCATE,
+        ConfigDef.Type.STRING,
+        "row",
+        ConfigDef.ValidString.in("row", "drop"),
+        ConfigDef.Importance.MEDIUM,
+        "What becomes of a TRUNCATE. row: a row whose columns are null and whose operation is t."
+            + " drop: nothing.");
+    def.define(
+        ON_CONTROL,
+        ConfigDef.Type.STRING,
+        "drop",
+        ConfigDef.ValidString.in("drop", "pass", "fail"),
+        ConfigDef.Importance.MEDIUM,
+        "What becomes of records that are no change of a row: tombstones, heartbeats, transaction"
+            + " metadata, logical messages, all without an envelope. drop, pass them on unchanged,"
+            + " or fail.");
+    return def;
+  }
+
+  private static void name(ConfigDef def, String key, String defaultName, String doc) {
+    def.define(
+        key,
+        ConfigDef.Type.STRING,
+        defaultName,
+        new ConfigDef.NonNullValidator(),
+        ConfigDef.Importance.LOW,
+        doc);
+  }
+
+  private enum OnControl {
+    DROP,
+    PASS,
+    FAIL
+  }
+
+  private final IdentityCache<Optional<ChangePlan>> plans = new IdentityCache<>();
+  private FlattenOptions options;
+  private String unchangedHeader;
+  private boolean truncateRows;
+  private OnControl onControl;
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    AbstractConfig config = new AbstractConfig(CONFIG, configs, false);
+    FlattenOptions.Layout layout =
+        FlattenOptions.Layout.valueOf(config.getString(LAYOUT).toUpperCase(Locale.ROOT));
+    options =
+        new FlattenOptions(
+            layout,
+            layout == FlattenOptions.Layout.ROW || config.getBoolean(FLATTEN),
+            config.getString(OLD_PREFIX),
+            config.getString(NEW_PREFIX),
+            config.getString(OLD_FIELD),
+            config.getString(NEW_FIELD),
+            new FlattenOptions.MetadataColumns(
+                config.getString(OP_FIELD),
+                config.getString(TS_FIELD),
+                config.getString(LSN_FIELD),
+                config.getString(TXID_FIELD),
+                config.getString(SEQ_FIELD),
+                config.getString(DELETED_FIELD),
+                config.getString(BEFORE_FIELD),
+                config.getString(UNCHANGED_FIELD)));
+    unchangedHeader = config.getString(UNCHANGED_HEADER);
+    truncateRows = config.getString(TRUNCATE).equals("row");
+    onControl = OnControl.valueOf(config.getString(ON_CONTROL).toUpperCase(Locale.ROOT));
+  }
+
+  @Override
+  public R apply(R record) {
+    Object value = record.value();
+    if (value != null && record.valueSchema() == null) {
+      throw new DataException(
+          "A record of topic "
+              + record.topic()
+              + " has a value without schema. FlattenChange needs schemas: set"
+              + " value.converter.schemas.enable=true, or use a converter with a registry.");
+    }
+    if (!(value instanceof Struct envelope)) {
+      return control(record);
+    }
+    ChangePlan plan = plans.get(envelope.schema(), this::compile).orElse(null);
+    if (plan == null) {
+      return control(record);
+    }
+    Change change = plan.change(envelope);
+    if (change == null) {
+      return control(record);
+    }
+    if (change == Change.TRUNCATE && !truncateRows) {
+      return null;
+    }
+    return record.newRecord(
+        record.topic(),
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
+        plan.schema(),
+        plan.row(envelope, change, offset(record), unchanged(record)),
+        record.timestamp());
+  }
+
+  private R control(R record) {
+    return switch (onControl) {
+      case DROP -> null;
+      case PASS -> record;
+      case FAIL ->
+          throw new DataException(
+              "A record of topic "
+                  + record.topic()
+                  + " is no change of a row (a tombstone, a heartbeat or the like). Set on.control"
+                  + " to drop or pass.");
+    };
+  }
+
+  private Optional<ChangePlan> compile(Schema schema) {
+    if (ChangePlan.isEnvelope(schema)) {
+      return Optional.of(new ChangePlan(schema, options));
+    }
+    String name = schema.name();
+    if (name == null || !name.startsWith("io.debezium.")) {
+      LOG.warn("Records with the schema {} are no change events; on.control={}", name, onControl);
+    }
+    return Optional.empty();
+  }
+
+  /** Null where there is no offset yet. */
+  private static Long offset(ConnectRecord<?> record) {
+    return record instanceof SinkRecord sink ? Long.valueOf(sink.kafkaOffset()) : null;
+  }
+
+  /** The names in the header; null if it is absent or names nothing. */
+  private List<String> unchanged(ConnectRecord<?> record) {
+    if (record.headers().isEmpty()) {
+      return null;
+    }
+    Header header = record.headers().lastWithName(unchangedHeader);
+    if (header == null || header.value() == null) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    if (header.value() instanceof List<?> list) {
+      list.forEach(name -> names.add(String.valueOf(name)));
+    } else {
+      String text =
+          header.value() instanceof byte[] bytes
+              ? new String(bytes, StandardCharsets.UTF_8)
+              : header.value().toString();
+      addNames(names, text);
+    }
+    return names.isEmpty() ? null : names;
+  }
+
+  /** {@code a,b}; also {@code [a, b]} and {@code ["a","b"]}, in which a header converter may have written an array. */
+  private static void addNames(List<String> names, String text) {
+    String list = text.strip();
+    if (list.startsWith("[") && list.endsWith("]")) {
+      list = list.substring(1, list.length() - 1);
+    }
+    for (String item : list.split(",")) {
+      String name = item.strip();
+      if (name.length() > 1 && name.startsWith("\"") && name.endsWith("\"")) {
+        name = name.substring(1, name.length() - 1);
+      }
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+  }
+
+  @Override
+  public ConfigDef config() {
+    return CONFIG;
+  }
+
+  @Override
+  public String version() {
+    return Version.CURRENT;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.transforms;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+
+/**
+ * What was compiled for a schema, found again by the schema's identity: comparing two schemas field by field costs more
+ * than the work that the cache saves, and converters hand out the same instance for the same schema. Bounded; the entry
+ * that was used longest ago goes first, and is compiled again should its schema come back.
+ */
+final class IdentityCache<V> {
+  static final int CAPACITY = 1000;
+
+  private final Map<Key, V> entries;
+  private Schema lastSchema;
+  private V lastValue;
+
+  IdentityCache() {
+    this(CAPACITY);
+  }
+
+  IdentityCache(int capacity) {
+    this.entries =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Key, V> eldest) {
+            return size() > capacity;
+          }
+        };
+  }
+
+  synchronized V get(Schema schema, Function<Schema, V> compile) {
+    if (schema == lastSchema) {
+      return lastValue;
+    }
+    Key key = new Key(schema);
+    V value = entries.get(key);
+    if (value == null) {
+      value = compile.apply(schema);
+      entries.put(key, value);
+    }
+    lastSchema = schema;
+    lastValue = value;
+    return value;
+  }
+
+  synchronized int size() {
+    return entries.size();
+  }
+
+  private static final class Key {
+    private final Schema schema;
+
+    Key(Schema schema) {
+      this.schema = schema;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && key.schema == schema;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(schema);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.transforms;
+
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * A field read as what it holds: its schema is optional and has no default, and a null is read as null.
+ *
+ * <p>{@link Struct#get(Field)} puts the schema's default in the place of a null, and looks only at the index and the schema
+ * of the field that it is given. So a field with the same index and a schema without default reads the stored value, by
+ * index and with no search for a name.
+ */
+final class NullableField {
+  private final Schema schema;
+  private final Field reader;
+
+  /** Not null if the values are structs whose own schema is not {@link #schema}: they are copied into it. */
+  private final Field[] structReaders;
+
+  private NullableField(Schema schema, Field reader, Field[] structReaders) {
+    this.schema = schema;
+    this.reader = reader;
+    this.structReaders = structReaders;
+  }
+
+  static NullableField of(Field field) {
+    Schema schema = nullable(field.schema());
+    Field reader = new Field(field.name(), field.index(), schema);
+    boolean copied = schema.type() == Schema.Type.STRUCT && !isNullable(field.schema());
+    return new NullableField(schema, reader, copied ? readers(schema) : null);
+  }
+
+  /** The fields to read a struct with when it is copied as it is: defaults only where a null is not allowed. */
+  static Field[] readers(Schema struct) {
+    List<Field> fields = struct.fields();
+    Field[] readers = new Field[fields.size()];
+    for (int i = 0; i < readers.length; i++) {
+      Field field = fields.get(i);
+      readers[i] =
+          field.schema().isOptional()
+              ? new Field(field.name(), field.index(), nullable(field.schema()))
+              : field;
+    }
+    return readers;
+  }
+
+  /** The same schema, optional and without default. */
+  static Schema nullable(Schema schema) {
+    if (isNullable(schema)) {
+      return schema;
+    }
+    SchemaBuilder builder =
+        switch (schema.type()) {
+          case ARRAY -> SchemaBuilder.array(schema.valueSchema());
+          case MAP -> SchemaBuilder.map(schema.keySchema(), schema.valueSchema());
+          default -> new SchemaBuilder(schema.type());
+        };
+    if (schema.type() == Schema.Type.STRUCT) {
+      for (Field field : schema.fields()) {
+        builder.field(field.name(), field.schema());
+      }
+    }
+    if (schema.name() != null) {
+      builder.name(schema.name());
+    }
+    if (schema.version() != null) {
+      builder.version(schema.version());
+    }
+    if (schema.doc() != null) {
+      builder.doc(schema.doc());
+    }
+    if (schema.parameters() != null) {
+      builder.parameters(schema.parameters());
+    }
+    return builder.optional().build();
+  }
+
+  private static boolean isNullable(Schema schema) {
+    return schema.isOptional() && schema.defaultValue() == null;
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  Object read(Struct row) {
+    Object value = row.get(reader);
+    if (structReaders == null || value == null) {
+      return value;
+    }
+    Struct struct = (Struct) value;
+    Struct copy = new Struct(schema);
+    List<Field> fields = schema.fields();
+    for (int i = 0; i < structReaders.length; i++) {
+      copy.put(fields.get(i), struct.get(structReaders[i]));
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.transforms;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/** What a row takes from an envelope's {@code source} block. A field is null if the block lacks it. */
+record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequence) {
+
+  static SourceFields of(Schema source) {
+    return new SourceFields(
+        field(source, "ts_us", Schema.Type.INT64),
+        field(source, "ts_ms", Schema.Type.INT64),
+        field(source, "lsn", Schema.Type.INT64),
+        field(source, "txId", Schema.Type.INT64),
+        field(source, "sequence", Schema.Type.STRING));
+  }
+
+  private static Field field(Schema source, String name, Schema.Type type) {
+    Field field = source.field(name);
+    return field == null || field.schema().type() != type
+        ? null
+        : new Field(name, field.index(), NullableField.nullable(field.schema()));
+  }
+
+  /** The time of the commit in microseconds, from the milliseconds if there is nothing finer. */
+  Long micros(Struct source) {
+    Long micros = number(source, tsUs);
+    if (micros != null) {
+      return micros;
+    }
+    Long millis = number(source, tsMs);
+    return millis == null ? null : Long.valueOf(millis * 1_000L);
+  }
+
+  Long lsn(Struct source) {
+    return number(source, lsn);
+  }
+
+  Long txid(Struct source) {
+    return number(source, txId);
+  }
+
+  /**
+   * The LSN of the last commit before the change's transaction, the first element of {@code sequence}; the change's own where
+   * none is known, as in a snapshot, whose rows carry the position at which the stream goes on.
+   */
+  Long commitBefore(Struct source) {
+    if (sequence != null && source.get(sequence) instanceof String text && text.startsWith("[\"")) {
+      int end = text.indexOf('"', 2);
+      if (end > 2) {
+        try {
+          return Long.valueOf(text.substring(2, end));
+        } catch (NumberFormatException e) {
+          return lsn(source);
+        }
+      }
+    }
+    return lsn(source);
+  }
+
+  private static Long number(Struct source, Field field) {
+    return field == null ? null : (Long) source.get(field);
+  }
+}

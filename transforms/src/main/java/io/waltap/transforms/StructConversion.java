@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.transforms;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/** A struct, field by field, by index. */
+final class StructConversion extends ValueConversion {
+  private final Field[] readers;
+  private final ValueConversion[] conversions;
+  private final boolean identity;
+
+  /**
+   * @param readers the fields of the input, without defaults
+   * @param conversions those of the fields, in the same order
+   * @param identity whether nothing is to be done to any value
+   */
+  StructConversion(
+      Schema schema, Field[] readers, ValueConversion[] conversions, boolean identity) {
+    super(schema);
+    this.readers = readers;
+    this.conversions = conversions;
+    this.identity = identity;
+  }
+
+  @Override
+  boolean isIdentity() {
+    return identity;
+  }
+
+  @Override
+  Object convert(Object value) {
+    return identity ? value : typed((Struct) value);
+  }
+
+  TypedStruct typed(Struct struct) {
+    Object[] values = new Object[readers.length];
+    for (int i = 0; i < values.length; i++) {
+      Object value = struct.get(readers[i]);
+      values[i] = value == null ? null : conversions[i].convert(value);
+    }
+    return new TypedStruct(schema(), values);
+  }
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.transforms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+class RouteTableTest {
+  private static final Schema ROW =
+      SchemaBuilder.struct()
+          .name("row")
+          .field("id", Schema.OPTIONAL_INT32_SCHEMA)
+          .field("name", SchemaBuilder.string().optional().defaultValue("anon").build())
+          .build();
+
+  @Test
+  void aTableStandsInTheNamespaceOfItsSchema() {
+    assertThat(target(Map.of(), "srv.public.orders")).isEqualTo("public.orders");
+    assertThat(target(Map.of(), "my.prefix.public.orders")).isEqualTo("public.orders");
+  }
+
+  @Test
+  void namespaceAndFormatCanBeGiven() {
+    assertThat(target(Map.of("namespace", "shop"), "srv.public.orders")).isEqualTo("shop.orders");
+    assertThat(
+            target(
+                Map.of("namespace", "shop", "table.format", "${schema}_${table}"),
+                "srv.public.orders"))
+        .isEqualTo("shop.public_orders");
+  }
+
+  @Test
+  void namesFollowTheRulesOfS3Tables() {
+    assertThat(target(Map.of(), "srv.Sales-EU._Order Items_")).isEqualTo("sales_eu.order_items");
+    assertThat(target(Map.of(), "srv.public." + "x".repeat(300)))
+        .isEqualTo("public." + "x".repeat(255));
+    assertThatThrownBy(() -> target(Map.of(), "srv.public.___"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("srv.public.___");
+  }
+
+  @Test
+  void aTableMayHaveADotIfThePrefixIsGiven() {
+    assertThat(target(Map.of("topic.prefix", "srv"), "srv.public.my.table"))
+        .isEqualTo("public.my_table");
+  }
+
+  @Test
+  void aTopicWithoutASchemaNeedsANamespace() {
+    assertThat(target(Map.of("namespace", "shop"), "orders")).isEqualTo("shop.orders");
+    assertThatThrownBy(() -> target(Map.of(), "orders"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("namespace");
+  }
+
+  @Test
+  void tablesCanBeRenamed() {
+    Map<String, String> renames =
+        Map.of(
+            "renames", "orders AS o, public.customers as crm.clients, audit.orders AS audit_log");
+
+    assertThat(target(renames, "srv.public.orders")).isEqualTo("public.o");
+    assertThat(target(renames, "srv.audit.orders")).isEqualTo("audit.audit_log");
+    assertThat(target(renames, "srv.public.customers")).isEqualTo("crm.clients");
+    assertThat(target(renames, "srv.public.items")).isEqualTo("public.items");
+  }
+
+  @Test
+  void twoTopicsForOneTableAreRefusedByName() {
+    RouteTable<SinkRecord> route = route(Map.of("namespace", "shop"));
+    route.apply(record("srv.public.orders"));
+    route.apply(record("srv.public.orders"));
+
+    assertThatThrownBy(() -> route.apply(record("srv.audit.Orders")))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("srv.public.orders")
+        .hasMessageContaining("srv.audit.Orders")
+        .hasMessageContaining("shop.orders");
+    // and again: the first refusal must not have made it known
+    assertThatThrownBy(() -> route.apply(record("srv.audit.Orders")))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void theRowIsKeptAndANullStaysANull() {
+    RouteTable<SinkRecord> route = route(Map.of("target.field", "into"));
+    SinkRecord first = route.apply(record("srv.public.orders"));
+    SinkRecord second = route.apply(record("srv.public.orders"));
+
+    Struct row = (Struct) first.value();
+    assertThat(row.get("id")).isEqualTo(1);
+    assertThat(row.getWithoutDefault("name")).isNull();
+    assertThat(row.get("into")).isEqualTo("public.orders");
+    assertThat(first.key()).isEqualTo("key");
+    assertThat(first.headers().lastWithName("h").value()).isEqualTo("x");
+    assertThat(second.valueSchema()).isSameAs(first.valueSchema());
+  }
+
+  @Test
+  void aFlattenedChangeKeepsItsNestedValues() {
+    FlattenChange<SinkRecord> flatten = new FlattenChange<>();
+    flatten.configure(Map.of("layout", "struct"));
+    Struct change = Envelopes.change("u", Envelopes.row(1, "old"), Envelopes.row(1, "new"));
+
+    Struct row = (Struct) route(Map.of()).apply(flatten.apply(Envelopes.record(change))).value();
+
+    row.validate();
+    assertThat(row.getStruct("old").get("name")).isEqualTo("old");
+    assertThat(row.get("_target")).isEqualTo("public.orders");
+  }
+
+  @Test
+  void aRecordWithoutAValuePasses() {
+    SinkRecord tombstone = Envelopes.record(null);
+
+    assertThat(route(Map.of()).apply(tombstone)).isSameAs(tombstone);
+  }
+
+  @Test
+  void whatTheSinkWouldDropSilentlyIsRefused() {
+    SinkRecord schemaless =
+        Envelopes.record(Envelopes.TOPIC, null, Map.of("id", 1), new ConnectHeaders());
+    IcebergTypes<SinkRecord> types = new IcebergTypes<>();
+    types.configure(Map.of());
+    SinkRecord typed = types.apply(record("srv.public.orders"));
+    RouteTable<SinkRecord> route = route(Map.of());
+
+    assertThatThrownBy(() -> route.apply(schemaless)).isInstanceOf(DataException.class);
+    assertThatThrownBy(() -> route.apply(typed))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("before IcebergTypes");
+  }
+
+  @Test
+  void aColumnOfTheSameNameIsRefused() {
+    assertThatThrownBy(() -> target(Map.of("target.field", "id"), "srv.public.orders"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("target.field");
+  }
+
+  @Test
+  void optionsAreChecked() {
+    assertThatThrownBy(() -> route(Map.of("table.format", "all")))
+        .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> route(Map.of("table.format", "${table}_${topic}")))
+        .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> route(Map.of("renames", "orders=o")))
+        .isInstanceOf(ConfigException.class);
+  }
+
+  private static RouteTable<SinkRecord> route(Map<String, String> options) {
+    RouteTable<SinkRecord> route = new RouteTable<>();
+    route.configure(options);
+    return route;
+  }
+
+  private static SinkRecord record(String topic) {
+    return Envelopes.record(
+        topic, ROW, new Struct(ROW).put("id", 1), new ConnectHeaders().addString("h", "x"));
+  }
+
+  private static Object target(Map<String, String> options, String topic) {
+    return ((Struct) route(options).apply(record(topic)).value()).get("_target");
+  }
+}
