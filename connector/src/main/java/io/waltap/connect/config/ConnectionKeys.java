@@ -66,7 +66,7 @@ final class ConnectionKeys {
         TextRules.nonBlank(),
         "User",
         "The role to connect as. It needs LOGIN, REPLICATION and SELECT on the captured tables."
-            + " What it lacks is reported by the validation together with the GRANT that mends it.");
+            + " What it lacks is reported by the validation, with the GRANT that mends it.");
     group.secret(
         PASSWORD,
         Importance.HIGH,
@@ -105,7 +105,7 @@ final class ConnectionKeys {
         TextRules.nonBlank(),
         Importance.MEDIUM,
         "TLS client key",
-        "Path on the worker of the client certificate's private key, PKCS-8 in DER form or PKCS-12.");
+        "Path on the worker of the client's private key, PKCS-8 in DER form or PKCS-12.");
     group.secret(
         SSL_PASSWORD,
         Importance.MEDIUM,

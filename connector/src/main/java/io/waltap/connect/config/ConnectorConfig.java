@@ -225,27 +225,11 @@ public final class ConnectorConfig {
     return values.getBoolean(ReplicationKeys.SLOT_FAILOVER);
   }
 
-  public boolean slotDropOnStop() {
-    return values.getBoolean(ReplicationKeys.SLOT_DROP_ON_STOP);
-  }
-
-  public boolean slotDropOnReset() {
-    return values.getBoolean(ReplicationKeys.SLOT_DROP_ON_RESET);
-  }
-
   /** Further options for pgoutput. */
   public Map<String, String> slotStreamParams() {
     return Map.copyOf(
         SemicolonLists.pairs(
             ReplicationKeys.SLOT_STREAM_PARAMS, text(ReplicationKeys.SLOT_STREAM_PARAMS)));
-  }
-
-  public int slotMaxRetries() {
-    return values.getInt(ReplicationKeys.SLOT_MAX_RETRIES);
-  }
-
-  public Duration slotRetryDelay() {
-    return millis(ReplicationKeys.SLOT_RETRY_DELAY);
   }
 
   public String publicationName() {

@@ -97,10 +97,7 @@ public final class DebeziumProperties {
           ConnectionKeys.INITIAL_STATEMENTS,
           ReplicationKeys.SLOT_NAME,
           ReplicationKeys.SLOT_FAILOVER,
-          ReplicationKeys.SLOT_DROP_ON_STOP,
           ReplicationKeys.SLOT_STREAM_PARAMS,
-          ReplicationKeys.SLOT_MAX_RETRIES,
-          ReplicationKeys.SLOT_RETRY_DELAY,
           ReplicationKeys.PUBLICATION_NAME,
           ReplicationKeys.PUBLICATION_AUTOCREATE_MODE,
           ReplicationKeys.PUBLISH_VIA_PARTITION_ROOT,
@@ -173,13 +170,15 @@ public final class DebeziumProperties {
       ignore(
           timing + "errors.max.retries, reconnect.backoff.ms and reconnect.backoff.max.ms.",
           "retriable.restart.connector.wait.ms",
+          "slot.max.retries",
+          "slot.retry.delay.ms",
           "internal.custom.retriable.exception");
       ignore(
           timing + "the JDBC driver's own properties: driver.connectTimeout, driver.socketTimeout.",
           "connection.validation.timeout.ms",
           "internal.create.slot.command.timeout");
       ignore(
-          "There is no separate executor to wait for: a task stops when its own threads have ended.",
+          "There is no executor to wait for: a task stops when its own threads have ended.",
           "executor.shutdown.timeout.ms");
       ignore(
           "The connector's metrics are always there, in one form.",

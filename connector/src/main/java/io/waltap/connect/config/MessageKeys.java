@@ -2,9 +2,7 @@
 package io.waltap.connect.config;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The columns that replace the primary key in the keys of events: {@code message.key.columns}. */
@@ -39,21 +37,6 @@ public final class MessageKeys {
       rules.add(new Rule(NamePatterns.one(key, text, table, database, 2), columns, compiled));
     }
     return new MessageKeys(rules);
-  }
-
-  /**
-   * The columns as they are configured, in that order.
-   *
-   * @return the columns, or null if none are configured for the table
-   */
-  public List<String> columnsFor(String schema, String table) {
-    Set<String> columns = new LinkedHashSet<>();
-    for (Rule rule : rules) {
-      if (rule.tables().matches(schema + "." + table)) {
-        columns.addAll(rule.columns());
-      }
-    }
-    return columns.isEmpty() ? null : List.copyOf(columns);
   }
 
   /**

@@ -52,6 +52,12 @@ final class Refusals {
               "the position is always confirmed to the slot, after Kafka has the events; without it"
                   + " the server would keep WAL for ever. Remove the property"),
           new Refusal(
+              "slot.drop.on.stop",
+              Set.of("false"),
+              "changes made until the next start would be lost. Remove the property; when the"
+                  + " connector is no longer needed, drop its slot by SELECT"
+                  + " pg_drop_replication_slot('...')"),
+          new Refusal(
               "lsn.flush.mode",
               Set.of("connector", "connector_and_driver"),
               "with manual nobody confirms positions to the slot and the server keeps WAL for ever."
@@ -60,8 +66,8 @@ final class Refusals {
               "replica.identity.autoset.values",
               Set.of(),
               "the connector never alters tables. Remove the property and have the tables' owner"
-                  + " run, once for each, ALTER TABLE schema.table REPLICA IDENTITY FULL (or DEFAULT,"
-                  + " NOTHING, USING INDEX name)"),
+                  + " run, once for each, ALTER TABLE schema.table REPLICA IDENTITY FULL (or"
+                  + " DEFAULT, NOTHING, USING INDEX name)"),
           new Refusal(
               "signal.data.collection",
               Set.of(),
@@ -84,9 +90,7 @@ final class Refusals {
                   + " with a single message transform (transforms)"),
           new Refusal(
               "topic.naming.strategy",
-              Set.of(
-                  "io.debezium.schema.SchemaTopicNamingStrategy",
-                  "io.debezium.schema.DefaultTopicNamingStrategy"),
+              Set.of("io.debezium.schema.SchemaTopicNamingStrategy"),
               "topics are named prefix.schema.table, as by"
                   + " io.debezium.schema.SchemaTopicNamingStrategy. Remove the property; rename"
                   + " topics with a single message transform such as RegexRouter"),

@@ -13,11 +13,7 @@ final class ReplicationKeys {
 
   static final String SLOT_NAME = "slot.name";
   static final String SLOT_FAILOVER = "slot.failover";
-  static final String SLOT_DROP_ON_STOP = "slot.drop.on.stop";
-  static final String SLOT_DROP_ON_RESET = "slot.drop.on.reset";
   static final String SLOT_STREAM_PARAMS = "slot.stream.params";
-  static final String SLOT_MAX_RETRIES = "slot.max.retries";
-  static final String SLOT_RETRY_DELAY = "slot.retry.delay.ms";
   static final String PUBLICATION_NAME = "publication.name";
   static final String PUBLICATION_AUTOCREATE_MODE = "publication.autocreate.mode";
   static final String PUBLISH_VIA_PARTITION_ROOT = "publish.via.partition.root";
@@ -47,20 +43,6 @@ final class ReplicationKeys {
         "Whether the slot is created so that standbys keep a copy of it (PostgreSQL 17 and later),"
             + " which lets the connector carry on after a failover. Older servers refuse it at"
             + " validation.");
-    group.flag(
-        SLOT_DROP_ON_STOP,
-        false,
-        Importance.MEDIUM,
-        "Drop slot on stop",
-        "Whether the slot is dropped whenever the task stops in order. Changes made until the next"
-            + " start are lost then. For tests only.");
-    group.flag(
-        SLOT_DROP_ON_RESET,
-        false,
-        Importance.LOW,
-        "Drop slot on reset",
-        "Whether deleting all offsets of the connector through the REST API also drops the slots"
-            + " and publications that the connector created itself.");
     group.text(
         SLOT_STREAM_PARAMS,
         null,
@@ -107,20 +89,5 @@ final class ReplicationKeys {
         "Status interval",
         "Milliseconds between two reports of the position to the server, which lets it remove old"
             + " WAL. It has to be well below the server's wal_sender_timeout.");
-    group.count(
-        SLOT_MAX_RETRIES,
-        6,
-        Range.atLeast(0),
-        Importance.LOW,
-        "Slot retries",
-        "How many times a slot that another connection still holds is tried again before the task"
-            + " goes over to errors.max.retries.");
-    group.amount(
-        SLOT_RETRY_DELAY,
-        10_000,
-        Range.atLeast(0),
-        Importance.LOW,
-        "Slot retry delay",
-        "Milliseconds between two attempts to get a slot that another connection holds.");
   }
 }

@@ -21,8 +21,7 @@ final class CatalogTables {
       """;
 
   // A domain is followed down to its base type; NOT NULL may stand on any step. Since PostgreSQL 18
-  // attnotnull is also
-  // set for a constraint that older rows may break (NOT VALID).
+  // attnotnull is also set for a constraint that older rows may break (NOT VALID).
   private static final String COLUMNS =
       """
       SELECT a.attname,

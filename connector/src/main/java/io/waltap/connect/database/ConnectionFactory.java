@@ -83,7 +83,7 @@ public final class ConnectionFactory {
     try {
       // making a slot waits for older transactions, and an exported snapshot keeps a transaction
       // open and idle
-      for (String setting : replicationSettings(connection)) {
+      for (String setting : commonSettings(connection)) {
         Sql.execute(connection, setting);
       }
       return connection;
@@ -106,7 +106,7 @@ public final class ConnectionFactory {
   private Properties properties() {
     Properties properties = new Properties();
     int seconds = (int) connectTimeout.toSeconds();
-    int hosts = hosts().size();
+    int hosts = Math.max(1, hosts().size());
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
     PGProperty.LOGIN_TIMEOUT.set(properties, seconds * hosts);
     PGProperty.TCP_KEEP_ALIVE.set(properties, config.tcpKeepAlive());
@@ -175,17 +175,18 @@ public final class ConnectionFactory {
   }
 
   private static List<String> sessionSettings(Connection connection) throws SQLException {
-    List<String> settings = new ArrayList<>(replicationSettings(connection));
+    List<String> settings = new ArrayList<>(commonSettings(connection));
     settings.add("SET DateStyle = 'ISO'");
     // a policy that hides rows from this role has to be an error, not a snapshot with less in it
     settings.add("SET row_security = off");
     return settings;
   }
 
-  private static List<String> replicationSettings(Connection connection) throws SQLException {
+  private static List<String> commonSettings(Connection connection) throws SQLException {
     int version = connection.getMetaData().getDatabaseMajorVersion();
     List<String> settings = new ArrayList<>();
     settings.add("SET TimeZone = 'UTC'");
+    settings.add("SET IntervalStyle = 'postgres'");
     settings.add("SET statement_timeout = 0");
     settings.add("SET lock_timeout = 0");
     settings.add("SET idle_in_transaction_session_timeout = 0");

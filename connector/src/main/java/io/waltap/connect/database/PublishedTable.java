@@ -12,7 +12,6 @@ import io.waltap.connect.pgoutput.Relation;
  * @param estimatedPages {@code relpages} (of all partitions, for a root): what the last VACUUM or ANALYZE saw, 0 if there
  *     was none; the order of magnitude, not the end of the table
  * @param selectable this role may SELECT from it
- * @param partitioned it is a partitioned table, published as the root of its partitions
  */
 public record PublishedTable(
     int oid,
@@ -22,5 +21,4 @@ public record PublishedTable(
     boolean partitioned,
     String rowFilter,
     long estimatedPages,
-    boolean selectable,
-    boolean partitioned) {}
+    boolean selectable) {}

@@ -17,8 +17,8 @@ final class PublishedTables {
   private static final int FETCH_SIZE = 5000;
 
   // The identity's columns are those of RelationGetIdentityKeyBitmap: a deferrable primary key is
-  // none. Partitions are
-  // followed by pg_inherits because pg_partition_tree() would wait for whoever has one locked.
+  // none. Partitions are followed by pg_inherits because pg_partition_tree() would wait for whoever
+  // has one locked.
   private static final String QUERY =
       """
       WITH published AS MATERIALIZED (

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,7 +62,7 @@ final class Sql {
   }
 
   /** OIDs as the parameter of {@code = ANY (CAST(? AS oid[]))}. */
-  static java.sql.Array oids(Connection connection, Collection<Integer> oids) throws SQLException {
+  static Array oids(Connection connection, Collection<Integer> oids) throws SQLException {
     return connection.createArrayOf("int8", oids.stream().map(Sql::oid).toArray(Long[]::new));
   }
 

@@ -149,13 +149,12 @@ public final class SqlStates {
   private static Verdict verdict(String state) {
     switch (state) {
       // connection_rejected: pgjdbc's word for "the server does not speak TLS", "it wants a
-      // password and none is
-      // configured", "unknown authentication method". PostgreSQL itself does not send it.
+      // password and none is configured", "unknown authentication method". PostgreSQL itself does
+      // not send it.
       case CONNECTION_REJECTED:
       // object_not_in_prerequisite_state: the slot was invalidated ("can no longer get changes from
-      // replication
-      // slot", "cannot read from logical replication slot"), belongs to another database, wal_level
-      // is too low
+      // replication slot", "cannot read from logical replication slot"), belongs to another
+      // database, wal_level is too low
       case OBJECT_NOT_IN_PREREQUISITE_STATE:
       // undefined_file: "requested WAL segment ... has already been removed"
       case "58P01":
@@ -207,8 +206,7 @@ public final class SqlStates {
       // invalid catalog name: no such database
       case "3D":
       // syntax error or access rule violation: undefined object (slot or publication gone),
-      // insufficient privilege,
-      // invalid name, duplicate object
+      // insufficient privilege, invalid name, duplicate object
       case "42":
         return Verdict.FINAL;
       default:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,8 +33,8 @@ final class TableChecks {
       """;
 
   // A column whose own type has no send function is sent as text, which is well. Inside an array,
-  // composite or range
-  // there is no such way out: the walsender fails. A domain is what its base type is.
+  // composite or range there is no such way out: the walsender fails. A domain is what its base
+  // type is.
   private static final String NOT_BINARY =
       """
       WITH RECURSIVE part AS (
@@ -102,7 +103,7 @@ final class TableChecks {
    * @param publication name of the publication, for the remedy
    */
   void binaryTypes(String publication) throws SQLException {
-    java.sql.Array oids = Sql.oids(connection, captured.oids());
+    Array oids = Sql.oids(connection, captured.oids());
     Map<Integer, Unsendable> tables = new LinkedHashMap<>();
     List<String> columns = new ArrayList<>();
     for (Piece piece : Sql.list(connection, NOT_BINARY, Piece::read, oids, oids)) {
@@ -215,9 +216,12 @@ final class TableChecks {
                   .collect(Collectors.joining(", "));
           if (!rest.isEmpty()) {
             statements.add(
-                "BEGIN; "
-                    + (alter + " DROP TABLE " + table.name + "; ")
-                    + (alter + " ADD TABLE " + table.name + " (" + rest + "); COMMIT;"));
+                String.join(
+                    " ",
+                    "BEGIN;",
+                    alter + " DROP TABLE " + table.name + ";",
+                    alter + " ADD TABLE " + table.name + " (" + rest + ");",
+                    "COMMIT;"));
           }
         });
     return Findings.statements(statements);

@@ -3,8 +3,6 @@ package io.waltap.connect.event;
 
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.types.ColumnDecoder;
-import io.waltap.connect.types.StaleTypeException;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.connect.data.Field;
 
 /**
@@ -32,18 +30,5 @@ record Column(
       return decoder.decodeText(tuple.data(), tuple.offset(index), tuple.length(index));
     }
     return decoder.decode(tuple.data(), tuple.offset(index), tuple.length(index));
-  }
-
-  /**
-   * The value where {@link #decode} found an enum label that even a fresh catalog does not know, since it has been renamed
-   * after this place of the stream: the label as it was then.
-   */
-  Object decodeLeniently(TupleData tuple) {
-    try {
-      return decode(tuple);
-    } catch (StaleTypeException e) {
-      return new String(
-          tuple.data(), tuple.offset(index), tuple.length(index), StandardCharsets.UTF_8);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.waltap.connect.event;
 
 import io.waltap.connect.config.ColumnMask;
 import io.waltap.connect.types.ColumnDecoder;
+import io.waltap.connect.types.PgType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,12 +12,19 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** {@code column.mask.*} and {@code column.truncate.*}: changes the string that another decoder made. */
 final class MaskedDecoder extends ColumnDecoder {
+  private static final int VARIABLE_HEADER = 4;
+
   private final ColumnDecoder decoder;
   private final ColumnMask mask;
+  private final int maxLength;
 
-  MaskedDecoder(ColumnDecoder decoder, ColumnMask mask) {
+  /**
+   * @param maxLength the column's declared length, to which a hash is cut
+   */
+  MaskedDecoder(ColumnDecoder decoder, ColumnMask mask, int maxLength) {
     this.decoder = decoder;
     this.mask = mask;
+    this.maxLength = maxLength;
   }
 
   @Override
@@ -73,14 +81,29 @@ final class MaskedDecoder extends ColumnDecoder {
     if (mask instanceof ColumnMask.Fixed fixed) {
       return "*".repeat(fixed.length());
     }
-    return hash((ColumnMask.Hash) mask, text);
+    String hash = hash((ColumnMask.Hash) mask, text);
+    return hash.length() > maxLength ? hash.substring(0, maxLength) : hash;
+  }
+
+  /** The length of a char(n) or varchar(n) column. */
+  static int declaredLength(PgType type, int typmod) {
+    boolean limited =
+        type != null && (type.name().equals("varchar") || type.name().equals("bpchar"));
+    return limited && typmod > VARIABLE_HEADER ? typmod - VARIABLE_HEADER : Integer.MAX_VALUE;
+  }
+
+  private static byte[] digested(ColumnMask.HashInput input, String text) {
+    return switch (input) {
+      case TEXT -> text.getBytes(StandardCharsets.UTF_8);
+      case JAVA_SERIALIZATION -> SerializedText.of(text);
+    };
   }
 
   private static String hash(ColumnMask.Hash hash, String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance(hash.algorithm());
       digest.update(hash.salt().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(digested(hash.input(), text)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("hash algorithm gone: " + hash.algorithm(), e);
     }

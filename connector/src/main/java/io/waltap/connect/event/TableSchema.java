@@ -22,7 +22,6 @@ public final class TableSchema {
   private final Column[] columns;
   private final Column[] keyColumns;
   private final Field[] keyFields;
-  private final boolean lenient;
 
   TableSchema(
       Relation relation,
@@ -30,8 +29,7 @@ public final class TableSchema {
       Schema keySchema,
       Schema valueSchema,
       List<Column> columns,
-      List<Column> keyColumns,
-      boolean lenient) {
+      List<Column> keyColumns) {
     this.relation = relation;
     this.topic = topic;
     this.keySchema = keySchema;
@@ -39,7 +37,6 @@ public final class TableSchema {
     this.columns = columns.toArray(Column[]::new);
     this.keyColumns = keyColumns.toArray(Column[]::new);
     this.keyFields = keySchema == null ? new Field[0] : keySchema.fields().toArray(Field[]::new);
-    this.lenient = lenient;
   }
 
   public Relation relation() {
@@ -180,7 +177,7 @@ public final class TableSchema {
 
   private Object decode(Column column, TupleData tuple) {
     try {
-      return lenient ? column.decodeLeniently(tuple) : column.decode(tuple);
+      return column.decode(tuple);
     } catch (StaleTypeException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.types.ColumnDecoder;
+import io.waltap.connect.types.EnumLabels;
 import io.waltap.connect.types.PgType;
 import io.waltap.connect.types.TypeRegistry;
 import java.util.ArrayList;
@@ -64,24 +65,25 @@ public final class TableSchemas {
     if (previous != null) {
       types.refresh();
     }
-    return build(relation, previous, false);
+    return build(relation, previous, EnumLabels.KNOWN_ONLY);
   }
 
   /** Compiles a relation for a snapshot, which is taken about when the catalog is read. */
   public TableSchema compileForSnapshot(Relation relation) {
-    return build(relation, null, true);
+    return build(relation, null, EnumLabels.ANY);
   }
 
   /**
-   * Compiles again after a value did not fit a type as it was known (an enum label added since). Labels that the catalog does
-   * not have any more are let pass from here on.
+   * Compiles again, with types as the catalog has them now, after a value did not fit a type as it was known.
+   *
+   * @param labels {@link EnumLabels#ANY} if even the fresh types did not fit
    */
-  public TableSchema recompile(TableSchema stale) {
+  public TableSchema recompile(TableSchema stale, EnumLabels labels) {
     types.refresh();
-    return build(stale.relation(), stale, true);
+    return build(stale.relation(), stale, labels);
   }
 
-  private TableSchema build(Relation relation, TableSchema previous, boolean lenient) {
+  private TableSchema build(Relation relation, TableSchema previous, EnumLabels labels) {
     TableFacts facts = catalog.findTable(relation.oid());
     if (facts == null) {
       LOG.info(
@@ -110,7 +112,8 @@ public final class TableSchemas {
       ColumnFacts known = factsByName.get(column.name());
       boolean agrees =
           known != null && known.typeOid() == column.typeOid() && known.typmod() == column.typmod();
-      Draft draft = draft(relation, i, agrees ? known : null, keySet.contains(column.name()));
+      Draft draft =
+          draft(relation, i, agrees ? known : null, keySet.contains(column.name()), labels);
       if (draft != null) {
         drafts.add(draft);
         value.field(draft.fieldName(), draft.schema());
@@ -138,7 +141,7 @@ public final class TableSchemas {
     if (previous != null && keySchema != null && keySchema.equals(previous.keySchema())) {
       keySchema = previous.keySchema();
     }
-    return new TableSchema(relation, topic, keySchema, valueSchema, ordered, keyColumns, lenient);
+    return new TableSchema(relation, topic, keySchema, valueSchema, ordered, keyColumns);
   }
 
   private Schema keySchema(String topic, List<Column> keyColumns) {
@@ -157,8 +160,13 @@ public final class TableSchemas {
    */
   private List<String> keyColumns(Relation relation, TableFacts facts) {
     List<String> configured =
-        config.messageKeys().columnsFor(relation.namespace(), relation.name());
-    if (configured != null) {
+        config
+            .messageKeys()
+            .select(
+                relation.namespace(),
+                relation.name(),
+                relation.columns().stream().map(RelationColumn::name).toList());
+    if (!configured.isEmpty()) {
       return configured;
     }
     List<String> identity = new ArrayList<>();
@@ -187,9 +195,10 @@ public final class TableSchemas {
   }
 
   /** Works out one column; null if its type is left out. */
-  private Draft draft(Relation relation, int index, ColumnFacts facts, boolean inKey) {
+  private Draft draft(
+      Relation relation, int index, ColumnFacts facts, boolean inKey, EnumLabels labels) {
     RelationColumn column = relation.columns().get(index);
-    ColumnDecoder decoder = types.decoder(column.typeOid(), column.typmod());
+    ColumnDecoder decoder = types.decoder(column.typeOid(), column.typmod(), labels);
     if (decoder == null) {
       LOG.info(
           "column \"{}\" of {}.{} is left out: type OID {} has no representation"
@@ -203,7 +212,11 @@ public final class TableSchemas {
     ColumnMask mask =
         config.columnMasks().maskFor(relation.namespace(), relation.name(), column.name());
     if (mask != null) {
-      decoder = new MaskedDecoder(decoder, mask);
+      decoder =
+          new MaskedDecoder(
+              decoder,
+              mask,
+              MaskedDecoder.declaredLength(types.type(column.typeOid()), column.typmod()));
     }
     boolean required = facts != null && facts.notNull() || inKey && isIdentity(relation, column);
     boolean optional = !required || decoder.alwaysOptional();
@@ -234,17 +247,19 @@ public final class TableSchemas {
             e);
       }
     }
-    Object absent = optional ? null : constant != null ? constant : decoder.absent();
+    Schema built = schema.build();
+    decoder = decoder.withSchema(built);
+    Object absent = !required ? null : constant != null ? constant : decoder.absent();
     Object unavailable = decoder.unavailable();
     if (unavailable == null && !optional) {
       unavailable = decoder.absent();
     }
     return new Draft(
         column.name(),
-        config.fieldNameAdjustment().adjust(column.name()),
+        config.fieldNameAdjustment().adjustField(column.name()),
         index,
         column.key(),
-        schema.build(),
+        built,
         decoder,
         absent,
         unavailable);

@@ -15,12 +15,14 @@ import io.waltap.connect.pgoutput.PgOutputMessage.Origin;
 import io.waltap.connect.pgoutput.PgOutputMessage.Truncate;
 import io.waltap.connect.pgoutput.PgOutputMessage.Update;
 import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.types.EnumLabels;
 import io.waltap.connect.types.StaleTypeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
@@ -171,7 +173,7 @@ public final class RecordBuilder {
     try {
       created(table, insert, lsn, out);
     } catch (StaleTypeException e) {
-      created(refreshed(table), insert, lsn, out);
+      withFreshTypes(table, fresh -> created(fresh, insert, lsn, out));
     }
   }
 
@@ -198,7 +200,7 @@ public final class RecordBuilder {
     try {
       updated(table, update, lsn, out);
     } catch (StaleTypeException e) {
-      updated(refreshed(table), update, lsn, out);
+      withFreshTypes(table, fresh -> updated(fresh, update, lsn, out));
     }
   }
 
@@ -249,7 +251,7 @@ public final class RecordBuilder {
     try {
       deleted(table, delete, lsn, out);
     } catch (StaleTypeException e) {
-      deleted(refreshed(table), delete, lsn, out);
+      withFreshTypes(table, fresh -> deleted(fresh, delete, lsn, out));
     }
   }
 
@@ -314,8 +316,13 @@ public final class RecordBuilder {
     return table.cursor().advance(requireTransaction().commitLsn(), lsn);
   }
 
-  private TableRecords refreshed(TableRecords stale) {
-    return install(schemas.recompile(stale.schema()), stale);
+  /** An enum label was unknown: it has been added since, or, if even the catalog does not have it now, renamed. */
+  private void withFreshTypes(TableRecords stale, Consumer<TableRecords> build) {
+    try {
+      build.accept(install(schemas.recompile(stale.schema(), EnumLabels.KNOWN_ONLY), stale));
+    } catch (StaleTypeException e) {
+      build.accept(install(schemas.recompile(stale.schema(), EnumLabels.ANY), stale));
+    }
   }
 
   private Struct change(

@@ -3,6 +3,7 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.event.TableSchemas;
 import io.waltap.connect.pgoutput.Lsn;
@@ -13,6 +14,7 @@ import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.SnapshotRecords;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -128,7 +130,7 @@ public final class Snapshotter {
       String override = config.snapshotSelectOverride(task.table().schema(), task.table().name());
       List<PageRange> ranges =
           override == null && !task.table().partitioned()
-              ? PageRange.cut(task.table().estimatedPages())
+              ? PageRange.cut(pages(session, task.table()))
               : List.of(PageRange.WHOLE);
       SnapshotRecords records =
           new SnapshotRecords(
@@ -141,6 +143,20 @@ public final class Snapshotter {
       }
     }
     return scans;
+  }
+
+  /** The planner's figure is 0 until a table is analyzed, and a table that was loaded just now is the one to be cut. */
+  private static long pages(Connection session, PublishedTable table) throws SQLException {
+    try (PreparedStatement statement =
+        session.prepareStatement(
+            "SELECT pg_catalog.pg_relation_size(?::pg_catalog.oid)"
+                + " / pg_catalog.current_setting('block_size')::int8")) {
+      statement.setLong(1, Integer.toUnsignedLong(table.oid()));
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return Math.max(table.estimatedPages(), result.getLong(1));
+      }
+    }
   }
 
   private void run(List<Connection> sessions, Queue<Scan> scans, Handover handover)

@@ -19,12 +19,9 @@ final class ArrayDecoder extends ColumnDecoder {
   private final Schema elementSchema;
   private final ColumnDecoder element;
 
-  /**
-   * @param optionalElements Debezium's schemas have required elements for enums and unknown types, optional ones else
-   */
-  ArrayDecoder(ColumnDecoder element, boolean optionalElements) {
-    SchemaBuilder builder = element.schema();
-    this.elementSchema = (optionalElements ? builder.optional() : builder).build();
+  /** Elements are optional whatever they are: PostgreSQL has no array type whose elements cannot be NULL. */
+  ArrayDecoder(ColumnDecoder element) {
+    this.elementSchema = element.schema().optional().build();
     this.element = element.withSchema(elementSchema);
   }
 

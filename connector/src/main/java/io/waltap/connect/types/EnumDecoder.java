@@ -9,10 +9,12 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 final class EnumDecoder extends ColumnDecoder {
 
   private final int typeOid;
+  private final EnumLabels accepted;
   private final String[] labels;
   private final byte[][] encoded;
 
-  EnumDecoder(PgType type) {
+  EnumDecoder(PgType type, EnumLabels accepted) {
+    this.accepted = accepted;
     this.typeOid = type.oid();
     this.labels = type.labels().toArray(new String[0]);
     this.encoded = new byte[labels.length][];
@@ -30,7 +32,7 @@ final class EnumDecoder extends ColumnDecoder {
   }
 
   /**
-   * @throws StaleTypeException if the label is not among those that the catalog had
+   * @throws StaleTypeException if the label is not among those that the catalog had, and only those are accepted
    */
   @Override
   public Object decode(byte[] data, int offset, int length) {
@@ -40,6 +42,9 @@ final class EnumDecoder extends ColumnDecoder {
           && Arrays.equals(data, offset, offset + length, label, 0, length)) {
         return labels[i];
       }
+    }
+    if (accepted == EnumLabels.ANY) {
+      return new String(data, offset, length, StandardCharsets.UTF_8);
     }
     throw new StaleTypeException(typeOid);
   }

@@ -51,8 +51,8 @@ final class ScalarDecoders {
       case "box" -> new GeometricDecoders.Shape(GeometricDecoders.ShapeType.BOX);
       case "path" -> new GeometricDecoders.Shape(GeometricDecoders.ShapeType.PATH);
       case "polygon" -> new GeometricDecoders.Shape(GeometricDecoders.ShapeType.POLYGON);
-      case "int2vector" -> new ArrayDecoder(new NumericDecoders.Int2(), true);
-      case "oidvector" -> new ArrayDecoder(new NumericDecoders.Oid(), true);
+      case "int2vector" -> new ArrayDecoder(new NumericDecoders.Int2());
+      case "oidvector" -> new ArrayDecoder(new NumericDecoders.Oid());
       default -> null;
     };
   }

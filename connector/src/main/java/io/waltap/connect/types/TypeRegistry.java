@@ -33,11 +33,18 @@ public final class TypeRegistry {
    * @return the decoder, or null if a column of this type is left out
    */
   public ColumnDecoder decoder(int typeOid, int typmod) {
+    return decoder(typeOid, typmod, EnumLabels.KNOWN_ONLY);
+  }
+
+  /**
+   * @param labels what to do with a label that an enum does not have
+   */
+  public ColumnDecoder decoder(int typeOid, int typmod, EnumLabels labels) {
     PgType type = type(typeOid);
     if (type == null) {
       return options.includeUnknown() ? new UnknownTypeDecoder(options, null) : null;
     }
-    ColumnDecoder known = known(type, typmod);
+    ColumnDecoder known = known(type, typmod, labels);
     return known == null ? unknown(type) : known;
   }
 
@@ -63,38 +70,35 @@ public final class TypeRegistry {
     lookedUp.clear();
   }
 
-  private ColumnDecoder known(PgType type, int typmod) {
+  private ColumnDecoder known(PgType type, int typmod, EnumLabels labels) {
     return switch (type.kind()) {
       case BASE ->
           isBuiltIn(type)
               ? scalars.builtIn(type.name(), typmod)
               : scalars.extension(type.name(), typmod);
-      case ENUM -> new EnumDecoder(type);
-      case DOMAIN -> knownDomain(type);
+      case ENUM -> new EnumDecoder(type, labels);
+      case DOMAIN -> knownDomain(type, labels);
       case RANGE -> isBuiltIn(type) ? scalars.range(forms.find(type)) : null;
-      case ARRAY -> array(type, typmod);
+      case ARRAY -> array(type, typmod, labels);
       case COMPOSITE, MULTIRANGE -> null;
     };
   }
 
   /** A domain has the decoder of its base type; the modifier is the domain's own. */
-  private ColumnDecoder knownDomain(PgType domain) {
+  private ColumnDecoder knownDomain(PgType domain, EnumLabels labels) {
     PgType base = type(domain.relatedOid());
-    return base == null ? null : known(base, domain.typmod());
+    return base == null ? null : known(base, domain.typmod(), labels);
   }
 
   /** The column's modifier is that of the elements. */
-  private ColumnDecoder array(PgType array, int typmod) {
+  private ColumnDecoder array(PgType array, int typmod, EnumLabels labels) {
     PgType element = type(array.relatedOid());
     if (element == null) {
       return null;
     }
-    ColumnDecoder known = known(element, typmod);
-    if (known != null) {
-      return new ArrayDecoder(known, !(known instanceof EnumDecoder));
-    }
-    ColumnDecoder unknown = unknown(element);
-    return unknown == null ? null : new ArrayDecoder(unknown, false);
+    ColumnDecoder known = known(element, typmod, labels);
+    ColumnDecoder decoder = known == null ? unknown(element) : known;
+    return decoder == null ? null : new ArrayDecoder(decoder);
   }
 
   private ColumnDecoder unknown(PgType type) {

@@ -50,7 +50,7 @@ class ConfigReferenceTest {
   @Test
   void ownPropertiesAreMarked() {
     assertThat(ConfigReference.markdown())
-        .contains("`slot.drop.on.reset` *(own)*")
+        .contains("`reconnect.backoff.ms` *(own)*")
         .doesNotContain("`slot.name` *(own)*");
   }
 }

@@ -71,12 +71,8 @@ class ConnectorConfigTest {
       schema.name.adjustment.mode=none
       skip.messages.without.change=false
       skipped.operations=t
-      slot.drop.on.reset=false
-      slot.drop.on.stop=false
       slot.failover=false
-      slot.max.retries=6
       slot.name=debezium
-      slot.retry.delay.ms=10000
       slot.stream.params=null
       snapshot.delay.ms=0
       snapshot.include.collection.list=null

@@ -16,9 +16,10 @@ class MessageKeysTest {
   void eachEntryNamesTablesAndTheirColumns() {
     MessageKeys keys =
         config("message.key.columns", "public.orders:region,id; (.*).items:order_id").messageKeys();
-    assertThat(keys.columnsFor("public", "orders")).containsExactly("region", "id");
-    assertThat(keys.columnsFor("sales", "ITEMS")).containsExactly("order_id");
-    assertThat(keys.columnsFor("public", "customers")).isNull();
+    List<String> columns = List.of("region", "id", "order_id");
+    assertThat(keys.select("public", "orders", columns)).containsExactly("region", "id");
+    assertThat(keys.select("sales", "ITEMS", columns)).containsExactly("order_id");
+    assertThat(keys.select("public", "customers", columns)).isEmpty();
   }
 
   @Test
@@ -26,7 +27,7 @@ class MessageKeysTest {
     assertThat(
             config("message.key.columns", "shop.public.orders:region")
                 .messageKeys()
-                .columnsFor("public", "orders"))
+                .select("public", "orders", List.of("id", "region")))
         .containsExactly("region");
   }
 
@@ -41,7 +42,7 @@ class MessageKeysTest {
 
   @Test
   void withoutThePropertyNoTableHasKeyColumns() {
-    assertThat(config().messageKeys().columnsFor("public", "orders")).isNull();
+    assertThat(config().messageKeys().select("public", "orders", List.of("id"))).isEmpty();
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -149,8 +150,7 @@ class TemporalTest {
         .isEqualTo("P1Y2M3DT4H5M6.789S");
     assertThat(TestTypes.decode(decoder, interval(14_706_700_000L, -3, -1)))
         .isEqualTo("P0Y-1M-3DT4H5M6.7S");
-    assertThat(TestTypes.decode(decoder, interval(-500_000, 0, 0)))
-        .isEqualTo("P0Y0M0DT0H0M-0.5S");
+    assertThat(TestTypes.decode(decoder, interval(-500_000, 0, 0))).isEqualTo("P0Y0M0DT0H0M-0.5S");
   }
 
   @Test
@@ -202,7 +202,8 @@ class TemporalTest {
   }
 
   private static Object zoned(int typmod, long pgMicros) {
-    return int8(decoder(TypeOptions.TimePrecision.ADAPTIVE, TestTypes.TIMESTAMPTZ, typmod), pgMicros);
+    return int8(
+        decoder(TypeOptions.TimePrecision.ADAPTIVE, TestTypes.TIMESTAMPTZ, typmod), pgMicros);
   }
 
   private static Object timetz(long micros, int secondsWest) {
@@ -222,6 +223,6 @@ class TemporalTest {
   private static long micros(String timestamp) {
     LocalDateTime time = LocalDateTime.parse(timestamp);
     long seconds = time.toEpochSecond(ZoneOffset.UTC) - 946_684_800L;
-    return seconds * 1_000_000 + time.getNano() / 1_000;
+    return seconds * 1_000_000 + time.getLong(ChronoField.MICRO_OF_SECOND);
   }
 }

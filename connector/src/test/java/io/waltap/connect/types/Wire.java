@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Builds values in PostgreSQL's binary send format. */
+/** Builds values in PostgreSQL's binary send format; each step gives a new, longer value. */
 final class Wire {
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final byte[] bytes;
 
-  private Wire() {}
+  private Wire(byte[] bytes) {
+    this.bytes = bytes;
+  }
 
   static Wire start() {
-    return new Wire();
+    return new Wire(new byte[0]);
   }
 
   /** The bytes of hexadecimal digits. */
@@ -34,8 +36,7 @@ final class Wire {
   }
 
   Wire int1(int value) {
-    bytes.write(value);
-    return this;
+    return raw(new byte[] {(byte) value});
   }
 
   Wire int2(int value) {
@@ -55,8 +56,9 @@ final class Wire {
   }
 
   Wire raw(byte[] data) {
-    bytes.write(data, 0, data.length);
-    return this;
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + data.length);
+    System.arraycopy(data, 0, longer, bytes.length, data.length);
+    return new Wire(longer);
   }
 
   Wire text(String text) {
@@ -77,6 +79,6 @@ final class Wire {
   }
 
   byte[] end() {
-    return bytes.toByteArray();
+    return bytes.clone();
   }
 }
