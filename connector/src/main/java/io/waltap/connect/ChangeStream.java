@@ -4,6 +4,7 @@ package io.waltap.connect;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.PgOutputDecoder;
 import io.waltap.connect.pgoutput.PgOutputMessage;
+import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
 import io.waltap.connect.pgoutput.PgOutputMessage.Commit;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
@@ -26,6 +27,9 @@ import java.sql.SQLException;
 final class ChangeStream {
   private static final long MAX_BATCH_BYTES = 1 << 20;
 
+  /** Unsigned: behind any position. */
+  private static final long NEVER = -1;
+
   private final RecordBuilder records;
   private final Outbox outbox;
   private final int maxBatchSize;
@@ -39,28 +43,37 @@ final class ChangeStream {
 
   /** Streams until the thread is interrupted or the link breaks. */
   void run(ReplicationStream stream) throws SQLException, InterruptedException {
-    batch = new Batch();
-    records.streamStarted();
-    while (!Thread.interrupted()) {
-      ByteBuffer message = stream.read();
-      if (message == null) {
-        idle(stream);
-      } else {
-        capture(message, stream);
-      }
-      stream.confirm(outbox.confirmable());
-    }
-    throw new InterruptedException("stopped");
+    runUntil(NEVER, stream);
   }
 
-  private void capture(ByteBuffer bytes, ReplicationStream stream)
+  /** Streams all transactions that committed before a position, and none that committed later. */
+  void runUntil(long lsn, ReplicationStream stream) throws SQLException, InterruptedException {
+    batch = new Batch();
+    records.streamStarted();
+    boolean more = true;
+    while (more) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("stopped");
+      }
+      ByteBuffer message = stream.read();
+      more = message == null ? idle(lsn, stream) : capture(message, lsn, stream);
+      stream.confirm(outbox.confirmable());
+    }
+    handOver(stream);
+  }
+
+  /** Returns false if the message begins a transaction that committed at the end position or later. */
+  private boolean capture(ByteBuffer bytes, long end, ReplicationStream stream)
       throws SQLException, InterruptedException {
     int relation = PgOutputDecoder.relationOid(bytes);
     if (relation != 0 && !records.captures(relation)) {
-      return; // a table that is published but not selected: its columns are not even looked at
+      return true; // a table that is published but not selected: its columns are not even looked at
     }
     int size = bytes.remaining();
     PgOutputMessage message = PgOutputDecoder.decode(bytes);
+    if (message instanceof Begin begin && Lsn.isAfter(begin.finalLsn() + 1, end)) {
+      return false;
+    }
     int before = batch.size();
     records.add(message, stream.position(), batch);
     if (batch.size() > before) {
@@ -74,17 +87,18 @@ final class ChangeStream {
     if (full) {
       handOver(stream);
     }
+    return true;
   }
 
   /** Nothing to read: hand over what there is, and learn from keepalives how far the log holds nothing for us. */
-  private void idle(ReplicationStream stream) throws SQLException, InterruptedException {
-    if (!records.inTransaction()) {
-      long position = stream.position();
-      if (position != Lsn.NONE) {
-        outbox.delivered(position);
-      }
+  private boolean idle(long end, ReplicationStream stream)
+      throws SQLException, InterruptedException {
+    long position = records.inTransaction() ? Lsn.NONE : stream.position();
+    if (position != Lsn.NONE) {
+      outbox.delivered(position);
     }
     handOver(stream);
+    return Lsn.isAfter(end, position);
   }
 
   private void handOver(ReplicationStream stream) throws SQLException, InterruptedException {

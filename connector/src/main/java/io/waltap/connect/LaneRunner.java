@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
@@ -65,13 +64,14 @@ final class LaneRunner implements Runnable {
   private final Snapshotter snapshotter;
   private final Backoff backoff;
 
-  /** What has been delivered by this run of the task, on top of what is stored. */
-  private final Map<String, TablePosition> positions = new ConcurrentHashMap<>();
+  /** Holds what this run of the task has delivered, so it outlives each attempt. */
+  private RecordBuilder records;
 
-  /** Set once the start is done; from then on only the link is made again. */
   private ChangeStream stream;
 
-  private RecordBuilder records;
+  /** The start is through: from then on only the link is made again. */
+  private boolean started;
+
   private boolean done;
 
   LaneRunner(
@@ -125,13 +125,13 @@ final class LaneRunner implements Runnable {
   }
 
   private void attempt() throws SQLException, InterruptedException {
-    if (stream == null) {
-      start();
+    if (!started) {
+      done = !start();
+      started = true;
     }
-    if (stream == null) {
+    if (done) {
       LOG.info(
           "snapshot.mode={}: the snapshot is complete, nothing to stream", config.snapshotMode());
-      done = true;
       return;
     }
     try (ReplicationStream link = ReplicationStream.start(connections, config)) {
@@ -194,8 +194,12 @@ final class LaneRunner implements Runnable {
     };
   }
 
-  /** All that is done once: plan, publication, slot, snapshot. Repeated from the beginning if it is interrupted. */
-  private void start() throws SQLException, InterruptedException {
+  /**
+   * All that is done once: plan, publication, slot, snapshot. Repeated from the beginning if it is interrupted.
+   *
+   * @return whether there is anything to stream
+   */
+  private boolean start() throws SQLException, InterruptedException {
     pause(config.snapshotDelay());
     Optional<SlotState> slot;
     ServerInfo server;
@@ -224,8 +228,9 @@ final class LaneRunner implements Runnable {
           slot.map(found -> "at " + Lsn.format(found.confirmedFlushLsn())).orElse("to be made"),
           plan.snapshotTables().size());
       carryOut(plan, stored, slot, exporter, tables);
+      pause(config.streamingDelay());
+      return plan.stream();
     }
-    pause(config.streamingDelay());
   }
 
   private void carryOut(
@@ -240,29 +245,56 @@ final class LaneRunner implements Runnable {
         ReplicationSlots.drop(session, config.slotName());
       }
     }
-    positions.putAll(stored.tables());
+    if (records == null || plan.forgetPositions()) {
+      records =
+          new RecordBuilder(context, schemas, plan.forgetPositions() ? Map.of() : stored.tables());
+      stream = new ChangeStream(records, outbox, config.maxBatchSize());
+      metrics.captured(records::events);
+    }
+    List<TableTask> tasks = tasks(plan, tables);
+    records.snapshotPending(plan.snapshotTables());
     if (plan.createSlot()) {
       CreatedSlot created =
           ReplicationSlots.create(exporter, config.slotName(), false, config.slotFailover());
       LOG.info("made slot \"{}\" at {}", created.name(), Lsn.format(created.consistentPoint()));
       begin(created.consistentPoint(), plan);
-      snapshot(created, plan, tables);
-    } else {
-      if (slot.isPresent()) {
-        begin(slot.get().confirmedFlushLsn(), plan);
+      snapshot(created, tasks);
+      return;
+    }
+    if (slot.isPresent()) {
+      begin(slot.get().confirmedFlushLsn(), plan);
+    }
+    if (!tasks.isEmpty()) {
+      // a snapshot comes with its log position only when a slot exports it; this one ends with the
+      // session
+      CreatedSlot temporary = ReplicationSlots.create(exporter, temporaryName(), true, false);
+      if (plan.stream()) {
+        catchUp(temporary.consistentPoint());
       }
-      if (!plan.snapshotTables().isEmpty()) {
-        // a snapshot comes with its log position only when a slot exports it; this one ends with
-        // the session
-        CreatedSlot temporary = ReplicationSlots.create(exporter, temporaryName(), true, false);
-        snapshot(temporary, plan, tables);
+      snapshot(temporary, tasks);
+    }
+  }
+
+  /**
+   * Delivers all changes up to a snapshot before its rows: an earlier attempt may have delivered rows that have changed or gone since,
+   * and nothing of what happened to them may be left out, or come after what the snapshot shows.
+   */
+  private void catchUp(long lsn) throws SQLException, InterruptedException {
+    try (ReplicationStream link = ReplicationStream.start(connections, config)) {
+      stream.runUntil(lsn, link);
+    }
+  }
+
+  private List<TableTask> tasks(StartPlan plan, Map<String, PublishedTable> tables) {
+    List<TableTask> tasks = new ArrayList<>();
+    for (Map.Entry<String, PublishedTable> entry : tables.entrySet()) {
+      PublishedTable table = entry.getValue();
+      if (plan.snapshotTables().contains(entry.getKey())
+          && config.snapshotIncludes(table.schema(), table.name())) {
+        tasks.add(new TableTask(table, schemas.compileForSnapshot(table.relation())));
       }
     }
-    if (plan.stream()) {
-      records = new RecordBuilder(context, schemas, positions);
-      stream = new ChangeStream(records, outbox, config.maxBatchSize());
-      metrics.captured(records::events);
-    }
+    return tasks;
   }
 
   /** The lane's first position goes out before anything else, so that every later restart can tell a gap from a crash. */
@@ -273,27 +305,16 @@ final class LaneRunner implements Runnable {
     }
   }
 
-  private void snapshot(CreatedSlot exported, StartPlan plan, Map<String, PublishedTable> tables)
+  private void snapshot(CreatedSlot exported, List<TableTask> tasks)
       throws SQLException, InterruptedException {
     SnapshotPoint point = new SnapshotPoint(exported.consistentPoint(), exported.snapshotName());
-    List<TableTask> tasks = new ArrayList<>();
-    for (Map.Entry<String, PublishedTable> entry : tables.entrySet()) {
-      PublishedTable table = entry.getValue();
-      if (plan.snapshotTables().contains(entry.getKey())
-          && config.snapshotIncludes(table.schema(), table.name())) {
-        long resume = plan.resumeLsn().getOrDefault(entry.getKey(), point.lsn());
-        tasks.add(new TableTask(table, schemas.compileForSnapshot(table.relation()), resume));
-        positions.put(entry.getKey(), TablePosition.snapshot(false, resume));
-      }
-    }
     metrics.snapshotStarted(tasks.size());
     snapshotter.read(
         point,
         tasks,
         outbox::handRows,
         table -> {
-          positions.computeIfPresent(
-              table, (id, started) -> TablePosition.snapshot(true, started.commitLsn()));
+          records.snapshotCompleted(table, point.lsn());
           metrics.snapshotTableCompleted();
         });
     if (!tasks.isEmpty()) {
@@ -306,7 +327,9 @@ final class LaneRunner implements Runnable {
     StoredPositions stored =
         StoredPositions.read(offsets, config.topicPrefix(), config.slotName(), tables);
     Map<String, TablePosition> merged = new HashMap<>(stored.tables());
-    merged.putAll(positions);
+    if (records != null) {
+      merged.putAll(records.positions());
+    }
     return new StoredPositions(stored.lane(), merged);
   }
 

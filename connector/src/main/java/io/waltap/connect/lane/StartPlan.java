@@ -7,11 +7,8 @@ import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.record.LanePosition;
 import io.waltap.connect.record.TablePosition;
-import io.waltap.connect.record.TablePosition.Stage;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,20 +18,18 @@ import java.util.Set;
  * @param dropSlot the slot exists but can serve nothing any more
  * @param createSlot make the slot, whose exported snapshot the tables are then read from
  * @param snapshotTables ids of the tables to read before streaming
- * @param resumeLsn per table to read: from where on its streamed changes are to be delivered; a table without an entry resumes at its
- *     snapshot
+ * @param forgetPositions the stored positions mean nothing to this slot
  * @param stream false: done after the snapshot
  */
 public record StartPlan(
     boolean dropSlot,
     boolean createSlot,
     Set<String> snapshotTables,
-    Map<String, Long> resumeLsn,
+    boolean forgetPositions,
     boolean stream) {
 
   public StartPlan {
     snapshotTables = Set.copyOf(snapshotTables);
-    resumeLsn = Map.copyOf(resumeLsn);
   }
 
   /**
@@ -50,12 +45,11 @@ public record StartPlan(
       Set<String> capturedTables,
       String slotName) {
     if (mode == SnapshotMode.INITIAL_ONLY) {
-      return new StartPlan(false, false, incomplete(stored, capturedTables), Map.of(), false);
+      return new StartPlan(false, false, incomplete(stored, capturedTables), false, false);
     }
     Optional<String> gap = gap(stored, slot, server, slotName);
     if (gap.isPresent()) {
-      boolean readAgain = mode == SnapshotMode.WHEN_NEEDED || mode == SnapshotMode.ALWAYS;
-      if (!readAgain) {
+      if (mode != SnapshotMode.WHEN_NEEDED && mode != SnapshotMode.ALWAYS) {
         throw new GapException(
             gap.get()
                 + " The changes between are lost to this connector. Either read all tables again"
@@ -64,38 +58,22 @@ public record StartPlan(
                 + " snapshot.mode=no_data after deleting the offsets.");
       }
       boolean usable = slot.isPresent() && !slot.get().invalidated();
-      Map<String, Long> resume = new HashMap<>();
-      if (usable) {
-        capturedTables.forEach(table -> resume.put(table, slot.get().confirmedFlushLsn()));
-      }
-      return new StartPlan(slot.isPresent() && !usable, !usable, capturedTables, resume, true);
+      return new StartPlan(slot.isPresent() && !usable, !usable, capturedTables, true, true);
     }
-    boolean create = slot.isEmpty();
     Set<String> tables =
         switch (mode) {
           case NO_DATA -> Set.of();
           case ALWAYS -> capturedTables;
           case INITIAL, INITIAL_ONLY, WHEN_NEEDED -> incomplete(stored, capturedTables);
         };
-    Map<String, Long> resume = new HashMap<>();
-    for (String table : tables) {
-      TablePosition position = stored.tables().get(table);
-      if (position != null) {
-        resume.put(table, position.commitLsn());
-      } else if (!create) {
-        // an attempt whose offsets were never stored may have delivered rows: drop none of what the
-        // slot still has
-        resume.put(table, slot.get().confirmedFlushLsn());
-      }
-    }
-    return new StartPlan(false, create, tables, resume, true);
+    return new StartPlan(false, slot.isEmpty(), tables, false, true);
   }
 
   private static Set<String> incomplete(StoredPositions stored, Set<String> tables) {
     List<String> incomplete = new ArrayList<>();
     for (String table : tables) {
       TablePosition position = stored.tables().get(table);
-      if (position == null || position.stage() == Stage.SNAPSHOT_STARTED) {
+      if (position == null || position.snapshotPending()) {
         incomplete.add(table);
       }
     }

@@ -81,6 +81,32 @@ public final class RecordBuilder {
     cursors.values().forEach(TableCursor::rewind);
   }
 
+  /** The tables (by id) are to be read by a snapshot. */
+  public void snapshotPending(Set<String> tableIds) {
+    tableIds.forEach(table -> cursor(table).snapshotPending());
+  }
+
+  /**
+   * A table has been read as of a position, up to which its changes have been delivered before.
+   *
+   * @param table {@code schema.table}
+   */
+  public void snapshotCompleted(String table, long lsn) {
+    cursor(table).snapshotCompleted(lsn);
+  }
+
+  /** What has been delivered of each table that has come by, including what was stored before. */
+  public Map<String, TablePosition> positions() {
+    Map<String, TablePosition> positions = new HashMap<>(storedPositions);
+    cursors.forEach(
+        (table, cursor) -> {
+          if (cursor.position() != null) {
+            positions.put(table, cursor.position());
+          }
+        });
+    return positions;
+  }
+
   /** Whether changes of this relation become records, so that its tuples are worth decoding. */
   public boolean captures(int relationOid) {
     return tables.find(relationOid) != null;

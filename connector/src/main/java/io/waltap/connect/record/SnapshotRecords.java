@@ -34,22 +34,15 @@ public final class SnapshotRecords {
    * @param timeMicros when the snapshot was taken, by the database's clock
    * @param xid id of the snapshot's transaction, 0 if it has none
    * @param lsn the log position that the snapshot shows
-   * @param resumeLsn from where on the stream's changes of this table must be delivered: {@code lsn}, or that of an earlier attempt
-   *     that may have delivered rows
    */
   public SnapshotRecords(
-      RecordContext context,
-      TableSchema schema,
-      long timeMicros,
-      long xid,
-      long lsn,
-      long resumeLsn) {
+      RecordContext context, TableSchema schema, long timeMicros, long xid, long lsn) {
     this.context = context;
     this.schema = schema;
     this.envelope = new Envelope(context.envelopeName(schema.topic()), schema.valueSchema());
     this.partition = SourcePartition.table(context.config().topicPrefix(), schema.id());
-    this.started = TablePosition.snapshot(false, resumeLsn).toMap();
-    this.completed = TablePosition.snapshot(true, resumeLsn).toMap();
+    this.started = TablePosition.snapshot(false, lsn).toMap();
+    this.completed = TablePosition.snapshot(true, lsn).toMap();
     this.timeMicros = timeMicros;
     this.xid = xid;
     this.lsn = lsn;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The source partitions: what positions are stored under, and what an operator names in Connect's offsets REST API. */
@@ -21,15 +23,26 @@ public final class SourcePartition {
    * @param table {@code schema.table}
    */
   public static Map<String, String> table(String topicPrefix, String table) {
-    return Map.of(SERVER, topicPrefix, TABLE, table);
+    return ordered(topicPrefix, TABLE, table);
   }
 
   public static Map<String, String> lane(String topicPrefix, String slot) {
-    return Map.of(SERVER, topicPrefix, SLOT, slot);
+    return ordered(topicPrefix, SLOT, slot);
   }
 
   /** Debezium's only partition. */
   public static Map<String, String> debezium(String topicPrefix) {
     return Map.of(SERVER, topicPrefix);
+  }
+
+  /**
+   * Connect finds an offset by the bytes of its serialized partition, so the keys must come in the same order in every process; those of
+   * {@link Map#of} do not.
+   */
+  private static Map<String, String> ordered(String topicPrefix, String key, String value) {
+    Map<String, String> partition = new LinkedHashMap<>();
+    partition.put(SERVER, topicPrefix);
+    partition.put(key, value);
+    return Collections.unmodifiableMap(partition);
   }
 }

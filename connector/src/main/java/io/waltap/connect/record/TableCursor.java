@@ -11,6 +11,7 @@ import java.util.Map;
 final class TableCursor {
   private final Map<String, String> partition;
   private TablePosition delivered;
+  private boolean snapshotPending;
   // place of the change at hand
   private long commitLsn;
   private long lsn;
@@ -22,6 +23,7 @@ final class TableCursor {
   TableCursor(Map<String, String> partition, TablePosition delivered) {
     this.partition = partition;
     this.delivered = delivered;
+    this.snapshotPending = delivered != null && delivered.snapshotPending();
   }
 
   Map<String, String> partition() {
@@ -50,7 +52,7 @@ final class TableCursor {
 
   /** Offset of the last record of the change at hand; from here on the change counts as delivered. */
   Map<String, Object> delivered() {
-    delivered = TablePosition.streamed(commitLsn, lsn, index);
+    delivered = position(index);
     return delivered.toMap();
   }
 
@@ -59,6 +61,28 @@ final class TableCursor {
    * of losing the rest.
    */
   Map<String, Object> undelivered() {
-    return TablePosition.streamed(commitLsn, lsn, index - 1).toMap();
+    return position(index - 1).toMap();
+  }
+
+  /** What has been delivered, or null if nothing has. */
+  TablePosition position() {
+    return delivered;
+  }
+
+  /** The table is to be read; until then its changes must not make it look as if it had been. */
+  void snapshotPending() {
+    snapshotPending = true;
+  }
+
+  /** The table has been read as of this position. */
+  void snapshotCompleted(long snapshotLsn) {
+    snapshotPending = false;
+    delivered = TablePosition.snapshot(true, snapshotLsn);
+  }
+
+  private TablePosition position(long ordinal) {
+    return snapshotPending
+        ? TablePosition.streamedBeforeSnapshot(commitLsn, lsn, ordinal)
+        : TablePosition.streamed(commitLsn, lsn, ordinal);
   }
 }

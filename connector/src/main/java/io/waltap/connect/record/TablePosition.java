@@ -12,8 +12,9 @@ import java.util.Map;
  * whatever is at or before the position is dropped on resume.
  *
  * <p>Snapshot: {@code {"snapshot": "started" | "completed", "lsn"}}; the rows are those visible at {@code lsn}, so transactions
- * that committed before it are dropped. A started one must be read again, still with its first LSN: rows that have been
- * delivered and were deleted since must get their delete event.
+ * that committed before it are dropped. A started one must be read again. The changes up to the new snapshot are delivered before
+ * its rows, so that each row's versions stay in order and a row that was read and then deleted gets its delete; the position of
+ * such a change is a streamed one with {@code "snapshot": "started"} beside it.
  *
  * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is understood too, so that a person can set them.
  *
@@ -44,6 +45,16 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
     return new TablePosition(Stage.STREAMING, commitLsn, lsn, index);
   }
 
+  /** A change that is delivered ahead of a snapshot that is to be read again. */
+  static TablePosition streamedBeforeSnapshot(long commitLsn, long lsn, long index) {
+    return new TablePosition(Stage.SNAPSHOT_STARTED, commitLsn, lsn, index);
+  }
+
+  /** Whether the table's snapshot is still to be read, or to be read again. */
+  public boolean snapshotPending() {
+    return stage == Stage.SNAPSHOT_STARTED;
+  }
+
   /** Whether a change at this place has been delivered already. */
   public boolean covers(long changeCommitLsn, long changeLsn, long changeIndex) {
     int order = Long.compareUnsigned(changeCommitLsn, commitLsn);
@@ -55,7 +66,10 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
 
   public Map<String, Object> toMap() {
     return switch (stage) {
-      case SNAPSHOT_STARTED -> Map.of(SNAPSHOT, "started", LSN, commitLsn);
+      case SNAPSHOT_STARTED ->
+          index < 0 && lsn == Lsn.NONE
+              ? Map.of(SNAPSHOT, "started", LSN, commitLsn)
+              : Map.of(SNAPSHOT, "started", COMMIT_LSN, commitLsn, LSN, lsn, INDEX, index);
       case SNAPSHOT_COMPLETED -> Map.of(SNAPSHOT, "completed", LSN, commitLsn);
       case STREAMING -> Map.of(COMMIT_LSN, commitLsn, LSN, lsn, INDEX, index);
     };
@@ -68,23 +82,30 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
    */
   public static TablePosition fromMap(Map<String, ?> map) {
     Object snapshot = map.get(SNAPSHOT);
-    if (snapshot != null) {
-      return switch (snapshot.toString()) {
-        case "started" -> snapshot(false, lsn(map, LSN));
-        case "completed" -> snapshot(true, lsn(map, LSN));
-        default ->
-            throw new IllegalArgumentException(
-                "\"snapshot\" must be \"started\" or \"completed\", not \"" + snapshot + "\"");
-      };
+    if (snapshot == null) {
+      return streamed(map, Stage.STREAMING);
     }
+    return switch (snapshot.toString()) {
+      case "started" ->
+          map.containsKey(COMMIT_LSN)
+              ? streamed(map, Stage.SNAPSHOT_STARTED)
+              : snapshot(false, lsn(map, LSN));
+      case "completed" -> snapshot(true, lsn(map, LSN));
+      default ->
+          throw new IllegalArgumentException(
+              "\"snapshot\" must be \"started\" or \"completed\", not \"" + snapshot + "\"");
+    };
+  }
+
+  private static TablePosition streamed(Map<String, ?> map, Stage stage) {
     long commitLsn = lsn(map, COMMIT_LSN);
     if (!map.containsKey(LSN)) {
       // set by a person: deliver from that transaction on
-      return streamed(commitLsn, Lsn.NONE, -1);
+      return new TablePosition(stage, commitLsn, Lsn.NONE, -1);
     }
     Object index = map.get(INDEX);
-    return streamed(
-        commitLsn, lsn(map, LSN), index instanceof Number number ? number.longValue() : -1);
+    return new TablePosition(
+        stage, commitLsn, lsn(map, LSN), index instanceof Number number ? number.longValue() : -1);
   }
 
   static long lsn(Map<String, ?> map, String key) {

@@ -18,6 +18,7 @@ final class SnapshotProgress {
   private final Handover handover;
   private final HeartbeatRecords heartbeats;
   private final Consumer<String> completedTables;
+  private final long lsn;
   private int tablesLeft;
   private boolean anyRow;
   // the last row of the table that finished last
@@ -25,14 +26,17 @@ final class SnapshotProgress {
   private CapturedRecord finishedRow;
 
   /**
+   * @param lsn the log position that the snapshot shows
    * @param completedTables is told the id of each table whose records are all handed over
    */
   SnapshotProgress(
       int tables,
+      long lsn,
       Handover handover,
       HeartbeatRecords heartbeats,
       Consumer<String> completedTables) {
     this.tablesLeft = tables;
+    this.lsn = lsn;
     this.handover = handover;
     this.heartbeats = heartbeats;
     this.completedTables = completedTables;
@@ -41,14 +45,12 @@ final class SnapshotProgress {
   /** One table's share. */
   final class Table {
     private final SnapshotRecords records;
-    private final long resumeLsn;
     private int rangesLeft;
     private boolean anyRow;
     private CapturedRecord held;
 
-    private Table(SnapshotRecords records, long resumeLsn, int ranges) {
+    private Table(SnapshotRecords records, int ranges) {
       this.records = records;
-      this.resumeLsn = resumeLsn;
       this.rangesLeft = ranges;
     }
 
@@ -91,8 +93,8 @@ final class SnapshotProgress {
     }
   }
 
-  Table table(SnapshotRecords records, long resumeLsn, int ranges) {
-    return new Table(records, resumeLsn, ranges);
+  Table table(SnapshotRecords records, int ranges) {
+    return new Table(records, ranges);
   }
 
   private void tableRead(Table table) throws InterruptedException {
@@ -102,9 +104,7 @@ final class SnapshotProgress {
       finished = table;
       finishedRow = table.held;
     } else {
-      hand(
-          heartbeats.table(
-              table.records.schema().id(), TablePosition.snapshot(true, table.resumeLsn)));
+      hand(heartbeats.table(table.records.schema().id(), TablePosition.snapshot(true, lsn)));
       completedTables.accept(table.records.schema().id());
     }
     if (tablesLeft == 0) {

@@ -75,7 +75,7 @@ public final class Snapshotter {
       Connection first = open(point);
       sessions.add(first);
       SnapshotProgress progress =
-          new SnapshotProgress(tasks.size(), handover, heartbeats, completed);
+          new SnapshotProgress(tasks.size(), point.lsn(), handover, heartbeats, completed);
       Queue<Scan> scans = scans(first, point, tasks, progress);
       LOG.info(
           "snapshot at {}: {} tables, {} ranges, up to {} connections",
@@ -133,9 +133,8 @@ public final class Snapshotter {
               ? PageRange.cut(pages(session, task.table()))
               : List.of(PageRange.WHOLE);
       SnapshotRecords records =
-          new SnapshotRecords(
-              context, task.schema(), timeMicros, xid, point.lsn(), task.resumeLsn());
-      SnapshotProgress.Table table = progress.table(records, task.resumeLsn(), ranges.size());
+          new SnapshotRecords(context, task.schema(), timeMicros, xid, point.lsn());
+      SnapshotProgress.Table table = progress.table(records, ranges.size());
       for (PageRange range : ranges) {
         String sql =
             CopyStatement.of(task.table(), task.schema(), range, schemas::sentAsText, override);

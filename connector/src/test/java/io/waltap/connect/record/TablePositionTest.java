@@ -25,6 +25,21 @@ class TablePositionTest {
   }
 
   @Test
+  void changesAheadOfAPendingSnapshotDoNotMakeItLookComplete() {
+    TableCursor cursor = new TableCursor(Map.of(), TablePosition.snapshot(false, 10));
+    assertThat(cursor.advance(9, 8)).as("before the first attempt's snapshot").isFalse();
+    assertThat(cursor.advance(30, 20)).isTrue();
+    TablePosition position = TablePosition.fromMap(cursor.delivered());
+
+    assertThat(position.snapshotPending()).isTrue();
+    assertThat(position.covers(30, 20, 0)).isTrue();
+    cursor.snapshotCompleted(40);
+    assertThat(cursor.advance(39, 39)).isFalse();
+    assertThat(cursor.advance(50, 45)).isTrue();
+    assertThat(TablePosition.fromMap(cursor.delivered()).snapshotPending()).isFalse();
+  }
+
+  @Test
   void aPersonMayWriteLsnsAsText() {
     assertThat(TablePosition.fromMap(Map.of("commit_lsn", "0/1E", "lsn", "0/14", "index", 1)))
         .isEqualTo(TablePosition.streamed(30, 20, 1));

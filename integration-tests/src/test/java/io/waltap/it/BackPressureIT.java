@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waltap.it.harness.Connector;
+import io.waltap.it.harness.ConnectorConfig;
+import io.waltap.it.harness.Servers;
+import io.waltap.it.harness.Settings;
+import io.waltap.it.harness.TestDatabase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Nobody takes the records for longer than the server waits for a sign of life. */
+final class BackPressureIT {
+  private static final int ROWS = 5_000;
+
+  // Guards against: a reader that stops answering the server's keepalives while its queue is full,
+  // so that the server drops the link; and against a queue that takes everything into memory.
+  @Test
+  void aStalledConsumerDoesNotDropTheLink() {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute(
+          "ALTER DATABASE " + database.name() + " SET wal_sender_timeout = '2s'",
+          "CREATE TABLE t (id int PRIMARY KEY, filler text)");
+      try (Connector connector =
+          Servers.connect()
+              .create(
+                  database,
+                  ConnectorConfig.of(database, "public.t")
+                      .withoutSchemas()
+                      .with("max.queue.size", "64")
+                      .with("max.batch.size", "16"))) {
+        connector.awaitStreaming();
+        String pid = database.streamingPid();
+        // a paused task is not asked for records any more, so the queue is full after 64 of them
+        connector.pause();
+        database.execute(
+            "INSERT INTO t SELECT g, repeat(md5(g::text), 32) FROM generate_series(1, "
+                + ROWS
+                + ") g");
+        long committed = database.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn");
+
+        await("three times the server's patience")
+            .during(Duration.ofSeconds(6))
+            .atMost(Settings.patience())
+            .pollInterval(Duration.ofMillis(500))
+            .until(() -> pid.equals(database.streamingPid()));
+        assertThat(connector.taskState()).isEqualTo("PAUSED");
+        assertThat(database.confirmedLsn()).as("nothing of it is confirmed").isLessThan(committed);
+
+        connector.resume();
+        assertThat(connector.topics().await("public.t", ROWS))
+            .extracting(event -> event.key().path("id").asInt())
+            .doesNotHaveDuplicates()
+            .hasSize(ROWS);
+        assertThat(database.streamingPid()).as("the same link").isEqualTo(pid);
+      }
+    }
+  }
+}

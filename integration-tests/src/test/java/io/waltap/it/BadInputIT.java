@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.it.harness.Connector;
+import io.waltap.it.harness.ConnectorConfig;
+import io.waltap.it.harness.FreePort;
+import io.waltap.it.harness.PostgresServer;
+import io.waltap.it.harness.Servers;
+import io.waltap.it.harness.TestDatabase;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an operator gets wrong: {@code PUT /connector-plugins/.../config/validate} says it at the
+ * property that causes it, with a way out, and without a stack trace.
+ */
+final class BadInputIT {
+  private TestDatabase database;
+
+  @BeforeEach
+  void createDatabase() {
+    database = TestDatabase.create();
+    database.execute("CREATE TABLE t (id int PRIMARY KEY)");
+  }
+
+  @AfterEach
+  void dropDatabase() {
+    database.close();
+  }
+
+  // Guards against: findings where there is nothing to find; the other tests would then prove
+  // little.
+  @Test
+  void aGoodConfigurationHasNoErrors() {
+    assertThat(Servers.connect().validate(config())).isEmpty();
+  }
+
+  // Guards against: "the connection attempt failed" at the host, for a wrong password.
+  @Test
+  void aWrongPassword() {
+    assertError(
+        config().with("database.password", "not-the-password"),
+        "database.password",
+        "password",
+        database.server().user());
+  }
+
+  // Guards against: a password that is repeated in the message.
+  @Test
+  void aWrongPasswordIsNotShown() {
+    assertThat(errors(config().with("database.password", "tell-nobody"), "database.password"))
+        .noneMatch(error -> error.contains("tell-nobody"));
+  }
+
+  // Guards against: a missing database blamed on the host.
+  @Test
+  void noSuchDatabase() {
+    assertError(
+        config().with("database.dbname", "nowhere"), "database.dbname", "nowhere", "no database");
+  }
+
+  // Guards against: a mistyped port that looks like a mistyped host.
+  @Test
+  void nobodyListens() {
+    String port = Integer.toString(FreePort.find());
+    assertError(config().with("database.port", port), "database.port", port);
+  }
+
+  // Guards against: a server that cannot decode, found out only when the slot is made.
+  @Test
+  void aServerWithoutLogicalDecoding() {
+    try (PostgresServer server = Servers.ownPostgres("replica", Map.of("wal_level", "replica"));
+        TestDatabase undecodable = TestDatabase.create(server)) {
+      undecodable.execute("CREATE TABLE t (id int PRIMARY KEY)");
+      assertError(
+          ConnectorConfig.of(undecodable, "public.t"),
+          "database.hostname",
+          "wal_level is replica",
+          "ALTER SYSTEM SET wal_level = logical");
+    }
+  }
+
+  // Guards against: a publication that nobody will make, found out only by the stream.
+  @Test
+  void noSuchPublication() {
+    assertError(
+        config().with("publication.autocreate.mode", "disabled"),
+        "publication.name",
+        database.publication(),
+        "CREATE PUBLICATION");
+  }
+
+  // Guards against: a snapshot that fails at the tenth table, hours after the start.
+  @Test
+  void aTableWithoutPrivilege() {
+    String role = "reader_of_" + database.name();
+    database.execute(
+        "CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD 'secret'",
+        "CREATE PUBLICATION " + database.publication() + " FOR TABLE t");
+    try {
+      assertError(
+          config()
+              .with("database.user", role)
+              .with("database.password", "secret")
+              .with("publication.autocreate.mode", "disabled"),
+          "table.include.list",
+          "GRANT SELECT ON",
+          role);
+    } finally {
+      database.execute("DROP ROLE " + role);
+    }
+  }
+
+  // Guards against: a role that may connect but not replicate.
+  @Test
+  void aRoleWithoutReplication() {
+    String role = "plain_of_" + database.name();
+    database.execute(
+        "CREATE ROLE " + role + " LOGIN PASSWORD 'secret'",
+        "GRANT SELECT ON t TO " + role,
+        "CREATE PUBLICATION " + database.publication() + " FOR TABLE t");
+    try {
+      assertError(
+          config()
+              .with("database.user", role)
+              .with("database.password", "secret")
+              .with("publication.autocreate.mode", "disabled"),
+          "database.user",
+          "ALTER ROLE",
+          "REPLICATION");
+    } finally {
+      database.execute("DROP OWNED BY " + role, "DROP ROLE " + role);
+    }
+  }
+
+  // Guards against: two readers that take turns at one slot, each missing what the other got.
+  @Test
+  void aSlotInUse() throws SQLException {
+    database.execute(
+        "CREATE PUBLICATION " + database.publication() + " FOR TABLE t",
+        "SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')");
+    try (SlotHolder holder = new SlotHolder(database)) {
+      assertError(config(), "slot.name", "in use", holder.pid(), "another name");
+    }
+  }
+
+  // Guards against: bytes of another plugin given to our decoder.
+  @Test
+  void aSlotOfAnotherPlugin() {
+    database.execute(
+        "SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'test_decoding')");
+    assertError(config(), "slot.name", "test_decoding", "pgoutput", "pg_drop_replication_slot");
+  }
+
+  // Guards against: a standby's slot taken for ours.
+  @Test
+  void aPhysicalSlot() {
+    database.execute("SELECT pg_create_physical_replication_slot('" + database.slot() + "')");
+    try {
+      assertError(config(), "slot.name", "physical", "pg_drop_replication_slot");
+    } finally {
+      database.execute("SELECT pg_drop_replication_slot('" + database.slot() + "')");
+    }
+  }
+
+  // Guards against: a slot of another database, whose changes have nothing to do with these tables.
+  @Test
+  void aSlotOfAnotherDatabase() {
+    try (TestDatabase other = TestDatabase.create()) {
+      other.execute(
+          "SELECT pg_create_logical_replication_slot('" + other.slot() + "', 'pgoutput')");
+      assertError(config().with("slot.name", other.slot()), "slot.name", other.name());
+    }
+  }
+
+  // Guards against: the server's refusal of the name as the first sign.
+  @Test
+  void anInvalidSlotName() {
+    assertError(config().with("slot.name", "My-Slot"), "slot.name", "My-Slot", "lower");
+  }
+
+  // Guards against: a PatternSyntaxException from inside the task.
+  @Test
+  void anImpossibleRegex() {
+    assertError(
+        config().with("table.include.list", "public.(t"), "table.include.list", "public.(t");
+  }
+
+  // Guards against: a list that matches nothing, so that the connector idles for ever without a
+  // word.
+  @Test
+  void noTableIsIncluded() {
+    assertError(
+        config().with("table.include.list", "public.nothing"), "table.include.list", "included");
+  }
+
+  // Guards against: a required property that is missing, seen only as a null somewhere.
+  @Test
+  void aMissingProperty() {
+    assertThat(errors(config().with("database.hostname", ""), "database.hostname")).isNotEmpty();
+  }
+
+  // Guards against: a running connector that counts as the foreign reader of its own slot, so that
+  // it cannot be reconfigured.
+  @Test
+  void aRunningConnectorCanBeReconfigured() {
+    try (Connector connector = Servers.connect().create(database, config())) {
+      connector.awaitStreaming();
+      assertThat(Servers.connect().validate(config())).isEmpty();
+      connector.reconfigure(config().with("poll.interval.ms", "100"));
+      database.execute("INSERT INTO t VALUES (1)");
+
+      assertThat(connector.topics().await("public.t", 1)).hasSize(1);
+    }
+  }
+
+  private ConnectorConfig config() {
+    return ConnectorConfig.of(database, "public.t");
+  }
+
+  private static List<String> errors(ConnectorConfig config, String property) {
+    return Servers.connect().validate(config).getOrDefault(property, List.of());
+  }
+
+  /** One property is to blame, and one of its errors says all of this. */
+  private static void assertError(ConnectorConfig config, String property, String... saying) {
+    Map<String, List<String>> errors = Servers.connect().validate(config);
+    assertThat(errors).containsOnlyKeys(property);
+    assertThat(errors.get(property)).anySatisfy(error -> assertThat(error).contains(saying));
+    assertThat(errors.get(property))
+        .allSatisfy(
+            error ->
+                assertThat(error)
+                    .doesNotContain("Exception", "\tat ", "at io.waltap", "at org.postgresql"));
+  }
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.it.harness.Connector;
+import io.waltap.it.harness.ConnectorConfig;
+import io.waltap.it.harness.Servers;
+import io.waltap.it.harness.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The slot has moved, or is gone, without the connector: changes are lost, and that must never pass
+ * in silence.
+ */
+final class GapIT {
+
+  /**
+   * What somebody does to the slot while the connector is stopped and row 2 has just been written.
+   */
+  enum Interference {
+    MADE_AGAIN("ahead of the last delivered position") {
+      @Override
+      void happen(TestDatabase database) {
+        DROPPED.happen(database);
+        database.execute(
+            "SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')");
+      }
+    },
+    ADVANCED("ahead of the last delivered position") {
+      @Override
+      void happen(TestDatabase database) {
+        database.execute(
+            "SELECT pg_replication_slot_advance('" + database.slot() + "', pg_current_wal_lsn())");
+      }
+    },
+    DROPPED("is gone") {
+      @Override
+      void happen(TestDatabase database) {
+        database.execute("SELECT pg_drop_replication_slot('" + database.slot() + "')");
+      }
+    };
+
+    private final String explanation;
+
+    Interference(String explanation) {
+      this.explanation = explanation;
+    }
+
+    abstract void happen(TestDatabase database);
+  }
+
+  // Guards against: silent loss, the worst that a connector can do.
+  @ParameterizedTest
+  @EnumSource
+  void theTaskFailsAndSaysWhatHappened(Interference interference) {
+    try (TestDatabase database = TestDatabase.create();
+        Connector connector = create(database, "initial")) {
+      streamOneRow(database, connector);
+      connector.stop();
+      database.execute("INSERT INTO t VALUES (2)");
+      interference.happen(database);
+      connector.resume();
+
+      assertThat(connector.awaitFailed())
+          .contains(database.slot())
+          .contains(interference.explanation)
+          .contains("when_needed");
+      connector.topics().readOn();
+      assertThat(connector.topics().of("public.t")).as("row 2 is not passed over").hasSize(1);
+    }
+  }
+
+  // Guards against: a mode that promises to mend a gap by a new snapshot, and does not.
+  @ParameterizedTest
+  @EnumSource
+  void modeWhenNeededReadsTheTablesAgain(Interference interference) {
+    try (TestDatabase database = TestDatabase.create();
+        Connector connector = create(database, "when_needed")) {
+      streamOneRow(database, connector);
+      connector.stop();
+      database.execute("INSERT INTO t VALUES (2)");
+      interference.happen(database);
+      connector.resume();
+      connector.awaitStreaming();
+      connector.topics().await("public.t", 3);
+      database.execute("INSERT INTO t VALUES (3)");
+
+      assertThat(connector.topics().await("public.t", 4))
+          .extracting(event -> event.op() + event.key().path("id").asInt())
+          .isEqualTo(List.of("c1", "r1", "r2", "c3"));
+    }
+  }
+
+  // Guards against: a cry of wolf after an ordinary stop, however far the log has gone on
+  // meanwhile.
+  @Test
+  void aStopAndMuchOtherTrafficIsNoGap() {
+    try (TestDatabase database = TestDatabase.create();
+        Connector connector = create(database, "initial")) {
+      streamOneRow(database, connector);
+      connector.stop();
+      database.execute(
+          "CREATE TABLE other AS SELECT g, repeat('x', 500) FROM generate_series(1, 20000) g",
+          "SELECT pg_switch_wal()",
+          "INSERT INTO t VALUES (2)",
+          "CHECKPOINT");
+      connector.resume();
+
+      assertThat(connector.topics().await("public.t", 2))
+          .extracting(event -> event.op() + event.key().path("id").asInt())
+          .isEqualTo(List.of("c1", "c2"));
+    }
+  }
+
+  private static Connector create(TestDatabase database, String mode) {
+    database.execute("CREATE TABLE t (id int PRIMARY KEY)");
+    return Servers.connect()
+        .create(database, ConnectorConfig.of(database, "public.t").with("snapshot.mode", mode));
+  }
+
+  /** Returns when its position is stored. */
+  private static void streamOneRow(TestDatabase database, Connector connector) {
+    connector.awaitStreaming();
+    database.execute("INSERT INTO t VALUES (1)");
+    connector.topics().await("public.t", 1);
+    connector.awaitCaughtUp();
+  }
+}

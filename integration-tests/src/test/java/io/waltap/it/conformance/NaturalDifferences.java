@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.conformance;
+
+import io.waltap.it.conformance.Difference.Part;
+import io.waltap.it.conformance.Explanation.Matcher;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Values in which two runs of Debezium would differ as well, each with the reason. Only values are listed: schemas have no excuse.
+ * Heartbeats are not compared at all, for when one is due is a matter of clocks; nor is the marker table of the tests.
+ */
+final class NaturalDifferences {
+  private static final Set<String> TIMES = Set.of("ts_ms", "ts_us", "ts_ns");
+  private static final Set<String> SNAPSHOT_POSITION =
+      Set.of("ts_ms", "ts_us", "ts_ns", "txId", "lsn", "sequence");
+
+  static final List<Explanation> ALL =
+      List.of(
+          natural(
+              "source-version",
+              "source.version names the version of the connector.",
+              (difference, scene) -> difference.isValue("source", "version")),
+          natural(
+              "processing-time",
+              "ts_ms, ts_us and ts_ns of the envelope say when the connector had the event.",
+              (difference, scene) ->
+                  difference.part() == Part.VALUE
+                      && difference.path().size() == 1
+                      && TIMES.contains(difference.path().get(0))),
+          natural(
+              "snapshot-position",
+              "The source block of a snapshot's row tells time, transaction and log position of the"
+                  + " snapshot; each connector takes its own.",
+              (difference, scene) ->
+                  difference.op().equals("r")
+                      && isSource(difference)
+                      && SNAPSHOT_POSITION.contains(difference.path().get(1))),
+          natural(
+              "run-id",
+              "The header __debezium.context.runId is a UUID made at each start.",
+              (difference, scene) ->
+                  difference.part() == Part.HEADERS
+                      && difference.path().equals(List.of("__debezium.context.runId"))
+                      && difference.debezium().isTextual()
+                      && difference.waltap().isTextual()));
+
+  private NaturalDifferences() {}
+
+  private static boolean isSource(Difference difference) {
+    return difference.part() == Part.VALUE
+        && difference.path().size() == 2
+        && difference.path().get(0).equals("source");
+  }
+
+  private static Explanation natural(String id, String reason, Matcher matcher) {
+    return new Explanation(id, reason, "", matcher);
+  }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.conformance;
+
+import io.waltap.it.conformance.ConformanceCases.Run;
+import io.waltap.it.conformance.Explanation.Scene;
+import io.waltap.it.conformance.TopicComparison.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What the comparison of one case came to.
+ *
+ * @param records how many records were compared, a pair counted once
+ * @param explained how often each explanation held, by its id
+ */
+record Outcome(Run run, int records, Map<String, Integer> explained, List<Difference> unexplained) {
+  private static final int LISTED = 20;
+
+  static Outcome of(Run run, List<Pair> pairs, Scene scene) {
+    Map<String, Integer> explained = new TreeMap<>();
+    List<Difference> unexplained = new ArrayList<>();
+    for (Pair pair : pairs) {
+      for (Difference difference :
+          RecordComparison.differences(pair.table(), pair.debezium(), pair.waltap())) {
+        Optional<Explanation> explanation = explanation(difference, scene);
+        if (explanation.isPresent()) {
+          explained.merge(explanation.get().id(), 1, Integer::sum);
+        } else {
+          unexplained.add(difference);
+        }
+      }
+    }
+    return new Outcome(run, pairs.size(), explained, unexplained);
+  }
+
+  /** How many deliberate differences there were; those by nature are in every record. */
+  int deliberate() {
+    return DeliberateDifferences.ALL.stream()
+        .mapToInt(explanation -> explained.getOrDefault(explanation.id(), 0))
+        .sum();
+  }
+
+  /** The first unexplained differences, to be read by people. */
+  String listing() {
+    StringBuilder listing = new StringBuilder();
+    listing
+        .append(run)
+        .append(": ")
+        .append(unexplained.size())
+        .append(" unexplained differences in ")
+        .append(records)
+        .append(" records; the first are")
+        .append(System.lineSeparator());
+    unexplained.stream()
+        .limit(LISTED)
+        .forEach(
+            difference -> listing.append("  ").append(difference).append(System.lineSeparator()));
+    return listing.toString();
+  }
+
+  private static Optional<Explanation> explanation(Difference difference, Scene scene) {
+    return Stream.concat(NaturalDifferences.ALL.stream(), DeliberateDifferences.ALL.stream())
+        .filter(explanation -> explanation.explains(difference, scene))
+        .findFirst();
+  }
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * A Connect worker in distributed mode, as a process of its own: it can be killed as a machine
+ * dies, and the connector comes from {@code plugin.path} alone, as users deploy it.
+ */
+public final class ConnectWorker implements AutoCloseable {
+  private static final String MAIN = "org.apache.kafka.connect.cli.ConnectDistributed";
+
+  private static final String LOGGING =
+      """
+      rootLogger.level = info
+      rootLogger.appenderRef.console.ref = console
+      appender.console.type = Console
+      appender.console.name = console
+      appender.console.layout.type = PatternLayout
+      appender.console.layout.pattern = %d %-5p %c{1} [%t] %m%n
+      logger.metadata.name = org.apache.kafka.clients.producer.ProducerConfig
+      logger.metadata.level = warn
+      logger.abstractconfig.name = org.apache.kafka.common.config.AbstractConfig
+      logger.abstractconfig.level = warn
+      """;
+
+  private final String name;
+  private final KafkaServer kafka;
+  private final Path directory;
+  private final int port = FreePort.find();
+  private final Rest rest = new Rest(port);
+  private final Thread lastResort = new Thread(this::destroy, "destroy-connect-worker");
+  private Process process;
+  private int incarnation;
+
+  private ConnectWorker(String name, KafkaServer kafka) {
+    this.name = name;
+    this.kafka = kafka;
+    this.directory = WorkDirectory.fresh("connect-" + name);
+  }
+
+  /** Starts a worker and waits until its REST API answers. */
+  public static ConnectWorker start(String name, KafkaServer kafka) {
+    ConnectWorker worker = new ConnectWorker(name, kafka);
+    Runtime.getRuntime().addShutdownHook(worker.lastResort);
+    worker.start();
+    return worker;
+  }
+
+  /** Starts it again after {@link #kill()}, with the connectors that it had. */
+  public void start() {
+    incarnation++;
+    process = launch();
+    await("worker " + name + " to answer")
+        .atMost(Settings.patience())
+        .pollInterval(Duration.ofMillis(200))
+        .until(this::isReady);
+  }
+
+  /** SIGKILL: no flush of offsets, no farewell to anybody. */
+  public void kill() {
+    destroy();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Creates a connector; it lives until it is closed, through deaths of the worker. */
+  public Connector create(TestDatabase database, ConnectorConfig config) {
+    rest.call("POST", "connectors", Map.of("name", config.name(), "config", config.properties()));
+    return new Connector(this, database, config);
+  }
+
+  /**
+   * What {@code PUT /connector-plugins/.../config/validate} says.
+   *
+   * @return the errors of each property that has any
+   */
+  public Map<String, List<String>> validate(ConnectorConfig config) {
+    Map<String, String> named = new TreeMap<>(config.properties());
+    named.put("name", config.name());
+    JsonNode report =
+        rest.call(
+            "PUT",
+            "connector-plugins/" + ConnectorConfig.CONNECTOR_CLASS + "/config/validate",
+            named);
+    Map<String, List<String>> errors = new TreeMap<>();
+    for (JsonNode property : report.path("configs")) {
+      List<String> texts = new ArrayList<>();
+      property.path("value").path("errors").forEach(error -> texts.add(error.asText()));
+      if (!texts.isEmpty()) {
+        errors.put(property.path("value").path("name").asText(), texts);
+      }
+    }
+    return errors;
+  }
+
+  /**
+   * The offsets that a connector has stored, read from Kafka itself, so that the worker may be
+   * dead.
+   */
+  public StoredOffsets storedOffsets(Connector connector) {
+    return StoredOffsets.read(kafka, offsetsTopic(), connector.name());
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+    Runtime.getRuntime().removeShutdownHook(lastResort);
+  }
+
+  Rest rest() {
+    return rest;
+  }
+
+  KafkaServer kafka() {
+    return kafka;
+  }
+
+  private void destroy() {
+    if (process == null) {
+      return;
+    }
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReady() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "worker " + name + " ended with " + process.exitValue() + "; its log ends: " + logTail());
+    }
+    try {
+      return rest.send("GET", "connectors", null).isSuccess();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private Process launch() {
+    try {
+      Files.createDirectories(directory);
+      Path properties = directory.resolve("worker.properties");
+      Files.writeString(properties, lines(workerProperties()));
+      Path logging = directory.resolve("log4j2.properties");
+      Files.writeString(logging, LOGGING);
+      // an argument file, since the class path is longer than some systems' command lines
+      Path arguments = directory.resolve("java-arguments");
+      Files.writeString(
+          arguments,
+          String.join(
+              System.lineSeparator(),
+              "-Xmx512m",
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-Duser.timezone=UTC",
+              quoted("-Dlog4j2.configurationFile=" + logging.toUri()),
+              "-cp",
+              quoted(classPath()),
+              MAIN,
+              quoted(properties.toString())));
+      return new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + arguments)
+          .directory(directory.toFile())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<String, String> workerProperties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("bootstrap.servers", kafka.bootstrapServers());
+    // a group of its own per incarnation: otherwise the new one waits until the group has given up
+    // the dead one
+    properties.put("group.id", "connect-" + name + "-" + incarnation);
+    properties.put("config.storage.topic", "connect-" + name + "-configs");
+    properties.put("config.storage.replication.factor", "1");
+    properties.put("offset.storage.topic", offsetsTopic());
+    properties.put("offset.storage.replication.factor", "1");
+    properties.put("offset.storage.partitions", "1");
+    properties.put("status.storage.topic", "connect-" + name + "-status");
+    properties.put("status.storage.replication.factor", "1");
+    properties.put("status.storage.partitions", "1");
+    properties.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+    properties.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    properties.put("offset.flush.interval.ms", "1000");
+    properties.put("listeners", "http://127.0.0.1:" + port);
+    properties.put("rest.advertised.host.name", "127.0.0.1");
+    properties.put("plugin.path", Settings.plugins().toString());
+    // only what declares itself by META-INF/services; and no scan of the class path at each start
+    properties.put("plugin.discovery", "service_load");
+    properties.put("connector.client.config.override.policy", "All");
+    properties.put("scheduled.rebalance.max.delay.ms", "0");
+    return properties;
+  }
+
+  private String offsetsTopic() {
+    return "connect-" + name + "-offsets";
+  }
+
+  /**
+   * This JVM's, without the connector and its driver: these must come from the plugin directory.
+   */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.contains("waltap-connector-postgresql"))
+        .filter(entry -> !entry.contains(File.separator + "test-classes"))
+        .filter(entry -> !entry.contains(Path.of("connector", "target").toString()))
+        .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("postgresql-"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private Path log() {
+    return directory.resolve("worker.log");
+  }
+
+  private String logTail() {
+    try {
+      List<String> all = Files.readAllLines(log());
+      return String.join(
+          System.lineSeparator(), all.subList(Math.max(0, all.size() - 40), all.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static String lines(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String quoted(String argument) {
+    return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

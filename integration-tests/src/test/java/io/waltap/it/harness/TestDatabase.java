@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+
+/**
+ * A database of one test, with slot, publication and topic prefix of the same number, so that tests
+ * share servers without seeing each other. Closing it drops the slots first (they would keep WAL,
+ * and the database), then the database.
+ */
+public final class TestDatabase implements AutoCloseable {
+  private static final AtomicInteger COUNTER = new AtomicInteger();
+
+  private final PostgresServer server;
+  private final int number = COUNTER.incrementAndGet();
+
+  private TestDatabase(PostgresServer server) {
+    this.server = server;
+  }
+
+  /** On the shared server of the default major version. */
+  public static TestDatabase create() {
+    return create(Servers.postgres());
+  }
+
+  public static TestDatabase create(PostgresServer server) {
+    TestDatabase database = new TestDatabase(server);
+    database.onServer("CREATE DATABASE " + database.name());
+    return database;
+  }
+
+  public PostgresServer server() {
+    return server;
+  }
+
+  public String name() {
+    return "t_" + number;
+  }
+
+  public String slot() {
+    return "slot_" + number;
+  }
+
+  public String publication() {
+    return "pub_" + number;
+  }
+
+  /** {@code topic.prefix}, and the connector's name. */
+  public String prefix() {
+    return "it" + number;
+  }
+
+  /** A new connection, in auto-commit mode. */
+  public Connection connect() {
+    return connect(name(), server.user(), server.password());
+  }
+
+  /**
+   * A connection that speaks the replication protocol, as a foreign consumer of a slot would open
+   * it.
+   */
+  public Connection connectForReplication() {
+    Properties properties = credentials(server.user(), server.password());
+    PGProperty.REPLICATION.set(properties, "database");
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    return open(name(), properties);
+  }
+
+  /** Each statement commits by itself. */
+  public void execute(String... statements) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All statements in one transaction. */
+  public void transaction(String... statements) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@code COPY ... FROM STDIN}: many rows in few WAL records. */
+  public void copyIn(String copy, String rows) {
+    try (Connection connection = connect()) {
+      connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(rows));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** First column of the rows, as text. */
+  public List<String> texts(String query) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      List<String> texts = new ArrayList<>();
+      while (result.next()) {
+        texts.add(result.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** First column of the only row, as text. */
+  public String text(String query) {
+    List<String> texts = texts(query);
+    if (texts.size() != 1) {
+      throw new IllegalStateException(texts.size() + " rows instead of one: " + query);
+    }
+    return texts.get(0);
+  }
+
+  public long number(String query) {
+    String text = text(query);
+    if (text == null) {
+      throw new IllegalStateException("null instead of a number: " + query);
+    }
+    return Long.parseLong(text);
+  }
+
+  /** {@code confirmed_flush_lsn} of the test's slot, as the number that offsets and events hold. */
+  public long confirmedLsn() {
+    return number(
+        "SELECT confirmed_flush_lsn - '0/0'::pg_lsn FROM pg_replication_slots WHERE slot_name = '"
+            + slot()
+            + "'");
+  }
+
+  /** Whether a process of the server is serving the test's slot right now. */
+  public boolean slotActive() {
+    return texts("SELECT 1 FROM pg_replication_slots WHERE active AND slot_name = '" + slot() + "'")
+            .size()
+        == 1;
+  }
+
+  /** The server process that streams from the test's slot, or null while nobody streams. */
+  public String streamingPid() {
+    List<String> pids =
+        texts(
+            "SELECT s.active_pid FROM pg_replication_slots s"
+                + " JOIN pg_stat_replication r ON r.pid = s.active_pid"
+                + " WHERE r.state IN ('catchup', 'streaming') AND s.slot_name = '"
+                + slot()
+                + "'");
+    return pids.isEmpty() ? null : pids.get(0);
+  }
+
+  /** Waits until the connector has made its slot: from then on no change may be missed. */
+  public void awaitSlot() {
+    await("slot " + slot() + " made")
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Settings.patience())
+        .until(
+            () ->
+                number(
+                        "SELECT count(*) FROM pg_replication_slots"
+                            + " WHERE confirmed_flush_lsn IS NOT NULL AND slot_name = '"
+                            + slot()
+                            + "'")
+                    == 1);
+  }
+
+  public void awaitSlotInactive() {
+    await("slot " + slot() + " let go").atMost(Settings.patience()).until(() -> !slotActive());
+  }
+
+  @Override
+  public void close() {
+    await(name() + " dropped")
+        .atMost(Settings.patience())
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(this::drop);
+  }
+
+  /**
+   * A walsender that was told to end may hold its slot a moment longer: then the drop throws, and
+   * is tried again.
+   */
+  private boolean drop() {
+    String mine = " FROM pg_replication_slots WHERE database = '" + name() + "'";
+    onServer(
+        "SELECT pg_terminate_backend(active_pid)" + mine + " AND active",
+        "SELECT pg_drop_replication_slot(slot_name)" + mine,
+        "DROP DATABASE " + name() + " WITH (FORCE)");
+    return true;
+  }
+
+  private void onServer(String... statements) {
+    try (Connection connection = connect("postgres", server.user(), server.password());
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Connection connect(String database, String user, String password) {
+    return open(database, credentials(user, password));
+  }
+
+  private Connection open(String database, Properties properties) {
+    try {
+      return DriverManager.getConnection(server.jdbcUrl(database), properties);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Properties credentials(String user, String password) {
+    Properties properties = new Properties();
+    PGProperty.USER.set(properties, user);
+    if (password != null) {
+      PGProperty.PASSWORD.set(properties, password);
+    }
+    return properties;
+  }
+}

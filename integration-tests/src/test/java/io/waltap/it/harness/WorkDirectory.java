@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.harness;
+
+import io.waltap.standalone.embedded.FileTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** Directories of the servers; what an earlier run left there is removed first. */
+final class WorkDirectory {
+  private WorkDirectory() {}
+
+  static Path fresh(String name) {
+    Path directory = Settings.work().resolve(name);
+    delete(directory);
+    return directory;
+  }
+
+  static void delete(Path directory) {
+    try {
+      FileTree.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+-- Values replaced by asterisks.
+-- property: table.include.list=public.t
+-- property: column.mask.with.5.chars=public.t.a,public.t.d
+-- property: column.mask.with.0.chars=public.t.b
+-- step: setup
+create table t (id int primary key, a text, b varchar(20), c text, d text not null, n int); insert into t values (1, 'secret', 'secret', 'a long text', 'x', 1), (2, null, null, null, '', null);
+-- step: stream
+insert into t values (3, 'secret', 'ü🙂', 'äöü🙂äöü', 'y', 3);
+-- step: stream
+update t set a = 'other' where id = 1;
+-- step: stream
+delete from t where id = 2;

@@ -1,0 +1,13 @@
+-- From the recorded corpus.
+-- quick
+-- property: table.include.list=public.a.*
+-- step: setup
+create table a1(id int primary key);
+create table a2(id int primary key);
+create table a3(id int primary key);
+create table a4(id int primary key);
+insert into a1 values(1),(2),(3);
+insert into a2 values(1);
+insert into a4 values(1),(2);
+-- step: stream
+insert into a1 values(9)
