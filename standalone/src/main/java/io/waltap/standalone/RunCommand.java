@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone;
+
+import io.waltap.standalone.embedded.ConnectRest;
+import io.waltap.standalone.embedded.EmbeddedConnect;
+import io.waltap.standalone.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process from a database to a catalog: a broker, a Connect worker, the source and the Iceberg sink. All state is in the
+ * data directory, so a restart goes on where the last one stopped, however it stopped.
+ *
+ * <p>What keeps that promise with one broker only: it syncs every batch to disk before it acknowledges, for PostgreSQL forgets
+ * what was acknowledged; and topics have no retention by time, but are trimmed behind the sink, so a catalog that is down
+ * for a week costs disk, not rows.
+ */
+final class RunCommand {
+  static final int STOPPED = 0;
+  static final int INVALID = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+  static final String SOURCE = "waltap-source";
+  private static final String SINK = "waltap-sink";
+  private static final Duration HEALTH = Duration.ofSeconds(30);
+  private static final Duration TRIM = Duration.ofMinutes(10);
+  private static final Duration KEEP_LANDED = Duration.ofDays(1);
+  private static final Duration DRAIN_COMMIT_INTERVAL = Duration.ofSeconds(1);
+
+  private final Installation installation;
+  private final RunConfig config;
+  private final StopSignal stop;
+  private final PrintStream out;
+  private final Map<String, FailedConnector> failing = new LinkedHashMap<>();
+
+  RunCommand(Installation installation, RunConfig config, StopSignal stop, PrintStream out) {
+    this.installation = installation;
+    this.config = config;
+    this.stop = stop;
+    this.out = out;
+  }
+
+  /** Runs until it is told to stop. */
+  int run() throws IOException {
+    Path data = config.dataDirectory();
+    Files.createDirectories(data);
+    Ports ports = Ports.of(data);
+    say("starting, data in " + data.toAbsolutePath());
+    try (EmbeddedKafka kafka = startKafka(data, ports);
+        Landing landing =
+            new Landing(
+                kafka.bootstrapServers(),
+                SINK,
+                config.sink().get("topics.regex"),
+                config.sink().get("iceberg.control.topic"));
+        EmbeddedConnect connect = startConnect(kafka, ports)) {
+      ConnectRest rest = connect.rest();
+      landing.createControlTopic();
+      rest.putConfig(SOURCE, config.source());
+      rest.putConfig(SINK, sink(kafka));
+      // The last run has left the source stopped.
+      rest.resume(SOURCE);
+      say("running; Kafka " + kafka.bootstrapServers() + ", Kafka Connect " + connect.restUrl());
+      watch(rest, landing);
+      boolean landed = drain(rest, landing, sink(kafka));
+      say(
+          landed
+              ? "stopped; everything that was captured has landed"
+              : "stopped; what has not landed is kept and lands after the next start");
+    }
+    return STOPPED;
+  }
+
+  private EmbeddedKafka startKafka(Path data, Ports ports) {
+    return EmbeddedKafka.builder(data.resolve("kafka"))
+        .port(ports.broker())
+        .controllerPort(ports.controller())
+        // The only copy: on disk before it is acknowledged, for then the slot moves on.
+        .setting("log.flush.interval.messages", "1")
+        .setting("log.retention.ms", "-1")
+        .setting("log.segment.bytes", "134217728")
+        .setting("log.roll.hours", "24")
+        // A group's offsets outlive a process that was off for a while; a week is the default.
+        .setting("offsets.retention.minutes", "525600")
+        .settings(config.broker())
+        .start();
+  }
+
+  private EmbeddedConnect startConnect(EmbeddedKafka kafka, Ports ports) {
+    return EmbeddedConnect.builder(kafka.bootstrapServers())
+        .pluginPath(installation.plugins())
+        .port(ports.connect())
+        .offsetFlushInterval(Duration.ofSeconds(10))
+        .settings(config.worker())
+        .start();
+  }
+
+  private Map<String, String> sink(EmbeddedKafka kafka) {
+    return SinkProperties.withKafka(config.sink(), kafka.bootstrapServers());
+  }
+
+  private void watch(ConnectRest rest, Landing landing) {
+    long trimmed = System.nanoTime();
+    while (!stop.await(HEALTH)) {
+      try {
+        health(rest, landing);
+        if (System.nanoTime() - trimmed > TRIM.toNanos()) {
+          landing.trim(KEEP_LANDED);
+          trimmed = System.nanoTime();
+        }
+      } catch (IllegalStateException | UncheckedIOException | ConnectRest.RestException e) {
+        LOG.warn("cannot tell how things stand: {}", e.getMessage(), e);
+      }
+    }
+  }
+
+  private void health(ConnectRest rest, Landing landing) {
+    Landing.Backlog backlog = landing.backlog();
+    say(
+        String.format(
+            Locale.ROOT,
+            "source %s, sink %s, produced %,d, not yet written %,d, %s",
+            stateOf(rest, SOURCE),
+            stateOf(rest, SINK),
+            backlog.produced(),
+            backlog.remaining(),
+            SlotState.describe(config.source())));
+  }
+
+  /** Also restarts what has failed: both connectors retry what a retry can mend, but not for ever. */
+  private String stateOf(ConnectRest rest, String connector) {
+    ConnectRest.Status status = rest.status(connector);
+    if (!status.failed()) {
+      failing.remove(connector);
+      return status.running()
+          ? "RUNNING"
+          : status.state() + " (" + status.tasks().size() + " tasks)";
+    }
+    FailedConnector failed = failing.computeIfAbsent(connector, name -> new FailedConnector());
+    if (failed.retryDue()) {
+      LOG.warn("{} failed and is restarted: {}", connector, firstLine(status.failure()));
+      rest.restartFailed(connector);
+    }
+    return "FAILED";
+  }
+
+  /** When to restart again: after 30 s, 1, 2, 4, 5, 5 … minutes. */
+  private static final class FailedConnector {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private Duration pause = Duration.ofSeconds(30);
+    private long due = System.nanoTime();
+
+    boolean retryDue() {
+      long now = System.nanoTime();
+      if (now - due < 0) {
+        return false;
+      }
+      due = now + pause.toNanos();
+      pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+      return true;
+    }
+  }
+
+  /**
+   * Ends the source first, so that nothing more comes, and lets the sink land the rest. Its interval may be minutes long,
+   * longer than anybody waits for a process to stop: so it gets a short one for the occasion.
+   */
+  private boolean drain(ConnectRest rest, Landing landing, Map<String, String> sink) {
+    Duration patience = config.shutdownTimeout();
+    long deadline = System.nanoTime() + patience.toNanos();
+    say("stopping: the source first, then up to " + patience.toSeconds() + " s for rows to land");
+    try {
+      rest.stop(SOURCE);
+      if (!rest.awaitStopped(SOURCE, patience)) {
+        LOG.warn("the source did not stop in time");
+      }
+      Map<String, String> hurried = new LinkedHashMap<>(sink);
+      hurried.put(SinkProperties.COMMIT_INTERVAL, Long.toString(DRAIN_COMMIT_INTERVAL.toMillis()));
+      rest.putConfig(SINK, hurried);
+      return landing.awaitCommitted(
+          Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), () -> false);
+    } catch (IllegalStateException | UncheckedIOException | ConnectRest.RestException e) {
+      LOG.warn("stopping without waiting for rows to land: {}", e.getMessage(), e);
+      return false;
+    }
+  }
+
+  private static String firstLine(String trace) {
+    int end = trace.indexOf('\n');
+    return end < 0 ? trace : trace.substring(0, end);
+  }
+
+  private void say(String what) {
+    out.println(Instant.now().truncatedTo(ChronoUnit.SECONDS) + "  " + what);
+    LOG.info("{}", what);
+  }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What every Iceberg sink of this process has in common, the demo's and a real one: our transforms, one table per source
+ * table, and the settings of the Apache sink that experience asks for.
+ *
+ * @param topicPrefix the source's topic.prefix
+ * @param namespace the Iceberg namespace of the tables
+ * @param controlTopic through which the sink's tasks and its coordinator talk; one of its own per sink
+ * @param commitInterval how often written files become a snapshot. The sink knows time only: it has no bound by rows
+ */
+public record SinkProperties(
+    String topicPrefix, String namespace, String controlTopic, Duration commitInterval) {
+  public static final String COMMIT_INTERVAL = "iceberg.control.commit.interval-ms";
+
+  /** The topics of tables: prefix.schema.table, not prefix.transaction, nor heartbeats. */
+  public static String dataTopics(String topicPrefix) {
+    return topicPrefix.replace(".", "\\.") + "\\.[^.]+\\..+";
+  }
+
+  public Map<String, String> toMap() {
+    Map<String, String> sink = new LinkedHashMap<>();
+    sink.put("connector.class", "org.apache.iceberg.connect.IcebergSinkConnector");
+    sink.put("tasks.max", "1");
+    sink.put("topics.regex", dataTopics(topicPrefix));
+
+    sink.put("transforms", "flatten,route,types");
+    sink.put("transforms.flatten.type", "io.waltap.transforms.FlattenChange");
+    sink.put("transforms.route.type", "io.waltap.transforms.RouteTable");
+    sink.put("transforms.route.namespace", namespace);
+    sink.put("transforms.route.topic.prefix", topicPrefix);
+    sink.put("transforms.route.target.field", "_target");
+    sink.put("transforms.types.type", "io.waltap.transforms.IcebergTypes");
+
+    sink.put("iceberg.tables.dynamic-enabled", "true");
+    sink.put("iceberg.tables.route-field", "_target");
+    sink.put("iceberg.tables.auto-create-enabled", "true");
+    sink.put("iceberg.tables.evolve-schema-enabled", "true");
+    // A required column that the source drops would end the task with a NullPointerException.
+    sink.put("iceberg.tables.schema-force-optional", "true");
+    sink.put("iceberg.tables.auto-create-props.format-version", "2");
+    // Compaction by others makes commits conflict; four retries, the default, are soon gone.
+    sink.put("iceberg.tables.auto-create-props.commit.retry.num-retries", "20");
+
+    sink.put("iceberg.control.topic", controlTopic);
+    sink.put(COMMIT_INTERVAL, Long.toString(commitInterval.toMillis()));
+    sink.put("iceberg.control.commit.timeout-ms", "60000");
+    sink.put("iceberg.control.commit.max-consecutive-failures", "5");
+    sink.put("iceberg.kafka.auto.offset.reset", "earliest");
+
+    sink.put("consumer.override.auto.offset.reset", "earliest");
+    sink.put("consumer.override.isolation.level", "read_committed");
+    // How soon the topic of a new table is seen; five minutes by default.
+    sink.put("consumer.override.metadata.max.age.ms", "10000");
+    return sink;
+  }
+
+  /**
+   * The sink with what is known only when the broker runs: in a cluster the sink finds its worker's Kafka by reading the
+   * command line of the JVM, which is ours here.
+   */
+  public static Map<String, String> withKafka(Map<String, String> sink, String bootstrapServers) {
+    Map<String, String> complete = new LinkedHashMap<>(sink);
+    complete.putIfAbsent("iceberg.kafka.bootstrap.servers", bootstrapServers);
+    return complete;
+  }
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone;
+
+import io.waltap.standalone.demo.DemoCommand;
+import io.waltap.standalone.demo.DemoDirectory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The command line. Nothing here may log before the log file is known, for logging is set up at its first use: so there is
+ * no static logger.
+ */
+public final class Waltap {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private static final int DEFAULT_SECONDS = 30;
+
+  private Waltap() {}
+
+  /** A command line that cannot be understood, or a configuration that cannot work. */
+  private static final class UsageException extends RuntimeException {
+    UsageException(String message) {
+      super(message);
+    }
+  }
+
+  public static void main(String[] arguments) {
+    int exit;
+    try {
+      exit = run(List.of(arguments), System.out);
+    } catch (UsageException e) {
+      System.err.println("waltap: " + e.getMessage());
+      exit = USAGE;
+    } catch (IOException | SQLException | RuntimeException e) {
+      System.err.println();
+      System.err.println("waltap: " + reason(e));
+      String log = System.getProperty("waltap.log.file");
+      if (log != null) {
+        LoggerFactory.getLogger(Waltap.class).info("ended by", e);
+        System.err.println("The log has more: " + log);
+      }
+      exit = FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exit = FAILED;
+    }
+    // Threads of clients and plugins may live on; what had to be closed is closed.
+    System.exit(exit);
+  }
+
+  private static int run(List<String> arguments, PrintStream out)
+      throws IOException, SQLException, InterruptedException {
+    String command = arguments.isEmpty() ? "help" : arguments.get(0);
+    List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+    return switch (command) {
+      case "demo" -> demo(rest, out);
+      case "run" -> runForReal(rest, out);
+      case "preflight" -> preflight(rest, out);
+      case "version", "--version" -> version(out);
+      case "help", "--help", "-h" -> help(out);
+      default -> throw new UsageException("no command \"" + command + "\"; see ./waltap help");
+    };
+  }
+
+  private static int demo(List<String> arguments, PrintStream out)
+      throws IOException, SQLException, InterruptedException {
+    Map<String, String> options = options(arguments, List.of("--seconds", "--dir", "--seed"));
+    Path directory = Path.of(options.getOrDefault("--dir", ".waltap/demo"));
+    long seconds = number(options, "--seconds", DEFAULT_SECONDS);
+    if (seconds < 1 || seconds > 86_400) {
+      throw new UsageException("--seconds is to be from 1 to 86400");
+    }
+    long seed = number(options, "--seed", ThreadLocalRandom.current().nextInt(1_000_000));
+    Installation installation = Installation.find();
+    DemoDirectory.prepare(directory);
+    logTo(directory);
+    StopSignal stop = StopSignal.install();
+    boolean terminal = Boolean.getBoolean("waltap.tty");
+    return new DemoCommand(
+            installation,
+            new DemoCommand.Options(directory, (int) seconds, seed, terminal),
+            stop::received,
+            out)
+        .run();
+  }
+
+  private static int runForReal(List<String> arguments, PrintStream out) throws IOException {
+    RunConfig config = config(arguments);
+    refuse(config.problems());
+    Files.createDirectories(config.dataDirectory());
+    logTo(config.dataDirectory());
+    return new RunCommand(Installation.find(), config, StopSignal.install(), out).run();
+  }
+
+  private static int preflight(List<String> arguments, PrintStream out) throws IOException {
+    RunConfig config = config(arguments);
+    refuse(config.problems(RunConfig.Area.SOURCE));
+    Files.createDirectories(config.dataDirectory());
+    logTo(config.dataDirectory());
+    return new PreflightCommand(Installation.find(), config, out).run();
+  }
+
+  private static int version(PrintStream out) {
+    String version = Waltap.class.getPackage().getImplementationVersion();
+    out.println("waltap " + Optional.ofNullable(version).orElse("(not built as a jar)"));
+    return 0;
+  }
+
+  private static int help(PrintStream out) {
+    out.println(
+        """
+        Waltap: changes of a PostgreSQL database into Apache Iceberg tables.
+
+          ./waltap demo        shows it, with everything embedded: PostgreSQL, Kafka, Kafka Connect, Iceberg on disk
+               --seconds N     how long the workload runs (30)
+               --dir DIR       where everything is kept, wiped first (.waltap/demo)
+               --seed N        of the workload, to repeat one
+          ./waltap preflight   checks a database: what keeps changes from being captured, and the SQL that mends it
+          ./waltap run         captures a database into a catalog, until it is stopped (Ctrl-C, SIGTERM)
+               --config FILE   a properties file, for both: the variables below, and properties of the parts
+                               as source.*, sink.*, worker.*, broker.*, which win over everything
+          ./waltap version     tells the version
+          ./waltap --rebuild COMMAND   builds from source first
+
+        preflight and run read these variables:
+        """);
+    for (RunConfig.Variable variable : RunConfig.VARIABLES) {
+      out.println("  " + variable.name());
+      String fallback = variable.fallback().isEmpty() ? "" : " (" + variable.fallback() + ")";
+      out.println("      " + variable.meaning() + fallback);
+    }
+    out.println();
+    out.println("Exit codes: 0 good, 1 different or failed, 2 not understood, 130 interrupted.");
+    return 0;
+  }
+
+  private static RunConfig config(List<String> arguments) throws IOException {
+    Map<String, String> options = options(arguments, List.of("--config"));
+    Map<String, String> file = new TreeMap<>();
+    if (options.containsKey("--config")) {
+      Path path = Path.of(options.get("--config"));
+      if (!Files.isRegularFile(path)) {
+        throw new UsageException("there is no file " + path);
+      }
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+      properties.stringPropertyNames().forEach(key -> file.put(key, properties.getProperty(key)));
+    }
+    return RunConfig.of(System.getenv(), file);
+  }
+
+  private static void refuse(List<RunConfig.Problem> problems) {
+    if (problems.isEmpty()) {
+      return;
+    }
+    StringBuilder text = new StringBuilder("the configuration is not complete:");
+    for (RunConfig.Problem problem : problems) {
+      text.append("\n  ").append(problem.name()).append(' ').append(problem.message());
+    }
+    throw new UsageException(text.append("\nSee ./waltap help.").toString());
+  }
+
+  private static Map<String, String> options(List<String> arguments, List<String> known) {
+    Map<String, String> options = new TreeMap<>();
+    Iterator<String> words = arguments.iterator();
+    while (words.hasNext()) {
+      String argument = words.next();
+      int equals = argument.indexOf('=');
+      String name = equals < 0 ? argument : argument.substring(0, equals);
+      if (!known.contains(name)) {
+        throw new UsageException("no option \"" + argument + "\" here; there are " + known);
+      }
+      if (equals >= 0) {
+        options.put(name, argument.substring(equals + 1));
+      } else if (words.hasNext()) {
+        options.put(name, words.next());
+      } else {
+        throw new UsageException(name + " wants a value");
+      }
+    }
+    return options;
+  }
+
+  private static long number(Map<String, String> options, String name, long fallback) {
+    String given = options.get(name);
+    if (given == null) {
+      return fallback;
+    }
+    try {
+      return Long.parseLong(given);
+    } catch (NumberFormatException e) {
+      throw new UsageException(name + " is to be a number, not \"" + given + "\"");
+    }
+  }
+
+  private static void logTo(Path directory) {
+    System.setProperty(
+        "waltap.log.file", directory.toAbsolutePath().resolve("waltap.log").toString());
+  }
+
+  /** The message, and those of what lies below it that say more. */
+  private static String reason(Throwable failure) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+      if (text.indexOf(message) < 0) {
+        text.append(text.isEmpty() ? "" : "\n  because: ").append(message);
+      }
+    }
+    return text.toString();
+  }
+}

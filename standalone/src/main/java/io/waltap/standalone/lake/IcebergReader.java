@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.lake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
+
+/** The one class that knows Iceberg; {@link LakeReaders} loads it beside Iceberg. */
+public final class IcebergReader implements LakeReader {
+  private final Catalog catalog;
+
+  public IcebergReader(Map<String, String> properties) {
+    this.catalog =
+        inOwnLoader(
+            () -> CatalogUtil.buildIcebergCatalog("reader", properties, new Configuration()));
+  }
+
+  @Override
+  public List<String> tables(String namespace) {
+    return inOwnLoader(
+        () -> {
+          try {
+            return catalog.listTables(Namespace.of(namespace)).stream()
+                .map(TableIdentifier::name)
+                .sorted()
+                .toList();
+          } catch (NoSuchNamespaceException e) {
+            return List.of();
+          }
+        });
+  }
+
+  @Override
+  public long rowCount(String namespace, String table) {
+    return inOwnLoader(
+        () -> {
+          try {
+            Snapshot snapshot = load(namespace, table).currentSnapshot();
+            return snapshot == null
+                ? 0L
+                : Long.parseLong(snapshot.summary().getOrDefault("total-records", "0"));
+          } catch (NoSuchTableException e) {
+            return 0L;
+          }
+        });
+  }
+
+  @Override
+  public List<Map<String, Object>> rows(String namespace, String table) {
+    return inOwnLoader(
+        () -> {
+          List<Map<String, Object>> rows = new ArrayList<>();
+          try (CloseableIterable<Record> records =
+              IcebergGenerics.read(load(namespace, table)).build()) {
+            records.forEach(record -> rows.add(plain(record)));
+          } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + namespace + "." + table, e);
+          }
+          return rows;
+        });
+  }
+
+  @Override
+  public Map<String, String> columns(String namespace, String table) {
+    return inOwnLoader(
+        () -> {
+          Map<String, String> columns = new LinkedHashMap<>();
+          for (Types.NestedField field : load(namespace, table).schema().columns()) {
+            columns.put(field.name(), field.type().toString());
+          }
+          return columns;
+        });
+  }
+
+  @Override
+  public String location(String namespace, String table) {
+    return inOwnLoader(() -> load(namespace, table).location());
+  }
+
+  @Override
+  public String metadataFile(String namespace, String table) {
+    return inOwnLoader(
+        () ->
+            ((HasTableOperations) load(namespace, table))
+                .operations()
+                .current()
+                .metadataFileLocation());
+  }
+
+  @Override
+  public void close() {
+    if (catalog instanceof Closeable closeable) {
+      inOwnLoader(
+          () -> {
+            try {
+              closeable.close();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return true;
+          });
+    }
+  }
+
+  private Table load(String namespace, String table) {
+    return catalog.loadTable(TableIdentifier.of(namespace, table));
+  }
+
+  private static Map<String, Object> plain(Record row) {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    List<Types.NestedField> fields = row.struct().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      columns.put(fields.get(i).name(), plainValue(row.get(i)));
+    }
+    return columns;
+  }
+
+  private static Object plainValue(Object value) {
+    if (value instanceof Record nested) {
+      return plain(nested);
+    }
+    if (value instanceof ByteBuffer buffer) {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      return bytes;
+    }
+    if (value instanceof List<?> list) {
+      List<Object> items = new ArrayList<>();
+      list.forEach(item -> items.add(plainValue(item)));
+      return items;
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> entries = new LinkedHashMap<>();
+      map.forEach((key, item) -> entries.put(plainValue(key), plainValue(item)));
+      return entries;
+    }
+    return value;
+  }
+
+  /** Iceberg and Hadoop look classes up through the thread's context class loader. */
+  private static <T> T inOwnLoader(Supplier<T> body) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(IcebergReader.class.getClassLoader());
+    try {
+      return body.get();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+}

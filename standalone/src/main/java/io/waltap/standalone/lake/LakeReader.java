@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.lake;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An Iceberg catalog to read from, in terms of the JDK only: the classes behind it live in a class loader of their own, see
+ * {@link LakeReaders}.
+ */
+public interface LakeReader extends AutoCloseable {
+  /** The tables of a namespace; none if there is no such namespace. */
+  List<String> tables(String namespace);
+
+  /** How many rows the current snapshot has, by its summary, without reading data; 0 if there is no such table. */
+  long rowCount(String namespace, String table);
+
+  /**
+   * All rows of the current snapshot, columns in the table's order. Values are boxed primitives, String, BigDecimal, the
+   * types of java.time, UUID, byte[], List and Map.
+   */
+  List<Map<String, Object>> rows(String namespace, String table);
+
+  /** The columns and their Iceberg types, as {@code decimal(38, 2)}. */
+  Map<String, String> columns(String namespace, String table);
+
+  /** The table's directory. */
+  String location(String namespace, String table);
+
+  /** The file that describes the current state: what other engines open when there is no catalog to ask. */
+  String metadataFile(String namespace, String table);
+
+  @Override
+  void close();
+}

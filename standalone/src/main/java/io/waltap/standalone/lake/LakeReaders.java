@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Opens a {@link LakeReader} on the jars of the sink's plugin directory. Iceberg, Hadoop and Parquet so stay out of our own class
+ * path, where their versions of common libraries would meet Kafka's, and what reads the tables is what wrote them.
+ */
+public final class LakeReaders {
+  private LakeReaders() {}
+
+  /**
+   * @param sinkPlugin the directory with the jars of the Iceberg sink
+   * @param catalog properties as the sink's, without their prefix {@code iceberg.catalog.}: type, warehouse, uri …
+   */
+  public static LakeReader open(Path sinkPlugin, Map<String, String> catalog) {
+    try {
+      IcebergClassLoader loader = new IcebergClassLoader(urls(sinkPlugin));
+      return (LakeReader)
+          Class.forName(IcebergClassLoader.READER, true, loader)
+              .getConstructor(Map.class)
+              .newInstance(catalog);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read Iceberg with the jars of " + sinkPlugin, e);
+    }
+  }
+
+  private static URL[] urls(Path sinkPlugin) {
+    List<URL> urls = new ArrayList<>();
+    urls.add(LakeReader.class.getProtectionDomain().getCodeSource().getLocation());
+    try (Stream<Path> files = Files.list(sinkPlugin)) {
+      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
+        urls.add(url(jar));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + sinkPlugin, e);
+    }
+    return urls.toArray(new URL[0]);
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sees the plugin's jars and the JDK; of ours it shares the interface and the logging API, no more. */
+  private static final class IcebergClassLoader extends URLClassLoader {
+    static final String READER = "io.waltap.standalone.lake.IcebergReader";
+
+    static {
+      ClassLoader.registerAsParallelCapable();
+    }
+
+    private final ClassLoader ours = LakeReader.class.getClassLoader();
+
+    IcebergClassLoader(URL[] urls) {
+      super("iceberg-reader", urls, ClassLoader.getPlatformClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("org.slf4j.") || name.equals(LakeReader.class.getName())) {
+        return ours.loadClass(name);
+      }
+      return super.loadClass(name, resolve);
+    }
+  }
+}
