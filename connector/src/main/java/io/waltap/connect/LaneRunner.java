@@ -21,6 +21,7 @@ import io.waltap.connect.lane.StoredPositions;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.DebeziumOffset;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
@@ -59,6 +60,7 @@ final class LaneRunner implements Runnable {
   private final ConnectorMetrics metrics;
   private final ConnectionFactory connections;
   private final Catalog catalog;
+  private final HeartbeatRecords heartbeats;
   private final TableSchemas schemas;
   private final RecordContext context;
   private final Snapshotter snapshotter;
@@ -88,6 +90,7 @@ final class LaneRunner implements Runnable {
     this.queue = queue;
     this.outbox = outbox;
     this.context = context;
+    this.heartbeats = heartbeats;
     this.metrics = metrics;
     this.connections = new ConnectionFactory(config);
     this.catalog = new Catalog(connections);
@@ -251,6 +254,7 @@ final class LaneRunner implements Runnable {
       stream = new ChangeStream(records, outbox, config.maxBatchSize());
       metrics.captured(records::events);
     }
+    takeOver(stored, tables.keySet());
     List<TableTask> tasks = tasks(plan, tables);
     records.snapshotPending(plan.snapshotTables());
     if (plan.createSlot()) {
@@ -273,6 +277,25 @@ final class LaneRunner implements Runnable {
       }
       snapshot(temporary, tasks);
     }
+  }
+
+  /** Carries on where Debezium left off, and stores that for each table, so that the next start needs Debezium's offset no more. */
+  private void takeOver(StoredPositions stored, Set<String> tables)
+      throws SQLException, InterruptedException {
+    if (stored.debezium().isEmpty()) {
+      return;
+    }
+    DebeziumOffset debezium = stored.debezium().get();
+    LOG.info(
+        "carrying on from Debezium's offset: {} tables, all before {} is delivered",
+        tables.size(),
+        Lsn.format(debezium.committedLsn()));
+    records.resumeAfter(debezium);
+    Batch markers = new Batch();
+    for (String table : tables) {
+      markers.add(heartbeats.table(table, debezium.tablePosition()));
+    }
+    outbox.handRows(markers);
   }
 
   /**
@@ -330,7 +353,7 @@ final class LaneRunner implements Runnable {
     if (records != null) {
       merged.putAll(records.positions());
     }
-    return new StoredPositions(stored.lane(), merged);
+    return new StoredPositions(stored.lane(), merged, stored.debezium());
   }
 
   private Map<String, PublishedTable> capturedTables() {

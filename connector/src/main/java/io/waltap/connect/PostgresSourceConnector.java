@@ -3,14 +3,23 @@ package io.waltap.connect;
 
 import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.Preflight;
 import io.waltap.connect.database.Problem;
+import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.lane.OffsetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.slf4j.Logger;
@@ -86,6 +95,34 @@ public final class PostgresSourceConnector extends SourceConnector {
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> configuration) {
     return ExactlyOnceSupport.SUPPORTED;
+  }
+
+  /** Checks what an operator sets by PATCH or DELETE /connectors/{name}/offsets; what would leave a gap is refused. */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> configuration, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    if (offsets.values().stream().allMatch(Objects::isNull)) {
+      return true;
+    }
+    ConnectorConfig config = new ConnectorConfig(configuration);
+    ConnectionFactory connections = new ConnectionFactory(config);
+    List<String> problems;
+    try (Connection session = connections.open();
+        Connection replication = connections.openReplication()) {
+      problems =
+          new OffsetChange(
+                  config,
+                  ReplicationSlots.find(session, config.slotName()),
+                  ServerInfo.identify(replication).walPosition())
+              .problems(offsets);
+    } catch (SQLException e) {
+      throw new ConnectException(
+          "the offsets cannot be checked, so nothing was changed: " + SqlStates.describe(e), e);
+    }
+    if (!problems.isEmpty()) {
+      throw new ConnectException("nothing was changed: " + String.join("; ", problems));
+    }
+    return true;
   }
 
   private static boolean hasErrors(Config config) {

@@ -235,8 +235,12 @@ record TypeMapping(
     return mapped(
         UUID_STRING,
         value -> {
+          String text = value.toString();
+          if (text.isEmpty()) {
+            return null;
+          }
           try {
-            return UUID.fromString(value.toString()).toString();
+            return UUID.fromString(text).toString();
           } catch (IllegalArgumentException e) {
             return outOfRange.unreadable("uuid", e);
           }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.record.DebeziumOffset;
 import io.waltap.connect.record.LanePosition;
 import io.waltap.connect.record.SourcePartition;
 import io.waltap.connect.record.TablePosition;
@@ -18,10 +19,18 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  *
  * @param lane how far the slot's stream was delivered, empty before the first heartbeat
  * @param tables by {@code schema.table}
+ * @param debezium what Debezium left under this connector's name, if we have not started from it yet
  */
-public record StoredPositions(Optional<LanePosition> lane, Map<String, TablePosition> tables) {
+public record StoredPositions(
+    Optional<LanePosition> lane,
+    Map<String, TablePosition> tables,
+    Optional<DebeziumOffset> debezium) {
   public StoredPositions {
     tables = Map.copyOf(tables);
+  }
+
+  public StoredPositions(Optional<LanePosition> lane, Map<String, TablePosition> tables) {
+    this(lane, tables, Optional.empty());
   }
 
   /** Whether anything has been delivered before, as far as we know. */
@@ -41,13 +50,20 @@ public record StoredPositions(Optional<LanePosition> lane, Map<String, TablePosi
     for (String id : tableIds) {
       tablesByPartition.put(SourcePartition.table(topicPrefix, id), id);
     }
-    for (String id : List.of(SourcePartition.TRANSACTIONS, SourcePartition.MESSAGES)) {
+    for (String id :
+        List.of(
+            SourcePartition.TRANSACTIONS,
+            SourcePartition.MESSAGES,
+            SourcePartition.IMMEDIATE_MESSAGES)) {
       tablesByPartition.put(SourcePartition.table(topicPrefix, id), id);
     }
     List<Map<String, String>> partitions = new ArrayList<>(tablesByPartition.keySet());
     partitions.add(lanePartition);
+    Map<String, String> debeziumPartition = SourcePartition.debezium(topicPrefix);
+    partitions.add(debeziumPartition);
     Optional<LanePosition> lane = Optional.empty();
     Map<String, TablePosition> tables = new HashMap<>();
+    Optional<DebeziumOffset> debezium = Optional.empty();
     for (Map.Entry<Map<String, String>, Map<String, Object>> stored :
         reader.offsets(partitions).entrySet()) {
       if (stored.getValue() == null) {
@@ -56,6 +72,8 @@ public record StoredPositions(Optional<LanePosition> lane, Map<String, TablePosi
       try {
         if (stored.getKey().equals(lanePartition)) {
           lane = Optional.of(LanePosition.fromMap(stored.getValue()));
+        } else if (stored.getKey().equals(debeziumPartition)) {
+          debezium = DebeziumOffset.fromMap(stored.getValue());
         } else {
           tables.put(
               tablesByPartition.get(stored.getKey()), TablePosition.fromMap(stored.getValue()));
@@ -71,6 +89,12 @@ public record StoredPositions(Optional<LanePosition> lane, Map<String, TablePosi
             e);
       }
     }
-    return new StoredPositions(lane, tables);
+    if (lane.isPresent() || debezium.isEmpty()) {
+      return new StoredPositions(lane, tables);
+    }
+    for (String id : tableIds) {
+      tables.putIfAbsent(id, debezium.get().tablePosition());
+    }
+    return new StoredPositions(lane, tables, debezium);
   }
 }

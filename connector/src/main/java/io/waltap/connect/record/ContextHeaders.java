@@ -44,14 +44,22 @@ final class ContextHeaders {
   }
 
   ConnectHeaders withNewKey(Struct key) {
-    ConnectHeaders headers = plain();
-    headers.add(NEW_KEY, key, key.schema());
-    return headers;
+    return behind(NEW_KEY, key);
   }
 
   ConnectHeaders withOldKey(Struct key, List<String> unavailable) {
-    ConnectHeaders headers = withUnavailable(unavailable);
-    headers.add(OLD_KEY, key, key.schema());
+    ConnectHeaders headers = behind(OLD_KEY, key);
+    if (!unavailable.isEmpty()) {
+      headers.add(UNAVAILABLE, List.copyOf(unavailable), NAMES);
+    }
+    return headers;
+  }
+
+  /** Debezium puts the other key before the context. */
+  private ConnectHeaders behind(String name, Struct key) {
+    ConnectHeaders headers = new ConnectHeaders();
+    headers.add(name, key, key.schema());
+    context.forEach(headers::add);
     return headers;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
 
 /** {@code pg_logical_emit_message} as records, in Debezium's schemas. */
 final class MessageRecords {
@@ -34,17 +35,25 @@ final class MessageRecords {
           .build();
 
   private final RecordContext context;
-  private final TableCursor cursor;
+  private final TableCursor transactional;
+  private final TableCursor immediate;
 
-  MessageRecords(RecordContext context, TableCursor cursor) {
+  /**
+   * @param transactional positions of messages that belong to a transaction, and come in order of its commit
+   * @param immediate positions of those that do not: they are sent at once, so the message of an open transaction that comes later
+   *     may lie before them in the log
+   */
+  MessageRecords(RecordContext context, TableCursor transactional, TableCursor immediate) {
     this.context = context;
-    this.cursor = cursor;
+    this.transactional = transactional;
+    this.immediate = immediate;
   }
 
   /**
    * @param block the transaction block, or null
    */
   void add(Transaction transaction, LogicalMessage message, long lsn, Struct block, Batch out) {
+    TableCursor cursor = message.transactional() ? transactional : immediate;
     if (!context.config().includesMessagePrefix(message.prefix())
         || !cursor.advance(transaction.commitLsn(), lsn)) {
       return;
@@ -70,10 +79,6 @@ final class MessageRecords {
             new Struct(KEY).put("prefix", message.prefix()),
             VALUE,
             value,
-            context.headers().plain()));
-  }
-
-  void rewind() {
-    cursor.rewind();
+            new ConnectHeaders()));
   }
 }

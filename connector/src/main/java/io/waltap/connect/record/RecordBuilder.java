@@ -49,7 +49,10 @@ public final class RecordBuilder {
 
   private Transaction transaction;
   private String previousEnd;
+  private long lastCommitMicros = RecordContext.nowNanos() / 1000;
   private long events;
+  private DebeziumOffset debezium;
+  private long eventsAtDebeziumsLsn;
 
   /**
    * @param storedPositions by {@code schema.table}: what has been delivered already
@@ -64,7 +67,9 @@ public final class RecordBuilder {
         config.transactionMetadata()
             ? new TransactionRecords(context, cursor(SourcePartition.TRANSACTIONS))
             : null;
-    this.messages = new MessageRecords(context, cursor(SourcePartition.MESSAGES));
+    this.messages =
+        new MessageRecords(
+            context, cursor(SourcePartition.MESSAGES), cursor(SourcePartition.IMMEDIATE_MESSAGES));
     this.tombstones = config.tombstonesOnDelete();
     this.skipUnchanged = config.skipMessagesWithoutChange();
     Set<io.waltap.connect.config.Operation> skipped = config.skippedOperations();
@@ -79,6 +84,11 @@ public final class RecordBuilder {
     transaction = null;
     tables.clear();
     cursors.values().forEach(TableCursor::rewind);
+  }
+
+  /** Debezium has delivered part of a transaction before us. */
+  public void resumeAfter(DebeziumOffset offset) {
+    debezium = offset;
   }
 
   /** The tables (by id) are to be read by a snapshot. */
@@ -168,6 +178,7 @@ public final class RecordBuilder {
     }
     transaction = null;
     previousEnd = Long.toUnsignedString(commit.endLsn());
+    lastCommitMicros = commit.commitTimeMicros();
   }
 
   private void relation(Relation relation) {
@@ -328,8 +339,10 @@ public final class RecordBuilder {
               : null;
       messages.add(current, message, lsn, block, out);
     } else {
-      long nowMicros = RecordContext.nowNanos() / 1000;
-      messages.add(new Transaction(lsn, nowMicros, 0, previousEnd), message, lsn, null, out);
+      // Debezium takes such a message for the last commit: its time is that commit's, and it counts
+      // as the next sequence's first part
+      previousEnd = Long.toUnsignedString(lsn);
+      messages.add(new Transaction(lsn, lastCommitMicros, 0, previousEnd), message, lsn, null, out);
     }
   }
 
@@ -339,7 +352,13 @@ public final class RecordBuilder {
       return false;
     }
     events++;
-    return table.cursor().advance(requireTransaction().commitLsn(), lsn);
+    boolean due = table.cursor().advance(requireTransaction().commitLsn(), lsn);
+    return due && (debezium == null || !deliveredByDebezium(lsn));
+  }
+
+  private boolean deliveredByDebezium(long lsn) {
+    eventsAtDebeziumsLsn = lsn == debezium.lsn() ? eventsAtDebeziumsLsn + 1 : 0;
+    return debezium.covers(transaction.xid(), lsn, eventsAtDebeziumsLsn);
   }
 
   /** An enum label was unknown: it has been added since, or, if even the catalog does not have it now, renamed. */

@@ -7,15 +7,18 @@ import java.util.Map;
 
 /** The source partitions: what positions are stored under, and what an operator names in Connect's offsets REST API. */
 public final class SourcePartition {
-  private static final String SERVER = "server";
-  private static final String TABLE = "table";
-  private static final String SLOT = "slot";
+  public static final String SERVER = "server";
+  public static final String TABLE = "table";
+  public static final String SLOT = "slot";
 
   /** Stands for a table in the partition of transaction boundaries (BEGIN and END records). */
   public static final String TRANSACTIONS = "(transactions)";
 
-  /** Stands for a table in the partition of logical messages. */
+  /** Stands for a table in the partition of transactional logical messages. */
   public static final String MESSAGES = "(messages)";
+
+  /** Stands for a table in the partition of logical messages outside of transactions. */
+  public static final String IMMEDIATE_MESSAGES = "(immediate messages)";
 
   private SourcePartition() {}
 

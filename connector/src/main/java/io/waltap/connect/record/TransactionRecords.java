@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
 
 /** {@code provide.transaction.metadata}: BEGIN and END records, in Debezium's schemas. */
 final class TransactionRecords {
@@ -20,6 +21,7 @@ final class TransactionRecords {
       SchemaBuilder.struct()
           .name("event.collection")
           .version(1)
+          .optional()
           .field("data_collection", Schema.STRING_SCHEMA)
           .field("event_count", Schema.INT64_SCHEMA)
           .build();
@@ -85,6 +87,6 @@ final class TransactionRecords {
         new Struct(KEY).put("id", transaction.id(lsn)),
         VALUE,
         value,
-        context.headers().plain());
+        new ConnectHeaders());
   }
 }

@@ -131,6 +131,17 @@ final class DeliberateDifferences {
                       && (difference.debezium().isMissingNode()
                           || scene.column(difference).domains())),
           new Explanation(
+              "array-elements-optional",
+              "Debezium's elements of enum arrays and arrays of unknown types are required, so a"
+                  + " NULL element stops its task; ours are optional, as in all other arrays.",
+              "A NULL element arrives.",
+              (difference, scene) ->
+                  scene.column(difference).isArray()
+                      && difference.waltap().isBoolean()
+                      && difference.waltap().asBoolean()
+                      && difference.path().toString().contains("[]")
+                      && difference.path().toString().contains("@optional")),
+          new Explanation(
               "publication-in-snapshot",
               "Debezium's snapshot ignores the publication's row filters and column lists, which"
                   + " hold for its stream; ours obeys them.",

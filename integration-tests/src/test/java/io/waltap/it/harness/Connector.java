@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
@@ -139,6 +141,21 @@ public final class Connector implements AutoCloseable {
   /** {@code PUT resume}, after stop or pause. */
   public void resume() {
     worker.rest().call("PUT", path("/resume"), null);
+  }
+
+  /**
+   * {@code PATCH offsets} of a stopped connector.
+   *
+   * @param offset null forgets what is stored
+   * @return why it was refused, or null if it was not
+   */
+  public String patchOffset(Map<String, String> partition, Map<String, ?> offset) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("partition", partition);
+    entry.put("offset", offset);
+    Rest.Response response =
+        worker.rest().send("PATCH", path("/offsets"), Map.of("offsets", List.of(entry)));
+    return response.isSuccess() ? null : response.body().path("message").asText();
   }
 
   /** Changes the configuration, as an operator does on a running connector. */

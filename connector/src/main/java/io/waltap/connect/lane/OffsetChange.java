@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.record.LanePosition;
+import io.waltap.connect.record.SourcePartition;
+import io.waltap.connect.record.TablePosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Checks the offsets that an operator sets by PATCH or DELETE /connectors/{name}/offsets, before they are stored: what would leave a gap, or
+ * would never be found again, is refused.
+ */
+public final class OffsetChange {
+  private final ConnectorConfig config;
+  private final Optional<SlotState> slot;
+  private final long serverLsn;
+
+  /**
+   * @param slot the lane's slot, empty if there is none
+   * @param serverLsn the end of the server's log
+   */
+  public OffsetChange(ConnectorConfig config, Optional<SlotState> slot, long serverLsn) {
+    this.config = config;
+    this.slot = slot;
+    this.serverLsn = serverLsn;
+  }
+
+  /**
+   * @param offsets by source partition; a null offset forgets what was stored
+   * @return why the change is refused, empty if it is not
+   */
+  public List<String> problems(Map<? extends Map<String, ?>, ? extends Map<String, ?>> offsets) {
+    List<String> problems = new ArrayList<>();
+    for (Map.Entry<? extends Map<String, ?>, ? extends Map<String, ?>> change :
+        offsets.entrySet()) {
+      if (change.getValue() == null) {
+        continue; // the table is read again, or the lane begins anew: nothing can be missed by that
+      }
+      try {
+        String problem = problem(change.getKey(), change.getValue());
+        if (problem != null) {
+          problems.add(change.getKey() + ": " + problem);
+        }
+      } catch (IllegalArgumentException e) {
+        problems.add(change.getKey() + ": " + e.getMessage());
+      }
+    }
+    return problems;
+  }
+
+  private String problem(Map<String, ?> partition, Map<String, ?> offset) {
+    List<String> keys = List.copyOf(partition.keySet());
+    if (!config.topicPrefix().equals(partition.get(SourcePartition.SERVER))) {
+      return "\"server\" has to be topic.prefix, " + config.topicPrefix();
+    }
+    if (keys.equals(List.of(SourcePartition.SERVER, SourcePartition.TABLE))) {
+      return tableProblem(partition.get(SourcePartition.TABLE).toString(), offset);
+    }
+    if (keys.equals(List.of(SourcePartition.SERVER, SourcePartition.SLOT))) {
+      if (!config.slotName().equals(partition.get(SourcePartition.SLOT))) {
+        return "\"slot\" has to be slot.name, " + config.slotName();
+      }
+      return lsnProblem(LanePosition.fromMap(offset).lsn());
+    }
+    // Connect finds an offset by the partition's serialized form, in which the order of the keys
+    // counts
+    return "a partition is {\"server\", \"table\"} or {\"server\", \"slot\"}, in this order, as"
+        + " GET /connectors/{name}/offsets shows it";
+  }
+
+  private String tableProblem(String table, Map<String, ?> offset) {
+    TablePosition position = TablePosition.fromMap(offset);
+    if (!table.startsWith("(")) {
+      int dot = table.indexOf('.');
+      if (dot < 0 || !config.tables().includes(table.substring(0, dot), table.substring(dot + 1))) {
+        return "the connector does not capture a table of this name (schema.table)";
+      }
+    }
+    return position.snapshotPending() ? null : lsnProblem(position.commitLsn());
+  }
+
+  private String lsnProblem(long lsn) {
+    if (Lsn.isAfter(lsn, serverLsn)) {
+      return Lsn.format(lsn)
+          + " is ahead of the server, whose log ends at "
+          + Lsn.format(serverLsn)
+          + ": changes would be dropped";
+    }
+    if (slot.isEmpty()) {
+      return "there is no slot \"" + config.slotName() + "\" to start from at " + Lsn.format(lsn);
+    }
+    long confirmed = slot.get().confirmedFlushLsn();
+    if (Lsn.isAfter(confirmed, lsn)) {
+      return "slot \""
+          + config.slotName()
+          + "\" has released the log before "
+          + Lsn.format(confirmed)
+          + ", so changes from "
+          + Lsn.format(lsn)
+          + " on cannot be had; set null to read the table again";
+    }
+    return null;
+  }
+}

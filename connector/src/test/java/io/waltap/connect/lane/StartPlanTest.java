@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waltap.connect.config.SnapshotMode;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.record.LanePosition;
+import io.waltap.connect.record.TablePosition;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StartPlanTest {
+  private static final SystemIdentity SERVER = new SystemIdentity("sys", 2, 500);
+  private static final StoredPositions NOTHING = new StoredPositions(Optional.empty(), Map.of());
+  private static final Set<String> TABLES = Set.of("public.a", "public.b");
+
+  @Test
+  void aFirstStartMakesTheSlotAndReadsAllTables() {
+    assertThat(plan(NOTHING, Optional.empty(), SnapshotMode.INITIAL))
+        .isEqualTo(new StartPlan(false, true, TABLES, false, true));
+  }
+
+  @Test
+  void aSlotThatIsThereIsUsedAndTheTablesAreRead() {
+    assertThat(plan(NOTHING, slotAt(100), SnapshotMode.INITIAL))
+        .isEqualTo(new StartPlan(false, false, TABLES, false, true));
+  }
+
+  @Test
+  void aRestartReadsOnlyWhatWasNotReadToTheEnd() {
+    StoredPositions stored =
+        stored(
+            100,
+            Map.of(
+                "public.a", TablePosition.streamed(90, 80, 0),
+                "public.b", TablePosition.snapshot(false, 50)));
+
+    assertThat(plan(stored, slotAt(90), SnapshotMode.INITIAL).snapshotTables())
+        .containsExactly("public.b");
+  }
+
+  @Test
+  void noDataReadsNothingAndAlwaysReadsEverything() {
+    StoredPositions stored = stored(100, Map.of("public.a", TablePosition.snapshot(true, 50)));
+
+    assertThat(plan(stored, slotAt(90), SnapshotMode.NO_DATA).snapshotTables()).isEmpty();
+    assertThat(plan(stored, slotAt(90), SnapshotMode.ALWAYS).snapshotTables()).isEqualTo(TABLES);
+  }
+
+  @Test
+  void initialOnlyLeavesNoSlotBehindThatNobodyReads() {
+    assertThat(plan(NOTHING, Optional.empty(), SnapshotMode.INITIAL_ONLY))
+        .isEqualTo(new StartPlan(false, false, TABLES, false, false));
+  }
+
+  @Test
+  void aSlotBehindTheStoredPositionIsWhatEveryCrashLeaves() {
+    StoredPositions stored = stored(100, completed());
+
+    assertThat(plan(stored, slotAt(1), SnapshotMode.INITIAL).snapshotTables()).isEmpty();
+    assertThat(plan(stored, slotAt(100), SnapshotMode.INITIAL).snapshotTables()).isEmpty();
+  }
+
+  @Test
+  void aSlotAheadOfTheStoredPositionIsAGap() {
+    assertThatThrownBy(() -> plan(stored(100, completed()), slotAt(101), SnapshotMode.INITIAL))
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("0/65")
+        .hasMessageContaining("0/64")
+        .hasMessageContaining("when_needed");
+  }
+
+  @Test
+  void positionsAreComparedUnsigned() {
+    assertThat(plan(stored(-1, completed()), slotAt(100), SnapshotMode.INITIAL).stream()).isTrue();
+    assertThatThrownBy(() -> plan(stored(100, completed()), slotAt(-1), SnapshotMode.INITIAL))
+        .isInstanceOf(GapException.class);
+  }
+
+  @Test
+  void aMissingSlotIsAGapOnceAnythingWasDelivered() {
+    assertThatThrownBy(() -> plan(stored(100, completed()), Optional.empty(), SnapshotMode.INITIAL))
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("is gone");
+  }
+
+  @Test
+  void anInvalidatedSlotIsAGapEvenAtTheFirstStart() {
+    assertThatThrownBy(() -> plan(NOTHING, slot(100, true), SnapshotMode.INITIAL))
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("wal_removed");
+  }
+
+  @Test
+  void anotherClusterOrAnEarlierTimelineIsAGap() {
+    assertThatThrownBy(
+            () ->
+                plan(
+                    new StoredPositions(lane(100, "other", 2), completed()),
+                    slotAt(90),
+                    SnapshotMode.INITIAL))
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("other");
+    assertThatThrownBy(
+            () ->
+                plan(
+                    new StoredPositions(lane(100, "sys", 3), completed()),
+                    slotAt(90),
+                    SnapshotMode.INITIAL))
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("timeline 2");
+  }
+
+  @Test
+  void aLaterTimelineIsAPromotedStandbyThatHasTheSlot() {
+    assertThat(
+            plan(
+                    new StoredPositions(lane(100, "sys", 1), completed()),
+                    slotAt(90),
+                    SnapshotMode.INITIAL)
+                .snapshotTables())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WHEN_NEEDED", "ALWAYS"})
+  void modesThatMayReadAgainDoSoAfterAGap(SnapshotMode mode) {
+    StoredPositions stored = stored(100, completed());
+
+    assertThat(plan(stored, Optional.empty(), mode))
+        .isEqualTo(new StartPlan(false, true, TABLES, true, true));
+    assertThat(plan(stored, slot(90, true), mode))
+        .isEqualTo(new StartPlan(true, true, TABLES, true, true));
+    assertThat(plan(stored, slotAt(101), mode))
+        .isEqualTo(new StartPlan(false, false, TABLES, true, true));
+  }
+
+  private static StartPlan plan(
+      StoredPositions stored, Optional<SlotState> slot, SnapshotMode mode) {
+    return StartPlan.of(stored, slot, SERVER, mode, TABLES, "s");
+  }
+
+  private static StoredPositions stored(long laneLsn, Map<String, TablePosition> tables) {
+    return new StoredPositions(lane(laneLsn, "sys", 2), tables);
+  }
+
+  private static Optional<LanePosition> lane(long lsn, String systemId, int timeline) {
+    return Optional.of(new LanePosition(lsn, systemId, timeline));
+  }
+
+  private static Map<String, TablePosition> completed() {
+    return Map.of(
+        "public.a", TablePosition.snapshot(true, 50), "public.b", TablePosition.snapshot(true, 50));
+  }
+
+  private static Optional<SlotState> slotAt(long confirmed) {
+    return slot(confirmed, false);
+  }
+
+  private static Optional<SlotState> slot(long confirmed, boolean invalidated) {
+    return Optional.of(
+        new SlotState(
+            "s",
+            "pgoutput",
+            "logical",
+            "db",
+            false,
+            false,
+            0,
+            confirmed,
+            confirmed,
+            invalidated ? "lost" : "reserved",
+            invalidated,
+            invalidated ? "wal_removed" : "",
+            false,
+            false,
+            false));
+  }
+}
