@@ -2,7 +2,9 @@
 package io.waltap.connect.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The columns that replace the primary key in the keys of events: {@code message.key.columns}. */
@@ -34,46 +36,29 @@ public final class MessageKeys {
       for (String column : columns) {
         compiled.add(NamePatterns.one(key, text, column, null, 1));
       }
-      rules.add(new Rule(NamePatterns.one(key, text, table, database, 2), columns, compiled));
+      rules.add(new Rule(NamePatterns.one(key, text, table, database, 2), compiled));
     }
     return new MessageKeys(rules);
   }
 
   /**
-   * Those of a table's columns that are configured as its key, as Debezium finds them: in the order of the table, case
-   * not minded, the configured names taken as regular expressions.
+   * Those of a table's columns that are configured as its key: in the order of the property, case not minded, the configured names taken
+   * as regular expressions.
    *
    * @return the columns; empty if the primary key is to be used
    */
   public List<String> select(String schema, String table, List<String> tableColumns) {
-    List<String> selected = new ArrayList<>();
-    for (String column : tableColumns) {
-      if (isKeyColumn(schema + "." + table, column)) {
-        selected.add(column);
+    Set<String> selected = new LinkedHashSet<>();
+    for (Rule rule : rules) {
+      if (rule.tables().matches(schema + "." + table)) {
+        for (NamePatterns pattern : rule.patterns()) {
+          tableColumns.stream().filter(pattern::matches).forEach(selected::add);
+        }
       }
     }
     return List.copyOf(selected);
   }
 
-  private boolean isKeyColumn(String table, String column) {
-    for (Rule rule : rules) {
-      if (rule.tables().matches(table) && rule.hasColumn(column)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** One entry of the list: the columns as written, and as expressions. */
-  private record Rule(NamePatterns tables, List<String> columns, List<NamePatterns> patterns) {
-
-    boolean hasColumn(String column) {
-      for (NamePatterns each : patterns) {
-        if (each.matches(column)) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
+  /** One entry of the list: a table, and its columns as expressions. */
+  private record Rule(NamePatterns tables, List<NamePatterns> patterns) {}
 }

@@ -59,13 +59,15 @@ final class CatalogTables {
 
   private static final String KEYS =
       """
-      SELECT i.indisprimary, i.indisreplident, a.attname
+      SELECT i.indisprimary, i.indisreplident, a.attname, c.relname
         FROM pg_catalog.pg_index i
+        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
        CROSS JOIN LATERAL pg_catalog.unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)
         JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-       WHERE i.indrelid = CAST(? AS oid) AND (i.indisprimary OR i.indisreplident)
+       WHERE i.indrelid = CAST(? AS oid) AND (i.indisprimary OR i.indisreplident
+              OR i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL)
          AND k.place <= i.indnkeyatts
-       ORDER BY i.indexrelid, k.place
+       ORDER BY c.relname, i.indexrelid, k.place
       """;
 
   private CatalogTables() {}
@@ -91,6 +93,8 @@ final class CatalogTables {
     }
     List<String> primaryKey = new ArrayList<>();
     List<String> identityIndex = new ArrayList<>();
+    List<String> uniqueKey = new ArrayList<>();
+    String uniqueIndex = null;
     for (KeyColumn column : keys) {
       if (column.primary) {
         primaryKey.add(column.name);
@@ -98,8 +102,19 @@ final class CatalogTables {
       if (column.identity) {
         identityIndex.add(column.name);
       }
+      if (uniqueIndex == null) {
+        uniqueIndex = column.index;
+      }
+      if (column.index.equals(uniqueIndex)) {
+        uniqueKey.add(column.name);
+      }
     }
-    return new TableFacts(facts, primaryKey, identityIndex, comments.get(0));
+    return new TableFacts(
+        facts,
+        primaryKey,
+        primaryKey.isEmpty() ? uniqueKey : List.of(),
+        identityIndex,
+        comments.get(0));
   }
 
   /** A row of {@link #COLUMNS}. */
@@ -134,13 +149,14 @@ final class CatalogTables {
   }
 
   /** A row of {@link #KEYS}. */
-  private record KeyColumn(boolean primary, boolean identity, String name) {
+  private record KeyColumn(boolean primary, boolean identity, String name, String index) {
 
     static KeyColumn read(ResultSet row) throws SQLException {
       return new KeyColumn(
           row.getBoolean("indisprimary"),
           row.getBoolean("indisreplident"),
-          row.getString("attname"));
+          row.getString("attname"),
+          row.getString("relname"));
     }
   }
 }

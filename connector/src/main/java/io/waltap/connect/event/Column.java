@@ -12,6 +12,7 @@ import org.apache.kafka.connect.data.Field;
  * @param index its place in the relation's tuples
  * @param identity it is part of the replica identity
  * @param field where its values go
+ * @param nullValue what NULL becomes: null, but for a mask
  * @param absent value when the server does not send the column at all (null where it may be null)
  * @param unavailable value when it was TOASTed and not touched
  */
@@ -21,6 +22,7 @@ record Column(
     boolean identity,
     Field field,
     ColumnDecoder decoder,
+    Object nullValue,
     Object absent,
     Object unavailable) {
 

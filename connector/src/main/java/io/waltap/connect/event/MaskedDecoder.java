@@ -85,6 +85,11 @@ final class MaskedDecoder extends ColumnDecoder {
     return hash.length() > maxLength ? hash.substring(0, maxLength) : hash;
   }
 
+  /** What NULL becomes: fixed masks hide that too, as Debezium's do. */
+  Object nullValue() {
+    return mask instanceof ColumnMask.Fixed fixed ? "*".repeat(fixed.length()) : null;
+  }
+
   /** The length of a char(n) or varchar(n) column. */
   static int declaredLength(PgType type, int typmod) {
     boolean limited =

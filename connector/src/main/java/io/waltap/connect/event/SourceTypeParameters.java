@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.event;
 
+import io.waltap.connect.event.TableFacts.ColumnFacts;
+import io.waltap.connect.event.TableFacts.DefaultValue;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.types.PgType;
+import io.waltap.connect.types.TypeRegistry;
 import java.util.Locale;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -16,13 +19,42 @@ final class SourceTypeParameters {
 
   private SourceTypeParameters() {}
 
-  static void add(SchemaBuilder schema, RelationColumn column, PgType type) {
-    schema.parameter("__debezium.source.column.type", type.name().toUpperCase(Locale.ROOT));
+  /**
+   * @param facts what the catalog knows of the column, or null
+   */
+  static void add(
+      SchemaBuilder schema,
+      RelationColumn column,
+      PgType type,
+      TypeRegistry types,
+      ColumnFacts facts) {
+    PgType measured = type;
+    int typmod = column.typmod();
+    if (type.kind() == PgType.Kind.DOMAIN) {
+      measured = types.type(type.relatedOid());
+      typmod = type.typmod();
+    } else if (type.kind() == PgType.Kind.ARRAY) {
+      measured = types.type(type.relatedOid());
+    }
+    String base = measured == null ? type.name() : measured.name();
     schema.parameter(
-        "__debezium.source.column.length", Integer.toString(length(type.name(), column.typmod())));
-    schema.parameter(
-        "__debezium.source.column.scale", Integer.toString(scale(type.name(), column.typmod())));
+        "__debezium.source.column.type", displayed(type.name(), facts).toUpperCase(Locale.ROOT));
+    schema.parameter("__debezium.source.column.length", Integer.toString(length(base, typmod)));
+    schema.parameter("__debezium.source.column.scale", Integer.toString(scale(base, typmod)));
     schema.parameter("__debezium.source.column.name", column.name());
+  }
+
+  /** An integer with a sequence is shown as the serial type that it was declared as. */
+  private static String displayed(String type, ColumnFacts facts) {
+    if (facts == null || !(facts.defaultValue() instanceof DefaultValue.Function)) {
+      return type;
+    }
+    return switch (type) {
+      case "int2" -> "smallserial";
+      case "int4" -> "serial";
+      case "int8" -> "bigserial";
+      default -> type;
+    };
   }
 
   private static int length(String type, int typmod) {

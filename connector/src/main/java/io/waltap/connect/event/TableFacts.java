@@ -8,18 +8,21 @@ import java.util.List;
  *
  * @param columns live columns in {@code attnum} order
  * @param primaryKey names of the primary key's columns in the order of the key; empty if there is none
+ * @param uniqueKey names of the columns of the first unique index by name, of a table without a primary key; empty if there is none
  * @param identityIndex names of the columns of the REPLICA IDENTITY index in index order; empty if there is none
  * @param comment the table's comment, or null
  */
 public record TableFacts(
     List<ColumnFacts> columns,
     List<String> primaryKey,
+    List<String> uniqueKey,
     List<String> identityIndex,
     String comment) {
 
   public TableFacts {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
+    uniqueKey = List.copyOf(uniqueKey);
     identityIndex = List.copyOf(identityIndex);
   }
 

@@ -20,7 +20,7 @@ public final class TableSchema {
   private final Schema keySchema;
   private final Schema valueSchema;
   private final Column[] columns;
-  private final Column[] keyColumns;
+  private final KeyColumn[] keyColumns;
   private final Field[] keyFields;
 
   TableSchema(
@@ -29,13 +29,13 @@ public final class TableSchema {
       Schema keySchema,
       Schema valueSchema,
       List<Column> columns,
-      List<Column> keyColumns) {
+      List<KeyColumn> keyColumns) {
     this.relation = relation;
     this.topic = topic;
     this.keySchema = keySchema;
     this.valueSchema = valueSchema;
     this.columns = columns.toArray(Column[]::new);
-    this.keyColumns = keyColumns.toArray(Column[]::new);
+    this.keyColumns = keyColumns.toArray(KeyColumn[]::new);
     this.keyFields = keySchema == null ? new Field[0] : keySchema.fields().toArray(Field[]::new);
   }
 
@@ -47,9 +47,14 @@ public final class TableSchema {
     return topic;
   }
 
-  /** Whether values of the relation's column are captured. */
+  /** Whether values of the relation's column are captured, in the row or in the key. */
   public boolean captures(int index) {
     for (Column column : columns) {
+      if (column.index() == index) {
+        return true;
+      }
+    }
+    for (KeyColumn column : keyColumns) {
       if (column.index() == index) {
         return true;
       }
@@ -90,6 +95,8 @@ public final class TableSchema {
       int length = tuple.length(column.index());
       if (length >= 0) {
         row.put(column.field(), decode(column, tuple));
+      } else if (tuple.isNull(column.index())) {
+        row.put(column.field(), column.nullValue());
       } else if (tuple.isUnchanged(column.index())) {
         if (full != null && !full.isUnchanged(column.index())) {
           if (!full.isNull(column.index())) {
@@ -126,14 +133,18 @@ public final class TableSchema {
     return row;
   }
 
-  /** The key of a row, or null for a table without a key. */
-  public Struct key(Struct row) {
+  /**
+   * The key of a row, or null for a table without a key.
+   *
+   * @param tuple what the row was made of
+   */
+  public Struct key(Struct row, TupleData tuple) {
     if (keySchema == null) {
       return null;
     }
     Struct key = new Struct(keySchema);
     for (int i = 0; i < keyColumns.length; i++) {
-      key.put(keyFields[i], row.getWithoutDefault(keyColumns[i].field().name()));
+      key.put(keyFields[i], keyColumns[i].value(row, tuple));
     }
     return key;
   }
@@ -143,16 +154,12 @@ public final class TableSchema {
    * with a TOASTed identity column.
    */
   public boolean keyChanged(OldTuple old, TupleData tuple) {
-    TupleData before;
-    if (old instanceof OldTuple.Full full) {
-      before = full.tuple();
-    } else if (old instanceof OldTuple.Key key) {
-      before = key.tuple();
-    } else {
+    TupleData before = old.tuple();
+    if (before == null) {
       return false;
     }
     boolean whole = old instanceof OldTuple.Full;
-    for (Column column : keyColumns) {
+    for (KeyColumn column : keyColumns) {
       if ((whole || column.identity())
           && !tuple.isUnchanged(column.index())
           && !before.sameValue(tuple, column.index())) {

@@ -15,8 +15,10 @@ import io.waltap.connect.types.TypeRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -103,59 +105,63 @@ public final class TableSchemas {
         SchemaBuilder.struct()
             .name(config.schemaNameAdjustment().adjust(topic + ".Value"))
             .optional();
-    List<Draft> drafts = new ArrayList<>();
+    Map<String, Draft> drafts = new LinkedHashMap<>();
     for (int i = 0; i < relation.columns().size(); i++) {
       RelationColumn column = relation.columns().get(i);
-      if (!config.columns().includes(relation.namespace(), relation.name(), column.name())) {
+      boolean inValue =
+          config.columns().includes(relation.namespace(), relation.name(), column.name());
+      boolean inKey = keySet.contains(column.name());
+      if (!inValue && !inKey) {
         continue;
       }
       ColumnFacts known = factsByName.get(column.name());
       boolean agrees =
           known != null && known.typeOid() == column.typeOid() && known.typmod() == column.typmod();
-      Draft draft =
-          draft(relation, i, agrees ? known : null, keySet.contains(column.name()), labels);
+      Draft draft = draft(relation, i, agrees ? known : null, inValue, inKey, labels);
       if (draft != null) {
-        drafts.add(draft);
-        value.field(draft.fieldName(), draft.schema());
+        drafts.put(column.name(), draft);
+        if (inValue) {
+          value.field(draft.fieldName(), draft.schema());
+        }
       }
     }
     Schema valueSchema = value.build();
     if (previous != null && previous.valueSchema().equals(valueSchema)) {
       valueSchema = previous.valueSchema();
     }
-    Map<String, Column> columns = new HashMap<>();
-    List<Column> ordered = new ArrayList<>();
-    for (Draft draft : drafts) {
-      Column column = draft.column(valueSchema.field(draft.fieldName()));
-      columns.put(column.name(), column);
-      ordered.add(column);
-    }
-    List<Column> keyColumns = new ArrayList<>();
-    for (String name : keyNames) {
-      Column column = columns.get(name);
-      if (column != null) {
-        keyColumns.add(column);
+    List<Column> columns = new ArrayList<>();
+    for (Draft draft : drafts.values()) {
+      if (draft.inValue()) {
+        columns.add(draft.column(valueSchema.field(draft.fieldName())));
       }
     }
-    Schema keySchema = keySchema(topic, keyColumns);
+    List<Draft> keyDrafts = keyNames.stream().map(drafts::get).filter(Objects::nonNull).toList();
+    Schema keySchema = keySchema(topic, keyDrafts);
     if (previous != null && keySchema != null && keySchema.equals(previous.keySchema())) {
       keySchema = previous.keySchema();
     }
-    return new TableSchema(relation, topic, keySchema, valueSchema, ordered, keyColumns);
+    return new TableSchema(
+        relation,
+        topic,
+        keySchema,
+        valueSchema,
+        columns,
+        keyDrafts.stream().map(Draft::keyColumn).toList());
   }
 
-  private Schema keySchema(String topic, List<Column> keyColumns) {
-    if (keyColumns.isEmpty()) {
+  private Schema keySchema(String topic, List<Draft> columns) {
+    if (columns.isEmpty()) {
       return null;
     }
     SchemaBuilder key =
         SchemaBuilder.struct().name(config.schemaNameAdjustment().adjust(topic + ".Key"));
-    keyColumns.forEach(column -> key.field(column.field().name(), column.field().schema()));
+    columns.forEach(column -> key.field(column.fieldName(), column.keySchema()));
     return key.build();
   }
 
   /**
-   * The record key: {@code message.key.columns}, else the primary key, else the columns of the replica identity's index. Where that
+   * The record key: {@code message.key.columns}, else the primary key, else the columns of the replica identity's index, else those of a
+   * unique index. Where that
    * index does not hold the whole primary key, its columns are the key too: the server sends nothing else of a deleted row.
    */
   private List<String> keyColumns(Relation relation, TableFacts facts) {
@@ -184,19 +190,29 @@ public final class TableSchemas {
     if (kind == ReplicaIdentity.DEFAULT) {
       // the flags are the primary key as of this place in the stream; the catalog only knows the
       // order of its columns
-      return identitySet.equals(new HashSet<>(primaryKey)) ? primaryKey : identity;
+      if (!identitySet.equals(new HashSet<>(primaryKey))) {
+        return identity;
+      }
     }
     if (kind == ReplicaIdentity.INDEX
         && (primaryKey.isEmpty() || !identitySet.containsAll(primaryKey))) {
       boolean agrees = facts != null && identitySet.equals(new HashSet<>(facts.identityIndex()));
       return agrees ? facts.identityIndex() : identity;
     }
+    if (primaryKey.isEmpty() && facts != null && names.containsAll(facts.uniqueKey())) {
+      return facts.uniqueKey();
+    }
     return primaryKey;
   }
 
   /** Works out one column; null if its type is left out. */
   private Draft draft(
-      Relation relation, int index, ColumnFacts facts, boolean inKey, EnumLabels labels) {
+      Relation relation,
+      int index,
+      ColumnFacts facts,
+      boolean inValue,
+      boolean inKey,
+      EnumLabels labels) {
     RelationColumn column = relation.columns().get(index);
     ColumnDecoder decoder = types.decoder(column.typeOid(), column.typmod(), labels);
     if (decoder == null) {
@@ -209,32 +225,69 @@ public final class TableSchemas {
           Integer.toUnsignedString(column.typeOid()));
       return null;
     }
+    boolean required = facts != null && facts.notNull() || inKey && isIdentity(relation, column);
+    PgType type = types.type(column.typeOid());
+    SchemaBuilder keySchema = columnSchema(relation, column, decoder, facts, required);
     ColumnMask mask =
         config.columnMasks().maskFor(relation.namespace(), relation.name(), column.name());
-    if (mask != null) {
-      decoder =
-          new MaskedDecoder(
-              decoder,
-              mask,
-              MaskedDecoder.declaredLength(types.type(column.typeOid()), column.typmod()));
+    ColumnDecoder rowDecoder =
+        mask == null
+            ? decoder
+            : new MaskedDecoder(decoder, mask, MaskedDecoder.declaredLength(type, column.typmod()));
+    SchemaBuilder schema = columnSchema(relation, column, rowDecoder, facts, required);
+    boolean propagated =
+        type != null
+            && config
+                .sourceTypePropagation()
+                .includes(relation.namespace(), relation.name(), column.name(), type.name());
+    if (propagated) {
+      SourceTypeParameters.add(schema, column, type, types, facts);
     }
-    boolean required = facts != null && facts.notNull() || inKey && isIdentity(relation, column);
+    Schema built = schema.build();
+    rowDecoder = rowDecoder.withSchema(built);
+    Object constant = built.defaultValue();
+    Object nullValue = rowDecoder instanceof MaskedDecoder masked ? masked.nullValue() : null;
+    Object absent = !required ? nullValue : constant != null ? constant : rowDecoder.absent();
+    Object unavailable = rowDecoder.unavailable();
+    if (unavailable == null && !built.isOptional()) {
+      unavailable = rowDecoder.absent();
+    }
+    Schema keyBuilt = keySchema.build();
+    boolean sameInKey = inValue && mask == null && !propagated;
+    return new Draft(
+        column.name(),
+        config.fieldNameAdjustment().adjustField(column.name()),
+        index,
+        column.key(),
+        inValue,
+        built,
+        rowDecoder,
+        nullValue,
+        absent,
+        unavailable,
+        sameInKey ? built : keyBuilt,
+        sameInKey ? null : decoder.withSchema(keyBuilt));
+  }
+
+  /** The schema of a column: its type's, and what the catalog says of nullability, default and comment. */
+  private SchemaBuilder columnSchema(
+      Relation relation,
+      RelationColumn column,
+      ColumnDecoder decoder,
+      ColumnFacts facts,
+      boolean required) {
     boolean optional = !required || decoder.alwaysOptional();
     SchemaBuilder schema = decoder.schema();
     if (optional) {
       schema.optional();
     }
-    PgType type = types.type(column.typeOid());
-    if (type != null
-        && config
-            .sourceTypePropagation()
-            .includes(relation.namespace(), relation.name(), column.name(), type.name())) {
-      SourceTypeParameters.add(schema, column, type);
+    if (facts == null) {
+      return schema;
     }
-    if (facts != null && config.includeSchemaComments() && facts.comment() != null) {
+    if (config.includeSchemaComments() && facts.comment() != null && schema.doc() == null) {
       schema.doc(facts.comment());
     }
-    Object constant = facts == null ? null : defaultValue(decoder, facts, optional);
+    Object constant = defaultValue(decoder, facts, optional);
     if (constant != null) {
       try {
         schema.defaultValue(constant);
@@ -247,22 +300,7 @@ public final class TableSchemas {
             e);
       }
     }
-    Schema built = schema.build();
-    decoder = decoder.withSchema(built);
-    Object absent = !required ? null : constant != null ? constant : decoder.absent();
-    Object unavailable = decoder.unavailable();
-    if (unavailable == null && !optional) {
-      unavailable = decoder.absent();
-    }
-    return new Draft(
-        column.name(),
-        config.fieldNameAdjustment().adjustField(column.name()),
-        index,
-        column.key(),
-        built,
-        decoder,
-        absent,
-        unavailable);
+    return schema;
   }
 
   /** Only the primary key's columns are NOT NULL by themselves; identity FULL flags every column. */
@@ -285,18 +323,30 @@ public final class TableSchemas {
         : decoder.decode(value, 0, value.length);
   }
 
-  /** A column before the schema that it belongs to is complete. */
+  /**
+   * A column before the schema that it belongs to is complete.
+   *
+   * @param keyDecoder null if the key takes the row's value
+   */
   private record Draft(
       String name,
       String fieldName,
       int index,
       boolean identity,
+      boolean inValue,
       Schema schema,
       ColumnDecoder decoder,
+      Object nullValue,
       Object absent,
-      Object unavailable) {
+      Object unavailable,
+      Schema keySchema,
+      ColumnDecoder keyDecoder) {
     Column column(Field field) {
-      return new Column(name, index, identity, field, decoder, absent, unavailable);
+      return new Column(name, index, identity, field, decoder, nullValue, absent, unavailable);
+    }
+
+    KeyColumn keyColumn() {
+      return new KeyColumn(index, identity, keyDecoder == null ? fieldName : null, keyDecoder);
     }
   }
 }

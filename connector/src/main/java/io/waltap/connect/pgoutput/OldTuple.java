@@ -13,11 +13,19 @@ package io.waltap.connect.pgoutput;
  * </pre>
  */
 public sealed interface OldTuple {
+  /** The columns that were sent, or null if none were. */
+  TupleData tuple();
+
   /** No old row. */
   None NONE = new None();
 
   /** The server sent nothing of the old row, since its identity did not change. */
-  record None() implements OldTuple {}
+  record None() implements OldTuple {
+    @Override
+    public TupleData tuple() {
+      return null;
+    }
+  }
 
   /** The columns of the replica identity; all others are null here, whatever they were. */
   record Key(TupleData tuple) implements OldTuple {}

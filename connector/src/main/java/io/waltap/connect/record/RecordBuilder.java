@@ -4,7 +4,6 @@ package io.waltap.connect.record;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.event.TableSchemas;
-import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
 import io.waltap.connect.pgoutput.PgOutputMessage.Commit;
@@ -222,63 +221,82 @@ public final class RecordBuilder {
         record(
             table,
             table.cursor().delivered(),
-            table.schema().key(row),
+            table.schema().key(row, insert.newTuple()),
             value,
             context.headers().withUnavailable(unavailable)));
   }
 
   private void update(Update update, long lsn, Batch out) {
     TableRecords table = tables.find(update.relationOid());
-    if (!due(table, lsn)
-        || skipUpdates
-        || skipUnchanged && table.schema().unchanged(update.oldTuple(), update.newTuple())) {
+    if (!due(table, lsn)) {
+      return;
+    }
+    // an update that moves the row to another key counts as a delete and a create
+    boolean moves = table.schema().keyChanged(update.oldTuple(), update.newTuple());
+    if (!moves
+        && (skipUpdates
+            || skipUnchanged && table.schema().unchanged(update.oldTuple(), update.newTuple()))) {
       return;
     }
     try {
-      updated(table, update, lsn, out);
+      updated(table, update, moves, lsn, out);
     } catch (StaleTypeException e) {
-      withFreshTypes(table, fresh -> updated(fresh, update, lsn, out));
+      withFreshTypes(table, fresh -> updated(fresh, update, moves, lsn, out));
     }
   }
 
-  private void updated(TableRecords table, Update update, long lsn, Batch out) {
+  private void updated(TableRecords table, Update update, boolean moves, long lsn, Batch out) {
     TableSchema schema = table.schema();
     unavailable.clear();
     Struct row = schema.row(update.newTuple(), update.oldTuple(), unavailable);
+    Struct key = schema.key(row, update.newTuple());
     Struct old = schema.oldRow(update.oldTuple(), unavailable);
-    Struct key = schema.key(row);
-    if (schema.keyChanged(update.oldTuple(), update.newTuple())) {
-      moved(table, old, key, row, lsn, out);
+    if (moves) {
+      Struct oldKey = schema.key(old, update.oldTuple().tuple());
+      moved(table, new Move(oldKey, key, old, row), lsn, out);
       return;
     }
-    Struct before = update.oldTuple() instanceof OldTuple.Full ? old : null;
     out.add(
         record(
             table,
             table.cursor().delivered(),
             key,
-            change(table, Operation.UPDATE, before, row, lsn),
+            change(table, Operation.UPDATE, old, row, lsn),
             context.headers().withUnavailable(unavailable)));
   }
 
   /** An update that moved the row to another key: a delete of the old key, its tombstone, and a create of the new. */
-  private void moved(
-      TableRecords table, Struct old, Struct newKey, Struct row, long lsn, Batch out) {
-    Struct oldKey = table.schema().key(old);
-    Map<String, Object> offset = table.cursor().undelivered();
-    Struct deleted = change(table, Operation.DELETE, old, null, lsn);
-    out.add(record(table, offset, oldKey, deleted, context.headers().withNewKey(newKey)));
-    if (tombstones) {
-      out.add(tombstone(table, offset, oldKey, context.headers().withNewKey(newKey)));
+  private void moved(TableRecords table, Move move, long lsn, Batch out) {
+    if (!skipDeletes) {
+      TableCursor cursor = table.cursor();
+      Map<String, Object> offset =
+          skipInserts && !tombstones ? cursor.delivered() : cursor.undelivered();
+      Struct deleted = change(table, Operation.DELETE, move.old(), null, lsn);
+      out.add(
+          record(
+              table, offset, move.oldKey(), deleted, context.headers().withNewKey(move.newKey())));
+      if (tombstones) {
+        out.add(
+            tombstone(
+                table,
+                skipInserts ? cursor.delivered() : cursor.undelivered(),
+                move.oldKey(),
+                context.headers().withNewKey(move.newKey())));
+      }
     }
-    out.add(
-        record(
-            table,
-            table.cursor().delivered(),
-            newKey,
-            change(table, Operation.CREATE, null, row, lsn),
-            context.headers().withOldKey(oldKey, unavailable)));
+    if (!skipInserts) {
+      out.add(
+          record(
+              table,
+              table.cursor().delivered(),
+              move.newKey(),
+              change(table, Operation.CREATE, null, move.row(), lsn),
+              context.headers().withOldKey(move.oldKey(), unavailable)));
+    }
   }
+
+  /** A row's way from one key to another. */
+  private record Move(Struct oldKey, Struct newKey, Struct old, Struct row) {}
 
   private void delete(Delete delete, long lsn, Batch out) {
     TableRecords table = tables.find(delete.relationOid());
@@ -295,7 +313,7 @@ public final class RecordBuilder {
   private void deleted(TableRecords table, Delete delete, long lsn, Batch out) {
     unavailable.clear();
     Struct old = table.schema().oldRow(delete.oldTuple(), unavailable);
-    Struct key = table.schema().key(old);
+    Struct key = table.schema().key(old, delete.oldTuple().tuple());
     Struct value = change(table, Operation.DELETE, old, null, lsn);
     TableCursor cursor = table.cursor();
     out.add(

@@ -57,24 +57,24 @@ public final class SnapshotRecords {
     Struct row = schema.row(tuple, unavailable);
     Struct source = context.source().snapshot(timeMicros, schema.relation(), xid, lsn, marker);
     Struct value = envelope.fill(Operation.READ, null, row, source, null, RecordContext.nowNanos());
-    return record(started, row, value);
+    return record(started, schema.key(row, tuple), value);
   }
 
   /** The table's last row once more as the one that completes its snapshot. */
   public CapturedRecord completing(CapturedRecord last, String marker) {
     Struct value = (Struct) last.value();
     SourceBlock.mark(envelope.source(value), marker);
-    return record(completed, value.getStruct("after"), value);
+    return record(completed, (Struct) last.key(), value);
   }
 
-  private CapturedRecord record(Map<String, Object> offset, Struct row, Struct value) {
+  private CapturedRecord record(Map<String, Object> offset, Struct key, Struct value) {
     return new CapturedRecord(
         partition,
         offset,
         schema.topic(),
         null,
         schema.keySchema(),
-        schema.key(row),
+        key,
         envelope.schema(),
         value,
         context.headers().plain());

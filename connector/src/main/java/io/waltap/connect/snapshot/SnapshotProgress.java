@@ -20,7 +20,6 @@ final class SnapshotProgress {
   private final Consumer<String> completedTables;
   private final long lsn;
   private int tablesLeft;
-  private boolean anyRow;
   // the last row of the table that finished last
   private Table finished;
   private CapturedRecord finishedRow;
@@ -45,12 +44,15 @@ final class SnapshotProgress {
   /** One table's share. */
   final class Table {
     private final SnapshotRecords records;
+    private final boolean firstTable;
     private int rangesLeft;
     private boolean anyRow;
+    private boolean manyRows;
     private CapturedRecord held;
 
-    private Table(SnapshotRecords records, int ranges) {
+    private Table(SnapshotRecords records, boolean firstTable, int ranges) {
       this.records = records;
+      this.firstTable = firstTable;
       this.rangesLeft = ranges;
     }
 
@@ -61,14 +63,12 @@ final class SnapshotProgress {
     /** The marker of the next row. */
     String marker() {
       synchronized (SnapshotProgress.this) {
-        boolean firstOfTable = !anyRow;
-        boolean first = !SnapshotProgress.this.anyRow;
-        anyRow = true;
-        SnapshotProgress.this.anyRow = true;
-        if (first) {
-          return SnapshotRecords.FIRST;
+        if (anyRow) {
+          manyRows = true;
+          return SnapshotRecords.WITHIN;
         }
-        return firstOfTable ? SnapshotRecords.FIRST_OF_TABLE : SnapshotRecords.WITHIN;
+        anyRow = true;
+        return firstTable ? SnapshotRecords.FIRST : SnapshotRecords.FIRST_OF_TABLE;
       }
     }
 
@@ -93,8 +93,11 @@ final class SnapshotProgress {
     }
   }
 
-  Table table(SnapshotRecords records, int ranges) {
-    return new Table(records, ranges);
+  /**
+   * @param first the table that comes first in the snapshot's order
+   */
+  Table table(SnapshotRecords records, boolean first, int ranges) {
+    return new Table(records, first, ranges);
   }
 
   private void tableRead(Table table) throws InterruptedException {
@@ -114,7 +117,10 @@ final class SnapshotProgress {
 
   private void handFinished(String marker) throws InterruptedException {
     if (finished != null) {
-      hand(finished.records.completing(finishedRow, marker));
+      // the only row of the first table stays "first", unless nothing follows at all
+      boolean only = finished.firstTable && !finished.manyRows;
+      boolean stays = only && marker.equals(SnapshotRecords.LAST_OF_TABLE);
+      hand(finished.records.completing(finishedRow, stays ? SnapshotRecords.FIRST : marker));
       completedTables.accept(finished.records.schema().id());
       finished = null;
       finishedRow = null;

@@ -134,7 +134,7 @@ public final class Snapshotter {
               : List.of(PageRange.WHOLE);
       SnapshotRecords records =
           new SnapshotRecords(context, task.schema(), timeMicros, xid, point.lsn());
-      SnapshotProgress.Table table = progress.table(records, ranges.size());
+      SnapshotProgress.Table table = progress.table(records, scans.isEmpty(), ranges.size());
       for (PageRange range : ranges) {
         String sql =
             CopyStatement.of(task.table(), task.schema(), range, schemas::sentAsText, override);

@@ -4,6 +4,7 @@ package io.waltap.connect.types;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** Bytes and bits. */
@@ -17,7 +18,7 @@ final class BinaryDecoders {
    * @param typmod the length in bits, or -1 for a {@code varbit} of any length
    */
   static ColumnDecoder bits(int typmod) {
-    return typmod == 1 ? new OneBit() : new ManyBits(typmod < 0 ? Integer.MAX_VALUE : typmod);
+    return typmod == 1 ? new OneBit(null) : new ManyBits(typmod < 0 ? Integer.MAX_VALUE : typmod);
   }
 
   /** PostgreSQL's text form: zeros and ones. */
@@ -84,15 +85,26 @@ final class BinaryDecoders {
 
   private static final class OneBit extends ColumnDecoder {
 
+    /** What an empty {@code varbit(1)} is, which is neither true nor false. */
+    private final Boolean empty;
+
+    OneBit(Boolean empty) {
+      this.empty = empty;
+    }
+
     @Override
     public SchemaBuilder schema() {
       return SchemaBuilder.bool();
     }
 
-    /** A {@code varbit(1)} may be empty, which is false. */
+    @Override
+    public ColumnDecoder withSchema(Schema columnSchema) {
+      return new OneBit(columnSchema.isOptional() ? null : Boolean.FALSE);
+    }
+
     @Override
     public Object decode(byte[] data, int offset, int length) {
-      return bitCount(data, offset, length) > 0 && bit(data, offset + 4, 0);
+      return bitCount(data, offset, length) > 0 ? (Object) bit(data, offset + 4, 0) : empty;
     }
 
     @Override

@@ -26,8 +26,8 @@ final class DecimalDecoders {
     int scale = variable ? 0 : Math.max(0, scale(typmod));
     return switch (options.decimal()) {
       case PRECISE -> variable ? new VariableScale() : new FixedScale(precision(typmod), scale);
-      case STRING -> new NumericString(variable, scale, options.unavailablePlaceholder());
-      case DOUBLE -> new NumericDouble(variable);
+      case STRING -> new NumericString(scale, options.unavailablePlaceholder());
+      case DOUBLE -> new NumericDouble();
     };
   }
 
@@ -140,12 +140,10 @@ final class DecimalDecoders {
 
   private static final class NumericString extends ColumnDecoder {
 
-    private final boolean variable;
     private final int scale;
     private final String placeholder;
 
-    NumericString(boolean variable, int scale, byte[] placeholder) {
-      this.variable = variable;
+    NumericString(int scale, byte[] placeholder) {
       this.scale = scale;
       this.placeholder = new String(placeholder, StandardCharsets.UTF_8);
     }
@@ -182,20 +180,9 @@ final class DecimalDecoders {
     List<?> unavailableElements() {
       return Collections.singletonList(placeholder);
     }
-
-    @Override
-    public boolean carriesDefault() {
-      return !variable;
-    }
   }
 
   private static final class NumericDouble extends ColumnDecoder {
-
-    private final boolean variable;
-
-    NumericDouble(boolean variable) {
-      this.variable = variable;
-    }
 
     @Override
     public SchemaBuilder schema() {
@@ -220,11 +207,6 @@ final class DecimalDecoders {
     @Override
     public Object absent() {
       return 0.0d;
-    }
-
-    @Override
-    public boolean carriesDefault() {
-      return !variable;
     }
   }
 

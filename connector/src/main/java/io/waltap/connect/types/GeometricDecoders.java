@@ -262,7 +262,7 @@ final class GeometricDecoders {
         case LSEG -> struct(Wkb.lineString(new double[] {0, 0, 1, 0}), LSEG);
         case BOX -> struct(Wkb.polygon(new double[] {0, 0, 0, 1, 1, 1, 1, 0, 0, 0}), BOX);
         case PATH -> struct(Wkb.lineString(new double[] {0, 0, 1, 0}), PATH);
-        case POLYGON -> struct(Wkb.polygon(new double[] {0, 0, 0, 1, 1, 0, 0, 0}), POLYGON);
+        case POLYGON -> struct(Wkb.polygon(new double[] {0, 0, 1, 0, 0, 1, 0, 0}), POLYGON);
       };
     }
 

@@ -3,7 +3,7 @@ package io.waltap.connect.types;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -22,6 +22,20 @@ final class HstoreDecoders {
     };
   }
 
+  /** An hstore has no order that means anything; Debezium's is that of a HashMap, which shows in the JSON. */
+  private static Map<String, String> pairs(byte[] data, int offset, int length) {
+    WireReader reader = new WireReader(data, offset, length);
+    int count = reader.readCount(8);
+    Map<String, String> pairs = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      String key = reader.readUtf8(reader.readPresentLength());
+      int size = reader.readLength();
+      pairs.put(key, size < 0 ? null : reader.readUtf8(size));
+    }
+    reader.requireEnd();
+    return pairs;
+  }
+
   private static final class JsonObject extends StringDecoder {
 
     JsonObject(String placeholder) {
@@ -30,24 +44,20 @@ final class HstoreDecoders {
 
     @Override
     public Object decode(byte[] data, int offset, int length) {
-      WireReader reader = new WireReader(data, offset, length);
-      int count = reader.readCount(8);
-      StringBuilder out = new StringBuilder(length + 16).append('{');
-      for (int i = 0; i < count; i++) {
-        if (i > 0) {
-          out.append(',');
-        }
-        appendString(reader.readUtf8(reader.readPresentLength()), out);
+      StringBuilder out = new StringBuilder(length + 16);
+      char separator = '{';
+      for (Map.Entry<String, String> pair : pairs(data, offset, length).entrySet()) {
+        out.append(separator);
+        separator = ',';
+        appendString(pair.getKey(), out);
         out.append(':');
-        int size = reader.readLength();
-        if (size < 0) {
+        if (pair.getValue() == null) {
           out.append("null");
         } else {
-          appendString(reader.readUtf8(size), out);
+          appendString(pair.getValue(), out);
         }
       }
-      reader.requireEnd();
-      return out.append('}').toString();
+      return separator == '{' ? "{}" : out.append('}').toString();
     }
 
     @Override
@@ -104,16 +114,7 @@ final class HstoreDecoders {
 
     @Override
     public Object decode(byte[] data, int offset, int length) {
-      WireReader reader = new WireReader(data, offset, length);
-      int count = reader.readCount(8);
-      Map<String, String> pairs = new LinkedHashMap<>();
-      for (int i = 0; i < count; i++) {
-        String key = reader.readUtf8(reader.readPresentLength());
-        int size = reader.readLength();
-        pairs.put(key, size < 0 ? null : reader.readUtf8(size));
-      }
-      reader.requireEnd();
-      return pairs;
+      return pairs(data, offset, length);
     }
 
     @Override

@@ -303,7 +303,9 @@ final class StructuredTimeDecoders {
 
     @Override
     public Object absent() {
-      return struct(-Calendar.EPOCH_MICROS);
+      Struct struct = struct(-Calendar.EPOCH_MICROS);
+      put(struct, 8, null);
+      return struct;
     }
 
     private Struct struct(long pgMicros) {

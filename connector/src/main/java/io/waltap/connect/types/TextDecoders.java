@@ -126,5 +126,10 @@ final class TextDecoders {
       form.append(data, offset, length, out);
       return out.toString();
     }
+
+    @Override
+    public boolean carriesDefault() {
+      return false;
+    }
   }
 }

@@ -131,5 +131,10 @@ final class TimeDecoders {
     public Object absent() {
       return "00:00:00Z";
     }
+
+    @Override
+    public boolean carriesDefault() {
+      return false;
+    }
   }
 }

@@ -32,10 +32,10 @@ class MessageKeysTest {
   }
 
   @Test
-  void columnsAreSelectedInTheOrderOfTheTable() {
+  void columnsComeInTheOrderOfTheProperty() {
     MessageKeys keys = config("message.key.columns", "public.orders:REGION,id").messageKeys();
     assertThat(keys.select("public", "orders", List.of("id", "total", "region")))
-        .containsExactly("id", "region");
+        .containsExactly("region", "id");
     assertThat(keys.select("public", "orders", List.of("total"))).isEmpty();
     assertThat(keys.select("public", "items", List.of("id"))).isEmpty();
   }

@@ -203,7 +203,7 @@ class TypeRegistryTest {
     byte[] pairs = Wire.start().int4(2).part("k\n").part("v\"").part("n").int4(-1).end();
 
     assertThat(TestTypes.decode(types.decoder(HSTORE, -1), pairs))
-        .isEqualTo("{\"k\\n\":\"v\\\"\",\"n\":null}");
+        .isEqualTo("{\"n\":null,\"k\\n\":\"v\\\"\"}");
   }
 
   @Test

@@ -36,6 +36,8 @@ record ConformanceCase(
   static final String MARKER_TABLE = "public.zz_marker";
 
   private static final Pattern DIRECTIVE = Pattern.compile("-- ([a-z-]+)(?:: (.*))?");
+  private static final Pattern DDL =
+      Pattern.compile("\\b(alter|drop|create)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern MAJORS = Pattern.compile("(.*?)\\s*--@(\\d*)-(\\d*)\\s*");
 
   /** What a step does, in the order of the file. */
@@ -67,6 +69,12 @@ record ConformanceCase(
 
   boolean runsOn(int major) {
     return skip == null && major >= minMajor;
+  }
+
+  /** Whether tables are changed or come while the connectors stream. */
+  boolean changesTables() {
+    return steps.stream()
+        .anyMatch(step -> step.action() == Action.SQL && DDL.matcher(step.sql()).find());
   }
 
   /** The include list, with the table of the markers; everything if the file does not say. */

@@ -25,6 +25,7 @@ final class DatabaseFacts {
                       WHERE r.prrelid = c.oid AND to_jsonb(r) ->> 'prqual' IS NOT NULL) AS row_filter,
              EXISTS (SELECT FROM pg_publication_rel r
                       WHERE r.prrelid = c.oid AND to_jsonb(r) ->> 'prattrs' IS NOT NULL) AS column_list,
+             EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = c.oid AND c.relkind = 'r') AS inherited,
              a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attgenerated <> '' AS generated,
              COALESCE(e.typtype = 'd', false) AS domains
         FROM pg_class c
@@ -42,8 +43,12 @@ final class DatabaseFacts {
    * @param foreignIdentity REPLICA IDENTITY USING INDEX, with an index that does not hold the primary key
    */
   record Table(
-      boolean partitioned, boolean foreignIdentity, boolean rowFilter, boolean columnList) {
-    private static final Table UNKNOWN = new Table(false, false, false, false);
+      boolean partitioned,
+      boolean foreignIdentity,
+      boolean rowFilter,
+      boolean columnList,
+      boolean inherited) {
+    private static final Table UNKNOWN = new Table(false, false, false, false, false);
   }
 
   /**
@@ -70,7 +75,8 @@ final class DatabaseFacts {
                 row.getBoolean("partitioned"),
                 row.getBoolean("foreign_identity"),
                 row.getBoolean("row_filter"),
-                row.getBoolean("column_list")));
+                row.getBoolean("column_list"),
+                row.getBoolean("inherited")));
         columns.put(
             table + "." + row.getString("attname"),
             new Column(
@@ -87,6 +93,10 @@ final class DatabaseFacts {
 
   boolean anyPartitioned() {
     return tables.values().stream().anyMatch(Table::partitioned);
+  }
+
+  boolean anyInheritance() {
+    return tables.values().stream().anyMatch(Table::inherited);
   }
 
   boolean anyRowFilter() {

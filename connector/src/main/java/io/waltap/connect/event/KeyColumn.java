@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.event;
+
+import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.types.ColumnDecoder;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * One column of the record key.
+ *
+ * @param index its place in the relation's tuples
+ * @param identity it is part of the replica identity
+ * @param rowField the row's field that holds the same value, or null: the row leaves the column out, masks it, or gives it another schema
+ * @param decoder used where there is no such field
+ */
+record KeyColumn(int index, boolean identity, String rowField, ColumnDecoder decoder) {
+
+  /** The value, from the row where it is there already. */
+  Object value(Struct row, TupleData tuple) {
+    if (rowField != null) {
+      return row.getWithoutDefault(rowField);
+    }
+    if (tuple.length(index) < 0) {
+      return null;
+    }
+    return tuple.isText(index)
+        ? decoder.decodeText(tuple.data(), tuple.offset(index), tuple.length(index))
+        : decoder.decode(tuple.data(), tuple.offset(index), tuple.length(index));
+  }
+}

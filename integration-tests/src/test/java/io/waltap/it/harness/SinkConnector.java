@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A sink connector that was created by REST. It lives until it is closed, through deaths of the
+ * worker.
+ */
+public final class SinkConnector implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final String FAILED = "FAILED";
+
+  private final ConnectWorker worker;
+  private final String name;
+
+  private SinkConnector(ConnectWorker worker, String name) {
+    this.worker = worker;
+    this.name = name;
+  }
+
+  public static SinkConnector create(
+      ConnectWorker worker, String name, Map<String, String> properties) {
+    worker.rest().call("POST", "connectors", Map.of("name", name, "config", properties));
+    return new SinkConnector(worker, name);
+  }
+
+  /** Waits until connector and task run; a failed one ends the wait with its trace. */
+  public void awaitRunning() {
+    await(name + " running")
+        .atMost(Settings.patience())
+        .pollInterval(POLL)
+        .until(
+            () -> {
+              String trace = failure();
+              if (trace != null) {
+                throw new AssertionError(name + " has failed: " + trace);
+              }
+              JsonNode status = status();
+              return status.path("tasks").path(0).path("state").asText().equals("RUNNING");
+            });
+  }
+
+  /** The trace of what has failed, or null; null too while nobody answers. */
+  public String failure() {
+    if (!worker.isAlive()) {
+      return null;
+    }
+    JsonNode status = status();
+    if (status.path("connector").path("state").asText().equals(FAILED)) {
+      return status.path("connector").path("trace").asText("no trace");
+    }
+    for (JsonNode task : status.path("tasks")) {
+      if (task.path("state").asText().equals(FAILED)) {
+        return task.path("trace").asText("no trace");
+      }
+    }
+    return null;
+  }
+
+  /** What an operator, or the operator of a cluster, does with tasks that have failed. */
+  public void restartFailed() {
+    worker
+        .rest()
+        .call("POST", "connectors/" + name + "/restart?includeTasks=true&onlyFailed=true", null);
+  }
+
+  @Override
+  public void close() {
+    if (worker.isAlive()) {
+      worker.rest().call("DELETE", "connectors/" + name, null);
+    }
+  }
+
+  private JsonNode status() {
+    return worker.rest().send("GET", "connectors/" + name + "/status", null).body();
+  }
+}
