@@ -80,6 +80,9 @@ final class ChangeStream {
       batch.addBytes(size);
     }
     boolean full = batch.size() >= maxBatchSize || batch.bytes() >= MAX_BATCH_BYTES;
+    if (!records.inTransaction()) {
+      batch.endTransaction();
+    }
     if (message instanceof Commit commit) {
       outbox.delivered(commit.endLsn());
       full |= outbox.heartbeatDue();
@@ -102,7 +105,8 @@ final class ChangeStream {
   }
 
   private void handOver(ReplicationStream stream) throws SQLException, InterruptedException {
-    if (outbox.hand(batch, () -> stream.confirmAndKeepAlive(outbox.confirmable()))) {
+    if (outbox.hand(
+        batch, !records.inTransaction(), () -> stream.confirmAndKeepAlive(outbox.confirmable()))) {
       batch = new Batch();
     }
   }

@@ -324,7 +324,7 @@ final class LaneRunner implements Runnable {
   private void begin(long lsn, StartPlan plan) throws SQLException, InterruptedException {
     if (plan.stream()) {
       outbox.delivered(lsn);
-      outbox.hand(new Batch(), () -> {});
+      outbox.hand(new Batch(), true, () -> {});
     }
   }
 

@@ -75,9 +75,11 @@ final class Outbox {
   /**
    * Hands over a batch if there is anything in it, or a heartbeat is due; waits while there is no room.
    *
+   * @param betweenTransactions the batch does not end in the middle of a PostgreSQL transaction
    * @return whether the batch is gone
    */
-  boolean hand(Batch batch, KeepAlive keepAlive) throws SQLException, InterruptedException {
+  boolean hand(Batch batch, boolean betweenTransactions, KeepAlive keepAlive)
+      throws SQLException, InterruptedException {
     boolean heartbeat = heartbeatDue();
     if (heartbeat) {
       batch.add(heartbeats.lane(new LanePosition(delivered, systemId, timeline)));
@@ -89,6 +91,9 @@ final class Outbox {
         release();
       }
       return false;
+    }
+    if (betweenTransactions) {
+      batch.endTransaction();
     }
     batch.deliverTo(acks.track(batch.size()));
     while (!queue.offer(batch, KEEP_ALIVE)) {
@@ -102,6 +107,7 @@ final class Outbox {
 
   /** Hands over rows of a snapshot. */
   void handRows(Batch batch) throws InterruptedException {
+    batch.endTransaction();
     batch.deliverTo(acks.track(batch.size()));
     boolean handed = false;
     while (!handed) {

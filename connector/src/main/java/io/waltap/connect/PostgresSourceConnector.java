@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.slf4j.Logger;
@@ -123,6 +124,13 @@ public final class PostgresSourceConnector extends SourceConnector {
       throw new ConnectException("nothing was changed: " + String.join("; ", problems));
     }
     return true;
+  }
+
+  /** With {@code transaction.boundary=connector} a Kafka transaction holds whole PostgreSQL transactions. */
+  @Override
+  public ConnectorTransactionBoundaries canDefineTransactionBoundaries(
+      Map<String, String> configuration) {
+    return ConnectorTransactionBoundaries.SUPPORTED;
   }
 
   private static boolean hasErrors(Config config) {

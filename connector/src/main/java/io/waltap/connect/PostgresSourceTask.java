@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
+import org.apache.kafka.connect.source.TransactionContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,16 @@ public final class PostgresSourceTask extends SourceTask {
   public List<SourceRecord> poll() throws InterruptedException {
     acks.polled();
     Batch batch = queue.poll(config.pollInterval());
-    return batch == null ? null : batch.records();
+    if (batch == null) {
+      return null;
+    }
+    TransactionContext transactions = context.transactionContext();
+    SourceRecord last = batch.lastOfWholeTransactions();
+    if (transactions != null && last != null) {
+      // transaction.boundary=connector: a Kafka transaction holds whole PostgreSQL transactions
+      transactions.commitTransaction(last);
+    }
+    return batch.records();
   }
 
   @Override

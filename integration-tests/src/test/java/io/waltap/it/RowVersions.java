@@ -58,6 +58,19 @@ final class RowVersions {
     return byRow.size();
   }
 
+  /** Rows whose versions are not exactly those that were committed, each once and in order. */
+  List<String> differences(RowVersions committed) {
+    List<String> differences = new ArrayList<>();
+    committed.byRow.forEach(
+        (row, expected) -> {
+          List<String> delivered = byRow.getOrDefault(row, List.of());
+          if (!delivered.equals(expected)) {
+            differences.add(row + ": " + delivered + " instead of " + expected);
+          }
+        });
+    return differences;
+  }
+
   /** What replaying all versions leaves: the last of each row that is not gone. */
   Map<String, String> finalState() {
     Map<String, String> state = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class Batch {
   private final List<CapturedRecord> records = new ArrayList<>();
   private long bytes;
+  private int boundary;
 
   public void add(CapturedRecord captured) {
     records.add(captured);
@@ -21,6 +22,16 @@ public final class Batch {
   /** Counts the bytes that were received for the records: the measure by which the queue is bounded. */
   public void addBytes(long received) {
     bytes += received;
+  }
+
+  /** A PostgreSQL transaction, or a stretch between two, ends here. */
+  public void endTransaction() {
+    boundary = records.size();
+  }
+
+  /** The last record before which, and with which, only whole PostgreSQL transactions come; null if there is none. */
+  public SourceRecord lastOfWholeTransactions() {
+    return boundary == 0 ? null : records.get(boundary - 1);
   }
 
   public boolean isEmpty() {

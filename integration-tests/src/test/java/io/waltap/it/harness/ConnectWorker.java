@@ -48,8 +48,10 @@ public final class ConnectWorker implements AutoCloseable {
   private final Thread lastResort = new Thread(this::destroy, "destroy-connect-worker");
   private Process process;
   private int incarnation;
+  private final Map<String, String> settings;
 
-  private ConnectWorker(String name, KafkaServer kafka) {
+  private ConnectWorker(String name, KafkaServer kafka, Map<String, String> settings) {
+    this.settings = settings;
     this.name = name;
     this.kafka = kafka;
     this.directory = WorkDirectory.fresh("connect-" + name);
@@ -57,7 +59,14 @@ public final class ConnectWorker implements AutoCloseable {
 
   /** Starts a worker and waits until its REST API answers. */
   public static ConnectWorker start(String name, KafkaServer kafka) {
-    ConnectWorker worker = new ConnectWorker(name, kafka);
+    return start(name, kafka, Map.of());
+  }
+
+  /**
+   * @param settings of the worker, on top of the usual ones
+   */
+  public static ConnectWorker start(String name, KafkaServer kafka, Map<String, String> settings) {
+    ConnectWorker worker = new ConnectWorker(name, kafka, settings);
     Runtime.getRuntime().addShutdownHook(worker.lastResort);
     worker.start();
     return worker;
@@ -223,6 +232,7 @@ public final class ConnectWorker implements AutoCloseable {
     properties.put("plugin.discovery", "service_load");
     properties.put("connector.client.config.override.policy", "All");
     properties.put("scheduled.rebalance.max.delay.ms", "0");
+    properties.putAll(settings);
     return properties;
   }
 

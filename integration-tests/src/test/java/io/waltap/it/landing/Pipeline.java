@@ -164,10 +164,6 @@ final class Pipeline implements AutoCloseable {
     return source;
   }
 
-  SinkConnector sink() {
-    return sink;
-  }
-
   /** Waits until all that is committed in PostgreSQL now is in a snapshot of its table. */
   void awaitLanded() {
     source.awaitCaughtUp();
