@@ -51,6 +51,9 @@ public final class EmbeddedConnect implements AutoCloseable {
       settings.put("key.converter.schemas.enable", "true");
       settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
       settings.put("value.converter.schemas.enable", "true");
+      // JsonConverter would write a column's default where the column is NULL
+      settings.put("key.converter.replace.null.with.default", "false");
+      settings.put("value.converter.replace.null.with.default", "false");
       settings.put("exactly.once.source.support", "enabled");
       settings.put("connector.client.config.override.policy", "All");
       // Every plugin we ship is listed in META-INF/services; reading all classes of all jars takes

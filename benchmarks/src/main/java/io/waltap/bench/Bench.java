@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.bench;
+
+import io.waltap.bench.BenchOptions.Part;
+import io.waltap.standalone.Installation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+
+/** {@code ./waltap bench}: starts the servers, measures part by part, and writes the tables. */
+public final class Bench {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  /** Whose rate halved is the rate of the latency part. */
+  private static final String RATE_WORKLOAD = "narrow";
+
+  private final BenchOptions options;
+  private final Installation installation;
+  private final Console console;
+  private final Budget budget;
+
+  private Bench(BenchOptions options, Installation installation, Console console) {
+    this.options = options;
+    this.installation = installation;
+    this.console = console;
+    this.budget = new Budget(options.budget());
+  }
+
+  public static void main(String[] arguments) {
+    int exit = 0;
+    try {
+      run(List.of(arguments));
+    } catch (BenchOptions.UsageException e) {
+      System.err.println("waltap bench: " + e.getMessage());
+      exit = USAGE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exit = FAILED;
+    } catch (IOException | SQLException | RuntimeException e) {
+      System.err.println("waltap bench: " + e);
+      if (e.getCause() != null) {
+        System.err.println("  because: " + e.getCause());
+      }
+      exit = FAILED;
+    }
+    // Threads of clients may live on; what had to be stopped is stopped.
+    System.exit(exit);
+  }
+
+  private static void run(List<String> arguments)
+      throws IOException, SQLException, InterruptedException {
+    if (arguments.contains("--help") || arguments.contains("help")) {
+      System.out.print(BenchOptions.HELP);
+      return;
+    }
+    BenchOptions options = BenchOptions.parse(arguments);
+    String home = System.getProperty("waltap.home");
+    if (home == null) {
+      throw new IllegalStateException("start it by ./waltap bench: -Dwaltap.home is not set");
+    }
+    Files.createDirectories(options.directory());
+    // before anything logs: logging is set up at its first use
+    System.setProperty(
+        "waltap.log.file", options.directory().toAbsolutePath().resolve("bench.log").toString());
+    Bench bench = new Bench(options, new Installation(Path.of(home)), new Console(System.err));
+    Report report = new Report();
+    try {
+      bench.measure(String.join(" ", arguments), report);
+    } finally {
+      // what was measured before something failed is worth keeping
+      Path file = resultFile(Path.of(home));
+      Files.writeString(file, report.toString(), StandardCharsets.UTF_8);
+      System.out.print(report);
+      bench.console.say("written to " + file);
+    }
+  }
+
+  private void measure(String commandLine, Report report)
+      throws IOException, SQLException, InterruptedException {
+    List<ValueFormat> formats = usableFormats(report);
+    console.say("starting PostgreSQL and a broker in " + options.directory());
+    try (BenchServers servers = BenchServers.start(options, installation)) {
+      StreamBench streams = new StreamBench(servers, budget, console);
+      report.heading(
+          ("./waltap bench " + commandLine).strip(),
+          Machine.facts(servers.postgres(), installation.plugins()));
+      conditions(report, streams.drainDescription());
+      List<Measurement> measured = new ArrayList<>();
+      if (options.parts().contains(Part.STREAM)) {
+        for (Workload workload : options.workloads()) {
+          measured.addAll(streams.run(workload, formats, options.contenders(), options.rounds()));
+          for (ValueFormat format : formats) {
+            report.stream(workload, format, measured);
+          }
+        }
+      }
+      if (options.parts().contains(Part.SNAPSHOT)) {
+        report.snapshot(new SnapshotBench(servers, formats.get(0), budget, console).run());
+      }
+      if (options.parts().contains(Part.LATENCY)) {
+        latency(report, servers, streams, measured);
+      }
+    }
+  }
+
+  private void latency(
+      Report report, BenchServers servers, StreamBench streams, List<Measurement> measured)
+      throws IOException, SQLException, InterruptedException {
+    double rate = (double) options.rate();
+    if (rate == 0) {
+      OptionalDouble slowest = slowest(measured);
+      if (slowest.isEmpty()) {
+        console.say("latency: first, how fast the connectors are");
+        slowest =
+            slowest(
+                streams.run(
+                    Workload.all().stream()
+                        .filter(workload -> workload.name().equals(RATE_WORKLOAD))
+                        .findFirst()
+                        .orElseThrow(),
+                    List.of(ValueFormat.JSON),
+                    options.contenders().stream().filter(Contender::isConnector).toList(),
+                    1));
+      }
+      if (slowest.isEmpty()) {
+        console.say("latency is left out: there is no rate to halve; give one by --rate");
+        return;
+      }
+      rate = slowest.getAsDouble() / 2;
+    }
+    report.latency(new LatencyBench(servers, budget, console).run(rate));
+  }
+
+  /** The lowest of the connectors' medians with JSON, so that the rate is too high for none of them. */
+  private static OptionalDouble slowest(List<Measurement> measured) {
+    List<Double> medians = new ArrayList<>();
+    for (Contender contender : Contender.values()) {
+      Spread spread =
+          Spread.of(
+              measured.stream()
+                  .filter(one -> one.contender() == contender && contender.isConnector())
+                  .filter(one -> one.workload().equals(RATE_WORKLOAD))
+                  .filter(one -> one.format() == ValueFormat.JSON)
+                  .map(Measurement::perSecond)
+                  .toList());
+      if (spread.count() > 0) {
+        medians.add(spread.median());
+      }
+    }
+    return medians.stream().mapToDouble(Double::doubleValue).min();
+  }
+
+  private void conditions(Report report, String drain) {
+    report.note(
+        "Each contender catches up the same backlog from a slot of its own, in a Connect worker"
+            + " of its own (-Xmx"
+            + options.heap()
+            + "), "
+            + options.rounds()
+            + " rounds in turns. Medians, and the spread in parentheses; ratios are within a round."
+            + " The slot is drained by "
+            + drain
+            + ".");
+    report.note("Worker, for all: `" + ConnectProcess.producerProperties() + "`");
+    report.note("PostgreSQL: `" + BenchServers.postgresSettings() + "`, fsync off");
+    report.note("Debezium tuned: `" + sorted(Contender.TUNED) + "`");
+    if (!options.waltapProperties().isEmpty()) {
+      report.note("Waltap: `" + options.waltapProperties() + "`");
+    }
+  }
+
+  private static String sorted(Contender contender) {
+    return new TreeMap<>(contender.properties()).toString();
+  }
+
+  /** Avro only where its converter is at hand. */
+  private List<ValueFormat> usableFormats(Report report) throws IOException {
+    List<ValueFormat> usable = new ArrayList<>();
+    for (ValueFormat format : options.formats()) {
+      if (format != ValueFormat.AVRO || avroIsPresent()) {
+        usable.add(format);
+      } else {
+        String problem =
+            "Avro is left out: no "
+                + ValueFormat.AVRO_CONVERTER
+                + " in the directory that --avro-plugin names.";
+        console.say(problem);
+        report.note(problem);
+      }
+    }
+    if (usable.isEmpty()) {
+      throw new BenchOptions.UsageException("no converter is left to measure with");
+    }
+    return List.copyOf(usable);
+  }
+
+  private boolean avroIsPresent() throws IOException {
+    if (options.avroPlugin().isEmpty()) {
+      return false;
+    }
+    String entry = ValueFormat.AVRO_CONVERTER.replace('.', '/') + ".class";
+    List<Path> jars;
+    try (Stream<Path> files = Files.walk(options.avroPlugin().get())) {
+      jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+    }
+    for (Path jar : jars) {
+      try (ZipFile zip = new ZipFile(jar.toFile())) {
+        if (zip.getEntry(entry) != null) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Path resultFile(Path home) {
+    String time =
+        LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    return home.toAbsolutePath().resolveSibling("results-" + time + ".md");
+  }
+}

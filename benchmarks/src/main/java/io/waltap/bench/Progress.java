@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How many records there were, and when. */
+final class Progress {
+  private final List<Sample> samples = new ArrayList<>();
+
+  private record Sample(long nanos, long records) {}
+
+  void add(long nanos, long records) {
+    samples.add(new Sample(nanos, records));
+  }
+
+  long lastNanos() {
+    return samples.get(samples.size() - 1).nanos();
+  }
+
+  /** Records per second from the first sample that has at least so many, to the last one. */
+  double rateFrom(long records) {
+    Sample last = samples.get(samples.size() - 1);
+    for (Sample sample : samples) {
+      if (sample.records() >= records && sample.nanos() < last.nanos()) {
+        return (double) (last.records() - sample.records())
+            * 1e9
+            / (double) (last.nanos() - sample.nanos());
+      }
+    }
+    return Double.NaN;
+  }
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.bench;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The same thing measured several times.
+ *
+ * @param count how many times
+ */
+record Spread(double median, double least, double most, int count) {
+
+  /** What is not a number was not measured. */
+  static Spread of(List<Double> values) {
+    double[] sorted =
+        values.stream()
+            .mapToDouble(Double::doubleValue)
+            .filter(value -> !Double.isNaN(value) && !Double.isInfinite(value))
+            .sorted()
+            .toArray();
+    int count = sorted.length;
+    if (count == 0) {
+      return new Spread(Double.NaN, Double.NaN, Double.NaN, 0);
+    }
+    double median =
+        count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
+    return new Spread(median, sorted[0], sorted[count - 1], count);
+  }
+
+  /** The median alone. */
+  String brief(int decimals) {
+    return number(median, decimals);
+  }
+
+  /** The median, and from where to where the values went. */
+  String full(int decimals) {
+    if (count < 2) {
+      return number(median, decimals);
+    }
+    return number(median, decimals)
+        + " ("
+        + number(least, decimals)
+        + "–"
+        + number(most, decimals)
+        + ")";
+  }
+
+  private static String number(double value, int decimals) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
+    return switch (decimals) {
+      case 0 -> String.format(Locale.ROOT, "%,.0f", value);
+      case 1 -> String.format(Locale.ROOT, "%,.1f", value);
+      default -> String.format(Locale.ROOT, "%,.2f", value);
+    };
+  }
+}

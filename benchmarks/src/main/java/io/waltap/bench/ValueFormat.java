@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.bench;
+
+import java.util.Map;
+
+/** How the worker turns records into bytes. */
+enum ValueFormat {
+  JSON("json", "JsonConverter without schemas"),
+  AVRO("avro", "Avro with a registry"),
+  BYTES("bytes", "constant bytes: the connector alone");
+
+  /** Confluent's; it is not shipped with Waltap. */
+  static final String AVRO_CONVERTER = "io.confluent.connect.avro.AvroConverter";
+
+  private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
+  private static final String CONSTANT = "io.waltap.bench.worker.ConstantConverter";
+
+  private final String key;
+  private final String label;
+
+  ValueFormat(String key, String label) {
+    this.key = key;
+    this.label = label;
+  }
+
+  String key() {
+    return key;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /**
+   * The connector's converter properties.
+   *
+   * @param registry the schema registry's address, for Avro
+   */
+  Map<String, String> properties(String registry) {
+    return switch (this) {
+      case JSON ->
+          Map.of(
+              "key.converter",
+              JSON_CONVERTER,
+              "key.converter.schemas.enable",
+              "false",
+              "value.converter",
+              JSON_CONVERTER,
+              "value.converter.schemas.enable",
+              "false");
+      case AVRO ->
+          Map.of(
+              "key.converter", AVRO_CONVERTER,
+              "key.converter.schema.registry.url", registry,
+              "value.converter", AVRO_CONVERTER,
+              "value.converter.schema.registry.url", registry);
+      case BYTES ->
+          Map.of(
+              "key.converter", CONSTANT,
+              "value.converter", CONSTANT,
+              "header.converter", "io.waltap.bench.worker.ConstantHeaderConverter");
+    };
+  }
+}

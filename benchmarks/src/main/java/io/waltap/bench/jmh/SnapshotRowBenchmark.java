@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.bench.jmh;
+
+import io.waltap.connect.event.TableSchema;
+import io.waltap.connect.event.TableSchemas;
+import io.waltap.connect.pgoutput.PgOutputDecoder;
+import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
+import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.record.SnapshotRecords;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A row of a snapshot to its record: twelve columns. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(2)
+public class SnapshotRowBenchmark {
+  private SnapshotRecords records;
+  private TupleData tuple;
+
+  @Setup(Level.Trial)
+  public void prepare() {
+    RecordContext context =
+        new RecordContext(SampleRow.config(), SampleRow.topics(), "benchmark", "0");
+    TableSchema schema =
+        new TableSchemas(SampleRow.config(), SampleRow.catalog(), SampleRow.topics())
+            .compileForSnapshot(SampleRow.relation());
+    records =
+        new SnapshotRecords(context, schema, SampleRow.COMMIT_MICROS, 750, SampleRow.COMMIT_LSN);
+    tuple = ((Insert) PgOutputDecoder.decode(SampleRow.insert())).newTuple();
+  }
+
+  @Benchmark
+  public CapturedRecord row() {
+    return records.row(tuple, SnapshotRecords.WITHIN);
+  }
+}

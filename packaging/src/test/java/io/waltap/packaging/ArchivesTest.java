@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArchivesTest {
+  private static final String CONNECTOR = "waltap-connector-postgresql-" + Build.version() + ".jar";
+  private static final String DRIVER =
+      "postgresql-" + Build.property("waltap.pgjdbc.version") + ".jar";
+  private static final String TRANSFORMS = "waltap-transforms-" + Build.version() + ".jar";
+
+  private static final String SERVICES = "META-INF/services/";
+  private static final String SOURCES = "org.apache.kafka.connect.source.SourceConnector";
+  private static final String TRANSFORMATIONS =
+      "org.apache.kafka.connect.transforms.Transformation";
+
+  @ParameterizedTest
+  @ValueSource(strings = {".tar.gz", ".zip"})
+  void thePluginsAreTwoDirectoriesForThePluginPath(String extension) {
+    Archive archive = Archive.built("waltap-connect-plugins-" + Build.version() + extension);
+
+    assertThat(archive.names())
+        .containsExactlyInAnyOrder(
+            "waltap-connector-postgresql/" + CONNECTOR,
+            "waltap-connector-postgresql/" + DRIVER,
+            "waltap-connector-postgresql/LICENSE",
+            "waltap-transforms/" + TRANSFORMS,
+            "waltap-transforms/LICENSE");
+    pluginsAreListed(archive, "waltap-connector-postgresql/", "waltap-transforms/");
+  }
+
+  @Test
+  void theHubComponentIsLaidOutByItsSpecification() {
+    Archive archive = hub();
+
+    String root = root();
+    assertThat(archive.names()).allSatisfy(name -> assertThat(name).startsWith(root));
+    Set<String> top = new TreeSet<>();
+    archive.names().forEach(name -> top.add(name.substring(root.length()).replaceFirst("/.*", "")));
+    assertThat(top).containsExactly("assets", "doc", "etc", "lib", "manifest.json");
+    assertThat(archive.names().stream().filter(name -> name.startsWith(root + "lib/")))
+        .containsExactlyInAnyOrder(
+            root + "lib/" + CONNECTOR, root + "lib/" + DRIVER, root + "lib/" + TRANSFORMS);
+    assertThat(archive.names())
+        .contains(
+            root + "doc/LICENSE",
+            root + "doc/README.md",
+            root + "doc/docs/configuration.md",
+            root + "etc/first-connector.json");
+    pluginsAreListed(archive, root + "lib/", root + "lib/");
+  }
+
+  @Test
+  void theHubManifestSaysWhatTheBuildSays() throws IOException {
+    Archive archive = hub();
+    String text = archive.text(root() + "manifest.json");
+    JsonNode manifest = new ObjectMapper().readTree(text);
+
+    assertThat(text).doesNotContain("${");
+    assertThat(manifest.path("version").asText()).isEqualTo(Build.version());
+    assertThat(manifest.path("name").asText()).isEqualTo("connector-postgresql");
+    assertThat(manifest.path("owner").path("username").asText()).isEqualTo("waltap");
+    assertThat(manifest.path("owner").path("type").asText()).isIn("organization", "user");
+    assertThat(manifest.path("release_date").asText())
+        .matches("\\d{4}-\\d{2}-\\d{2}")
+        .isEqualTo(Build.property("waltap.timestamp").substring(0, 10));
+    for (String field : List.of("title", "description", "documentation_url")) {
+      assertThat(manifest.path(field).asText()).as(field).isNotBlank();
+    }
+    assertThat(manifest.path("support").path("summary").asText()).isNotBlank();
+    assertThat(manifest.path("tags")).isNotEmpty();
+    assertThat(manifest.path("license").path(0).path("url").asText()).startsWith("https://");
+    assertThat(texts(manifest.path("component_types"))).containsExactly("source", "transform");
+
+    JsonNode features = manifest.path("features");
+    assertThat(texts(features.path("supported_encodings"))).containsExactly("any");
+    assertThat(texts(features.path("delivery_guarantee")))
+        .containsExactly("at_least_once", "exactly_once");
+    for (String flag :
+        List.of(
+            "single_message_transforms",
+            "confluent_control_center_integration",
+            "kafka_connect_api")) {
+      assertThat(features.path(flag).isBoolean()).as(flag).isTrue();
+    }
+    assertThat(archive.names()).contains(root() + manifest.path("logo").asText());
+  }
+
+  /** What plugin.discovery=service_load finds, and that it is there. */
+  private static void pluginsAreListed(Archive archive, String connectors, String transforms) {
+    listed(
+        archive.jar(connectors + CONNECTOR),
+        SOURCES,
+        List.of("io.waltap.connect.PostgresSourceConnector"));
+    listed(
+        archive.jar(transforms + TRANSFORMS),
+        TRANSFORMATIONS,
+        List.of(
+            "io.waltap.transforms.FlattenChange",
+            "io.waltap.transforms.IcebergTypes",
+            "io.waltap.transforms.RouteTable"));
+  }
+
+  private static void listed(Archive jar, String service, List<String> classes) {
+    assertThat(jar.text(SERVICES + service).lines().filter(line -> !line.isBlank()))
+        .containsExactlyInAnyOrderElementsOf(classes);
+    for (String name : classes) {
+      assertThat(jar.names()).contains(name.replace('.', '/') + ".class");
+    }
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(item -> texts.add(item.asText()));
+    return texts;
+  }
+
+  private static Archive hub() {
+    return Archive.built("waltap-connector-postgresql-" + Build.version() + ".zip");
+  }
+
+  private static String root() {
+    return "waltap-connector-postgresql-" + Build.version() + "/";
+  }
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.packaging;
+
+import io.waltap.connect.config.ConnectorConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.apache.kafka.connect.transforms.Transformation;
+
+/** What is wrong with a connector's configuration, as far as the connector and its transforms can tell by themselves. */
+final class ConnectorChecks {
+  static final String SOURCE = "io.waltap.connect.PostgresSourceConnector";
+  static final String SINK = "org.apache.iceberg.connect.IcebergSinkConnector";
+
+  private static final String SINK_CONFIG = "org.apache.iceberg.connect.IcebergSinkConfig";
+
+  /** Properties that the worker reads. */
+  private static final Pattern WORKERS =
+      Pattern.compile(
+          "name|connector\\.class|tasks\\.max|topics(\\.regex)?|(key|value|header)\\.converter(\\..+)?"
+              + "|transforms(\\..+)?|predicates(\\..+)?|(consumer|producer|admin)\\.override\\..+"
+              + "|errors\\.(tolerance|log|deadletterqueue|retry)\\..+|errors\\.tolerance"
+              + "|exactly\\.once\\.support|transaction\\.boundary(\\..+)?|topic\\.creation\\..+");
+
+  /** Families of properties that the sink's definition does not list. */
+  private static final Pattern SINK_FAMILIES =
+      Pattern.compile(
+          "iceberg\\.(catalog|hadoop|kafka|table|tables\\.auto-create-props|tables\\.write-props)\\..+");
+
+  private static final ClassLoader SINK_PLUGIN = sinkPlugin();
+
+  private ConnectorChecks() {}
+
+  static List<String> problems(Map<String, String> config) {
+    String type = config.getOrDefault("connector.class", "");
+    List<String> problems =
+        switch (type) {
+          case SOURCE -> source(config);
+          case SINK -> sink(config);
+          default -> List.of("connector.class: " + type + " is none of ours");
+        };
+    List<String> all = new ArrayList<>(problems);
+    all.addAll(transforms(config));
+    return all;
+  }
+
+  private static List<String> source(Map<String, String> config) {
+    List<String> problems = new ArrayList<>();
+    ConfigDef definition = ConnectorConfig.definition();
+    problems.addAll(errors(definition, config));
+    ConnectorConfig.problems(config)
+        .forEach(problem -> problems.add(problem.property() + ": " + problem.message()));
+    if (!"1".equals(config.get("tasks.max"))) {
+      problems.add("tasks.max: there is one task for now");
+    }
+    config.keySet().stream()
+        .filter(key -> !definition.names().contains(key) && !WORKERS.matcher(key).matches())
+        .forEach(key -> problems.add(key + ": nobody reads it"));
+    return problems;
+  }
+
+  private static List<String> sink(Map<String, String> config) {
+    List<String> problems = new ArrayList<>();
+    try {
+      ConfigDef definition =
+          SINK_PLUGIN
+              .loadClass(SINK)
+              .asSubclass(SinkConnector.class)
+              .getDeclaredConstructor()
+              .newInstance()
+              .config();
+      problems.addAll(errors(definition, config));
+      config.keySet().stream()
+          .filter(key -> !definition.names().contains(key))
+          .filter(key -> !SINK_FAMILIES.matcher(key).matches())
+          .filter(key -> !WORKERS.matcher(key).matches())
+          .forEach(key -> problems.add(key + ": nobody reads it"));
+      // What the sink finds in properties beside each other, it finds when it reads them.
+      SINK_PLUGIN.loadClass(SINK_CONFIG).getConstructor(Map.class).newInstance(config);
+    } catch (InvocationTargetException e) {
+      problems.add(String.valueOf(e.getCause()));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the sink's plugin directory is not what it was", e);
+    }
+    return problems;
+  }
+
+  private static List<String> transforms(Map<String, String> config) {
+    List<String> problems = new ArrayList<>();
+    List<String> aliases =
+        Arrays.stream(config.getOrDefault("transforms", "").split(","))
+            .map(String::strip)
+            .filter(alias -> !alias.isEmpty())
+            .toList();
+    for (String alias : aliases) {
+      problems.addAll(transform(alias, config));
+    }
+    config.keySet().stream()
+        .filter(key -> key.startsWith("transforms."))
+        .filter(key -> aliases.stream().noneMatch(a -> key.startsWith("transforms." + a + ".")))
+        .forEach(key -> problems.add(key + ": belongs to no transform of the chain"));
+    return problems;
+  }
+
+  private static List<String> transform(String alias, Map<String, String> config) {
+    String prefix = "transforms." + alias + ".";
+    Map<String, String> options = new TreeMap<>();
+    config.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            options.put(key.substring(prefix.length()), value);
+          }
+        });
+    String type = options.remove("type");
+    options.keySet().removeAll(List.of("predicate", "negate"));
+    List<String> problems = new ArrayList<>();
+    if (type == null) {
+      problems.add(prefix + "type: is missing");
+      return problems;
+    }
+    try (Transformation<?> transform =
+        Class.forName(type)
+            .asSubclass(Transformation.class)
+            .getDeclaredConstructor()
+            .newInstance()) {
+      ConfigDef definition = transform.config();
+      options.keySet().stream()
+          .filter(key -> !definition.names().contains(key))
+          .forEach(key -> problems.add(prefix + key + ": " + type + " has no such option"));
+      problems.addAll(errors(definition, options));
+      if (problems.isEmpty()) {
+        transform.configure(options);
+      }
+    } catch (ReflectiveOperationException e) {
+      problems.add(prefix + "type: " + type + " cannot be made: " + e);
+    } catch (ConfigException e) {
+      problems.add(prefix + "*: " + e.getMessage());
+    }
+    return problems;
+  }
+
+  private static List<String> errors(ConfigDef definition, Map<String, String> config) {
+    return definition.validate(config).stream()
+        .flatMap(value -> value.errorMessages().stream())
+        .toList();
+  }
+
+  /** As on a worker: the sink's directory, under the classes of Kafka Connect. */
+  private static ClassLoader sinkPlugin() {
+    try (Stream<Path> jars = Files.list(Path.of(Build.property("waltap.sink")))) {
+      return new URLClassLoader(
+          jars.filter(file -> file.toString().endsWith(".jar"))
+              .map(ConnectorChecks::url)
+              .toArray(URL[]::new),
+          ConnectorChecks.class.getClassLoader());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static URL url(Path file) {
+    try {
+      return file.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
