@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.landing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.it.harness.TestDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The current state by the SQL that the documentation gives, in an engine that is none of ours:
+ * DuckDB over the table's data files. Runs where the build's profile {@code lakes} was on once, and
+ * is skipped elsewhere.
+ */
+final class CurrentStateIT {
+  private static final String STATE =
+      "SELECT id, customer, amount, placed_on, note FROM orders ORDER BY id";
+
+  // Guards against: SQL in the documentation that gives other rows than PostgreSQL has: versions
+  // of one transaction in the wrong order, deleted rows, rows of before a TRUNCATE, columns that
+  // came later.
+  @Test
+  void theDocumentedSqlGivesTheRowsThatPostgresHas() throws SQLException, IOException {
+    try (DuckDb duck = DuckDb.open();
+        TestDatabase database = TestDatabase.create();
+        Lake lake = Lake.local("current-state")) {
+      database.execute(
+          "CREATE TABLE orders (id bigint PRIMARY KEY, customer text, amount numeric(10, 2),"
+              + " placed_on date)",
+          "INSERT INTO orders SELECT g, 'customer ' || g % 7, g * 1.25, DATE '2026-01-01' + g::int"
+              + " FROM generate_series(1, 200) g");
+      try (Pipeline pipeline =
+          Pipeline.of(database, "public.orders")
+              .source("skipped.operations", "none")
+              .into(lake)
+              .sink("iceberg.tables.default-partition-by", "day(_ts)")
+              .start()) {
+        pipeline.source().awaitStreaming();
+        database.transaction(
+            "UPDATE orders SET amount = 1 WHERE id = 1",
+            "UPDATE orders SET amount = 2 WHERE id = 1",
+            "DELETE FROM orders WHERE id = 2",
+            "INSERT INTO orders VALUES (2, 'again', 2.5, NULL)",
+            "INSERT INTO orders VALUES (300, 'never seen', 0, NULL)",
+            "DELETE FROM orders WHERE id = 300",
+            "UPDATE orders SET id = 301 WHERE id = 3");
+        pipeline.awaitLanded();
+        database.execute(
+            "ALTER TABLE orders ADD COLUMN note text",
+            "UPDATE orders SET note = 'large' WHERE amount > 200",
+            "DELETE FROM orders WHERE id % 10 = 0");
+        pipeline.awaitLanded();
+        duck.execute(
+            sql("duckdb-changes.sql").replace("${files}", directory(lake) + "/data/**/*.parquet"));
+        List<List<String>> before = state(database);
+        assertThat(duck.rows(sql("current-state.sql"))).hasSize(180).isEqualTo(before);
+
+        String moment = database.text("SELECT clock_timestamp()::text");
+        database.execute(
+            "TRUNCATE orders", "INSERT INTO orders VALUES (1, 'after all', 7.75, NULL, NULL)");
+        pipeline.awaitLanded();
+        assertThat(duck.rows(sql("current-state.sql"))).hasSize(1).isEqualTo(state(database));
+        assertThat(duck.rows(sql("state-at.sql").replace("${moment}", moment))).isEqualTo(before);
+      }
+    }
+  }
+
+  private static List<List<String>> state(TestDatabase database) throws SQLException {
+    try (Connection connection = database.connect()) {
+      return DuckDb.rows(connection, STATE);
+    }
+  }
+
+  private static String directory(Lake lake) {
+    String location = lake.reader().location(Lake.NAMESPACE, "orders");
+    return location.replaceFirst("^file:(//)?", "");
+  }
+
+  private static String sql(String name) throws IOException {
+    try (InputStream in = CurrentStateIT.class.getResourceAsStream("/landing/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.landing;
+
+import static org.awaitility.Awaitility.await;
+
+import io.waltap.it.harness.ConnectWorker;
+import io.waltap.it.harness.Connector;
+import io.waltap.it.harness.ConnectorConfig;
+import io.waltap.it.harness.Servers;
+import io.waltap.it.harness.Settings;
+import io.waltap.it.harness.SinkConnector;
+import io.waltap.it.harness.TestDatabase;
+import io.waltap.standalone.Landing;
+import io.waltap.standalone.SinkProperties;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * From a test's database into a lake: our connector, a broker, our transforms and Iceberg's sink,
+ * which is configured as the standalone process configures it.
+ */
+final class Pipeline implements AutoCloseable {
+  private final Connector source;
+  private final SinkConnector sink;
+  private final Landing landing;
+
+  private Pipeline(Connector source, SinkConnector sink, Landing landing) {
+    this.source = source;
+    this.sink = sink;
+    this.landing = landing;
+  }
+
+  /**
+   * A pipeline of some tables, {@code schema.table}, to be started. A sink that starts before its
+   * topics would be rebalanced for each of them, so each table needs a row.
+   */
+  static Builder of(TestDatabase database, String... tables) {
+    return new Builder(database, tables);
+  }
+
+  /** What a pipeline is made of. */
+  static final class Builder {
+    private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+
+    private final TestDatabase database;
+    private final String[] tables;
+    private final Map<String, String> sink = new LinkedHashMap<>();
+    private ConnectorConfig source;
+    private ConnectWorker sourceWorker;
+    private ConnectWorker sinkWorker;
+
+    private Builder(TestDatabase database, String... tables) {
+      this.database = database;
+      this.tables = tables.clone();
+      this.source =
+          ConnectorConfig.of(
+              database,
+              Arrays.stream(tables)
+                  .map(table -> table.replace(".", "\\."))
+                  .collect(Collectors.joining(",")));
+      String prefix = database.prefix();
+      sink.putAll(
+          new SinkProperties(prefix, Lake.NAMESPACE, prefix + "-control", Duration.ofSeconds(1))
+              .toMap());
+      sink.put("key.converter", JSON);
+      sink.put("value.converter", JSON);
+      sink.put("header.converter", JSON);
+      sink.put("consumer.override.metadata.max.age.ms", "1000");
+      // how soon the groups and the transactions of a dead task are given up: the least that a
+      // broker allows
+      sink.put("consumer.override.session.timeout.ms", "6000");
+      sink.put("consumer.override.heartbeat.interval.ms", "1000");
+      sink.put("iceberg.kafka.session.timeout.ms", "6000");
+      sink.put("iceberg.kafka.heartbeat.interval.ms", "1000");
+      sink.put("iceberg.kafka.transaction.timeout.ms", "10000");
+    }
+
+    Builder into(Lake lake) {
+      lake.catalog().forEach((name, value) -> sink.put("iceberg.catalog." + name, value));
+      return this;
+    }
+
+    /** A property of the source. */
+    Builder source(String name, String value) {
+      source = source.with(name, value);
+      return this;
+    }
+
+    /** A property of the sink. */
+    Builder sink(String name, String value) {
+      sink.put(name, value);
+      return this;
+    }
+
+    /** A whole configuration of the sink, over what is set here. */
+    Builder sink(Map<String, String> properties) {
+      sink.putAll(properties);
+      return this;
+    }
+
+    /** The same property of both, as converters have to be. */
+    Builder both(String name, String value) {
+      return source(name, value).sink(name, value);
+    }
+
+    /** The worker of the source; the shared one unless it is said. */
+    Builder sourceOn(ConnectWorker worker) {
+      sourceWorker = worker;
+      return this;
+    }
+
+    /** The worker of the sink; the shared one unless it is said. */
+    Builder sinkOn(ConnectWorker worker) {
+      sinkWorker = worker;
+      return this;
+    }
+
+    /** Starts the source, and the sink when there is a topic for each table. */
+    Pipeline start() {
+      String bootstrapServers = Servers.kafka().bootstrapServers();
+      String name = database.prefix() + "-sink";
+      Landing landing =
+          new Landing(
+              bootstrapServers, name, sink.get("topics.regex"), sink.get("iceberg.control.topic"));
+      Connector connector = null;
+      try {
+        connector =
+            (sourceWorker == null ? Servers.connect() : sourceWorker).create(database, source);
+        connector.awaitRunning();
+        awaitTopics(landing);
+        landing.createControlTopic();
+        SinkConnector started =
+            SinkConnector.create(
+                sinkWorker == null ? Servers.connect() : sinkWorker,
+                name,
+                SinkProperties.withKafka(sink, bootstrapServers));
+        started.awaitRunning();
+        return new Pipeline(connector, started, landing);
+      } catch (RuntimeException | Error e) {
+        landing.close();
+        if (connector != null) {
+          connector.close();
+        }
+        throw e;
+      }
+    }
+
+    private void awaitTopics(Landing landing) {
+      await("topics of all tables")
+          .atMost(Settings.patience())
+          .pollInterval(Duration.ofMillis(200))
+          .until(
+              () ->
+                  Arrays.stream(tables)
+                      .allMatch(
+                          table -> landing.topics().contains(database.prefix() + "." + table)));
+    }
+  }
+
+  Connector source() {
+    return source;
+  }
+
+  /** Waits until all that is committed in PostgreSQL now is in a snapshot of its table. */
+  void awaitLanded() {
+    source.awaitCaughtUp();
+    if (!landing.awaitCommitted(patience(), () -> sink.failure() != null)) {
+      throw new AssertionError("not all has landed; failure of the sink: " + sink.failure());
+    }
+  }
+
+  /** The same, with tasks started again that have failed, as after the death of a worker. */
+  void awaitLandedWithRestarts() {
+    source.awaitCaughtUp();
+    boolean landed =
+        landing.awaitCommitted(
+            patience(),
+            () -> {
+              restartIfFailed();
+              return false;
+            });
+    if (!landed) {
+      throw new AssertionError("not all has landed; " + landing.backlog());
+    }
+  }
+
+  /** How much the sink has written to files and announced, in offsets. */
+  long announced() {
+    Landing.Backlog backlog = landing.backlog();
+    return backlog.produced() - backlog.remaining();
+  }
+
+  /**
+   * Waits until the sink has announced more files than that, which come into the table a moment
+   * later.
+   */
+  void awaitAnnounced(long more) {
+    await("more files announced than up to " + more)
+        .atMost(patience())
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              restartIfFailed();
+              return announced() > more;
+            });
+  }
+
+  void restartIfFailed() {
+    if (sink.failure() != null) {
+      sink.restartFailed();
+    }
+  }
+
+  @Override
+  public void close() {
+    try (landing;
+        source) {
+      sink.close();
+    }
+  }
+
+  /** A commit takes a round of the sink's own group, and rounds that were lost come on top. */
+  private static Duration patience() {
+    return Settings.patience().multipliedBy(2);
+  }
+}
