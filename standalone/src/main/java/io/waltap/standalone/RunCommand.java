@@ -36,6 +36,7 @@ final class RunCommand {
   private static final Duration HEALTH = Duration.ofSeconds(30);
   private static final Duration TRIM = Duration.ofMinutes(10);
   private static final Duration KEEP_LANDED = Duration.ofDays(1);
+  private static final Duration DRAIN_COMMIT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DRAIN_COMMIT_INTERVAL = Duration.ofSeconds(1);
 
   private final Installation installation;
@@ -187,6 +188,8 @@ final class RunCommand {
       }
       Map<String, String> hurried = new LinkedHashMap<>(sink);
       hurried.put(SinkProperties.COMMIT_INTERVAL, Long.toString(DRAIN_COMMIT_INTERVAL.toMillis()));
+      // a task that has nothing to write does not answer the coordinator, which then commits without it
+      hurried.put(SinkProperties.COMMIT_TIMEOUT, Long.toString(DRAIN_COMMIT_TIMEOUT.toMillis()));
       rest.putConfig(SINK, hurried);
       return landing.awaitCommitted(
           Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), () -> false);

@@ -18,6 +18,9 @@ public record SinkProperties(
     String topicPrefix, String namespace, String controlTopic, Duration commitInterval) {
   public static final String COMMIT_INTERVAL = "iceberg.control.commit.interval-ms";
 
+  /** How long the coordinator waits for all tasks, before it commits what it has. */
+  public static final String COMMIT_TIMEOUT = "iceberg.control.commit.timeout-ms";
+
   /** The topics of tables: prefix.schema.table, not prefix.transaction, nor heartbeats. */
   public static String dataTopics(String topicPrefix) {
     return topicPrefix.replace(".", "\\.") + "\\.[^.]+\\..+";
@@ -49,7 +52,7 @@ public record SinkProperties(
 
     sink.put("iceberg.control.topic", controlTopic);
     sink.put(COMMIT_INTERVAL, Long.toString(commitInterval.toMillis()));
-    sink.put("iceberg.control.commit.timeout-ms", "60000");
+    sink.put(COMMIT_TIMEOUT, "60000");
     sink.put("iceberg.control.commit.max-consecutive-failures", "5");
     sink.put("iceberg.kafka.auto.offset.reset", "earliest");
 
