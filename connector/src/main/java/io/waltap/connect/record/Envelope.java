@@ -60,8 +60,7 @@ final class Envelope {
    * @param block the transaction block, or null without transaction metadata
    * @param nowNanos processing time, nanoseconds since the epoch
    */
-  Struct fill(
-      Operation operation, Struct old, Struct row, Struct origin, Struct block, long nowNanos) {
+  Struct fill(Op operation, Struct old, Struct row, Struct origin, Struct block, long nowNanos) {
     Struct envelope = new Struct(schema);
     envelope.put(before, old);
     envelope.put(after, row);

@@ -60,7 +60,7 @@ final class MessageRecords {
     }
     Struct value =
         new Struct(VALUE)
-            .put("op", Operation.MESSAGE.code())
+            .put("op", Op.MESSAGE.code())
             .put("ts_ms", RecordContext.nowNanos() / 1_000_000)
             .put("source", context.source().streamed(transaction, "", "", lsn))
             .put("transaction", block)

@@ -2,6 +2,7 @@
 package io.waltap.connect.record;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.Operation;
 import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.event.TableSchemas;
 import io.waltap.connect.pgoutput.PgOutputMessage;
@@ -71,11 +72,11 @@ public final class RecordBuilder {
             context, cursor(SourcePartition.MESSAGES), cursor(SourcePartition.IMMEDIATE_MESSAGES));
     this.tombstones = config.tombstonesOnDelete();
     this.skipUnchanged = config.skipMessagesWithoutChange();
-    Set<io.waltap.connect.config.Operation> skipped = config.skippedOperations();
-    this.skipInserts = skipped.contains(io.waltap.connect.config.Operation.CREATE);
-    this.skipUpdates = skipped.contains(io.waltap.connect.config.Operation.UPDATE);
-    this.skipDeletes = skipped.contains(io.waltap.connect.config.Operation.DELETE);
-    this.skipTruncates = skipped.contains(io.waltap.connect.config.Operation.TRUNCATE);
+    Set<Operation> skipped = config.skippedOperations();
+    this.skipInserts = skipped.contains(Operation.CREATE);
+    this.skipUpdates = skipped.contains(Operation.UPDATE);
+    this.skipDeletes = skipped.contains(Operation.DELETE);
+    this.skipTruncates = skipped.contains(Operation.TRUNCATE);
   }
 
   /** A new stream begins, which replays from the slot's confirmed position and sends its relations again. */
@@ -216,7 +217,7 @@ public final class RecordBuilder {
   private void created(TableRecords table, Insert insert, long lsn, Batch out) {
     unavailable.clear();
     Struct row = table.schema().row(insert.newTuple(), unavailable);
-    Struct value = change(table, Operation.CREATE, null, row, lsn);
+    Struct value = change(table, Op.CREATE, null, row, lsn);
     out.add(
         record(
             table,
@@ -261,7 +262,7 @@ public final class RecordBuilder {
             table,
             table.cursor().delivered(),
             key,
-            change(table, Operation.UPDATE, old, row, lsn),
+            change(table, Op.UPDATE, old, row, lsn),
             context.headers().withUnavailable(unavailable)));
   }
 
@@ -271,7 +272,7 @@ public final class RecordBuilder {
       TableCursor cursor = table.cursor();
       Map<String, Object> offset =
           skipInserts && !tombstones ? cursor.delivered() : cursor.undelivered();
-      Struct deleted = change(table, Operation.DELETE, move.old(), null, lsn);
+      Struct deleted = change(table, Op.DELETE, move.old(), null, lsn);
       out.add(
           record(
               table, offset, move.oldKey(), deleted, context.headers().withNewKey(move.newKey())));
@@ -290,7 +291,7 @@ public final class RecordBuilder {
               table,
               table.cursor().delivered(),
               move.newKey(),
-              change(table, Operation.CREATE, null, move.row(), lsn),
+              change(table, Op.CREATE, null, move.row(), lsn),
               context.headers().withOldKey(move.oldKey(), unavailable)));
     }
   }
@@ -314,7 +315,7 @@ public final class RecordBuilder {
     unavailable.clear();
     Struct old = table.schema().oldRow(delete.oldTuple(), unavailable);
     Struct key = table.schema().key(old, delete.oldTuple().tuple());
-    Struct value = change(table, Operation.DELETE, old, null, lsn);
+    Struct value = change(table, Op.DELETE, old, null, lsn);
     TableCursor cursor = table.cursor();
     out.add(
         record(
@@ -332,7 +333,7 @@ public final class RecordBuilder {
     for (int oid : truncate.relationOids()) {
       TableRecords table = tables.find(oid);
       if (due(table, lsn) && !skipTruncates) {
-        Struct value = change(table, Operation.TRUNCATE, null, null, lsn);
+        Struct value = change(table, Op.TRUNCATE, null, null, lsn);
         out.add(
             new CapturedRecord(
                 table.cursor().partition(),
@@ -388,8 +389,7 @@ public final class RecordBuilder {
     }
   }
 
-  private Struct change(
-      TableRecords table, Operation operation, Struct before, Struct after, long lsn) {
+  private Struct change(TableRecords table, Op operation, Struct before, Struct after, long lsn) {
     Relation relation = table.schema().relation();
     Struct source =
         context.source().streamed(transaction, relation.namespace(), relation.name(), lsn);

@@ -56,7 +56,7 @@ public final class SnapshotRecords {
     List<String> unavailable = new ArrayList<>(0);
     Struct row = schema.row(tuple, unavailable);
     Struct source = context.source().snapshot(timeMicros, schema.relation(), xid, lsn, marker);
-    Struct value = envelope.fill(Operation.READ, null, row, source, null, RecordContext.nowNanos());
+    Struct value = envelope.fill(Op.READ, null, row, source, null, RecordContext.nowNanos());
     return record(started, schema.key(row, tuple), value);
   }
 

@@ -2,7 +2,7 @@
 package io.waltap.connect.record;
 
 /** Debezium's operation codes: the envelope's {@code op}. */
-enum Operation {
+enum Op {
   READ("r"),
   CREATE("c"),
   UPDATE("u"),
@@ -12,7 +12,7 @@ enum Operation {
 
   private final String code;
 
-  Operation(String code) {
+  Op(String code) {
     this.code = code;
   }
 
