@@ -188,7 +188,8 @@ final class RunCommand {
       }
       Map<String, String> hurried = new LinkedHashMap<>(sink);
       hurried.put(SinkProperties.COMMIT_INTERVAL, Long.toString(DRAIN_COMMIT_INTERVAL.toMillis()));
-      // a task that has nothing to write does not answer the coordinator, which then commits without it
+      // a task that has nothing to write does not answer the coordinator, which then commits
+      // without it
       hurried.put(SinkProperties.COMMIT_TIMEOUT, Long.toString(DRAIN_COMMIT_TIMEOUT.toMillis()));
       rest.putConfig(SINK, hurried);
       return landing.awaitCommitted(
