@@ -9,4 +9,6 @@ alter table n rename to n2; insert into n2 values (2);
 -- step: stream
 drop table n2; create table n2 (other text primary key); insert into n2 values ('o');
 -- step: stream
-create schema s2; alter table n2 set schema s2; insert into s2.n2 values ('not captured'); insert into t values (2, 'b');
+create schema s2; alter table n2 set schema s2;
+-- step: stream
+insert into s2.n2 values ('not captured'); insert into t values (2, 'b');

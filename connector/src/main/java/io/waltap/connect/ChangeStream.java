@@ -31,26 +31,31 @@ final class ChangeStream {
   private static final long NEVER = -1;
 
   private final RecordBuilder records;
-  private final Outbox outbox;
+  private final Exit outbox;
+  private final Beside beside;
   private final int maxBatchSize;
   private Batch batch = new Batch();
+  private Exit.KeepAlive keepAlive = () -> {};
 
-  ChangeStream(RecordBuilder records, Outbox outbox, int maxBatchSize) {
+  ChangeStream(RecordBuilder records, Exit outbox, Beside beside, int maxBatchSize) {
     this.records = records;
     this.outbox = outbox;
+    this.beside = beside;
     this.maxBatchSize = maxBatchSize;
   }
 
-  /** Streams until the thread is interrupted or the link breaks. */
+  /** Streams until the thread is interrupted, the link breaks, or what goes on beside ends it. */
   void run(ReplicationStream stream) throws SQLException, InterruptedException {
     runUntil(NEVER, stream);
   }
 
   /** Streams all transactions that committed before a position, and none that committed later. */
   void runUntil(long lsn, ReplicationStream stream) throws SQLException, InterruptedException {
-    batch = new Batch();
+    keepAlive = () -> stream.confirmAndKeepAlive(outbox.confirmable());
+    // what a link that broke left here counts as delivered already, and will not be built again
+    handOver();
     records.streamStarted();
-    boolean more = true;
+    boolean more = turn();
     while (more) {
       if (Thread.interrupted()) {
         throw new InterruptedException("stopped");
@@ -59,7 +64,7 @@ final class ChangeStream {
       more = message == null ? idle(lsn, stream) : capture(message, lsn, stream);
       stream.confirm(outbox.confirmable());
     }
-    handOver(stream);
+    handOver();
   }
 
   /** Returns false if the message begins a transaction that committed at the end position or later. */
@@ -88,9 +93,9 @@ final class ChangeStream {
       full |= outbox.heartbeatDue();
     }
     if (full) {
-      handOver(stream);
+      handOver();
     }
-    return true;
+    return turn();
   }
 
   /** Nothing to read: hand over what there is, and learn from keepalives how far the log holds nothing for us. */
@@ -100,13 +105,21 @@ final class ChangeStream {
     if (position != Lsn.NONE) {
       outbox.delivered(position);
     }
-    handOver(stream);
-    return Lsn.isAfter(end, position);
+    handOver();
+    return turn() && Lsn.isAfter(end, position);
   }
 
-  private void handOver(ReplicationStream stream) throws SQLException, InterruptedException {
-    if (outbox.hand(
-        batch, !records.inTransaction(), () -> stream.confirmAndKeepAlive(outbox.confirmable()))) {
+  /** Gives its turn to what goes on beside the stream; its records come behind all that the stream has brought so far. */
+  private boolean turn() throws SQLException, InterruptedException {
+    if (records.inTransaction() || !beside.isDue()) {
+      return true;
+    }
+    handOver();
+    return beside.betweenTransactions(keepAlive);
+  }
+
+  private void handOver() throws SQLException, InterruptedException {
+    if (outbox.hand(batch, !records.inTransaction(), keepAlive)) {
       batch = new Batch();
     }
   }

@@ -2,6 +2,7 @@
 package io.waltap.connect;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.StartPosition;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
@@ -16,6 +17,7 @@ import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.event.TableSchemas;
 import io.waltap.connect.event.TopicNaming;
 import io.waltap.connect.lane.GapException;
+import io.waltap.connect.lane.LaneSlots;
 import io.waltap.connect.lane.StartPlan;
 import io.waltap.connect.lane.StoredPositions;
 import io.waltap.connect.metrics.ConnectorMetrics;
@@ -23,8 +25,10 @@ import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.DebeziumOffset;
 import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.LanePosition;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.record.SourcePartition;
 import io.waltap.connect.record.TablePosition;
 import io.waltap.connect.replication.RecordQueue;
 import io.waltap.connect.replication.ReplicationStream;
@@ -36,11 +40,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
@@ -60,19 +66,21 @@ final class LaneRunner implements Runnable {
   private final ConnectorMetrics metrics;
   private final ConnectionFactory connections;
   private final Catalog catalog;
-  private final HeartbeatRecords heartbeats;
   private final TableSchemas schemas;
-  private final RecordContext context;
-  private final Snapshotter snapshotter;
+  private final LaneParts parts;
   private final Backoff backoff;
 
   /** Holds what this run of the task has delivered, so it outlives each attempt. */
   private RecordBuilder records;
 
   private ChangeStream stream;
+  private TableWatch watch;
 
   /** The start is through: from then on only the link is made again. */
   private boolean started;
+
+  /** Nothing was ever stored when this start began. */
+  private boolean firstStart;
 
   private boolean done;
 
@@ -89,13 +97,21 @@ final class LaneRunner implements Runnable {
     this.offsets = offsets;
     this.queue = queue;
     this.outbox = outbox;
-    this.context = context;
-    this.heartbeats = heartbeats;
     this.metrics = metrics;
     this.connections = new ConnectionFactory(config);
     this.catalog = new Catalog(connections);
     this.schemas = new TableSchemas(config, catalog, topics);
-    this.snapshotter = new Snapshotter(connections, config, context, heartbeats, schemas);
+    this.parts =
+        new LaneParts(
+            config,
+            connections,
+            catalog,
+            schemas,
+            context,
+            heartbeats,
+            new Snapshotter(connections, config, context, heartbeats, schemas),
+            outbox,
+            metrics);
     this.backoff = new Backoff(config.reconnectBackoff(), config.reconnectBackoffMax());
   }
 
@@ -123,6 +139,9 @@ final class LaneRunner implements Runnable {
               : new ConnectException(
                   "lane \"" + config.slotName() + "\" failed: " + e.getMessage(), e));
     } finally {
+      if (watch != null) {
+        watch.close();
+      }
       catalog.close();
     }
   }
@@ -144,9 +163,11 @@ final class LaneRunner implements Runnable {
           config.publicationName());
       metrics.connected(true);
       backoff.reset();
+      watch.streaming();
       stream.run(link);
     } finally {
       metrics.connected(false);
+      started = !watch.mustStartAgain();
     }
   }
 
@@ -204,12 +225,19 @@ final class LaneRunner implements Runnable {
    */
   private boolean start() throws SQLException, InterruptedException {
     pause(config.snapshotDelay());
-    Optional<SlotState> slot;
     ServerInfo server;
     try (Connection session = connections.open()) {
       server = ServerInfo.read(session);
       requireUsable(server);
-      Publications.ensure(session, config);
+      if (config.lane().index() == 0) {
+        Publications.ensure(session, config);
+      }
+    }
+    Supplier<Map<String, LanePosition>> lanes =
+        () -> LaneSlots.stored(offsets, config.topicPrefix(), config.lane().baseSlot());
+    boolean sameSlot = new LaneEntry(config, connections, catalog).enter(lanes);
+    Optional<SlotState> slot;
+    try (Connection session = connections.open()) {
       slot = ReplicationSlots.find(session, config.slotName());
     }
     slot.ifPresent(this::requireOurs);
@@ -217,7 +245,11 @@ final class LaneRunner implements Runnable {
     try (Connection exporter = connections.openReplication()) {
       SystemIdentity identity = ServerInfo.identify(exporter);
       outbox.identify(identity.systemId(), identity.timeline());
-      StoredPositions stored = storedPositions(tables.keySet());
+      boolean firstLayout = LaneSlots.firstLayout(lanes.get(), config.lane().epoch());
+      StoredPositions stored = storedPositions(tables.keySet(), firstLayout);
+      if (!sameSlot && slot.isPresent()) {
+        stored = stored.from(slot.get().confirmedFlushLsn());
+      }
       StartPlan plan =
           StartPlan.of(
               stored, slot, identity, config.snapshotMode(), tables.keySet(), config.slotName());
@@ -230,7 +262,9 @@ final class LaneRunner implements Runnable {
           config.slotName(),
           slot.map(found -> "at " + Lsn.format(found.confirmedFlushLsn())).orElse("to be made"),
           plan.snapshotTables().size());
-      carryOut(plan, stored, slot, exporter, tables);
+      firstStart = stored.isEmpty() && stored.debezium().isEmpty() && firstLayout;
+      carryOut(plan, stored, slot, exporter, tables, identity);
+      outbox.release(); // what was held for tables that are read by now
       pause(config.streamingDelay());
       return plan.stream();
     }
@@ -241,7 +275,8 @@ final class LaneRunner implements Runnable {
       StoredPositions stored,
       Optional<SlotState> slot,
       Connection exporter,
-      Map<String, PublishedTable> tables)
+      Map<String, PublishedTable> tables,
+      SystemIdentity identity)
       throws SQLException, InterruptedException {
     if (plan.dropSlot()) {
       try (Connection session = connections.open()) {
@@ -249,29 +284,28 @@ final class LaneRunner implements Runnable {
       }
     }
     if (records == null || plan.forgetPositions()) {
-      records =
-          new RecordBuilder(context, schemas, plan.forgetPositions() ? Map.of() : stored.tables());
-      stream = new ChangeStream(records, outbox, config.maxBatchSize());
-      metrics.captured(records::events);
+      observe(plan.forgetPositions() ? Map.of() : stored.tables(), tables.keySet());
     }
-    takeOver(stored, tables.keySet());
-    List<TableTask> tasks = tasks(plan, tables);
+    takeOver(stored);
+    List<TableTask> tasks = tasks(plan, stored, tables);
     records.snapshotPending(plan.snapshotTables());
     if (plan.createSlot()) {
       CreatedSlot created =
           ReplicationSlots.create(exporter, config.slotName(), false, config.slotFailover());
       LOG.info("made slot \"{}\" at {}", created.name(), Lsn.format(created.consistentPoint()));
       begin(created.consistentPoint(), plan);
+      startAt(created.consistentPoint(), tables.keySet(), identity);
       snapshot(created, tasks);
       return;
     }
     if (slot.isPresent()) {
       begin(slot.get().confirmedFlushLsn(), plan);
+      startAt(slot.get().confirmedFlushLsn(), tables.keySet(), identity);
     }
     if (!tasks.isEmpty()) {
       // a snapshot comes with its log position only when a slot exports it; this one ends with the
       // session
-      CreatedSlot temporary = ReplicationSlots.create(exporter, temporaryName(), true, false);
+      CreatedSlot temporary = ReplicationSlots.create(exporter, parts.temporarySlot(), true, false);
       if (plan.stream()) {
         catchUp(temporary.consistentPoint());
       }
@@ -279,23 +313,74 @@ final class LaneRunner implements Runnable {
     }
   }
 
+  private void observe(Map<String, TablePosition> positions, Set<String> tables) {
+    if (watch != null) {
+      watch.close();
+    }
+    watch = new TableWatch(parts, tables);
+    records = new RecordBuilder(parts.context(), schemas, watch, positions);
+    watch.records(records);
+    stream = new ChangeStream(records, outbox, watch, config.maxBatchSize());
+    metrics.captured(records::events);
+  }
+
   /** Carries on where Debezium left off, and stores that for each table, so that the next start needs Debezium's offset no more. */
-  private void takeOver(StoredPositions stored, Set<String> tables)
-      throws SQLException, InterruptedException {
+  private void takeOver(StoredPositions stored) throws SQLException, InterruptedException {
     if (stored.debezium().isEmpty()) {
       return;
     }
     DebeziumOffset debezium = stored.debezium().get();
     LOG.info(
         "carrying on from Debezium's offset: {} tables, all before {} is delivered",
-        tables.size(),
+        stored.inherited().size(),
         Lsn.format(debezium.committedLsn()));
     records.resumeAfter(debezium);
+    mark(stored.inherited(), debezium.tablePosition());
+  }
+
+  private void mark(Set<String> tables, TablePosition position)
+      throws SQLException, InterruptedException {
     Batch markers = new Batch();
     for (String table : tables) {
-      markers.add(heartbeats.table(table, debezium.tablePosition()));
+      markers.add(parts.heartbeats().table(table, position));
     }
     outbox.handRows(markers);
+  }
+
+  /** {@code start.position}: at a first start, what lies before counts as delivered. */
+  private void startAt(long slotLsn, Set<String> tables, SystemIdentity identity)
+      throws SQLException, InterruptedException {
+    StartPosition start = config.startPosition();
+    if (!firstStart || start.kind() == StartPosition.Kind.TAIL) {
+      return;
+    }
+    long lsn = start.kind() == StartPosition.Kind.HEAD ? identity.walPosition() : start.lsn();
+    if (Lsn.isAfter(lsn, identity.walPosition())) {
+      throw new ConnectException(
+          "start.position "
+              + Lsn.format(lsn)
+              + " is ahead of the server, whose log ends at "
+              + Lsn.format(identity.walPosition())
+              + ": changes would be dropped");
+    }
+    if (Lsn.isAfter(slotLsn, lsn) && start.kind() == StartPosition.Kind.LSN) {
+      throw new ConnectException(
+          "start.position "
+              + Lsn.format(lsn)
+              + " cannot be had: slot \""
+              + config.slotName()
+              + "\" begins at "
+              + Lsn.format(slotLsn)
+              + ", what lies before is released. Use start.position=tail to begin there");
+    }
+    LOG.info("beginning at {}: what committed before is not delivered", Lsn.format(lsn));
+    Set<String> all = new HashSet<>(tables);
+    all.add(SourcePartition.TRANSACTIONS);
+    all.add(SourcePartition.MESSAGES);
+    all.add(SourcePartition.IMMEDIATE_MESSAGES);
+    TablePosition position = TablePosition.snapshot(true, lsn);
+    all.forEach(table -> records.admit(table, position));
+    mark(all, position);
   }
 
   /**
@@ -308,12 +393,21 @@ final class LaneRunner implements Runnable {
     }
   }
 
-  private List<TableTask> tasks(StartPlan plan, Map<String, PublishedTable> tables) {
+  /** The tables to be read before streaming; those that are read beside it are given to the watch. */
+  private List<TableTask> tasks(
+      StartPlan plan, StoredPositions stored, Map<String, PublishedTable> tables) {
     List<TableTask> tasks = new ArrayList<>();
     for (Map.Entry<String, PublishedTable> entry : tables.entrySet()) {
       PublishedTable table = entry.getValue();
-      if (plan.snapshotTables().contains(entry.getKey())
-          && config.snapshotIncludes(table.schema(), table.name())) {
+      if (!plan.snapshotTables().contains(entry.getKey())
+          || !config.snapshotIncludes(table.schema(), table.name())) {
+        continue;
+      }
+      if (plan.stream() && watch.readsIncrementally(table)) {
+        TablePosition position =
+            plan.forgetPositions() ? null : stored.tables().get(entry.getKey());
+        watch.readIncrementally(table, position == null ? null : position.after());
+      } else {
         tasks.add(new TableTask(table, schemas.compileForSnapshot(table.relation())));
       }
     }
@@ -330,36 +424,39 @@ final class LaneRunner implements Runnable {
 
   private void snapshot(CreatedSlot exported, List<TableTask> tasks)
       throws SQLException, InterruptedException {
-    SnapshotPoint point = new SnapshotPoint(exported.consistentPoint(), exported.snapshotName());
+    SnapshotPoint point =
+        new SnapshotPoint(exported.consistentPoint(), exported.snapshotName(), true);
     metrics.snapshotStarted(tasks.size());
-    snapshotter.read(
-        point,
-        tasks,
-        outbox::handRows,
-        table -> {
-          records.snapshotCompleted(table, point.lsn());
-          metrics.snapshotTableCompleted();
-        });
+    parts
+        .snapshotter()
+        .read(
+            point,
+            tasks,
+            outbox::handRows,
+            table -> {
+              records.snapshotCompleted(table, point.lsn());
+              metrics.snapshotTableCompleted();
+            });
     if (!tasks.isEmpty()) {
       LOG.info("snapshot at {} complete: {} tables", Lsn.format(point.lsn()), tasks.size());
     }
   }
 
   /** Before the first attempt: what Connect has stored; afterwards what this run has delivered since counts too. */
-  private StoredPositions storedPositions(Set<String> tables) {
+  private StoredPositions storedPositions(Set<String> tables, boolean firstLayout) {
     StoredPositions stored =
-        StoredPositions.read(offsets, config.topicPrefix(), config.slotName(), tables);
+        StoredPositions.read(offsets, config.topicPrefix(), config.slotName(), tables, firstLayout);
     Map<String, TablePosition> merged = new HashMap<>(stored.tables());
     if (records != null) {
       merged.putAll(records.positions());
     }
-    return new StoredPositions(stored.lane(), merged, stored.debezium());
+    return new StoredPositions(stored.lane(), merged, stored.debezium(), stored.inherited());
   }
 
   private Map<String, PublishedTable> capturedTables() {
     Map<String, PublishedTable> tables = new TreeMap<>();
     for (PublishedTable table : catalog.publishedTables(config.publicationName())) {
-      if (config.tables().includes(table.schema(), table.name())) {
+      if (config.captures(table.schema(), table.name())) {
         tables.put(table.schema() + "." + table.name(), table);
       }
     }
@@ -401,13 +498,6 @@ final class LaneRunner implements Runnable {
               + config.databaseName()
               + ": choose another slot.name");
     }
-  }
-
-  private String temporaryName() {
-    String suffix = "_tmp" + Long.toString(System.nanoTime() & 0xFFFFFFL, Character.MAX_RADIX);
-    String base = config.slotName();
-    int room = 63 - suffix.length();
-    return (base.length() > room ? base.substring(0, room) : base) + suffix;
   }
 
   private static void pause(Duration delay) throws InterruptedException {

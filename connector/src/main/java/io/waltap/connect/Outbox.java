@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect;
 
+import io.waltap.connect.config.Lane;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.Delivery;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.LanePosition;
 import io.waltap.connect.replication.AckTracker;
@@ -14,13 +16,16 @@ import java.time.Duration;
  * Where captured records leave for Connect, and with them, at the heartbeat's interval, the lane's position. Used by one thread while
  * streaming, and by the snapshot's threads through {@link #handRows}.
  */
-final class Outbox {
+final class Outbox implements Exit {
   /** Well below any sensible {@code wal_sender_timeout}. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
+
+  private static final long NOT_HELD = -1;
 
   private final RecordQueue queue;
   private final AckTracker acks;
   private final HeartbeatRecords heartbeats;
+  private final Lane lane;
   private final long intervalNanos;
 
   private String systemId = "";
@@ -29,22 +34,24 @@ final class Outbox {
   private long released = Lsn.NONE;
   private long nextHeartbeat;
   private boolean heartbeatSent;
+  private long held = NOT_HELD;
+  private long heldUntil;
+  private boolean releasing;
 
   /**
    * @param heartbeatInterval zero: none
    */
   Outbox(
-      RecordQueue queue, AckTracker acks, HeartbeatRecords heartbeats, Duration heartbeatInterval) {
+      RecordQueue queue,
+      AckTracker acks,
+      HeartbeatRecords heartbeats,
+      Lane lane,
+      Duration heartbeatInterval) {
     this.queue = queue;
     this.acks = acks;
     this.heartbeats = heartbeats;
+    this.lane = lane;
     this.intervalNanos = heartbeatInterval.toNanos();
-  }
-
-  /** What to do while there is no room: the server must hear from us. */
-  @FunctionalInterface
-  interface KeepAlive {
-    void run() throws SQLException;
   }
 
   /** Names the cluster whose positions are delivered from here on. */
@@ -53,8 +60,8 @@ final class Outbox {
     this.timeline = clusterTimeline;
   }
 
-  /** Everything up to this position is in batches handed over, or in the one that comes next. */
-  void delivered(long lsn) {
+  @Override
+  public void delivered(long lsn) {
     delivered = Lsn.max(delivered, lsn);
   }
 
@@ -62,60 +69,95 @@ final class Outbox {
     return delivered;
   }
 
-  boolean heartbeatDue() {
+  @Override
+  public boolean heartbeatDue() {
     return intervalNanos > 0
         && delivered != Lsn.NONE
         && (!heartbeatSent || System.nanoTime() - nextHeartbeat >= 0);
   }
 
-  long confirmable() {
-    return acks.confirmable();
+  @Override
+  public long confirmable() {
+    long confirmable = acks.confirmable();
+    if (held != NOT_HELD && releasing && Lsn.isAfter(confirmable, heldUntil)) {
+      held = NOT_HELD;
+    }
+    return held == NOT_HELD ? confirmable : held;
   }
 
-  /**
-   * Hands over a batch if there is anything in it, or a heartbeat is due; waits while there is no room.
-   *
-   * @param betweenTransactions the batch does not end in the middle of a PostgreSQL transaction
-   * @return whether the batch is gone
-   */
-  boolean hand(Batch batch, boolean betweenTransactions, KeepAlive keepAlive)
+  /** Confirms nothing more to the slot for a while: what is read beside the stream could not be repeated without that log. */
+  void hold() {
+    if (held == NOT_HELD) {
+      held = acks.confirmable();
+    }
+    releasing = false;
+  }
+
+  /** Ends the hold as soon as a position is stored that goes out later than all that was handed over until now. */
+  void release() {
+    releasing = true;
+    heldUntil = delivered;
+  }
+
+  @Override
+  public boolean hand(Batch batch, boolean betweenTransactions, KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     boolean heartbeat = heartbeatDue();
     if (heartbeat) {
-      batch.add(heartbeats.lane(new LanePosition(delivered, systemId, timeline)));
+      batch.add(heartbeats.lane(position()));
       heartbeatSent = true;
       nextHeartbeat = System.nanoTime() + intervalNanos;
     }
     if (batch.isEmpty()) {
       if (intervalNanos == 0 && delivered != released) {
-        release();
+        releaseDelivered();
       }
       return false;
     }
     if (betweenTransactions) {
       batch.endTransaction();
     }
-    batch.deliverTo(acks.track(batch.size()));
-    while (!queue.offer(batch, KEEP_ALIVE)) {
-      keepAlive.run();
-    }
+    offer(batch, keepAlive);
     if (heartbeat || intervalNanos == 0) {
-      release();
+      releaseDelivered();
     }
     return true;
   }
 
-  /** Hands over rows of a snapshot. */
-  void handRows(Batch batch) throws InterruptedException {
+  /** Hands over rows of a snapshot that is read ahead of the stream. */
+  void handRows(Batch batch) throws SQLException, InterruptedException {
+    handBeside(batch, () -> {});
+  }
+
+  /** Hands over what comes from beside the stream, on whatever thread. */
+  void handBeside(Batch batch, KeepAlive keepAlive) throws SQLException, InterruptedException {
+    batch.besideTheStream();
     batch.endTransaction();
-    batch.deliverTo(acks.track(batch.size()));
+    offer(batch, keepAlive);
+  }
+
+  private void offer(Batch batch, KeepAlive keepAlive) throws SQLException, InterruptedException {
+    Delivery delivery = acks.track(batch.size());
+    batch.deliverTo(delivery);
     boolean handed = false;
-    while (!handed) {
-      handed = queue.offer(batch, KEEP_ALIVE);
+    try {
+      while (!queue.offer(batch, KEEP_ALIVE)) {
+        keepAlive.run();
+      }
+      handed = true;
+    } finally {
+      if (!handed) {
+        acks.untrack(delivery, batch.size()); // it may be handed over later
+      }
     }
   }
 
-  private void release() {
+  private LanePosition position() {
+    String layout = lane.epoch() == 0 ? null : lane.layout().text();
+    return new LanePosition(delivered, systemId, timeline, lane.epoch(), layout);
+  }
+
+  private void releaseDelivered() {
     // without heartbeats no record carries the position: then that all records are with Kafka must
     // do
     acks.endSegment(delivered, intervalNanos > 0);

@@ -3,23 +3,14 @@ package io.waltap.connect;
 
 import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.Preflight;
 import io.waltap.connect.database.Problem;
-import io.waltap.connect.database.ReplicationSlots;
-import io.waltap.connect.database.ServerInfo;
-import io.waltap.connect.database.SqlStates;
-import io.waltap.connect.lane.OffsetChange;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
@@ -34,6 +25,7 @@ public final class PostgresSourceConnector extends SourceConnector {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceConnector.class);
 
   private Map<String, String> properties;
+  private LaneKeeper lanes;
 
   @Override
   public String version() {
@@ -43,6 +35,7 @@ public final class PostgresSourceConnector extends SourceConnector {
   @Override
   public void start(Map<String, String> configuration) {
     properties = Map.copyOf(configuration);
+    lanes = new LaneKeeper(properties, context().offsetStorageReader(), context());
   }
 
   @Override
@@ -52,12 +45,15 @@ public final class PostgresSourceConnector extends SourceConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    return List.of(properties);
+    return lanes.tasks(maxTasks);
   }
 
   @Override
   public void stop() {
-    // the task owns all that runs
+    // stopped without a start, if that failed
+    if (lanes != null) {
+      lanes.close();
+    }
   }
 
   @Override
@@ -102,27 +98,7 @@ public final class PostgresSourceConnector extends SourceConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> configuration, Map<Map<String, ?>, Map<String, ?>> offsets) {
-    if (offsets.values().stream().allMatch(Objects::isNull)) {
-      return true;
-    }
-    ConnectorConfig config = new ConnectorConfig(configuration);
-    ConnectionFactory connections = new ConnectionFactory(config);
-    List<String> problems;
-    try (Connection session = connections.open();
-        Connection replication = connections.openReplication()) {
-      problems =
-          new OffsetChange(
-                  config,
-                  ReplicationSlots.find(session, config.slotName()),
-                  ServerInfo.identify(replication).walPosition())
-              .problems(offsets);
-    } catch (SQLException e) {
-      throw new ConnectException(
-          "the offsets cannot be checked, so nothing was changed: " + SqlStates.describe(e), e);
-    }
-    if (!problems.isEmpty()) {
-      throw new ConnectException("nothing was changed: " + String.join("; ", problems));
-    }
+    new OffsetsAltered(new ConnectorConfig(configuration)).check(offsets);
     return true;
   }
 

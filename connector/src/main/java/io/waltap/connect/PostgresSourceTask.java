@@ -32,6 +32,9 @@ public final class PostgresSourceTask extends SourceTask {
   private ConnectorMetrics metrics;
   private Thread lane;
 
+  /** The stream's last batch ended in the middle of a PostgreSQL transaction. */
+  private boolean withinTransaction;
+
   @Override
   public String version() {
     return Version.VALUE;
@@ -57,9 +60,10 @@ public final class PostgresSourceTask extends SourceTask {
             config.topicDelimiter(),
             config.heartbeatTopicPrefix(),
             config.transactionTopicName());
-    RecordContext records = new RecordContext(config, topics, Version.VALUE, "0");
+    RecordContext records =
+        new RecordContext(config, topics, Version.VALUE, Integer.toString(config.lane().index()));
     HeartbeatRecords heartbeats = new HeartbeatRecords(records, config.slotName());
-    Outbox outbox = new Outbox(queue, acks, heartbeats, config.heartbeatInterval());
+    Outbox outbox = new Outbox(queue, acks, heartbeats, config.lane(), config.heartbeatInterval());
     lane =
         new Thread(
             new LaneRunner(
@@ -84,9 +88,12 @@ public final class PostgresSourceTask extends SourceTask {
     }
     TransactionContext transactions = context.transactionContext();
     SourceRecord last = batch.lastOfWholeTransactions();
-    if (transactions != null && last != null) {
+    if (transactions != null && last != null && !(withinTransaction && batch.isBesideTheStream())) {
       // transaction.boundary=connector: a Kafka transaction holds whole PostgreSQL transactions
       transactions.commitTransaction(last);
+    }
+    if (!batch.isBesideTheStream()) {
+      withinTransaction = batch.endsWithinTransaction();
     }
     return batch.records();
   }

@@ -3,9 +3,12 @@ package io.waltap.it;
 
 import io.waltap.it.harness.Event;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The versions of rows in the order in which they came about, by table and key. A key is never used
@@ -17,7 +20,14 @@ final class RowVersions {
 
   private final Map<String, List<String>> byRow = new LinkedHashMap<>();
 
+  /** The rows of which a snapshot has delivered a version. */
+  private final Set<String> read = new HashSet<>();
+
   static String row(String table, long id) {
+    return row(table, Long.toString(id));
+  }
+
+  private static String row(String table, String id) {
     return table + ":" + id;
   }
 
@@ -33,6 +43,7 @@ final class RowVersions {
     later.byRow.forEach(
         (row, versions) ->
             byRow.computeIfAbsent(row, unused -> new ArrayList<>()).addAll(versions));
+    read.addAll(later.read);
   }
 
   /** Takes what an event says; a tombstone says nothing that the delete before it did not. */
@@ -46,6 +57,9 @@ final class RowVersions {
     } else {
       written(row, event.after().path("version").asLong());
     }
+    if (event.op().equals("r")) {
+      read.add(row);
+    }
   }
 
   RowVersions copy() {
@@ -56,6 +70,28 @@ final class RowVersions {
 
   int rows() {
     return byRow.size();
+  }
+
+  /** The rows of one table. */
+  RowVersions of(String table) {
+    RowVersions rows = new RowVersions();
+    byRow.forEach(
+        (row, versions) -> {
+          if (row.startsWith(row(table, ""))) {
+            rows.byRow.put(row, List.copyOf(versions));
+          }
+        });
+    rows.read.addAll(read);
+    return rows;
+  }
+
+  /** Each version only where it comes for the first time: what is left without repetitions. */
+  RowVersions firstTimes() {
+    RowVersions first = new RowVersions();
+    byRow.forEach(
+        (row, versions) -> first.byRow.put(row, List.copyOf(new LinkedHashSet<>(versions))));
+    first.read.addAll(read);
+    return first;
   }
 
   /** Rows whose versions are not exactly those that were committed, each once and in order. */
@@ -71,17 +107,66 @@ final class RowVersions {
     return differences;
   }
 
+  /**
+   * The same for a table that was captured later. Of a row that was there already, a snapshot
+   * delivers the version of that moment, and from then on each is owed once and in order.
+   *
+   * @param known what had been committed when the snapshot was over; other rows are owed in full
+   */
+  List<String> differencesFromSnapshot(RowVersions committed, RowVersions known) {
+    List<String> differences = new ArrayList<>();
+    committed.byRow.forEach(
+        (row, expected) -> {
+          List<String> delivered = byRow.getOrDefault(row, List.of());
+          int skipped = expected.size() - delivered.size();
+          List<String> then = known.byRow.getOrDefault(row, List.of());
+          boolean mayBegin = skipped == 0 || !then.isEmpty() && read.contains(row);
+          boolean goneBefore = delivered.isEmpty() && !then.isEmpty() && isGone(then);
+          boolean complete =
+              skipped >= 0 && expected.subList(skipped, expected.size()).equals(delivered);
+          if (!goneBefore && !(mayBegin && complete)) {
+            differences.add(row + ": " + delivered + " of " + expected + ", then " + then);
+          }
+        });
+    return differences;
+  }
+
+  /**
+   * The same for a table that is captured no longer: the versions up to some moment, each once and
+   * in order.
+   *
+   * @param owed what had been committed before the table was left out
+   */
+  List<String> differencesUntil(RowVersions committed, RowVersions owed) {
+    List<String> differences = new ArrayList<>();
+    committed.byRow.forEach(
+        (row, written) -> {
+          List<String> delivered = byRow.getOrDefault(row, List.of());
+          List<String> least = owed.byRow.getOrDefault(row, List.of());
+          boolean begins =
+              delivered.size() <= written.size()
+                  && written.subList(0, delivered.size()).equals(delivered);
+          if (!begins || delivered.size() < least.size()) {
+            differences.add(row + ": " + delivered + " of " + written + ", owed " + least);
+          }
+        });
+    return differences;
+  }
+
   /** What replaying all versions leaves: the last of each row that is not gone. */
   Map<String, String> finalState() {
     Map<String, String> state = new LinkedHashMap<>();
     byRow.forEach(
         (row, versions) -> {
-          String last = versions.get(versions.size() - 1);
-          if (!last.equals(GONE)) {
-            state.put(row, last);
+          if (!isGone(versions)) {
+            state.put(row, versions.get(versions.size() - 1));
           }
         });
     return state;
+  }
+
+  private static boolean isGone(List<String> versions) {
+    return versions.get(versions.size() - 1).equals(GONE);
   }
 
   /**

@@ -30,11 +30,10 @@ final class Workload implements AutoCloseable {
   private int changes;
 
   Workload(TestDatabase database, List<String> tables, long seed) {
-    this.tables = List.copyOf(tables);
+    this.tables = new ArrayList<>(tables);
     this.random = new Random(seed);
     for (String table : tables) {
-      database.execute(
-          "CREATE TABLE " + table + " (id bigint PRIMARY KEY, version bigint NOT NULL, note text)");
+      database.execute(creation(table));
       alive.put(table, new ArrayList<>());
     }
     this.connection = database.connect();
@@ -54,19 +53,38 @@ final class Workload implements AutoCloseable {
     commit();
   }
 
+  /** One more table, with some rows; from now on it changes as the others do. */
+  void addTable(String table, int rows) throws SQLException {
+    alive.put(table, new ArrayList<>());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(creation(table));
+      for (int i = 0; i < rows; i++) {
+        statement.addBatch(insert(table));
+      }
+      statement.executeBatch();
+    }
+    commit();
+    tables.add(table);
+  }
+
   /** Commits at least that many changes. */
   void run(int atLeast) throws SQLException {
     int goal = changes + atLeast;
     while (changes < goal) {
-      try (Statement statement = connection.createStatement()) {
-        for (int left = 1 + random.nextInt(LARGEST_TRANSACTION); left > 0; left--) {
-          statement.addBatch(change(tables.get(random.nextInt(tables.size()))));
-          changes++;
-        }
-        statement.executeBatch();
-      }
-      commit();
+      transact();
     }
+  }
+
+  /** Commits one transaction. */
+  void transact() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (int left = 1 + random.nextInt(LARGEST_TRANSACTION); left > 0; left--) {
+        statement.addBatch(change(tables.get(random.nextInt(tables.size()))));
+        changes++;
+      }
+      statement.executeBatch();
+    }
+    commit();
   }
 
   /** One more row in each table, after everything else. */
@@ -100,6 +118,10 @@ final class Workload implements AutoCloseable {
     connection.commit();
     committed.addAll(uncommitted);
     uncommitted = new RowVersions();
+  }
+
+  private static String creation(String table) {
+    return "CREATE TABLE " + table + " (id bigint PRIMARY KEY, version bigint NOT NULL, note text)";
   }
 
   private String change(String table) {

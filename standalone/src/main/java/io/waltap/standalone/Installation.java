@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directory that the build lays out: lib, plugins, postgres, config.
+ * The directory that the build lays out: lib, plugins, config, and for the demo postgres and duckdb.
  *
  * @param home its root, {@code -Dwaltap.home}, or the parent of the directory of our own jar
  */
@@ -47,10 +47,19 @@ public record Installation(Path home) {
 
   /** The jar with PostgreSQL's programs. */
   public Path postgresBinaries() {
-    Path directory = present(home.resolve("postgres"));
+    return firstJar("postgres");
+  }
+
+  /** The jar of DuckDB's JDBC driver. */
+  public Path duckDb() {
+    return firstJar("duckdb");
+  }
+
+  private Path firstJar(String name) {
+    Path directory = present(home.resolve(name));
     List<Path> jars = jars(directory);
     if (jars.isEmpty()) {
-      throw new IllegalStateException("no PostgreSQL binaries in " + directory);
+      throw new IllegalStateException("there is no jar in " + directory);
     }
     return jars.get(0);
   }

@@ -7,6 +7,7 @@ import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.record.TableGate;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ public class RecordBuilderBenchmark {
         new RecordContext(SampleRow.config(), SampleRow.topics(), "benchmark", "0");
     TableSchemas schemas =
         new TableSchemas(SampleRow.config(), SampleRow.catalog(), SampleRow.topics());
-    records = new RecordBuilder(context, schemas, Map.of());
+    records = new RecordBuilder(context, schemas, relation -> TableGate.Decision.CAPTURE, Map.of());
     lsn = 0x1000_0000L;
     Batch nothing = new Batch();
     records.streamStarted();

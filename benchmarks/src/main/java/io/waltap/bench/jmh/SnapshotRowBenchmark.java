@@ -9,6 +9,7 @@ import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.SnapshotRecords;
+import io.waltap.connect.record.TablePosition;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,7 +42,13 @@ public class SnapshotRowBenchmark {
         new TableSchemas(SampleRow.config(), SampleRow.catalog(), SampleRow.topics())
             .compileForSnapshot(SampleRow.relation());
     records =
-        new SnapshotRecords(context, schema, SampleRow.COMMIT_MICROS, 750, SampleRow.COMMIT_LSN);
+        new SnapshotRecords(
+            context,
+            schema,
+            SampleRow.COMMIT_MICROS,
+            750,
+            SampleRow.COMMIT_LSN,
+            TablePosition.snapshot(true, SampleRow.COMMIT_LSN));
     tuple = ((Insert) PgOutputDecoder.decode(SampleRow.insert())).newTuple();
   }
 

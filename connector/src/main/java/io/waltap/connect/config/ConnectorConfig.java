@@ -36,6 +36,7 @@ public final class ConnectorConfig {
   private final SourceTypePropagation sourceTypes;
   private final IncludeExclude messagePrefixes;
   private final TypeOptions typeOptions;
+  private final Lane lane;
 
   /**
    * @param properties as Connect hands them over, with all references to secrets resolved
@@ -95,6 +96,7 @@ public final class ConnectorConfig {
                 TypeKeys.UNAVAILABLE_VALUE_PLACEHOLDER,
                 text(TypeKeys.UNAVAILABLE_VALUE_PLACEHOLDER)),
             values.getInt(TypeKeys.MONEY_FRACTION_DIGITS));
+    lane = Lane.of(this.properties, slotName());
   }
 
   /** All keys of the connector; the ones that are always refused are marked internal. */
@@ -248,14 +250,51 @@ public final class ConnectorConfig {
     return millis(ReplicationKeys.STATUS_UPDATE_INTERVAL);
   }
 
+  /** The lane that this task runs; for the connector itself, the first of a single one. */
+  public Lane lane() {
+    return lane;
+  }
+
+  /** How the tables would be spread over so many lanes. */
+  public LaneLayout laneLayout(int lanes) {
+    return LaneLayout.of(lanes, text(ReplicationKeys.LANE_ASSIGNMENTS));
+  }
+
+  /** Zero: tables are discovered only as their changes come by. */
+  public Duration tableDiscoveryInterval() {
+    return millis(ReplicationKeys.TABLE_DISCOVERY_INTERVAL);
+  }
+
+  public StartPosition startPosition() {
+    return StartPosition.parse(text(ReplicationKeys.START_POSITION));
+  }
+
+  public boolean slotDropOnReset() {
+    return values.getBoolean(ReplicationKeys.SLOT_DROP_ON_RESET);
+  }
+
   // Snapshot
 
   public SnapshotMode snapshotMode() {
     return chosen(SnapshotKeys.MODE, SnapshotKeys.MODES);
   }
 
+  public SnapshotStrategy snapshotStrategy() {
+    return chosen(SnapshotKeys.STRATEGY, SnapshotKeys.STRATEGIES);
+  }
+
+  /** The most rows of an incremental snapshot's chunk. */
+  public int incrementalChunkSize() {
+    return values.getInt(SnapshotKeys.CHUNK_SIZE);
+  }
+
   public int snapshotMaxThreads() {
     return values.getInt(SnapshotKeys.MAX_THREADS);
+  }
+
+  /** Whether a table is captured, by this lane. */
+  public boolean captures(String schema, String table) {
+    return tables.includes(schema, table) && lane.carries(schema, table);
   }
 
   /** Whether a table is captured and takes part in snapshots. */

@@ -107,6 +107,7 @@ public final class DebeziumProperties {
           SnapshotKeys.SELECT_OVERRIDES + ".<schema.table>",
           SnapshotKeys.SNAPSHOT_DELAY,
           SnapshotKeys.STREAMING_DELAY,
+          SnapshotKeys.CHUNK_SIZE,
           FilterKeys.SCHEMA_INCLUDE_LIST,
           FilterKeys.SCHEMA_EXCLUDE_LIST,
           FilterKeys.TABLE_INCLUDE_LIST,
@@ -207,7 +208,6 @@ public final class DebeziumProperties {
           "signal.file",
           "signal.kafka.*",
           "incremental.snapshot.allow.schema.changes",
-          "incremental.snapshot.chunk.size",
           "incremental.snapshot.watermarking.strategy");
       ignore(
           "Nothing but change events and heartbeats is emitted; progress is in the log and the"

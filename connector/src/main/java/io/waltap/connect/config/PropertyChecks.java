@@ -11,6 +11,11 @@ import org.apache.kafka.common.config.ConfigValue;
 
 /** What properties have to fulfil beside each other, which no validator of a single key can see. */
 final class PropertyChecks {
+  /** Connect's own property. */
+  private static final String TASKS_MAX = "tasks.max";
+
+  /** More changes of lanes than a connector will see. */
+  private static final long MOST_EPOCHS = 9_999_999;
 
   private final Map<String, String> properties;
   private final Map<String, ConfigValue> values;
@@ -39,6 +44,8 @@ final class PropertyChecks {
     longestBackoffIsTheLongest();
     overriddenTablesHaveAStatement();
     masksAreUnderstood();
+    severalLanesArePossible();
+    startPositionHasAUse();
     return List.copyOf(problems);
   }
 
@@ -120,6 +127,63 @@ final class PropertyChecks {
                 }
               }
             });
+  }
+
+  private void severalLanesArePossible() {
+    int tasks = tasks();
+    if (tasks <= 1) {
+      return;
+    }
+    if (!Lane.isOfTask(properties)
+        && valid(ReplicationKeys.SLOT_NAME) instanceof String slot
+        && Lane.handoverSlot(slot, MOST_EPOCHS).length() > TextRules.MAX_SLOT_NAME) {
+      problem(
+          ReplicationKeys.SLOT_NAME,
+          "is too long for tasks.max="
+              + tasks
+              + ": the lanes' slots append up to "
+              + Lane.handoverSlot("", MOST_EPOCHS).length()
+              + " characters to it");
+    }
+    if (valid(AdvancedKeys.HEARTBEAT_INTERVAL) instanceof Long interval && interval == 0) {
+      problem(
+          AdvancedKeys.HEARTBEAT_INTERVAL,
+          "is 0, and with tasks.max="
+              + tasks
+              + " the lanes need their positions stored, which heartbeats carry");
+    }
+    if (Boolean.TRUE.equals(valid(EventKeys.PROVIDE_TRANSACTION_METADATA))) {
+      problem(
+          EventKeys.PROVIDE_TRANSACTION_METADATA,
+          "counts the events of whole transactions, and with tasks.max="
+              + tasks
+              + " no task sees whole ones; set tasks.max=1 or leave the metadata out");
+    }
+    if (valid(ReplicationKeys.LANE_ASSIGNMENTS) instanceof String assignments) {
+      try {
+        LaneLayout.check(assignments, tasks);
+      } catch (ConfigException e) {
+        problem(ReplicationKeys.LANE_ASSIGNMENTS, e.getMessage());
+      }
+    }
+  }
+
+  /** What Connect checks itself is not checked here. */
+  private int tasks() {
+    String tasks = properties.getOrDefault(TASKS_MAX, "1").trim();
+    return tasks.matches("[0-9]{1,9}") ? Integer.parseInt(tasks) : 1;
+  }
+
+  private void startPositionHasAUse() {
+    if (isSet(ReplicationKeys.START_POSITION)
+        && valid(SnapshotKeys.MODE) instanceof String mode
+        && SnapshotKeys.MODES.parse(SnapshotKeys.MODE, mode) != SnapshotMode.NO_DATA) {
+      problem(
+          ReplicationKeys.START_POSITION,
+          "is for snapshot.mode=no_data; with snapshot.mode="
+              + mode
+              + " the stream begins where the snapshot was taken");
+    }
   }
 
   private boolean isSet(String key) {

@@ -18,6 +18,10 @@ final class ReplicationKeys {
   static final String PUBLICATION_AUTOCREATE_MODE = "publication.autocreate.mode";
   static final String PUBLISH_VIA_PARTITION_ROOT = "publish.via.partition.root";
   static final String STATUS_UPDATE_INTERVAL = "status.update.interval.ms";
+  static final String SLOT_DROP_ON_RESET = "slot.drop.on.reset";
+  static final String LANE_ASSIGNMENTS = "lane.assignments";
+  static final String TABLE_DISCOVERY_INTERVAL = "table.discovery.interval.ms";
+  static final String START_POSITION = "start.position";
 
   static final Choice<PublicationAutocreateMode> AUTOCREATE_MODES =
       Choice.of(PublicationAutocreateMode.class);
@@ -89,5 +93,50 @@ final class ReplicationKeys {
         "Status interval",
         "Milliseconds between two reports of the position to the server, which lets it remove old"
             + " WAL. It has to be well below the server's wal_sender_timeout.");
+    group.text(
+        LANE_ASSIGNMENTS,
+        null,
+        LambdaValidator.with(
+            (key, value) -> {
+              if (value != null) {
+                LaneLayout.check(value.toString(), LaneLayout.MOST_LANES);
+              }
+            },
+            () -> "schema.table:lane, separated by semicolons"),
+        Importance.LOW,
+        "Lane assignments",
+        "With tasks.max above 1 each task has a lane: a slot of its own (slot.name, slot.name_1,"
+            + " ...) that carries some of the tables. Tables are spread by their names; this pins"
+            + " some to a lane: regular expressions for schema.table, each with a colon and the"
+            + " lane's number from 0, separated by semicolons; the first that matches counts. A"
+            + " lane that tasks.max does not make is an error. Changing it moves tables without"
+            + " loss.");
+    group.amount(
+        TABLE_DISCOVERY_INTERVAL,
+        30_000,
+        Range.atLeast(0),
+        Importance.LOW,
+        "Table discovery interval",
+        "Milliseconds between two looks at the publication for tables that came or went. A new one"
+            + " is read as snapshot.mode says, while the others stream on, and then streams with"
+            + " them. 0: only when a change of such a table comes by.");
+    group.text(
+        START_POSITION,
+        null,
+        StartPosition.validator(),
+        Importance.LOW,
+        "Start position",
+        "Where a connector without stored positions begins in the log, with snapshot.mode=no_data:"
+            + " tail (what the slot still has; the default), head (the end of the log at that"
+            + " moment), or an LSN, whose transaction is the first that is delivered. One that the"
+            + " slot has released already, or that lies ahead of the server, fails the task.");
+    group.flag(
+        SLOT_DROP_ON_RESET,
+        false,
+        Importance.LOW,
+        "Drop slot on reset",
+        "Whether DELETE /connectors/{name}/offsets also drops the slot, and the publication if this"
+            + " connector made it. The further slots of a connector with several lanes are dropped"
+            + " in any case.");
   }
 }

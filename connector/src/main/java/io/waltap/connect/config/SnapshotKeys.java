@@ -17,6 +17,10 @@ final class SnapshotKeys {
   static final String SELECT_OVERRIDES = "snapshot.select.statement.overrides";
   static final String SNAPSHOT_DELAY = "snapshot.delay.ms";
   static final String STREAMING_DELAY = "streaming.delay.ms";
+  static final String STRATEGY = "snapshot.strategy";
+  static final String CHUNK_SIZE = "incremental.snapshot.chunk.size";
+
+  static final Choice<SnapshotStrategy> STRATEGIES = Choice.of(SnapshotStrategy.class);
 
   static final Choice<SnapshotMode> MODES =
       Choice.of(
@@ -53,6 +57,25 @@ final class SnapshotKeys {
         "Snapshot connections",
         "How many connections read tables at the same time; all of them see the same state of the"
             + " database. Large tables are cut in pieces, so that one table can use several.");
+    group.choice(
+        STRATEGY,
+        "consistent",
+        STRATEGIES,
+        Importance.MEDIUM,
+        "Snapshot strategy",
+        "How a table is read: consistent (as of one moment, by several connections in one"
+            + " transaction), incremental (in chunks by primary key, each in a short read-only"
+            + " transaction, while the stream goes on; resumed at the chunk after a stop). Tables"
+            + " without a primary key, or with a select override, are always read as of one"
+            + " moment.");
+    group.count(
+        CHUNK_SIZE,
+        1_024,
+        Range.atLeast(1),
+        Importance.LOW,
+        "Chunk size",
+        "The most rows of an incremental snapshot's chunk. A chunk is held in memory, so it is made"
+            + " smaller where rows are large.");
     group.patterns(
         INCLUDE_LIST,
         Importance.MEDIUM,

@@ -13,6 +13,8 @@ final class TextRules {
   /** NAMEDATALEN - 1. */
   private static final int MAX_IDENTIFIER_BYTES = 63;
 
+  static final int MAX_SLOT_NAME = 63;
+
   private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
   private static final Pattern TOPIC_PART = Pattern.compile("[A-Za-z0-9._-]+");
 

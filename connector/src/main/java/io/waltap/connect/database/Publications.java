@@ -254,7 +254,7 @@ public final class Publications {
               + statement);
     }
     try {
-      Sql.execute(connection, statement);
+      inTransaction(connection, List.of(statement, markStatement(config)));
       LOG.info("Made publication \"{}\" ({} mode)", name, mode);
     } catch (SQLException e) {
       if (SqlStates.state(e).equals(SqlStates.DUPLICATE_OBJECT)) {
@@ -265,6 +265,44 @@ public final class Publications {
           "Publication \"" + name + "\" could not be made",
           e,
           rule(mode) + " As a role that may, run: " + statement);
+    }
+  }
+
+  /** Tells later that it was this connector that made the publication. */
+  private static String markStatement(ConnectorConfig config) {
+    return "COMMENT ON PUBLICATION "
+        + Identifiers.quote(config.publicationName())
+        + " IS "
+        + Identifiers.literal(mark(config));
+  }
+
+  private static String mark(ConnectorConfig config) {
+    return "Made by the Waltap connector " + config.connectorName();
+  }
+
+  /**
+   * Drops the publication if this connector made it.
+   *
+   * @return whether it did
+   */
+  public static boolean dropIfMade(Connection ordinary, ConnectorConfig config) {
+    String name = config.publicationName();
+    try {
+      boolean made =
+          !Sql.list(
+                  ordinary,
+                  "SELECT 1 FROM pg_catalog.pg_publication p WHERE p.pubname = ?"
+                      + " AND pg_catalog.obj_description(p.oid, 'pg_publication') = ?",
+                  row -> Boolean.TRUE,
+                  name,
+                  mark(config))
+              .isEmpty();
+      if (made) {
+        Sql.execute(ordinary, "DROP PUBLICATION IF EXISTS " + Identifiers.quote(name));
+      }
+      return made;
+    } catch (SQLException e) {
+      throw new DatabaseException("Publication \"" + name + "\" could not be dropped", e);
     }
   }
 

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Looks up, makes and drops replication slots. */
 public final class ReplicationSlots {
@@ -59,6 +61,54 @@ public final class ReplicationSlots {
     } catch (SQLException e) {
       throw new DatabaseException(
           "Replication slot \"" + name + "\" could not be made", e, remedyOfCreation(e));
+    }
+  }
+
+  /** Where each slot of this database for pgoutput stands: its confirmed position, by name. Those that can no longer be read are left out. */
+  public static Map<String, Long> positions(Connection ordinary) {
+    try {
+      Map<String, Long> slots = new TreeMap<>();
+      for (SlotState slot :
+          Sql.list(
+              ordinary,
+              "SELECT s.* FROM pg_catalog.pg_replication_slots s"
+                  + " WHERE s.plugin = ? AND s.database = pg_catalog.current_database()",
+              SlotState::read,
+              PLUGIN)) {
+        if (!slot.invalidated()) {
+          slots.put(slot.name(), slot.confirmedFlushLsn());
+        }
+      }
+      return slots;
+    } catch (SQLException e) {
+      throw new DatabaseException("The replication slots could not be looked up", e);
+    }
+  }
+
+  /**
+   * Makes a slot that starts where another one stands at this moment, be it in use or not.
+   *
+   * @param replication a replication connection
+   * @param failover standbys copy the new slot as well (PostgreSQL 17 and later); a copy does not have this from its original
+   */
+  public static void copy(
+      Connection ordinary, Connection replication, String from, String to, boolean failover) {
+    try {
+      Sql.one(
+          ordinary,
+          "SELECT pg_catalog.pg_copy_logical_replication_slot(?, ?, false)::text",
+          row -> row.getString(1),
+          from,
+          to);
+      if (failover && replication.getMetaData().getDatabaseMajorVersion() >= 17) {
+        Sql.execute(
+            replication, "ALTER_REPLICATION_SLOT " + Identifiers.quote(to) + " (FAILOVER true)");
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException(
+          "Replication slot \"" + from + "\" could not be copied as \"" + to + "\"",
+          e,
+          remedyOfCreation(e));
     }
   }
 

@@ -3,7 +3,6 @@ package io.waltap.connect.event;
 
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.types.ColumnDecoder;
-import org.apache.kafka.connect.data.Struct;
 
 /**
  * One column of the record key.
@@ -15,11 +14,8 @@ import org.apache.kafka.connect.data.Struct;
  */
 record KeyColumn(int index, boolean identity, String rowField, ColumnDecoder decoder) {
 
-  /** The value, from the row where it is there already. */
-  Object value(Struct row, TupleData tuple) {
-    if (rowField != null) {
-      return row.getWithoutDefault(rowField);
-    }
+  /** The value in the tuple, for where there is no such field; null if the tuple holds none. */
+  Object decode(TupleData tuple) {
     if (tuple.length(index) < 0) {
       return null;
     }

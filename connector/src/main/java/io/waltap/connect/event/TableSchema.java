@@ -5,6 +5,7 @@ import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.types.StaleTypeException;
+import io.waltap.connect.types.StructValues;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -16,12 +17,15 @@ import org.apache.kafka.connect.data.Struct;
  */
 public final class TableSchema {
   private final Relation relation;
+  private final String id;
   private final String topic;
   private final Schema keySchema;
   private final Schema valueSchema;
   private final Column[] columns;
   private final KeyColumn[] keyColumns;
   private final Field[] keyFields;
+  // per key column: where the row holds the same value; null if it does not
+  private final Field[] rowFields;
 
   TableSchema(
       Relation relation,
@@ -31,12 +35,18 @@ public final class TableSchema {
       List<Column> columns,
       List<KeyColumn> keyColumns) {
     this.relation = relation;
+    this.id = relation.namespace() + "." + relation.name();
     this.topic = topic;
     this.keySchema = keySchema;
     this.valueSchema = valueSchema;
     this.columns = columns.toArray(Column[]::new);
     this.keyColumns = keyColumns.toArray(KeyColumn[]::new);
     this.keyFields = keySchema == null ? new Field[0] : keySchema.fields().toArray(Field[]::new);
+    this.rowFields = new Field[this.keyColumns.length];
+    for (int i = 0; i < rowFields.length; i++) {
+      String name = this.keyColumns[i].rowField();
+      rowFields[i] = name == null ? null : valueSchema.field(name);
+    }
   }
 
   public Relation relation() {
@@ -64,7 +74,7 @@ public final class TableSchema {
 
   /** {@code schema.table}, Debezium's data collection id. */
   public String id() {
-    return relation.namespace() + "." + relation.name();
+    return id;
   }
 
   /** Schema of the record key, or null for a table without a key. */
@@ -94,16 +104,16 @@ public final class TableSchema {
     for (Column column : columns) {
       int length = tuple.length(column.index());
       if (length >= 0) {
-        row.put(column.field(), decode(column, tuple));
+        StructValues.set(row, column.field(), decode(column, tuple));
       } else if (tuple.isNull(column.index())) {
-        row.put(column.field(), column.nullValue());
+        StructValues.set(row, column.field(), column.nullValue());
       } else if (tuple.isUnchanged(column.index())) {
         if (full != null && !full.isUnchanged(column.index())) {
           if (!full.isNull(column.index())) {
-            row.put(column.field(), decode(column, full));
+            StructValues.set(row, column.field(), decode(column, full));
           }
         } else {
-          row.put(column.field(), column.unavailable());
+          StructValues.set(row, column.field(), column.unavailable());
           unavailable.add(column.name());
         }
       }
@@ -125,9 +135,9 @@ public final class TableSchema {
     Struct row = new Struct(valueSchema);
     for (Column column : columns) {
       if (!column.identity()) {
-        row.put(column.field(), column.absent());
+        StructValues.set(row, column.field(), column.absent());
       } else if (tuple.length(column.index()) >= 0) {
-        row.put(column.field(), decode(column, tuple));
+        StructValues.set(row, column.field(), decode(column, tuple));
       }
     }
     return row;
@@ -144,7 +154,9 @@ public final class TableSchema {
     }
     Struct key = new Struct(keySchema);
     for (int i = 0; i < keyColumns.length; i++) {
-      key.put(keyFields[i], keyColumns[i].value(row, tuple));
+      Object value =
+          rowFields[i] == null ? keyColumns[i].decode(tuple) : StructValues.get(row, rowFields[i]);
+      StructValues.set(key, keyFields[i], value);
     }
     return key;
   }
@@ -188,7 +200,7 @@ public final class TableSchema {
     } catch (StaleTypeException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new UndecodableValueException(id(), column.name(), e);
+      throw new UndecodableValueException(id, column.name(), e);
     }
   }
 
@@ -196,7 +208,7 @@ public final class TableSchema {
     if (tuple.columnCount() != relation.columns().size()) {
       throw new IllegalStateException(
           "row of "
-              + id()
+              + id
               + " has "
               + tuple.columnCount()
               + " columns, its relation "

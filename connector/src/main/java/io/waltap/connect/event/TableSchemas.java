@@ -46,9 +46,9 @@ public final class TableSchemas {
     this.types = new TypeRegistry(config.typeOptions(), catalog);
   }
 
-  /** Whether the connector captures the table at all. */
+  /** Whether the task captures the table at all. */
   public boolean selects(Relation relation) {
-    return config.tables().includes(relation.namespace(), relation.name());
+    return config.captures(relation.namespace(), relation.name());
   }
 
   /** Whether the server has no binary form of the type and sends text instead. */

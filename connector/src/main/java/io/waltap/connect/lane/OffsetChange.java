@@ -2,15 +2,17 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.database.SlotState;
+import io.waltap.connect.config.Lane;
+import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.record.LanePosition;
 import io.waltap.connect.record.SourcePartition;
 import io.waltap.connect.record.TablePosition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Checks the offsets that an operator sets by PATCH or DELETE /connectors/{name}/offsets, before they are stored: what would leave a gap, or
@@ -18,16 +20,16 @@ import java.util.Optional;
  */
 public final class OffsetChange {
   private final ConnectorConfig config;
-  private final Optional<SlotState> slot;
+  private final Map<String, Long> slots;
   private final long serverLsn;
 
   /**
-   * @param slot the lane's slot, empty if there is none
+   * @param slots where the slots of the database stand, by name
    * @param serverLsn the end of the server's log
    */
-  public OffsetChange(ConnectorConfig config, Optional<SlotState> slot, long serverLsn) {
+  public OffsetChange(ConnectorConfig config, Map<String, Long> slots, long serverLsn) {
     this.config = config;
-    this.slot = slot;
+    this.slots = Map.copyOf(slots);
     this.serverLsn = serverLsn;
   }
 
@@ -63,10 +65,13 @@ public final class OffsetChange {
       return tableProblem(partition.get(SourcePartition.TABLE).toString(), offset);
     }
     if (keys.equals(List.of(SourcePartition.SERVER, SourcePartition.SLOT))) {
-      if (!config.slotName().equals(partition.get(SourcePartition.SLOT))) {
-        return "\"slot\" has to be slot.name, " + config.slotName();
+      String slot = String.valueOf(partition.get(SourcePartition.SLOT));
+      if (!lanes().contains(slot)) {
+        return "\"slot\" has to be slot.name, "
+            + config.slotName()
+            + ", or with several lanes this name with _1, _2, ... behind it";
       }
-      return lsnProblem(LanePosition.fromMap(offset).lsn());
+      return lsnProblem(slot, LanePosition.fromMap(offset).lsn());
     }
     // Connect finds an offset by the partition's serialized form, in which the order of the keys
     // counts
@@ -82,23 +87,37 @@ public final class OffsetChange {
         return "the connector does not capture a table of this name (schema.table)";
       }
     }
-    return position.snapshotPending() ? null : lsnProblem(position.commitLsn());
+    return position.snapshotPending() ? null : lsnProblem(furthestAhead(), position.commitLsn());
   }
 
-  private String lsnProblem(long lsn) {
+  /** Whichever lane the table is in: what this slot has, all have. */
+  private String furthestAhead() {
+    return lanes().stream()
+        .filter(slots::containsKey)
+        .max(Comparator.comparing(slots::get, Long::compareUnsigned))
+        .orElse(config.slotName());
+  }
+
+  private List<String> lanes() {
+    return IntStream.range(0, LaneLayout.MOST_LANES)
+        .mapToObj(lane -> Lane.slot(config.slotName(), lane))
+        .toList();
+  }
+
+  private String lsnProblem(String slot, long lsn) {
     if (Lsn.isAfter(lsn, serverLsn)) {
       return Lsn.format(lsn)
           + " is ahead of the server, whose log ends at "
           + Lsn.format(serverLsn)
           + ": changes would be dropped";
     }
-    if (slot.isEmpty()) {
-      return "there is no slot \"" + config.slotName() + "\" to start from at " + Lsn.format(lsn);
+    Long confirmed = slots.get(slot);
+    if (confirmed == null) {
+      return "there is no slot \"" + slot + "\" to start from at " + Lsn.format(lsn);
     }
-    long confirmed = slot.get().confirmedFlushLsn();
     if (Lsn.isAfter(confirmed, lsn)) {
       return "slot \""
-          + config.slotName()
+          + slot
           + "\" has released the log before "
           + Lsn.format(confirmed)
           + ", so changes from "

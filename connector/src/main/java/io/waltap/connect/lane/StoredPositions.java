@@ -8,9 +8,11 @@ import io.waltap.connect.record.TablePosition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
@@ -20,17 +22,36 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  * @param lane how far the slot's stream was delivered, empty before the first heartbeat
  * @param tables by {@code schema.table}
  * @param debezium what Debezium left under this connector's name, if we have not started from it yet
+ * @param inherited the tables whose position is Debezium's, since they have none of their own
  */
 public record StoredPositions(
     Optional<LanePosition> lane,
     Map<String, TablePosition> tables,
-    Optional<DebeziumOffset> debezium) {
+    Optional<DebeziumOffset> debezium,
+    Set<String> inherited) {
   public StoredPositions {
     tables = Map.copyOf(tables);
+    inherited = Set.copyOf(inherited);
   }
 
   public StoredPositions(Optional<LanePosition> lane, Map<String, TablePosition> tables) {
-    this(lane, tables, Optional.empty());
+    this(lane, tables, Optional.empty(), Set.of());
+  }
+
+  /** The same for a slot that stands elsewhere than the one of which the lane's position speaks. */
+  public StoredPositions from(long lsn) {
+    return new StoredPositions(
+        lane.map(
+            position ->
+                new LanePosition(
+                    lsn,
+                    position.systemId(),
+                    position.timeline(),
+                    position.epoch(),
+                    position.lanes())),
+        tables,
+        debezium,
+        inherited);
   }
 
   /** Whether anything has been delivered before, as far as we know. */
@@ -41,10 +62,15 @@ public record StoredPositions(
   /**
    * Reads the offsets of the lane and of the tables.
    *
+   * @param firstLayout whether the connector never had other lanes: only then may Debezium's offset be news
    * @throws ConnectException if one of them is not in our format
    */
   public static StoredPositions read(
-      OffsetStorageReader reader, String topicPrefix, String slot, Collection<String> tableIds) {
+      OffsetStorageReader reader,
+      String topicPrefix,
+      String slot,
+      Collection<String> tableIds,
+      boolean firstLayout) {
     Map<String, String> lanePartition = SourcePartition.lane(topicPrefix, slot);
     Map<Map<String, String>, String> tablesByPartition = new HashMap<>();
     for (String id : tableIds) {
@@ -89,12 +115,15 @@ public record StoredPositions(
             e);
       }
     }
-    if (lane.isPresent() || debezium.isEmpty()) {
+    if (lane.isPresent() || debezium.isEmpty() || !firstLayout) {
       return new StoredPositions(lane, tables);
     }
+    Set<String> inherited = new HashSet<>();
     for (String id : tableIds) {
-      tables.putIfAbsent(id, debezium.get().tablePosition());
+      if (tables.putIfAbsent(id, debezium.get().tablePosition()) == null) {
+        inherited.add(id);
+      }
     }
-    return new StoredPositions(lane, tables, debezium);
+    return new StoredPositions(lane, tables, debezium, inherited);
   }
 }

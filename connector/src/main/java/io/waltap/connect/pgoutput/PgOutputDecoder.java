@@ -10,8 +10,11 @@ import io.waltap.connect.pgoutput.PgOutputMessage.Origin;
 import io.waltap.connect.pgoutput.PgOutputMessage.Truncate;
 import io.waltap.connect.pgoutput.PgOutputMessage.Type;
 import io.waltap.connect.pgoutput.PgOutputMessage.Update;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,10 @@ import java.util.List;
 public final class PgOutputDecoder {
   /** PostgreSQL counts microseconds from 2000-01-01. */
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
+
+  private static final String ENDS_EARLY = "message ends early";
+  private static final VarHandle INT32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private PgOutputDecoder() {}
 
@@ -60,7 +67,7 @@ public final class PgOutputDecoder {
       }
       return message;
     } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new PgOutputException("message ends early");
+      throw new PgOutputException(ENDS_EARLY);
     }
   }
 
@@ -105,34 +112,40 @@ public final class PgOutputDecoder {
     };
   }
 
+  /** The one loop that runs per column, so it goes over the array itself: a buffer checks its bounds with each call. */
   private static TupleData tuple(ByteBuffer in) {
     int columns = in.getShort() & 0xFFFF;
     // a hostile count must not make us allocate: each column takes at least its kind byte
-    require(columns <= in.remaining(), "message ends early");
+    require(columns <= in.remaining(), ENDS_EARLY);
     byte[] data = in.array();
-    int base = in.arrayOffset();
+    int position = in.arrayOffset() + in.position();
+    int end = in.arrayOffset() + in.limit();
     TupleData.Builder tuple = new TupleData.Builder(data, columns);
     for (int i = 0; i < columns; i++) {
-      byte kind = in.get();
+      require(position < end, ENDS_EARLY);
+      byte kind = data[position];
+      position++;
       switch (kind) {
         case 'n' -> tuple.addNull();
         case 'u' -> tuple.addUnchanged();
         case 'b', 't' -> {
-          int length = in.getInt();
-          require(length >= 0 && length <= in.remaining(), "value longer than its message");
-          int start = base + in.position();
+          require(end - position >= Integer.BYTES, ENDS_EARLY);
+          int length = (int) INT32.get(data, position);
+          position += Integer.BYTES;
+          require(length >= 0 && length <= end - position, "value longer than its message");
           if (kind == 'b') {
-            tuple.addBinary(start, length);
+            tuple.addBinary(position, length);
           } else {
-            tuple.addText(start, length);
+            tuple.addText(position, length);
           }
-          in.position(in.position() + length);
+          position += length;
         }
         default ->
             throw new PgOutputException(
                 "unknown column kind 0x" + Integer.toHexString(kind & 0xFF));
       }
     }
+    in.position(position - in.arrayOffset());
     return tuple.build();
   }
 
@@ -147,7 +160,7 @@ public final class PgOutputDecoder {
     String name = string(in);
     Relation.ReplicaIdentity identity = Relation.ReplicaIdentity.of((char) (in.get() & 0xFF));
     int count = in.getShort() & 0xFFFF;
-    require(count <= in.remaining(), "message ends early");
+    require(count <= in.remaining(), ENDS_EARLY);
     List<Relation.RelationColumn> columns = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       boolean key = (in.get() & 1) != 0;
@@ -159,7 +172,7 @@ public final class PgOutputDecoder {
   private static Truncate truncate(ByteBuffer in) {
     int count = in.getInt();
     int options = in.get();
-    require(count >= 0 && count <= in.remaining() / 4, "message ends early");
+    require(count >= 0 && count <= in.remaining() / 4, ENDS_EARLY);
     List<Integer> oids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       oids.add(in.getInt());

@@ -14,6 +14,7 @@ public final class Batch {
   private final List<CapturedRecord> records = new ArrayList<>();
   private long bytes;
   private int boundary;
+  private boolean beside;
 
   public void add(CapturedRecord captured) {
     records.add(captured);
@@ -27,6 +28,20 @@ public final class Batch {
   /** A PostgreSQL transaction, or a stretch between two, ends here. */
   public void endTransaction() {
     boundary = records.size();
+  }
+
+  /** Rows of a snapshot, or of another stream: they come between the stream's batches and end none of its transactions. */
+  public void besideTheStream() {
+    beside = true;
+  }
+
+  public boolean isBesideTheStream() {
+    return beside;
+  }
+
+  /** Whether the last PostgreSQL transaction of the batch goes on in the next one. */
+  public boolean endsWithinTransaction() {
+    return !beside && boundary < records.size();
   }
 
   /** The last record before which, and with which, only whole PostgreSQL transactions come; null if there is none. */

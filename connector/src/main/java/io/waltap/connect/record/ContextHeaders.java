@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Header;
 
 /**
  * Headers of a record: Debezium's context headers ({@code extended.headers.enabled}), the other key of a row that moved to a new
@@ -19,20 +21,24 @@ final class ContextHeaders {
   private static final String OLD_KEY = "__debezium.oldkey";
   private static final Schema NAMES = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
 
-  private final ConnectHeaders context = new ConnectHeaders();
+  private final List<Header> context;
 
   ContextHeaders(boolean extended, String server, String taskId, String runId) {
+    List<Header> headers = new ArrayList<>();
     if (extended) {
-      context.addString("__debezium.context.connectorLogicalName", server);
-      context.addString("__debezium.context.taskId", taskId);
-      context.addString("__debezium.context.connectorName", "postgresql");
-      context.addString("__debezium.context.runId", runId);
+      new ConnectHeaders()
+          .addString("__debezium.context.connectorLogicalName", server)
+          .addString("__debezium.context.taskId", taskId)
+          .addString("__debezium.context.connectorName", "postgresql")
+          .addString("__debezium.context.runId", runId)
+          .forEach(headers::add);
     }
+    context = List.copyOf(headers);
   }
 
-  /** Each record gets headers of its own: transformations may add to them. */
+  /** Each record gets headers that are its own to change: transformations may add to them. */
   ConnectHeaders plain() {
-    return context.isEmpty() ? new ConnectHeaders() : new ConnectHeaders(context);
+    return context.isEmpty() ? new ConnectHeaders() : new SharedHeaders(context);
   }
 
   ConnectHeaders withUnavailable(List<String> columns) {

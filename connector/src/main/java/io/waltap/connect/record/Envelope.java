@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import static io.waltap.connect.types.StructValues.set;
+
+import io.waltap.connect.types.StructValues;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -17,6 +20,10 @@ final class Envelope {
           .field("total_order", Schema.INT64_SCHEMA)
           .field("data_collection_order", Schema.INT64_SCHEMA)
           .build();
+
+  private static final Field ID = TRANSACTION_BLOCK.field("id");
+  private static final Field TOTAL_ORDER = TRANSACTION_BLOCK.field("total_order");
+  private static final Field COLLECTION_ORDER = TRANSACTION_BLOCK.field("data_collection_order");
 
   private final Schema schema;
   private final Field before;
@@ -52,6 +59,20 @@ final class Envelope {
     tsNs = schema.field("ts_ns");
   }
 
+  /**
+   * Counts an event of a transaction and says which one it is.
+   *
+   * @param collection the table's id
+   */
+  static Struct transactionBlock(Transaction transaction, String collection, long lsn) {
+    long inCollection = transaction.count(collection);
+    Struct block = new Struct(TRANSACTION_BLOCK);
+    set(block, ID, transaction.id(lsn));
+    set(block, TOTAL_ORDER, transaction.events());
+    set(block, COLLECTION_ORDER, inCollection);
+    return block;
+  }
+
   Schema schema() {
     return schema;
   }
@@ -62,19 +83,19 @@ final class Envelope {
    */
   Struct fill(Op operation, Struct old, Struct row, Struct origin, Struct block, long nowNanos) {
     Struct envelope = new Struct(schema);
-    envelope.put(before, old);
-    envelope.put(after, row);
-    envelope.put(source, origin);
-    envelope.put(transaction, block);
-    envelope.put(op, operation.code());
-    envelope.put(tsMs, nowNanos / 1_000_000);
-    envelope.put(tsUs, nowNanos / 1_000);
-    envelope.put(tsNs, nowNanos);
+    set(envelope, before, old);
+    set(envelope, after, row);
+    set(envelope, source, origin);
+    set(envelope, transaction, block);
+    set(envelope, op, operation.code());
+    set(envelope, tsMs, nowNanos / 1_000_000);
+    set(envelope, tsUs, nowNanos / 1_000);
+    set(envelope, tsNs, nowNanos);
     return envelope;
   }
 
   /** The {@code source} of a filled envelope. */
   Struct source(Struct envelope) {
-    return envelope.getStruct(source.name());
+    return (Struct) StructValues.get(envelope, source);
   }
 }

@@ -43,8 +43,14 @@ public final class HeartbeatRecords {
    * @param table {@code schema.table}
    */
   public CapturedRecord table(String table, TablePosition position) {
-    return heartbeat(
-        SourcePartition.table(context.config().topicPrefix(), table), position.toMap());
+    return table(table, position.toMap());
+  }
+
+  /**
+   * @param offset a table's position as its source offset
+   */
+  public CapturedRecord table(String table, Map<String, Object> offset) {
+    return heartbeat(SourcePartition.table(context.config().topicPrefix(), table), offset);
   }
 
   private CapturedRecord heartbeat(Map<String, ?> partition, Map<String, ?> offset) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,14 +11,30 @@ import java.util.Map;
  * @param lsn end of the last transaction delivered, or of the log that is known to hold nothing for us
  * @param systemId the database cluster's identity, from IDENTIFY_SYSTEM
  * @param timeline the cluster's timeline
+ * @param epoch of the lane's layout; 0 for a connector that never had more than one lane
+ * @param lanes the layout in text; null with epoch 0
  */
-public record LanePosition(long lsn, String systemId, int timeline) {
+public record LanePosition(long lsn, String systemId, int timeline, long epoch, String lanes) {
   private static final String LSN = "lsn";
   private static final String SYSTEM_ID = "system_id";
   private static final String TIMELINE = "timeline";
+  private static final String EPOCH = "epoch";
+  private static final String LANES = "lanes";
+
+  public LanePosition(long lsn, String systemId, int timeline) {
+    this(lsn, systemId, timeline, 0, null);
+  }
 
   public Map<String, Object> toMap() {
-    return Map.of(LSN, lsn, SYSTEM_ID, systemId, TIMELINE, (long) timeline);
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(LSN, lsn);
+    map.put(SYSTEM_ID, systemId);
+    map.put(TIMELINE, (long) timeline);
+    if (epoch > 0) {
+      map.put(EPOCH, epoch);
+      map.put(LANES, lanes);
+    }
+    return map;
   }
 
   /**
@@ -28,9 +45,13 @@ public record LanePosition(long lsn, String systemId, int timeline) {
   public static LanePosition fromMap(Map<String, ?> map) {
     Object systemId = map.get(SYSTEM_ID);
     Object timeline = map.get(TIMELINE);
+    Object epoch = map.get(EPOCH);
+    Object lanes = map.get(LANES);
     return new LanePosition(
         TablePosition.lsn(map, LSN),
         systemId == null ? "" : systemId.toString(),
-        timeline instanceof Number number ? number.intValue() : 0);
+        timeline instanceof Number number ? number.intValue() : 0,
+        epoch instanceof Number number ? number.longValue() : 0,
+        lanes == null ? null : lanes.toString());
   }
 }

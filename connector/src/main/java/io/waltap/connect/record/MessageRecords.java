@@ -35,6 +35,7 @@ final class MessageRecords {
           .build();
 
   private final RecordContext context;
+  private final String topic;
   private final TableCursor transactional;
   private final TableCursor immediate;
 
@@ -45,6 +46,7 @@ final class MessageRecords {
    */
   MessageRecords(RecordContext context, TableCursor transactional, TableCursor immediate) {
     this.context = context;
+    this.topic = context.topics().messages();
     this.transactional = transactional;
     this.immediate = immediate;
   }
@@ -73,7 +75,7 @@ final class MessageRecords {
         new CapturedRecord(
             cursor.partition(),
             cursor.delivered(),
-            context.topics().messages(),
+            topic,
             null,
             KEY,
             new Struct(KEY).put("prefix", message.prefix()),

@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Operation;
 import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.event.TableSchemas;
+import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
 import io.waltap.connect.pgoutput.PgOutputMessage.Commit;
@@ -15,6 +16,7 @@ import io.waltap.connect.pgoutput.PgOutputMessage.Origin;
 import io.waltap.connect.pgoutput.PgOutputMessage.Truncate;
 import io.waltap.connect.pgoutput.PgOutputMessage.Update;
 import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.types.EnumLabels;
 import io.waltap.connect.types.StaleTypeException;
 import java.util.ArrayList;
@@ -33,9 +35,11 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 public final class RecordBuilder {
   private final RecordContext context;
   private final TableSchemas schemas;
+  private final TableGate gate;
   private final Map<String, TablePosition> storedPositions;
   private final Map<String, TableCursor> cursors = new HashMap<>();
   private final RelationMap tables = new RelationMap();
+  private final Map<String, Relation> withheld = new HashMap<>();
   private final TransactionRecords transactions;
   private final MessageRecords messages;
   private final List<String> unavailable = new ArrayList<>();
@@ -55,21 +59,39 @@ public final class RecordBuilder {
   private long eventsAtDebeziumsLsn;
 
   /**
+   * @param gate which tables become records
    * @param storedPositions by {@code schema.table}: what has been delivered already
    */
   public RecordBuilder(
-      RecordContext context, TableSchemas schemas, Map<String, TablePosition> storedPositions) {
+      RecordContext context,
+      TableSchemas schemas,
+      TableGate gate,
+      Map<String, TablePosition> storedPositions) {
+    this(context, schemas, gate, storedPositions, true);
+  }
+
+  private RecordBuilder(
+      RecordContext context,
+      TableSchemas schemas,
+      TableGate gate,
+      Map<String, TablePosition> storedPositions,
+      boolean wholeStream) {
     this.context = context;
     this.schemas = schemas;
+    this.gate = gate;
     this.storedPositions = Map.copyOf(storedPositions);
     ConnectorConfig config = context.config();
     this.transactions =
-        config.transactionMetadata()
+        wholeStream && config.transactionMetadata()
             ? new TransactionRecords(context, cursor(SourcePartition.TRANSACTIONS))
             : null;
     this.messages =
-        new MessageRecords(
-            context, cursor(SourcePartition.MESSAGES), cursor(SourcePartition.IMMEDIATE_MESSAGES));
+        wholeStream
+            ? new MessageRecords(
+                context,
+                cursor(SourcePartition.MESSAGES),
+                cursor(SourcePartition.IMMEDIATE_MESSAGES))
+            : null;
     this.tombstones = config.tombstonesOnDelete();
     this.skipUnchanged = config.skipMessagesWithoutChange();
     Set<Operation> skipped = config.skippedOperations();
@@ -79,10 +101,20 @@ public final class RecordBuilder {
     this.skipTruncates = skipped.contains(Operation.TRUNCATE);
   }
 
+  /** For a second stream of the same lane, which brings some tables up to the first: row changes only. */
+  public static RecordBuilder forCatchUp(
+      RecordContext context,
+      TableSchemas schemas,
+      TableGate gate,
+      Map<String, TablePosition> positions) {
+    return new RecordBuilder(context, schemas, gate, positions, false);
+  }
+
   /** A new stream begins, which replays from the slot's confirmed position and sends its relations again. */
   public void streamStarted() {
     transaction = null;
     tables.clear();
+    withheld.clear();
     cursors.values().forEach(TableCursor::rewind);
   }
 
@@ -103,6 +135,47 @@ public final class RecordBuilder {
    */
   public void snapshotCompleted(String table, long lsn) {
     cursor(table).snapshotCompleted(lsn);
+  }
+
+  /**
+   * Ends what {@link TableGate.Decision#WITHHOLD} began: the table has been read, and its changes have been delivered up to a position.
+   *
+   * @param table {@code schema.table}
+   */
+  public void admit(String table, TablePosition delivered) {
+    cursor(table).admitted(delivered);
+    Relation relation = withheld.remove(table);
+    if (relation != null) {
+      install(schemas.compile(relation, null), null);
+    }
+  }
+
+  /**
+   * An incremental snapshot's rows are handed over up to a key.
+   *
+   * @param table {@code schema.table}
+   * @param key where to go on, as {@link TablePosition#after}; null while no row is handed over
+   * @param streamLsn everything up to here has been delivered from the stream
+   * @return the source offset that says so, for the last of these rows
+   */
+  public Map<String, Object> snapshotAt(String table, String key, long streamLsn) {
+    return cursor(table).snapshotAt(key, streamLsn);
+  }
+
+  /**
+   * An incremental snapshot is through.
+   *
+   * @return the source offset that says so
+   */
+  public Map<String, Object> snapshotThrough(String table, long streamLsn) {
+    return cursor(table).snapshotThrough(streamLsn);
+  }
+
+  /**
+   * @param watch sees the table's changes from now on; null: nobody does
+   */
+  public void watch(String table, RowWatch watch) {
+    cursor(table).watch(watch);
   }
 
   /** What has been delivered of each table that has come by, including what was stored before. */
@@ -182,12 +255,17 @@ public final class RecordBuilder {
   }
 
   private void relation(Relation relation) {
-    if (!schemas.selects(relation)) {
-      tables.put(relation.oid(), null);
-      return;
+    switch (gate.decide(relation)) {
+      case CAPTURE -> {
+        TableRecords known = tables.find(relation.oid());
+        install(schemas.compile(relation, known == null ? null : known.schema()), known);
+      }
+      case WITHHOLD -> {
+        withheld.put(relation.namespace() + "." + relation.name(), relation);
+        tables.put(relation.oid(), null);
+      }
+      case DROP -> tables.put(relation.oid(), null);
     }
-    TableRecords known = tables.find(relation.oid());
-    install(schemas.compile(relation, known == null ? null : known.schema()), known);
   }
 
   private TableRecords install(TableSchema schema, TableRecords known) {
@@ -204,7 +282,7 @@ public final class RecordBuilder {
 
   private void insert(Insert insert, long lsn, Batch out) {
     TableRecords table = tables.find(insert.relationOid());
-    if (!due(table, lsn) || skipInserts) {
+    if (!due(table, null, insert.newTuple(), lsn) || skipInserts) {
       return;
     }
     try {
@@ -229,7 +307,7 @@ public final class RecordBuilder {
 
   private void update(Update update, long lsn, Batch out) {
     TableRecords table = tables.find(update.relationOid());
-    if (!due(table, lsn)) {
+    if (!due(table, update.oldTuple(), update.newTuple(), lsn)) {
       return;
     }
     // an update that moves the row to another key counts as a delete and a create
@@ -301,7 +379,7 @@ public final class RecordBuilder {
 
   private void delete(Delete delete, long lsn, Batch out) {
     TableRecords table = tables.find(delete.relationOid());
-    if (!due(table, lsn) || skipDeletes) {
+    if (!due(table, delete.oldTuple(), null, lsn) || skipDeletes) {
       return;
     }
     try {
@@ -332,7 +410,7 @@ public final class RecordBuilder {
   private void truncate(Truncate truncate, long lsn, Batch out) {
     for (int oid : truncate.relationOids()) {
       TableRecords table = tables.find(oid);
-      if (due(table, lsn) && !skipTruncates) {
+      if (due(table, null, null, lsn) && !skipTruncates) {
         Struct value = change(table, Op.TRUNCATE, null, null, lsn);
         out.add(
             new CapturedRecord(
@@ -350,6 +428,9 @@ public final class RecordBuilder {
   }
 
   private void message(LogicalMessage message, long lsn, Batch out) {
+    if (messages == null) {
+      return;
+    }
     if (message.transactional()) {
       Transaction current = requireTransaction();
       Struct block =
@@ -365,14 +446,32 @@ public final class RecordBuilder {
     }
   }
 
-  /** Whether the change at hand belongs to a captured table and has not been delivered before. */
-  private boolean due(TableRecords table, long lsn) {
+  /**
+   * Whether the change at hand belongs to a captured table and has not been delivered before.
+   *
+   * @param old null: none
+   * @param row null: none, and neither old nor new for a truncation
+   */
+  private boolean due(TableRecords table, OldTuple old, TupleData row, long lsn) {
     if (table == null) {
       return false;
     }
     events++;
+    RowWatch watch = table.cursor().watch();
+    if (watch != null) {
+      tell(watch, old, row);
+    }
     boolean due = table.cursor().advance(requireTransaction().commitLsn(), lsn);
     return due && (debezium == null || !deliveredByDebezium(lsn));
+  }
+
+  private void tell(RowWatch watch, OldTuple old, TupleData row) {
+    int xid = (int) requireTransaction().xid();
+    if (old == null && row == null) {
+      watch.truncated(xid);
+    } else {
+      watch.changed(xid, old == null ? null : old.tuple(), row);
+    }
   }
 
   private boolean deliveredByDebezium(long lsn) {
@@ -398,11 +497,7 @@ public final class RecordBuilder {
   }
 
   private Struct transactionBlock(String collection, long lsn) {
-    long inCollection = transaction.count(collection);
-    return new Struct(Envelope.TRANSACTION_BLOCK)
-        .put("id", transaction.id(lsn))
-        .put("total_order", transaction.events())
-        .put("data_collection_order", inCollection);
+    return Envelope.transactionBlock(transaction, collection, lsn);
   }
 
   private static CapturedRecord record(

@@ -7,6 +7,8 @@ import java.util.UUID;
 
 /** What all records of a task have in common, made once. */
 public final class RecordContext {
+  private static final ProcessingClock CLOCK = new ProcessingClock();
+
   private final ConnectorConfig config;
   private final TopicNaming topics;
   private final SourceBlock source;
@@ -46,7 +48,6 @@ public final class RecordContext {
 
   /** Processing time: nanoseconds since the epoch. */
   static long nowNanos() {
-    java.time.Instant now = java.time.Clock.systemUTC().instant();
-    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return CLOCK.nanos();
   }
 }

@@ -3,7 +3,6 @@ package io.waltap.connect.record;
 
 import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.pgoutput.TupleData;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
@@ -20,32 +19,56 @@ public final class SnapshotRecords {
   public static final String LAST_OF_TABLE = "last_in_data_collection";
   public static final String LAST = "last";
 
+  /** The marker of a row that is read beside the stream. */
+  public static final String INCREMENTAL = "incremental";
+
+  /** COPY sends every value whole. */
+  private static final List<String> NONE_UNAVAILABLE = List.of();
+
   private final RecordContext context;
   private final TableSchema schema;
   private final Envelope envelope;
   private final Map<String, String> partition;
   private final Map<String, Object> started;
   private final Map<String, Object> completed;
-  private final long timeMicros;
-  private final long xid;
-  private final long lsn;
+  private final Struct source;
 
   /**
    * @param timeMicros when the snapshot was taken, by the database's clock
    * @param xid id of the snapshot's transaction, 0 if it has none
    * @param lsn the log position that the snapshot shows
+   * @param end where the table stands when its last row is handed over
    */
   public SnapshotRecords(
-      RecordContext context, TableSchema schema, long timeMicros, long xid, long lsn) {
+      RecordContext context,
+      TableSchema schema,
+      long timeMicros,
+      long xid,
+      long lsn,
+      TablePosition end) {
     this.context = context;
     this.schema = schema;
     this.envelope = new Envelope(context.envelopeName(schema.topic()), schema.valueSchema());
     this.partition = SourcePartition.table(context.config().topicPrefix(), schema.id());
     this.started = TablePosition.snapshot(false, lsn).toMap();
-    this.completed = TablePosition.snapshot(true, lsn).toMap();
-    this.timeMicros = timeMicros;
-    this.xid = xid;
-    this.lsn = lsn;
+    this.completed = end.toMap();
+    this.source = context.source().snapshot(timeMicros, schema.relation(), xid, lsn, WITHIN);
+  }
+
+  private SnapshotRecords(SnapshotRecords pattern, Struct source) {
+    this.context = pattern.context;
+    this.schema = pattern.schema;
+    this.envelope = pattern.envelope;
+    this.partition = pattern.partition;
+    this.started = pattern.started;
+    this.completed = pattern.completed;
+    this.source = source;
+  }
+
+  /** For rows of another moment, with the very same schemas, since converters cache by identity. */
+  public SnapshotRecords asOf(long timeMicros, long lsn) {
+    return new SnapshotRecords(
+        this, context.source().snapshot(timeMicros, schema.relation(), 0, lsn, WITHIN));
   }
 
   public TableSchema schema() {
@@ -53,10 +76,9 @@ public final class SnapshotRecords {
   }
 
   public CapturedRecord row(TupleData tuple, String marker) {
-    List<String> unavailable = new ArrayList<>(0);
-    Struct row = schema.row(tuple, unavailable);
-    Struct source = context.source().snapshot(timeMicros, schema.relation(), xid, lsn, marker);
-    Struct value = envelope.fill(Op.READ, null, row, source, null, RecordContext.nowNanos());
+    Struct row = schema.row(tuple, NONE_UNAVAILABLE);
+    Struct origin = SourceBlock.marked(source, marker);
+    Struct value = envelope.fill(Op.READ, null, row, origin, null, RecordContext.nowNanos());
     return record(started, schema.key(row, tuple), value);
   }
 
@@ -65,6 +87,11 @@ public final class SnapshotRecords {
     Struct value = (Struct) last.value();
     SourceBlock.mark(envelope.source(value), marker);
     return record(completed, (Struct) last.key(), value);
+  }
+
+  /** The row once more with another source offset. */
+  public CapturedRecord at(CapturedRecord row, Map<String, Object> offset) {
+    return record(offset, (Struct) row.key(), (Struct) row.value());
   }
 
   private CapturedRecord record(Map<String, Object> offset, Struct key, Struct value) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import static io.waltap.connect.types.StructValues.set;
+
 import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.types.StructValues;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -69,51 +72,56 @@ final class SourceBlock {
 
   /** Of a change in a transaction. */
   Struct streamed(Transaction transaction, String schema, String table, long lsn) {
-    Struct source = common(transaction.commitTimeMicros(), schema, table);
-    source.put(SEQUENCE, transaction.sequence(lsn));
-    source.put(LSN, lsn);
-    if (transaction.hasXid()) {
-      source.put(TX_ID, transaction.xid());
-    }
+    Struct source = common(transaction.sourceTime(), schema, table);
+    set(source, SEQUENCE, transaction.sequence(lsn));
+    set(source, LSN, lsn);
+    set(source, TX_ID, transaction.sourceTxId());
     if (transaction.origin() != null) {
-      source.put(ORIGIN, transaction.origin());
-      source.put(ORIGIN_LSN, transaction.originLsn());
+      set(source, ORIGIN, transaction.origin());
+      set(source, ORIGIN_LSN, transaction.originLsn());
     }
     return source;
   }
 
   /**
-   * Of a row read by a snapshot.
+   * Of a row read by a snapshot. All rows of a table have the same but for the marker: see {@link #marked}.
    *
    * @param xid id of the snapshot's transaction, 0 if it has none
    */
   Struct snapshot(long timeMicros, Relation relation, long xid, long lsn, String marker) {
-    Struct source = common(timeMicros, relation.namespace(), relation.name());
-    source.put(SNAPSHOT, marker);
-    source.put(SEQUENCE, "[null,\"" + lsn + "\"]");
-    source.put(LSN, lsn);
+    Struct source = common(SourceTime.ofMicros(timeMicros), relation.namespace(), relation.name());
+    set(source, SNAPSHOT, marker);
+    set(source, SEQUENCE, "[null,\"" + lsn + "\"]");
+    set(source, LSN, lsn);
     if (xid != 0) {
-      source.put(TX_ID, xid);
+      set(source, TX_ID, xid);
     }
     return source;
   }
 
-  /** Corrects the marker of a row that turned out to be the last. */
-  static void mark(Struct source, String marker) {
-    source.put(SNAPSHOT, marker);
+  /** The same for another row; a copy, since a transformation may change that of its record in place. */
+  static Struct marked(Struct source, String marker) {
+    Struct copy = StructValues.copy(source);
+    mark(copy, marker);
+    return copy;
   }
 
-  private Struct common(long timeMicros, String schema, String table) {
+  /** Corrects the marker of a row that turned out to be the last. */
+  static void mark(Struct source, String marker) {
+    set(source, SNAPSHOT, marker);
+  }
+
+  private Struct common(SourceTime time, String schema, String table) {
     Struct source = new Struct(SCHEMA);
-    source.put(VERSION, version);
-    source.put(CONNECTOR, "postgresql");
-    source.put(NAME, name);
-    source.put(TS_MS, Math.floorDiv(timeMicros, 1000L));
-    source.put(DB, database);
-    source.put(TS_US, timeMicros);
-    source.put(TS_NS, timeMicros * 1000);
-    source.put(SCHEMA_NAME, schema);
-    source.put(TABLE, table);
+    set(source, VERSION, version);
+    set(source, CONNECTOR, "postgresql");
+    set(source, NAME, name);
+    set(source, TS_MS, time.millis());
+    set(source, DB, database);
+    set(source, TS_US, time.micros());
+    set(source, TS_NS, time.nanos());
+    set(source, SCHEMA_NAME, schema);
+    set(source, TABLE, table);
     return source;
   }
 }

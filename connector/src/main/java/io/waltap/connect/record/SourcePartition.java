@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The source partitions: what positions are stored under, and what an operator names in Connect's offsets REST API. */
@@ -43,9 +41,6 @@ public final class SourcePartition {
    * {@link Map#of} do not.
    */
   private static Map<String, String> ordered(String topicPrefix, String key, String value) {
-    Map<String, String> partition = new LinkedHashMap<>();
-    partition.put(SERVER, topicPrefix);
-    partition.put(key, value);
-    return Collections.unmodifiableMap(partition);
+    return new PartitionMap(SERVER, topicPrefix, key, value);
   }
 }

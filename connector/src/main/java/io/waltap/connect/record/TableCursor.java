@@ -12,6 +12,9 @@ final class TableCursor {
   private final Map<String, String> partition;
   private TablePosition delivered;
   private boolean snapshotPending;
+  // how far an incremental snapshot has come; null if none is under way
+  private String after;
+  private RowWatch watch;
   // place of the change at hand
   private long commitLsn;
   private long lsn;
@@ -24,6 +27,7 @@ final class TableCursor {
     this.partition = partition;
     this.delivered = delivered;
     this.snapshotPending = delivered != null && delivered.snapshotPending();
+    this.after = delivered == null ? null : delivered.after();
   }
 
   Map<String, String> partition() {
@@ -74,15 +78,55 @@ final class TableCursor {
     snapshotPending = true;
   }
 
+  /**
+   * An incremental snapshot's rows are delivered up to a key.
+   *
+   * @return the offset that says so, at the place that the stream has come to
+   */
+  Map<String, Object> snapshotAt(String key, long streamLsn) {
+    snapshotPending = true;
+    after = key;
+    delivered =
+        (delivered == null ? TablePosition.snapshot(false, streamLsn) : delivered).within(key);
+    return delivered.toMap();
+  }
+
+  /**
+   * An incremental snapshot is through: from here on the stream alone counts.
+   *
+   * @return the offset that says so
+   */
+  Map<String, Object> snapshotThrough(long streamLsn) {
+    snapshotCompleted(streamLsn);
+    return delivered.toMap();
+  }
+
+  /** Changes were delivered elsewhere up to a position. */
+  void admitted(TablePosition position) {
+    snapshotPending = position.snapshotPending();
+    after = position.after();
+    delivered = position;
+  }
+
+  RowWatch watch() {
+    return watch;
+  }
+
+  void watch(RowWatch newWatch) {
+    watch = newWatch;
+  }
+
   /** The table has been read as of this position. */
   void snapshotCompleted(long snapshotLsn) {
     snapshotPending = false;
+    after = null;
     delivered = TablePosition.snapshot(true, snapshotLsn);
   }
 
   private TablePosition position(long ordinal) {
-    return snapshotPending
-        ? TablePosition.streamedBeforeSnapshot(commitLsn, lsn, ordinal)
-        : TablePosition.streamed(commitLsn, lsn, ordinal);
+    if (!snapshotPending) {
+      return TablePosition.streamed(commitLsn, lsn, ordinal);
+    }
+    return TablePosition.streamedBeforeSnapshot(commitLsn, lsn, ordinal, after);
   }
 }

@@ -2,6 +2,7 @@
 package io.waltap.connect.record;
 
 import io.waltap.connect.pgoutput.Lsn;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,13 +17,17 @@ import java.util.Map;
  * its rows, so that each row's versions stay in order and a row that was read and then deleted gets its delete; the position of
  * such a change is a streamed one with {@code "snapshot": "started"} beside it.
  *
+ * <p>An incremental snapshot is a started one with {@code "after"} beside: the primary key, as a JSON array of texts, up to which rows
+ * were delivered. It goes on behind that key, beside the stream.
+ *
  * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is understood too, so that a person can set them.
  *
  * @param commitLsn unsigned
  * @param lsn unsigned
  * @param index -1: before the first change of that LSN
+ * @param after the primary key up to which an incremental snapshot has come; null if none is under way
  */
-public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
+public record TablePosition(Stage stage, long commitLsn, long lsn, long index, String after) {
 
   /** Where the table stands in its life. */
   public enum Stage {
@@ -35,6 +40,11 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
   private static final String COMMIT_LSN = "commit_lsn";
   private static final String LSN = "lsn";
   private static final String INDEX = "index";
+  private static final String AFTER = "after";
+
+  private TablePosition(Stage stage, long commitLsn, long lsn, long index) {
+    this(stage, commitLsn, lsn, index, null);
+  }
 
   public static TablePosition snapshot(boolean completed, long lsn) {
     return new TablePosition(
@@ -46,8 +56,13 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
   }
 
   /** A change that is delivered ahead of a snapshot that is to be read again. */
-  static TablePosition streamedBeforeSnapshot(long commitLsn, long lsn, long index) {
-    return new TablePosition(Stage.SNAPSHOT_STARTED, commitLsn, lsn, index);
+  static TablePosition streamedBeforeSnapshot(long commitLsn, long lsn, long index, String after) {
+    return new TablePosition(Stage.SNAPSHOT_STARTED, commitLsn, lsn, index, after);
+  }
+
+  /** The same place in the stream, with an incremental snapshot that has come up to a key. */
+  TablePosition within(String key) {
+    return new TablePosition(Stage.SNAPSHOT_STARTED, commitLsn, lsn, index, key);
   }
 
   /** Whether the table's snapshot is still to be read, or to be read again. */
@@ -66,13 +81,26 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
 
   public Map<String, Object> toMap() {
     return switch (stage) {
-      case SNAPSHOT_STARTED ->
-          index < 0 && lsn == Lsn.NONE
-              ? Map.of(SNAPSHOT, "started", LSN, commitLsn)
-              : Map.of(SNAPSHOT, "started", COMMIT_LSN, commitLsn, LSN, lsn, INDEX, index);
+      case SNAPSHOT_STARTED -> started();
       case SNAPSHOT_COMPLETED -> Map.of(SNAPSHOT, "completed", LSN, commitLsn);
-      case STREAMING -> Map.of(COMMIT_LSN, commitLsn, LSN, lsn, INDEX, index);
+      case STREAMING -> new StreamedOffset(commitLsn, lsn, index);
     };
+  }
+
+  private Map<String, Object> started() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(SNAPSHOT, "started");
+    if (after != null) {
+      map.put(AFTER, after);
+    }
+    if (index < 0 && lsn == Lsn.NONE) {
+      map.put(LSN, commitLsn);
+    } else {
+      map.put(COMMIT_LSN, commitLsn);
+      map.put(LSN, lsn);
+      map.put(INDEX, index);
+    }
+    return map;
   }
 
   /**
@@ -86,10 +114,13 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index) {
       return streamed(map, Stage.STREAMING);
     }
     return switch (snapshot.toString()) {
-      case "started" ->
-          map.containsKey(COMMIT_LSN)
-              ? streamed(map, Stage.SNAPSHOT_STARTED)
-              : snapshot(false, lsn(map, LSN));
+      case "started" -> {
+        TablePosition place =
+            map.containsKey(COMMIT_LSN)
+                ? streamed(map, Stage.SNAPSHOT_STARTED)
+                : snapshot(false, lsn(map, LSN));
+        yield map.get(AFTER) == null ? place : place.within(map.get(AFTER).toString());
+      }
       case "completed" -> snapshot(true, lsn(map, LSN));
       default ->
           throw new IllegalArgumentException(

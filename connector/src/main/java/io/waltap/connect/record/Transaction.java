@@ -10,10 +10,14 @@ final class Transaction {
   private final long commitTimeMicros;
   private final long xid;
   private final String previousEnd;
-  private final Map<String, long[]> perCollection = new LinkedHashMap<>();
+  private final SourceTime sourceTime;
+  private final Long sourceTxId;
+  private Map<String, long[]> perCollection = Map.of();
   private String origin;
   private long originLsn;
   private long events;
+  private long sequenceLsn;
+  private String sequence;
 
   /**
    * @param xid 0 for what happens outside of a transaction
@@ -24,6 +28,8 @@ final class Transaction {
     this.commitTimeMicros = commitTimeMicros;
     this.xid = xid;
     this.previousEnd = previousEnd;
+    this.sourceTime = SourceTime.ofMicros(commitTimeMicros);
+    this.sourceTxId = xid == 0 ? null : Long.valueOf(xid);
   }
 
   void replicatedFrom(String name, long lsn) {
@@ -39,12 +45,18 @@ final class Transaction {
     return commitTimeMicros;
   }
 
-  boolean hasXid() {
-    return xid != 0;
+  /** The commit's time, for {@code source}. */
+  SourceTime sourceTime() {
+    return sourceTime;
   }
 
   long xid() {
     return xid;
+  }
+
+  /** The id for {@code source}; null for what happens outside of a transaction. */
+  Long sourceTxId() {
+    return sourceTxId;
   }
 
   String origin() {
@@ -55,11 +67,19 @@ final class Transaction {
     return originLsn;
   }
 
-  /** Debezium's {@code source.sequence}: the end of the last commit and the change's own LSN, a JSON array of strings. */
+  /**
+   * Debezium's {@code source.sequence}: the end of the last commit and the change's own LSN, a JSON array of strings. The rows of a
+   * multi-insert have one LSN, and share the text.
+   */
   String sequence(long lsn) {
-    return previousEnd == null
-        ? "[null,\"" + lsn + "\"]"
-        : "[\"" + previousEnd + "\",\"" + lsn + "\"]";
+    if (sequence == null || sequenceLsn != lsn) {
+      sequenceLsn = lsn;
+      sequence =
+          previousEnd == null
+              ? "[null,\"" + lsn + "\"]"
+              : "[\"" + previousEnd + "\",\"" + lsn + "\"]";
+    }
+    return sequence;
   }
 
   /** Debezium's transaction id, which ends with the LSN of the single event. */
@@ -70,6 +90,9 @@ final class Transaction {
   /** Counts an event and returns its ordinal in its collection. */
   long count(String collection) {
     events++;
+    if (perCollection.isEmpty()) {
+      perCollection = new LinkedHashMap<>(); // with transaction metadata only
+    }
     return ++perCollection.computeIfAbsent(collection, unused -> new long[1])[0];
   }
 

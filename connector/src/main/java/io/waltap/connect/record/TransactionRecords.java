@@ -36,11 +36,11 @@ final class TransactionRecords {
           .field("ts_ms", Schema.INT64_SCHEMA)
           .build();
 
-  private final RecordContext context;
+  private final String topic;
   private final TableCursor cursor;
 
   TransactionRecords(RecordContext context, TableCursor cursor) {
-    this.context = context;
+    this.topic = context.topics().transactions();
     this.cursor = cursor;
   }
 
@@ -81,7 +81,7 @@ final class TransactionRecords {
     return new CapturedRecord(
         cursor.partition(),
         offset,
-        context.topics().transactions(),
+        topic,
         null,
         KEY,
         new Struct(KEY).put("id", transaction.id(lsn)),

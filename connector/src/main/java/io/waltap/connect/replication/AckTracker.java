@@ -37,6 +37,12 @@ public final class AckTracker {
     return open;
   }
 
+  /** These records were not handed over after all. */
+  public synchronized void untrack(Delivery delivery, int records) {
+    ((Segment) delivery).expected -= records;
+    release();
+  }
+
   /**
    * Ends the segment: once its records and all before are acknowledged, {@code lsn} is released.
    *

@@ -29,7 +29,7 @@ public final class ReplicationStream implements AutoCloseable {
   }
 
   /**
-   * Starts streaming where the slot was confirmed.
+   * Starts streaming the lane's slot where it was confirmed.
    *
    * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated (55000)
    */
@@ -37,29 +37,39 @@ public final class ReplicationStream implements AutoCloseable {
       throws SQLException {
     Connection connection = connections.openReplication();
     try {
-      ChainedLogicalStreamBuilder builder =
-          connection
-              .unwrap(PGConnection.class)
-              .getReplicationAPI()
-              .replicationStream()
-              .logical()
-              .withSlotName(config.slotName())
-              .withSlotOption("proto_version", 1)
-              .withSlotOption("publication_names", quoted(config.publicationName()))
-              .withSlotOption("binary", true)
-              .withSlotOption("messages", true)
-              // pgjdbc would confirm what it has received; only the acknowledged may be confirmed
-              .withAutomaticFlush(false)
-              .withStatusInterval(
-                  Math.toIntExact(config.statusUpdateInterval().toMillis()), TimeUnit.MILLISECONDS);
-      for (Map.Entry<String, String> option : config.slotStreamParams().entrySet()) {
-        builder = builder.withSlotOption(option.getKey(), option.getValue());
-      }
-      return new ReplicationStream(connection, builder.start());
+      return start(connection, config.slotName(), config);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
+  }
+
+  /**
+   * Starts streaming a slot over a connection, which closes with the stream. A temporary slot can be streamed over the connection that
+   * made it alone.
+   */
+  public static ReplicationStream start(Connection connection, String slot, ConnectorConfig config)
+      throws SQLException {
+    ChainedLogicalStreamBuilder builder =
+        connection
+            .unwrap(PGConnection.class)
+            .getReplicationAPI()
+            .replicationStream()
+            .logical()
+            .withSlotName(slot)
+            .withSlotOption("proto_version", 1)
+            .withSlotOption("publication_names", quoted(config.publicationName()))
+            .withSlotOption("binary", true)
+            // a message belongs to no table; one lane is enough to capture it
+            .withSlotOption("messages", config.lane().index() == 0)
+            // pgjdbc would confirm what it has received; only the acknowledged may be confirmed
+            .withAutomaticFlush(false)
+            .withStatusInterval(
+                Math.toIntExact(config.statusUpdateInterval().toMillis()), TimeUnit.MILLISECONDS);
+    for (Map.Entry<String, String> option : config.slotStreamParams().entrySet()) {
+      builder = builder.withSlotOption(option.getKey(), option.getValue());
+    }
+    return new ReplicationStream(connection, builder.start());
   }
 
   /**

@@ -3,7 +3,9 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.pgoutput.PgOutputException;
 import io.waltap.connect.pgoutput.TupleData;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.function.IntPredicate;
 
 /**
@@ -12,8 +14,14 @@ import java.util.function.IntPredicate;
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, Binary Format</a>
  */
 final class CopyRows {
-  private static final int SIGNATURE_LENGTH = 11;
+  /** Where the length of the header's extension stands: behind the signature and the flags. */
+  private static final int EXTENSION_LENGTH = 11 + Integer.BYTES;
+
   private static final short TRAILER = -1;
+  private static final VarHandle INT16 =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final boolean[] text;
   private boolean headerSeen;
@@ -33,17 +41,17 @@ final class CopyRows {
    * @return the message's row, or null if it holds none (the trailer)
    */
   TupleData row(byte[] message) {
-    ByteBuffer in = ByteBuffer.wrap(message);
+    int position = 0;
     if (!headerSeen) {
-      in.position(SIGNATURE_LENGTH + Integer.BYTES);
-      int extension = in.getInt();
-      in.position(in.position() + extension);
+      int extension = int32(message, EXTENSION_LENGTH);
+      position = EXTENSION_LENGTH + Integer.BYTES + extension;
       headerSeen = true;
-      if (!in.hasRemaining()) {
+      if (position == message.length) {
         return null;
       }
     }
-    short columns = in.getShort();
+    short columns = (short) INT16.get(message, position);
+    position += Short.BYTES;
     if (columns == TRAILER) {
       return null;
     }
@@ -52,18 +60,26 @@ final class CopyRows {
     }
     TupleData.Builder tuple = new TupleData.Builder(message, columns);
     for (int i = 0; i < columns; i++) {
-      int length = in.getInt();
+      int length = int32(message, position);
+      position += Integer.BYTES;
       if (length < 0) {
         tuple.addNull();
         continue;
       }
-      if (text[i]) {
-        tuple.addText(in.position(), length);
-      } else {
-        tuple.addBinary(in.position(), length);
+      if (length > message.length - position) {
+        throw new PgOutputException("COPY value longer than its row");
       }
-      in.position(in.position() + length);
+      if (text[i]) {
+        tuple.addText(position, length);
+      } else {
+        tuple.addBinary(position, length);
+      }
+      position += length;
     }
     return tuple.build();
+  }
+
+  private static int int32(byte[] message, int position) {
+    return (int) INT32.get(message, position);
   }
 }

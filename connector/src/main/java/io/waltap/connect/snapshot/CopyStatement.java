@@ -4,6 +4,7 @@ package io.waltap.connect.snapshot;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.event.TableSchema;
+import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,31 +27,14 @@ final class CopyStatement {
       PageRange range,
       IntPredicate sentAsText,
       String override) {
-    StringBuilder sql = new StringBuilder("COPY (SELECT ");
-    List<RelationColumn> columns = schema.relation().columns();
-    for (int i = 0; i < columns.size(); i++) {
-      RelationColumn column = columns.get(i);
-      sql.append(i == 0 ? "" : ", ");
-      if (!schema.captures(i)) {
-        sql.append("NULL");
-      } else {
-        sql.append("t.").append(Identifiers.quote(column.name()));
-        if (sentAsText.test(column.typeOid())) {
-          sql.append("::pg_catalog.text");
-        }
-      }
-    }
+    StringBuilder sql =
+        new StringBuilder("COPY (SELECT ")
+            .append(columns(schema.relation(), schema::captures, sentAsText));
     if (override != null) {
       sql.append(" FROM (").append(override).append(") AS t");
       return sql.append(") TO STDOUT (FORMAT binary)").toString();
     }
-    // a table's inheritance children are published by themselves, a partitioned table's partitions
-    // are not
-    sql.append(table.partitioned() ? " FROM " : " FROM ONLY ")
-        .append(Identifiers.quote(table.schema()))
-        .append('.')
-        .append(Identifiers.quote(table.name()))
-        .append(" AS t");
+    sql.append(" FROM ").append(rows(table)).append(" AS t");
     List<String> conditions = new ArrayList<>();
     if (table.rowFilter() != null) {
       conditions.add("(" + table.rowFilter() + ")");
@@ -60,5 +44,35 @@ final class CopyStatement {
       sql.append(" WHERE ").append(String.join(" AND ", conditions));
     }
     return sql.append(") TO STDOUT (FORMAT binary)").toString();
+  }
+
+  /**
+   * The relation's columns in their order, of a table named t.
+   *
+   * @param read which of them (by index); the others are NULL
+   * @param sentAsText whether a type (by OID) has no binary form
+   */
+  static String columns(Relation relation, IntPredicate read, IntPredicate sentAsText) {
+    StringBuilder sql = new StringBuilder();
+    List<RelationColumn> columns = relation.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      RelationColumn column = columns.get(i);
+      sql.append(i == 0 ? "" : ", ");
+      if (!read.test(i)) {
+        sql.append("NULL");
+      } else {
+        sql.append("t.").append(Identifiers.quote(column.name()));
+        if (sentAsText.test(column.typeOid())) {
+          sql.append("::pg_catalog.text");
+        }
+      }
+    }
+    return sql.toString();
+  }
+
+  /** The table's own rows: its inheritance children are published by themselves, a partitioned table's partitions are not. */
+  static String rows(PublishedTable table) {
+    String name = Identifiers.qualified(table.schema(), table.name());
+    return table.partitioned() ? name : "ONLY " + name;
   }
 }

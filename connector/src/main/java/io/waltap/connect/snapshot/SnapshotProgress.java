@@ -6,6 +6,7 @@ import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.record.TablePosition;
+import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /**
@@ -18,24 +19,24 @@ final class SnapshotProgress {
   private final Handover handover;
   private final HeartbeatRecords heartbeats;
   private final Consumer<String> completedTables;
-  private final long lsn;
+  private final TablePosition end;
   private int tablesLeft;
   // the last row of the table that finished last
   private Table finished;
   private CapturedRecord finishedRow;
 
   /**
-   * @param lsn the log position that the snapshot shows
+   * @param end where a table stands when it is read
    * @param completedTables is told the id of each table whose records are all handed over
    */
   SnapshotProgress(
       int tables,
-      long lsn,
+      TablePosition end,
       Handover handover,
       HeartbeatRecords heartbeats,
       Consumer<String> completedTables) {
     this.tablesLeft = tables;
-    this.lsn = lsn;
+    this.end = end;
     this.handover = handover;
     this.heartbeats = heartbeats;
     this.completedTables = completedTables;
@@ -47,7 +48,8 @@ final class SnapshotProgress {
     private final boolean firstTable;
     private int rangesLeft;
     private boolean anyRow;
-    private boolean manyRows;
+    // once true it stays so, and the threads need not meet at every row
+    private volatile boolean manyRows;
     private CapturedRecord held;
 
     private Table(SnapshotRecords records, boolean firstTable, int ranges) {
@@ -62,6 +64,9 @@ final class SnapshotProgress {
 
     /** The marker of the next row. */
     String marker() {
+      if (manyRows) {
+        return SnapshotRecords.WITHIN;
+      }
       synchronized (SnapshotProgress.this) {
         if (anyRow) {
           manyRows = true;
@@ -77,7 +82,7 @@ final class SnapshotProgress {
      *
      * @param last the last row, or null if there was none
      */
-    void rangeRead(CapturedRecord last) throws InterruptedException {
+    void rangeRead(CapturedRecord last) throws SQLException, InterruptedException {
       synchronized (SnapshotProgress.this) {
         if (last != null) {
           if (held != null) {
@@ -100,14 +105,14 @@ final class SnapshotProgress {
     return new Table(records, first, ranges);
   }
 
-  private void tableRead(Table table) throws InterruptedException {
+  private void tableRead(Table table) throws SQLException, InterruptedException {
     tablesLeft--;
     if (table.held != null) {
       handFinished(SnapshotRecords.LAST_OF_TABLE);
       finished = table;
       finishedRow = table.held;
     } else {
-      hand(heartbeats.table(table.records.schema().id(), TablePosition.snapshot(true, lsn)));
+      hand(heartbeats.table(table.records.schema().id(), end));
       completedTables.accept(table.records.schema().id());
     }
     if (tablesLeft == 0) {
@@ -115,7 +120,7 @@ final class SnapshotProgress {
     }
   }
 
-  private void handFinished(String marker) throws InterruptedException {
+  private void handFinished(String marker) throws SQLException, InterruptedException {
     if (finished != null) {
       // the only row of the first table stays "first", unless nothing follows at all
       boolean only = finished.firstTable && !finished.manyRows;
@@ -127,7 +132,7 @@ final class SnapshotProgress {
     }
   }
 
-  private void hand(CapturedRecord captured) throws InterruptedException {
+  private void hand(CapturedRecord captured) throws SQLException, InterruptedException {
     Batch batch = new Batch();
     batch.add(captured);
     handover.accept(batch);

@@ -75,7 +75,7 @@ public final class Snapshotter {
       Connection first = open(point);
       sessions.add(first);
       SnapshotProgress progress =
-          new SnapshotProgress(tasks.size(), point.lsn(), handover, heartbeats, completed);
+          new SnapshotProgress(tasks.size(), point.end(), handover, heartbeats, completed);
       Queue<Scan> scans = scans(first, point, tasks, progress);
       LOG.info(
           "snapshot at {}: {} tables, {} ranges, up to {} connections",
@@ -133,7 +133,7 @@ public final class Snapshotter {
               ? PageRange.cut(pages(session, task.table()))
               : List.of(PageRange.WHOLE);
       SnapshotRecords records =
-          new SnapshotRecords(context, task.schema(), timeMicros, xid, point.lsn());
+          new SnapshotRecords(context, task.schema(), timeMicros, xid, point.lsn(), point.end());
       SnapshotProgress.Table table = progress.table(records, scans.isEmpty(), ranges.size());
       for (PageRange range : ranges) {
         String sql =
@@ -213,6 +213,7 @@ public final class Snapshotter {
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
     CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
+    int maxBatchSize = config.maxBatchSize();
     Batch batch = new Batch();
     CapturedRecord last = null;
     for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
@@ -225,7 +226,7 @@ public final class Snapshotter {
       }
       last = scan.table().records().row(tuple, scan.table().marker());
       batch.addBytes(message.length);
-      if (batch.size() >= config.maxBatchSize() || batch.bytes() >= MAX_BATCH_BYTES) {
+      if (batch.size() >= maxBatchSize || batch.bytes() >= MAX_BATCH_BYTES) {
         handover.accept(batch);
         batch = new Batch();
       }

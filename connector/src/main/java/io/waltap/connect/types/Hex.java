@@ -18,7 +18,7 @@ final class Hex {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  static void put(byte value, byte[] text, int at) {
+  private static void put(byte value, byte[] text, int at) {
     text[at] = DIGITS[(value >> 4) & 0xF];
     text[at + 1] = DIGITS[value & 0xF];
   }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 /** Writes dates and times in ISO 8601, as {@code java.time} does, into one small buffer. */
 final class IsoText {
 
-  private final byte[] text = new byte[48];
+  /** Holds the longest one: a sign, six digits of the year, six of the fraction. */
+  private final byte[] text = new byte[32];
+
   private int length;
 
   /** Years of four digits; those after 9999 with a plus, those before 0 with a minus. */
@@ -19,19 +21,19 @@ final class IsoText {
     }
     number(Math.abs(year), 4);
     put('-');
-    number(Calendar.month(date), 2);
+    two(Calendar.month(date));
     put('-');
-    number(Calendar.day(date), 2);
+    two(Calendar.day(date));
   }
 
   /** Hours, minutes, seconds; the hour may be 24. */
   void time(long microsOfDay) {
     int seconds = (int) (microsOfDay / Calendar.MICROS_PER_SECOND);
-    number(seconds / 3_600, 2);
+    two(seconds / 3_600);
     put(':');
-    number(seconds / 60 % 60, 2);
+    two(seconds / 60 % 60);
     put(':');
-    number(seconds % 60, 2);
+    two(seconds % 60);
   }
 
   /** A fraction of as many digits as the type has. */
@@ -64,6 +66,13 @@ final class IsoText {
   void put(char c) {
     text[length] = (byte) c;
     length++;
+  }
+
+  /** A number below 100. */
+  private void two(int value) {
+    text[length] = (byte) ('0' + value / 10);
+    text[length + 1] = (byte) ('0' + value % 10);
+    length += 2;
   }
 
   private void number(int value, int minDigits) {

@@ -38,6 +38,6 @@ abstract class StructDecoder extends ColumnDecoder {
   }
 
   final void put(Struct struct, int index, Object value) {
-    struct.put(fields[index], value);
+    StructValues.set(struct, fields[index], value);
   }
 }

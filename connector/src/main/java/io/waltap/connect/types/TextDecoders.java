@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -96,17 +95,7 @@ final class TextDecoders {
 
     static String text(byte[] data, int offset, int length) {
       WireReader.requireLength("uuid", 16, length);
-      byte[] text = new byte[36];
-      int at = 0;
-      for (int i = 0; i < 16; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) {
-          text[at] = '-';
-          at++;
-        }
-        Hex.put(data[offset + i], text, at);
-        at += 2;
-      }
-      return new String(text, StandardCharsets.ISO_8859_1);
+      return new UUID(WireReader.int8(data, offset), WireReader.int8(data, offset + 8)).toString();
     }
   }
 

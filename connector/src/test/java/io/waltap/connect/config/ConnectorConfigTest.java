@@ -51,7 +51,9 @@ class ConnectorConfigTest {
       hstore.handling.mode=json
       include.schema.comments=false
       include.unknown.datatypes=false
+      incremental.snapshot.chunk.size=1024
       interval.handling.mode=numeric
+      lane.assignments=null
       max.batch.size=2048
       max.queue.size=8192
       max.queue.size.in.bytes=67108864
@@ -71,6 +73,7 @@ class ConnectorConfigTest {
       schema.name.adjustment.mode=none
       skip.messages.without.change=false
       skipped.operations=t
+      slot.drop.on.reset=false
       slot.failover=false
       slot.name=debezium
       slot.stream.params=null
@@ -79,8 +82,11 @@ class ConnectorConfigTest {
       snapshot.max.threads=4
       snapshot.mode=initial
       snapshot.select.statement.overrides=null
+      snapshot.strategy=consistent
+      start.position=null
       status.update.interval.ms=10000
       streaming.delay.ms=0
+      table.discovery.interval.ms=30000
       table.exclude.list=null
       table.include.list=null
       time.precision.mode=adaptive

@@ -4,17 +4,16 @@ package io.waltap.connect.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.database.SlotState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OffsetChangeTest {
   private static final long CONFIRMED = 0x100;
   private static final long SERVER = 0x200;
+  private static final Map<String, Long> TWO_LANES = Map.of("s", CONFIRMED, "s_1", 0x150L);
 
   @Test
   void aTableMayBeMovedToWhereTheSlotStillHasTheLog() {
@@ -76,30 +75,57 @@ class OffsetChangeTest {
 
   @Test
   void withoutASlotThereIsNoPlaceToStart() {
-    OffsetChange change = new OffsetChange(config(), Optional.empty(), SERVER);
+    OffsetChange change = new OffsetChange(config(), Map.of(), SERVER);
     assertThat(change.problems(Map.of(table("public.a"), Map.of("commit_lsn", "0/180"))))
         .hasSize(1);
+    assertThat(problems(lane("s_1"), Map.of("lsn", "0/180"))).hasSize(1);
+  }
+
+  // Several lanes
+
+  @Test
+  void aLaneIsHeldAgainstItsOwnSlot() {
+    assertThat(problems(TWO_LANES, lane("s_1"), Map.of("lsn", "0/150"))).isEmpty();
+    assertThat(problems(TWO_LANES, lane("s"), Map.of("lsn", "0/140"))).isEmpty();
+    assertThat(problems(TWO_LANES, lane("s_1"), Map.of("lsn", "0/140")))
+        .singleElement()
+        .asString()
+        .contains("\"s_1\"", "0/150");
+  }
+
+  @Test
+  void aTableMayComeToAnyLaneSoEachSlotMustHaveTheLog() {
+    assertThat(problems(TWO_LANES, table("public.a"), Map.of("commit_lsn", "0/150"))).isEmpty();
+    assertThat(problems(TWO_LANES, table("public.a"), Map.of("commit_lsn", "0/140")))
+        .singleElement()
+        .asString()
+        .contains("\"s_1\"", "0/150");
+  }
+
+  @Test
+  void aSlotHasToBearTheNameOfALane() {
+    for (String name : List.of("s_0", "s_01", "s_64", "s_", "s_handover", "s1")) {
+      assertThat(problems(lane(name), Map.of("lsn", "0/180")))
+          .as(name)
+          .singleElement()
+          .asString()
+          .contains("slot.name");
+    }
+  }
+
+  @Test
+  void slotsOfOthersDoNotCount() {
+    Map<String, Long> slots = Map.of("s", CONFIRMED, "other", SERVER);
+    assertThat(problems(slots, table("public.a"), Map.of("commit_lsn", "0/140"))).isEmpty();
   }
 
   private static List<String> problems(Map<String, String> partition, Map<String, ?> offset) {
-    SlotState slot =
-        new SlotState(
-            "s",
-            "pgoutput",
-            "logical",
-            "db",
-            false,
-            false,
-            0,
-            CONFIRMED,
-            CONFIRMED,
-            "reserved",
-            false,
-            "",
-            false,
-            false,
-            false);
-    return new OffsetChange(config(), Optional.of(slot), SERVER)
+    return problems(Map.of("s", CONFIRMED), partition, offset);
+  }
+
+  private static List<String> problems(
+      Map<String, Long> slots, Map<String, String> partition, Map<String, ?> offset) {
+    return new OffsetChange(config(), slots, SERVER)
         .problems(Collections.singletonMap(partition, offset));
   }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.waltap.it.harness.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -20,6 +22,12 @@ import org.apache.kafka.common.header.Header;
  */
 final class Captured {
   static final String PREFIX = "{prefix}";
+
+  /** What {@link #lsn} says where the record is of no place in the log. */
+  static final long NO_LSN = -1;
+
+  static final String SNAPSHOT = "r";
+  static final String TOMBSTONE = "tombstone";
 
   private static final String LOGICAL_NAME = "__debezium.context.connectorLogicalName";
   private static final String SCHEMA = "schema";
@@ -81,7 +89,7 @@ final class Captured {
   /** {@code c}, {@code r} ..., {@code tombstone}, or the status of a transaction. */
   String op() {
     if (value.isMissingNode()) {
-      return "tombstone";
+      return TOMBSTONE;
     }
     JsonNode op = value().path("op");
     return op.isMissingNode() ? value().path("status").asText() : op.asText();
@@ -95,20 +103,75 @@ final class Captured {
         : source.path("schema").asText() + "." + source.path("table").asText();
   }
 
-  /** Whether our header names the column as one whose value was not sent. */
-  boolean isUnavailable(String column) {
-    JsonNode names = headers.getOrDefault("__waltap.unavailable", MissingNode.getInstance());
-    for (JsonNode name : names.path(PAYLOAD)) {
-      if (name.asText().equals(column)) {
-        return true;
+  boolean isSnapshot() {
+    return op().equals(SNAPSHOT);
+  }
+
+  /**
+   * Where in the log the change is, the same for every connector; {@link #NO_LSN} for rows of a snapshot, which have the place of the
+   * snapshot, and for tombstones.
+   */
+  long lsn() {
+    JsonNode lsn = value().path("source").path("lsn");
+    return isSnapshot() || !lsn.isIntegralNumber() ? NO_LSN : lsn.asLong();
+  }
+
+  /** The row as it is after the change, else as it was before; of what is no change, the value. */
+  JsonNode row() {
+    for (String name : List.of("after", "before")) {
+      if (value().path(name).isObject()) {
+        return value().path(name);
       }
     }
-    return false;
+    return value();
+  }
+
+  /** A column of the row after the change. */
+  JsonNode after(String column) {
+    return value().path("after").path(column);
+  }
+
+  /** Names of the key's fields, in their order. */
+  List<String> keyFields() {
+    return names(keySchema());
+  }
+
+  /** Names of the row's fields, whether they hold anything or not. */
+  List<String> rowFields() {
+    for (JsonNode field : valueSchema().path("fields")) {
+      if (field.path("field").asText().equals("after")) {
+        return names(field);
+      }
+    }
+    return List.of();
+  }
+
+  /** What a header holds; a missing node if there is no such header. */
+  JsonNode header(String name) {
+    return headers.getOrDefault(name, MissingNode.getInstance()).path(PAYLOAD);
+  }
+
+  /** Whether our header names the column as one whose value was not sent. */
+  boolean isUnavailable(String column) {
+    return unavailable().contains(column);
+  }
+
+  /** The columns that our header names. */
+  List<String> unavailable() {
+    List<String> columns = new ArrayList<>();
+    header("__waltap.unavailable").forEach(name -> columns.add(name.asText()));
+    return columns;
   }
 
   @Override
   public String toString() {
     return topic + " " + op() + " " + key();
+  }
+
+  private static List<String> names(JsonNode struct) {
+    List<String> names = new ArrayList<>();
+    struct.path("fields").forEach(field -> names.add(field.path("field").asText()));
+    return names;
   }
 
   private static JsonNode parse(byte[] json, String prefix) {

@@ -77,6 +77,17 @@ record ConformanceCase(
         .anyMatch(step -> step.action() == Action.SQL && DDL.matcher(step.sql()).find());
   }
 
+  /** Whether not all columns are captured. */
+  boolean choosesColumns() {
+    return properties.containsKey("column.exclude.list")
+        || properties.containsKey("column.include.list");
+  }
+
+  /** Whether a property is set to this. */
+  boolean has(String property, String value) {
+    return value.equals(properties.get(property));
+  }
+
   /** The include list, with the table of the markers; everything if the file does not say. */
   String tableIncludeList() {
     String tables = properties.get("table.include.list");

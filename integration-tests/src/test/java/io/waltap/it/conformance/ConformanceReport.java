@@ -36,6 +36,11 @@ final class ConformanceReport {
     rows.add(row(run.scenario().name(), run.major(), "-", "-", "failed", message));
   }
 
+  void addSkipped(Run run, List<String> missingExtensions) {
+    String reason = "the server has no " + String.join(", ", missingExtensions);
+    rows.add(row(run.scenario().name(), run.major(), "-", "-", "skipped", reason));
+  }
+
   void print() {
     StringBuilder table = new StringBuilder();
     table.append(row("case", "major", "records", "explained", "unexplained", "explained by"));

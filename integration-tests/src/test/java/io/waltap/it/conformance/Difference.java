@@ -2,6 +2,7 @@
 package io.waltap.it.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waltap.it.conformance.TopicComparison.Pair;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,20 +10,10 @@ import java.util.Set;
 /**
  * One place where two records differ.
  *
- * @param table {@code schema.table}, or null if the topic is not a table's
- * @param debeziumRecord null if only we have such a record
- * @param waltapRecord null if only Debezium has
  * @param path names of fields; an attribute of a schema starts with {@code @}
  * @param debezium a missing node where there is nothing
  */
-record Difference(
-    String table,
-    Captured debeziumRecord,
-    Captured waltapRecord,
-    Part part,
-    List<String> path,
-    JsonNode debezium,
-    JsonNode waltap) {
+record Difference(Pair pair, Part part, List<String> path, JsonNode debezium, JsonNode waltap) {
 
   private static final int SHOWN = 300;
   private static final Set<String> ROWS = Set.of("before", "after");
@@ -32,6 +23,8 @@ record Difference(
   enum Part {
     /** There is no such record on one side. */
     RECORD,
+    /** Ours comes before one that it should come after. */
+    ORDER,
     KEY,
     KEY_SCHEMA,
     VALUE,
@@ -40,22 +33,68 @@ record Difference(
     HEADER_SCHEMA
   }
 
+  /** {@code schema.table}, or null if the topic is not a table's. */
+  String table() {
+    return pair.table();
+  }
+
+  /** Where in the log the change is, or {@link Captured#NO_LSN}. */
+  long lsn() {
+    return pair.lsn();
+  }
+
+  /** Null if only we have such a record. */
+  Captured debeziumRecord() {
+    return pair.debezium();
+  }
+
+  /** Null if only Debezium has such a record. */
+  Captured waltapRecord() {
+    return pair.waltap();
+  }
+
   Captured anyRecord() {
-    return debeziumRecord == null ? waltapRecord : debeziumRecord;
+    return pair.debezium() == null ? pair.waltap() : pair.debezium();
   }
 
   String op() {
     return anyRecord().op();
   }
 
+  boolean isSnapshot() {
+    return anyRecord().isSnapshot();
+  }
+
+  boolean isKey() {
+    return part == Part.KEY || part == Part.KEY_SCHEMA;
+  }
+
+  /** A record that only Debezium has. */
+  boolean isOnlyDebeziums() {
+    return part == Part.RECORD && waltapRecord() == null;
+  }
+
   /** The field of the row that it concerns, or null. */
   String column() {
-    return switch (part) {
-      case RECORD -> null;
-      case KEY, KEY_SCHEMA -> at(0);
-      case VALUE, VALUE_SCHEMA -> ROWS.contains(String.valueOf(at(0))) ? at(1) : null;
-      case HEADERS, HEADER_SCHEMA -> KEY_HEADERS.contains(String.valueOf(at(0))) ? at(1) : null;
-    };
+    String name =
+        switch (part) {
+          case RECORD, ORDER -> null;
+          case KEY, KEY_SCHEMA -> at(0);
+          case VALUE, VALUE_SCHEMA -> ROWS.contains(String.valueOf(at(0))) ? at(1) : null;
+          case HEADERS, HEADER_SCHEMA -> KEY_HEADERS.contains(String.valueOf(at(0))) ? at(1) : null;
+        };
+    return name == null || name.startsWith("@") ? null : name;
+  }
+
+  /** Whether it is exactly this place within a column; no names stand for the column itself. */
+  boolean isInColumn(String... names) {
+    int depth = isKey() ? 1 : 2;
+    return column() != null && path.subList(depth, path.size()).equals(List.of(names));
+  }
+
+  /** Whether it is a value, or part of one, in the row after the change. */
+  boolean isAfter() {
+    return part == Part.VALUE && column() != null && path.get(0).equals("after");
   }
 
   /** Whether it is exactly this field of the value. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.it.conformance.ConformanceCases.Run;
 import io.waltap.it.conformance.Difference.Part;
-import io.waltap.it.conformance.SideBySide.Captures;
 import io.waltap.it.conformance.TopicComparison.Pair;
 import io.waltap.it.harness.Settings;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ final class DownstreamIT {
   private static final String CASE = "downstream";
   private static final JsonConverter CONVERTER = new JsonConverter();
 
-  private static Captures captures;
+  private static Scene scene;
 
   @BeforeAll
   static void captureOnce() {
@@ -45,7 +44,7 @@ final class DownstreamIT {
             .findFirst()
             .orElseThrow();
     int major = Settings.defaultMajor();
-    captures = SideBySide.capture(new Run(ConformanceCase.read(file, major), major));
+    scene = SideBySide.capture(new Run(ConformanceCase.read(file, major), major));
   }
 
   // Guards against: ExtractNewRecordState, in most Debezium pipelines, refusing our envelope or
@@ -105,8 +104,8 @@ final class DownstreamIT {
 
   private static List<Pair> transformed(
       PluginClasses classes, Transformation<SinkRecord> transformation) {
-    List<Captured> debezium = transformed(captures.debezium(), classes, transformation);
-    List<Captured> waltap = transformed(captures.waltap(), classes, transformation);
+    List<Captured> debezium = transformed(scene.debezium(), classes, transformation);
+    List<Captured> waltap = transformed(scene.waltap(), classes, transformation);
     assertThat(waltap).hasSameSizeAs(debezium).isNotEmpty();
     return new TopicComparison(debezium, waltap).pairs();
   }
@@ -123,13 +122,11 @@ final class DownstreamIT {
 
   private static List<String> unexplained(List<Pair> pairs, Predicate<Difference> alsoFine) {
     return pairs.stream()
-        .flatMap(
-            pair ->
-                RecordComparison.differences(pair.table(), pair.debezium(), pair.waltap()).stream())
+        .flatMap(pair -> RecordComparison.differences(pair).stream())
         .filter(
             difference ->
                 NaturalDifferences.ALL.stream()
-                    .noneMatch(explanation -> explanation.explains(difference, captures.scene())))
+                    .noneMatch(explanation -> explanation.explains(difference, scene)))
         .filter(alsoFine.negate())
         .map(Difference::toString)
         .toList();

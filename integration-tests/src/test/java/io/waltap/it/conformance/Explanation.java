@@ -16,21 +16,6 @@ record Explanation(String id, String reason, String gain, Matcher matcher) {
     boolean explains(Difference difference, Scene scene);
   }
 
-  /** Where a difference was met. */
-  record Scene(ConformanceCase scenario, DatabaseFacts facts) {
-    DatabaseFacts.Table table(Difference difference) {
-      return facts.table(difference.table());
-    }
-
-    DatabaseFacts.Column column(Difference difference) {
-      return facts.column(difference);
-    }
-
-    String type(Difference difference) {
-      return column(difference).type();
-    }
-  }
-
   boolean explains(Difference difference, Scene scene) {
     return matcher.explains(difference, scene);
   }

@@ -20,22 +20,26 @@ final class NaturalDifferences {
           natural(
               "source-version",
               "source.version names the version of the connector.",
-              (difference, scene) -> difference.isValue("source", "version")),
+              (difference, scene) ->
+                  difference.isValue("source", "version") && areOfOneKind(difference)),
           natural(
               "processing-time",
               "ts_ms, ts_us and ts_ns of the envelope say when the connector had the event.",
               (difference, scene) ->
                   difference.part() == Part.VALUE
                       && difference.path().size() == 1
-                      && TIMES.contains(difference.path().get(0))),
+                      && TIMES.contains(difference.path().get(0))
+                      && difference.debezium().isIntegralNumber()
+                      && areOfOneKind(difference)),
           natural(
               "snapshot-position",
               "The source block of a snapshot's row tells time, transaction and log position of the"
                   + " snapshot; each connector takes its own.",
               (difference, scene) ->
-                  difference.op().equals("r")
+                  difference.isSnapshot()
                       && isSource(difference)
-                      && SNAPSHOT_POSITION.contains(difference.path().get(1))),
+                      && SNAPSHOT_POSITION.contains(difference.path().get(1))
+                      && areOfOneKind(difference)),
           natural(
               "run-id",
               "The header __debezium.context.runId is a UUID made at each start.",
@@ -51,6 +55,12 @@ final class NaturalDifferences {
     return difference.part() == Part.VALUE
         && difference.path().size() == 2
         && difference.path().get(0).equals("source");
+  }
+
+  /** Both are numbers, or both are texts; neither is missing. */
+  private static boolean areOfOneKind(Difference difference) {
+    return difference.debezium().isValueNode()
+        && difference.debezium().getNodeType() == difference.waltap().getNodeType();
   }
 
   private static Explanation natural(String id, String reason, Matcher matcher) {

@@ -2,7 +2,6 @@
 package io.waltap.it.conformance;
 
 import io.waltap.it.conformance.ConformanceCases.Run;
-import io.waltap.it.conformance.Explanation.Scene;
 import io.waltap.it.conformance.TopicComparison.Pair;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +19,12 @@ import java.util.stream.Stream;
 record Outcome(Run run, int records, Map<String, Integer> explained, List<Difference> unexplained) {
   private static final int LISTED = 20;
 
-  static Outcome of(Run run, List<Pair> pairs, Scene scene) {
+  static Outcome of(Run run, Scene scene) {
+    List<Pair> pairs = new TopicComparison(scene.debezium(), scene.waltap()).pairs();
     Map<String, Integer> explained = new TreeMap<>();
     List<Difference> unexplained = new ArrayList<>();
     for (Pair pair : pairs) {
-      for (Difference difference :
-          RecordComparison.differences(pair.table(), pair.debezium(), pair.waltap())) {
+      for (Difference difference : RecordComparison.differences(pair)) {
         Optional<Explanation> explanation = explanation(difference, scene);
         if (explanation.isPresent()) {
           explained.merge(explanation.get().id(), 1, Integer::sum);

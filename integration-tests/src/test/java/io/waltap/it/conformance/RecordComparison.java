@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.waltap.it.conformance.Difference.Part;
+import io.waltap.it.conformance.TopicComparison.Pair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,26 +20,21 @@ final class RecordComparison {
   private static final List<String> ATTRIBUTES =
       List.of("optional", "name", "version", "doc", "default", "parameters");
 
-  private final String table;
+  private final Pair pair;
   private final Captured debezium;
   private final Captured waltap;
   private final List<Difference> differences = new ArrayList<>();
 
-  private RecordComparison(String table, Captured debezium, Captured waltap) {
-    this.table = table;
-    this.debezium = debezium;
-    this.waltap = waltap;
+  private RecordComparison(Pair pair) {
+    this.pair = pair;
+    this.debezium = pair.debezium();
+    this.waltap = pair.waltap();
   }
 
-  /**
-   * @param table {@code schema.table}, or null
-   * @param debezium null if only we have such a record
-   * @param waltap null if only Debezium has
-   */
-  static List<Difference> differences(String table, Captured debezium, Captured waltap) {
-    RecordComparison comparison = new RecordComparison(table, debezium, waltap);
-    if (debezium == null || waltap == null) {
-      comparison.add(Part.RECORD, List.of(), summary(debezium), summary(waltap));
+  static List<Difference> differences(Pair pair) {
+    RecordComparison comparison = new RecordComparison(pair);
+    if (pair.debezium() == null || pair.waltap() == null) {
+      comparison.add(Part.RECORD, List.of(), summary(pair.debezium()), summary(pair.waltap()));
     } else {
       comparison.compare();
     }
@@ -50,6 +46,9 @@ final class RecordComparison {
   }
 
   private void compare() {
+    if (!pair.inOrder()) {
+      add(Part.ORDER, List.of(), summary(debezium), summary(waltap));
+    }
     schemas(Part.KEY_SCHEMA, List.of(), debezium.keySchema(), waltap.keySchema());
     values(Part.KEY, List.of(), debezium.key(), waltap.key());
     schemas(Part.VALUE_SCHEMA, List.of(), debezium.valueSchema(), waltap.valueSchema());
@@ -149,7 +148,7 @@ final class RecordComparison {
   }
 
   private void add(Part part, List<String> path, JsonNode theirs, JsonNode ours) {
-    differences.add(new Difference(table, debezium, waltap, part, path, theirs, ours));
+    differences.add(new Difference(pair, part, path, theirs, ours));
   }
 
   private static Map<String, JsonNode> byName(JsonNode fields) {

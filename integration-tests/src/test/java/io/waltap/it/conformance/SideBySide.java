@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.waltap.it.conformance.ConformanceCase.Action;
 import io.waltap.it.conformance.ConformanceCase.Step;
 import io.waltap.it.conformance.ConformanceCases.Run;
-import io.waltap.it.conformance.Explanation.Scene;
 import io.waltap.it.harness.Servers;
 import io.waltap.it.harness.Settings;
 import io.waltap.it.harness.TestDatabase;
@@ -15,7 +14,9 @@ import java.util.List;
 
 /**
  * Both connectors on one database while the steps of a case run, each with a slot of its own. A marker row that both have
- * delivered comes before the steps, so that both have seen the same last commit, and one after them.
+ * delivered comes before the steps, so that both have seen the same last commit, and one after them. Where steps change tables, each
+ * waits until we have delivered what was before: how far the catalog is ahead of Debezium is left to chance, ahead of us it is by no
+ * more than a step.
  */
 final class SideBySide {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -33,6 +34,8 @@ final class SideBySide {
   private final TestDatabase database;
   private final Side waltap;
   private final Side debezium;
+  private final DatabaseHistory history = new DatabaseHistory();
+  private boolean stopped;
   private int markers;
 
   private SideBySide(ConformanceCase scenario, TestDatabase database, Side waltap, Side debezium) {
@@ -42,12 +45,22 @@ final class SideBySide {
     this.debezium = debezium;
   }
 
-  /** What both have emitted, in order within each topic. */
-  record Captures(Scene scene, List<Captured> waltap, List<Captured> debezium) {}
+  /** What the case needs and the server has not. */
+  static List<String> missingExtensions(Run run) {
+    if (run.scenario().extensions().isEmpty()) {
+      return List.of();
+    }
+    try (TestDatabase database = TestDatabase.create(Servers.postgres(run.major()))) {
+      List<String> available = database.texts("SELECT name FROM pg_available_extensions");
+      return run.scenario().extensions().stream()
+          .filter(name -> !available.contains(name))
+          .toList();
+    }
+  }
 
-  static Captures capture(Run run) {
+  /** What both have emitted, in order within each topic. */
+  static Scene capture(Run run) {
     ConformanceCase scenario = run.scenario();
-    DatabaseFacts facts = new DatabaseFacts();
     try (TestDatabase database = TestDatabase.create(Servers.postgres(run.major()))) {
       database.execute("CREATE TABLE " + ConformanceCase.MARKER_TABLE + " (id int PRIMARY KEY)");
       scenario.extensions().forEach(name -> database.execute("CREATE EXTENSION " + name));
@@ -58,13 +71,12 @@ final class SideBySide {
       }
       database.execute(
           "CREATE PUBLICATION " + database.publication() + " " + scenario.publication());
-      facts.read(database);
       try (Side debezium = Side.debezium(database, scenario);
           Side waltap = Side.waltap(database, scenario)) {
-        new SideBySide(scenario, database, waltap, debezium).run();
-        facts.read(database);
-        return new Captures(
-            new Scene(scenario, facts), waltap.reader().records(), debezium.reader().records());
+        SideBySide sides = new SideBySide(scenario, database, waltap, debezium);
+        sides.run();
+        return new Scene(
+            scenario, sides.history, debezium.reader().records(), waltap.reader().records());
       }
     }
   }
@@ -74,10 +86,11 @@ final class SideBySide {
     mark();
     awaitMarker(waltap);
     awaitMarker(debezium);
+    history.add(DatabaseFacts.read(database));
     for (Step step : scenario.steps()) {
       switch (step.action()) {
         case SETUP -> {}
-        case SQL -> database.execute(step.sql());
+        case SQL -> execute(step.sql());
         case STOP -> stop();
         case RESTART -> restart();
       }
@@ -93,7 +106,17 @@ final class SideBySide {
     debezium.reader().readRest();
   }
 
+  private void execute(String sql) {
+    database.execute(sql);
+    history.add(DatabaseFacts.read(database));
+    if (scenario.changesTables() && !stopped) {
+      mark();
+      awaitMarker(waltap);
+    }
+  }
+
   private void stop() {
+    stopped = true;
     waltap.connector().stop();
     debezium.connector().stop();
     await("slots of " + scenario.name() + " let go")
@@ -105,6 +128,7 @@ final class SideBySide {
   private void restart() {
     waltap.connector().resume();
     debezium.connector().resume();
+    stopped = false;
     awaitStreaming();
   }
 

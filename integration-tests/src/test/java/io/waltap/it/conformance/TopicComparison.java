@@ -5,15 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Pairs the records of both connectors, topic by topic, and finds their differences. */
+/** Pairs the records of both connectors, topic by topic. */
 final class TopicComparison {
-  /** Beyond this, records are paired by their places only. */
-  private static final int ALIGNED = 3000;
-
   private final Map<String, List<Captured>> debezium;
   private final Map<String, List<Captured>> waltap;
 
@@ -22,8 +18,14 @@ final class TopicComparison {
     this.waltap = byTopic(waltap);
   }
 
-  /** A record of each, one of which may be null. */
-  record Pair(String table, Captured debezium, Captured waltap) {}
+  /**
+   * A record of each, one of which may be null.
+   *
+   * @param table {@code schema.table}, or null if the topic is not a table's
+   * @param lsn where in the log the change is; a tombstone's is that of its delete
+   * @param inOrder whether ours comes after all those of ours whose partners come before its partner
+   */
+  record Pair(String table, long lsn, Captured debezium, Captured waltap, boolean inOrder) {}
 
   List<Pair> pairs() {
     List<Pair> pairs = new ArrayList<>();
@@ -36,7 +38,7 @@ final class TopicComparison {
         theirs = afterFirstMarker(theirs);
         ours = afterFirstMarker(ours);
       }
-      pair(table(theirs, ours), theirs, ours, pairs);
+      pairs.addAll(new Pairing(table(theirs, ours), theirs, ours).pairs());
     }
     return pairs;
   }
@@ -73,56 +75,5 @@ final class TopicComparison {
       }
     }
     return null;
-  }
-
-  private static void pair(
-      String table, List<Captured> theirs, List<Captured> ours, List<Pair> pairs) {
-    int shorter = Math.min(theirs.size(), ours.size());
-    int longer = Math.max(theirs.size(), ours.size());
-    if (theirs.size() == ours.size() || longer > ALIGNED) {
-      for (int i = 0; i < longer; i++) {
-        pairs.add(
-            new Pair(
-                table,
-                i < theirs.size() ? theirs.get(i) : null,
-                i < ours.size() ? ours.get(i) : null));
-      }
-      return;
-    }
-    if (shorter == 0) {
-      theirs.forEach(captured -> pairs.add(new Pair(table, captured, null)));
-      ours.forEach(captured -> pairs.add(new Pair(table, null, captured)));
-      return;
-    }
-    align(table, theirs, ours, pairs);
-  }
-
-  /** The longest common subsequence by operation and key is paired; the others stay alone. */
-  private static void align(
-      String table, List<Captured> theirs, List<Captured> ours, List<Pair> pairs) {
-    int[][] common = new int[theirs.size() + 1][ours.size() + 1];
-    for (int i = theirs.size() - 1; i >= 0; i--) {
-      for (int j = ours.size() - 1; j >= 0; j--) {
-        common[i][j] =
-            same(theirs.get(i), ours.get(j))
-                ? common[i + 1][j + 1] + 1
-                : Math.max(common[i + 1][j], common[i][j + 1]);
-      }
-    }
-    int i = 0;
-    int j = 0;
-    while (i < theirs.size() || j < ours.size()) {
-      if (i < theirs.size() && j < ours.size() && same(theirs.get(i), ours.get(j))) {
-        pairs.add(new Pair(table, theirs.get(i++), ours.get(j++)));
-      } else if (j == ours.size() || i < theirs.size() && common[i + 1][j] >= common[i][j + 1]) {
-        pairs.add(new Pair(table, theirs.get(i++), null));
-      } else {
-        pairs.add(new Pair(table, null, ours.get(j++)));
-      }
-    }
-  }
-
-  private static boolean same(Captured one, Captured other) {
-    return one.op().equals(other.op()) && Objects.equals(one.key(), other.key());
   }
 }

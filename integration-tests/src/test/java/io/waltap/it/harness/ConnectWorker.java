@@ -41,6 +41,7 @@ public final class ConnectWorker implements AutoCloseable {
       """;
 
   private final String name;
+  private final String group;
   private final KafkaServer kafka;
   private final Path directory;
   private final int port = FreePort.find();
@@ -50,9 +51,11 @@ public final class ConnectWorker implements AutoCloseable {
   private int incarnation;
   private final Map<String, String> settings;
 
-  private ConnectWorker(String name, KafkaServer kafka, Map<String, String> settings) {
+  private ConnectWorker(
+      String name, String group, KafkaServer kafka, Map<String, String> settings) {
     this.settings = settings;
     this.name = name;
+    this.group = group;
     this.kafka = kafka;
     this.directory = WorkDirectory.fresh("connect-" + name);
   }
@@ -66,20 +69,41 @@ public final class ConnectWorker implements AutoCloseable {
    * @param settings of the worker, on top of the usual ones
    */
   public static ConnectWorker start(String name, KafkaServer kafka, Map<String, String> settings) {
-    ConnectWorker worker = new ConnectWorker(name, kafka, settings);
+    ConnectWorker worker = new ConnectWorker(name, name, kafka, settings);
     Runtime.getRuntime().addShutdownHook(worker.lastResort);
     worker.start();
     return worker;
   }
 
+  /**
+   * One of several workers that share their topics, launched, but not waited for.
+   *
+   * @param settings have to name the {@code group.id} that they share as well
+   */
+  static ConnectWorker member(
+      String group, int index, KafkaServer kafka, Map<String, String> settings) {
+    ConnectWorker worker = new ConnectWorker(group + "-" + index, group, kafka, settings);
+    Runtime.getRuntime().addShutdownHook(worker.lastResort);
+    worker.launch();
+    return worker;
+  }
+
   /** Starts it again after {@link #kill()}, with the connectors that it had. */
   public void start() {
-    incarnation++;
-    process = launch();
+    launch();
+    awaitReady();
+  }
+
+  void awaitReady() {
     await("worker " + name + " to answer")
         .atMost(Settings.patience())
         .pollInterval(Duration.ofMillis(200))
         .until(this::isReady);
+  }
+
+  /** What a status calls it. */
+  String id() {
+    return "127.0.0.1:" + port;
   }
 
   /** SIGKILL: no flush of offsets, no farewell to anybody. */
@@ -93,8 +117,7 @@ public final class ConnectWorker implements AutoCloseable {
 
   /** Creates a connector; it lives until it is closed, through deaths of the worker. */
   public Connector create(TestDatabase database, ConnectorConfig config) {
-    rest.call("POST", "connectors", Map.of("name", config.name(), "config", config.properties()));
-    return new Connector(this, database, config);
+    return Connector.create(new ConnectAccess(kafka, () -> rest, this::isAlive), database, config);
   }
 
   /**
@@ -147,10 +170,6 @@ public final class ConnectWorker implements AutoCloseable {
     return rest;
   }
 
-  KafkaServer kafka() {
-    return kafka;
-  }
-
   private void destroy() {
     if (process == null) {
       return;
@@ -175,7 +194,12 @@ public final class ConnectWorker implements AutoCloseable {
     }
   }
 
-  private Process launch() {
+  private void launch() {
+    incarnation++;
+    process = spawn();
+  }
+
+  private Process spawn() {
     try {
       Files.createDirectories(directory);
       Path properties = directory.resolve("worker.properties");
@@ -214,12 +238,12 @@ public final class ConnectWorker implements AutoCloseable {
     // a group of its own per incarnation: otherwise the new one waits until the group has given up
     // the dead one
     properties.put("group.id", "connect-" + name + "-" + incarnation);
-    properties.put("config.storage.topic", "connect-" + name + "-configs");
+    properties.put("config.storage.topic", "connect-" + group + "-configs");
     properties.put("config.storage.replication.factor", "1");
     properties.put("offset.storage.topic", offsetsTopic());
     properties.put("offset.storage.replication.factor", "1");
     properties.put("offset.storage.partitions", "1");
-    properties.put("status.storage.topic", "connect-" + name + "-status");
+    properties.put("status.storage.topic", "connect-" + group + "-status");
     properties.put("status.storage.replication.factor", "1");
     properties.put("status.storage.partitions", "1");
     properties.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
@@ -237,7 +261,7 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   private String offsetsTopic() {
-    return "connect-" + name + "-offsets";
+    return "connect-" + group + "-offsets";
   }
 
   /**

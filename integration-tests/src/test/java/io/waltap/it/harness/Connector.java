@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 /**
  * A connector that was created by REST, its topics and its source offsets. Closing it deletes the
@@ -20,16 +21,22 @@ public final class Connector implements AutoCloseable {
   private static final String FAILED = "FAILED";
   private static final int NOT_FOUND = 404;
 
-  private final ConnectWorker worker;
+  private final ConnectAccess connect;
   private final TestDatabase database;
   private final ConnectorConfig config;
   private final Topics topics;
 
-  Connector(ConnectWorker worker, TestDatabase database, ConnectorConfig config) {
-    this.worker = worker;
+  private Connector(ConnectAccess connect, TestDatabase database, ConnectorConfig config) {
+    this.connect = connect;
     this.database = database;
     this.config = config;
-    this.topics = new Topics(worker.kafka(), config.name(), this::requireHealthy);
+    this.topics = new Topics(connect.kafka(), config.name(), this::requireHealthy);
+  }
+
+  static Connector create(ConnectAccess connect, TestDatabase database, ConnectorConfig config) {
+    Map<String, Object> named = Map.of("name", config.name(), "config", config.properties());
+    connect.rest().get().call("POST", "connectors", named);
+    return new Connector(connect, database, config);
   }
 
   public String name() {
@@ -42,7 +49,7 @@ public final class Connector implements AutoCloseable {
 
   /** A missing node as long as Connect has nothing to say. */
   public JsonNode status() {
-    Rest.Response response = worker.rest().send("GET", path("/status"), null);
+    Rest.Response response = rest().send("GET", path("/status"), null);
     if (response.isSuccess()) {
       return response.body();
     }
@@ -57,8 +64,18 @@ public final class Connector implements AutoCloseable {
     return status().path("tasks").path(0).path("state").asText("NONE");
   }
 
+  /** The worker that runs a task, or has last run it. */
+  public String workerOfTask(int task) {
+    return status().path("tasks").path(task).path("worker_id").asText();
+  }
+
+  /** The worker that runs what is not the tasks': the watch over tables and lanes. */
+  public String workerOfConnector() {
+    return status().path("connector").path("worker_id").asText();
+  }
+
   public StoredOffsets offsets() {
-    return StoredOffsets.of(worker.rest().call("GET", path("/offsets"), null));
+    return StoredOffsets.of(rest().call("GET", path("/offsets"), null));
   }
 
   /** Waits until the task runs; a failed one ends the wait with its trace. */
@@ -70,6 +87,17 @@ public final class Connector implements AutoCloseable {
   public void awaitStreaming() {
     awaitRunning();
     until("streaming", () -> database.streamingPid() != null);
+  }
+
+  /** Waits until so many tasks run, each streams from its lane's slot, and there is no other. */
+  public void awaitLanes(int lanes) {
+    List<String> slots = IntStream.range(0, lanes).mapToObj(database::slot).sorted().toList();
+    until(
+        lanes + " lanes",
+        () ->
+            running() == lanes
+                && database.slots().equals(slots)
+                && database.streamingSlots().equals(slots));
   }
 
   /** Waits until the lane's position is stored, and with it the check for gaps is armed. */
@@ -119,7 +147,7 @@ public final class Connector implements AutoCloseable {
 
   /** {@code PUT stop}: tasks end, offsets stay. Returns when the slot is free. */
   public void stop() {
-    worker.rest().call("PUT", path("/stop"), null);
+    rest().call("PUT", path("/stop"), null);
     await(name() + " stopped")
         .atMost(Settings.patience())
         .pollInterval(POLL)
@@ -129,18 +157,18 @@ public final class Connector implements AutoCloseable {
               return status.path("connector").path("state").asText().equals("STOPPED")
                   && status.path("tasks").isEmpty();
             });
-    database.awaitSlotInactive();
+    database.awaitSlotsInactive();
   }
 
   /** {@code PUT pause}: the task stays, but is not polled any more. */
   public void pause() {
-    worker.rest().call("PUT", path("/pause"), null);
+    rest().call("PUT", path("/pause"), null);
     until("paused", () -> taskState().equals("PAUSED"));
   }
 
   /** {@code PUT resume}, after stop or pause. */
   public void resume() {
-    worker.rest().call("PUT", path("/resume"), null);
+    rest().call("PUT", path("/resume"), null);
   }
 
   /**
@@ -154,23 +182,40 @@ public final class Connector implements AutoCloseable {
     entry.put("partition", partition);
     entry.put("offset", offset);
     Rest.Response response =
-        worker.rest().send("PATCH", path("/offsets"), Map.of("offsets", List.of(entry)));
+        rest().send("PATCH", path("/offsets"), Map.of("offsets", List.of(entry)));
     return response.isSuccess() ? null : response.body().path("message").asText();
+  }
+
+  /** {@code DELETE offsets} of a stopped connector. */
+  public void resetOffsets() {
+    rest().call("DELETE", path("/offsets"), null);
   }
 
   /** Changes the configuration, as an operator does on a running connector. */
   public void reconfigure(ConnectorConfig changed) {
-    worker.rest().call("PUT", path("/config"), changed.properties());
+    rest().call("PUT", path("/config"), changed.properties());
   }
 
   @Override
   public void close() {
     topics.close();
-    if (worker.isAlive()) {
-      worker.rest().call("DELETE", path(""), null);
-      // the task ends a moment later; until then it would fight for the slot that the test drops
-      database.awaitSlotInactive();
+    if (connect.alive().getAsBoolean()) {
+      rest().call("DELETE", path(""), null);
+      // the tasks end a moment later; until then they would fight for the slots that the test drops
+      database.awaitSlotsInactive();
     }
+  }
+
+  private Rest rest() {
+    return connect.rest().get();
+  }
+
+  private int running() {
+    int running = 0;
+    for (JsonNode task : status().path("tasks")) {
+      running += task.path("state").asText().equals("RUNNING") ? 1 : 0;
+    }
+    return running;
   }
 
   private void until(String what, Callable<Boolean> condition) {
@@ -185,7 +230,7 @@ public final class Connector implements AutoCloseable {
   }
 
   private void requireHealthy() {
-    if (!worker.isAlive()) {
+    if (!connect.alive().getAsBoolean()) {
       return;
     }
     String trace = failure(status());
@@ -199,11 +244,24 @@ public final class Connector implements AutoCloseable {
       return status.path("connector").path("trace").asText("no trace");
     }
     for (JsonNode task : status.path("tasks")) {
-      if (task.path("state").asText().equals(FAILED)) {
-        return task.path("trace").asText("no trace");
+      String trace = task.path("trace").asText("no trace");
+      if (task.path("state").asText().equals(FAILED) && !isFencedOff(trace)) {
+        return trace;
       }
     }
     return null;
+  }
+
+  /**
+   * Whether the task has ended because the next generation of it begins: with exactly-once support
+   * that one takes the producer away from it, and it is about to run in its place. And where
+   * tasks.max has become less, Connect refuses the old generation until the connector has said what
+   * the new one is.
+   */
+  private static boolean isFencedOff(String trace) {
+    return trace.contains("ProducerFencedException")
+        || trace.contains("InvalidProducerEpochException")
+        || trace.contains("TooManyTasksException");
   }
 
   private String path(String rest) {

@@ -17,12 +17,14 @@ public final class Event {
   private static final String PAYLOAD = "payload";
 
   private final String topic;
+  private final long timestamp;
   private final JsonNode key;
   private final JsonNode value;
   private final Map<String, JsonNode> headers = new LinkedHashMap<>();
 
   Event(ConsumerRecord<byte[], byte[]> record) {
     topic = record.topic();
+    timestamp = record.timestamp();
     key = Json.parse(record.key());
     value = Json.parse(record.value());
     for (Header header : record.headers()) {
@@ -32,6 +34,11 @@ public final class Event {
 
   public String topic() {
     return topic;
+  }
+
+  /** When the worker's producer took it, in milliseconds; the same clock for all topics. */
+  public long timestamp() {
+    return timestamp;
   }
 
   public JsonNode key() {

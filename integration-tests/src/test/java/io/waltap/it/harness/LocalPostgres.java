@@ -16,8 +16,10 @@ final class LocalPostgres implements PostgresServer {
     // not look
     Path directory =
         WorkDirectory.fresh("postgres-" + major + "-" + name + "-" + ProcessHandle.current().pid());
+    Path binaries =
+        InstalledPostgres.programs(major).orElseGet(() -> Settings.postgresBinaries(major));
     this.postgres =
-        EmbeddedPostgres.builder(Settings.postgresBinaries(major))
+        EmbeddedPostgres.builder(binaries)
             .directory(directory)
             .cache(Settings.work().resolve("postgres-binaries"))
             .settings(settings)

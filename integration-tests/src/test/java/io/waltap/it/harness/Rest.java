@@ -26,12 +26,16 @@ final class Rest {
 
   record Response(int status, JsonNode body) {
     private static final int CONFLICT = 409;
+    private static final int FAILURE = 500;
 
     /**
-     * A rebalance or a change of configuration is under way; the request will do a moment later.
+     * A rebalance or a change of configuration is under way, or the group's leader has died and is
+     * not missed yet; the request will do a moment later.
      */
     boolean isMomentary() {
-      return status == CONFLICT && !body.path("message").asText().contains("already exists");
+      String message = body.path("message").asText();
+      return status == CONFLICT && !message.contains("already exists")
+          || status == FAILURE && message.contains("forward REST request");
     }
 
     boolean isSuccess() {

@@ -60,6 +60,10 @@ public final class StoredOffsets {
     return new StoredOffsets(offsets);
   }
 
+  public boolean isEmpty() {
+    return offsets.isEmpty();
+  }
+
   /** The position of the lane that reads this slot. */
   public OptionalLong laneLsn(String slot) {
     return offsets.entrySet().stream()
@@ -80,7 +84,9 @@ public final class StoredOffsets {
   /** Whether the table's rows have all been read, so that a restart does not read them again. */
   public boolean isPastSnapshot(String table) {
     JsonNode offset = table(table);
-    return offset.has("commit_lsn") || offset.path("snapshot").asText().equals("completed");
+    String snapshot = offset.path("snapshot").asText();
+    // changes may be delivered, and have a place, while the rows are still being read
+    return snapshot.equals("completed") || snapshot.isEmpty() && offset.has("commit_lsn");
   }
 
   @Override

@@ -57,6 +57,11 @@ public final class TestDatabase implements AutoCloseable {
     return "slot_" + number;
   }
 
+  /** The slot of a lane, from 0. */
+  public String slot(int lane) {
+    return lane == 0 ? slot() : slot() + "_" + lane;
+  }
+
   public String publication() {
     return "pub_" + number;
   }
@@ -167,6 +172,24 @@ public final class TestDatabase implements AutoCloseable {
         == 1;
   }
 
+  /** The names of the database's slots but temporary ones, sorted. */
+  public List<String> slots() {
+    return texts(
+        "SELECT slot_name FROM pg_replication_slots WHERE NOT temporary AND database = '"
+            + name()
+            + "' ORDER BY slot_name COLLATE \"C\"");
+  }
+
+  /** Of {@link #slots()} those that a process streams from. */
+  public List<String> streamingSlots() {
+    return texts(
+        "SELECT s.slot_name FROM pg_replication_slots s"
+            + " JOIN pg_stat_replication r ON r.pid = s.active_pid"
+            + " WHERE r.state IN ('catchup', 'streaming') AND NOT s.temporary AND s.database = '"
+            + name()
+            + "' ORDER BY s.slot_name COLLATE \"C\"");
+  }
+
   /** The server process that streams from the test's slot, or null while nobody streams. */
   public String streamingPid() {
     List<String> pids =
@@ -196,6 +219,20 @@ public final class TestDatabase implements AutoCloseable {
 
   public void awaitSlotInactive() {
     await("slot " + slot() + " let go").atMost(Settings.patience()).until(() -> !slotActive());
+  }
+
+  /** Waits until no lane of the test's connector holds its slot. */
+  public void awaitSlotsInactive() {
+    String lanes = slot() + "(_([0-9]+|handover))?";
+    await("slots of " + slot() + " let go")
+        .atMost(Settings.patience())
+        .until(
+            () ->
+                texts(
+                        "SELECT 1 FROM pg_replication_slots WHERE active AND slot_name ~ '^"
+                            + lanes
+                            + "$'")
+                    .isEmpty());
   }
 
   @Override

@@ -116,6 +116,16 @@ public final class Topics implements AutoCloseable {
     }
   }
 
+  /** Reads to the end without keeping the records; to the very end, if nobody writes meanwhile. */
+  public void visitToEnd(Consumer<Event> visitor) {
+    assignNewTopics();
+    Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      poll(visitor);
+    }
+  }
+
   @Override
   public void close() {
     consumer.close();

@@ -4,12 +4,14 @@ package io.waltap.it.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.it.harness.TestDatabase;
+import io.waltap.standalone.demo.CurrentStateSql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,8 +20,10 @@ import org.junit.jupiter.api.Test;
  * is skipped elsewhere.
  */
 final class CurrentStateIT {
-  private static final String STATE =
-      "SELECT id, customer, amount, placed_on, note FROM orders ORDER BY id";
+  private static final List<String> COLUMNS =
+      List.of("id", "customer", "amount", "placed_on", "note");
+  private static final String LOG = "orders_changes";
+  private static final String VIEW = "duckdb-changes.sql";
 
   // Guards against: SQL in the documentation that gives other rows than PostgreSQL has: versions
   // of one transaction in the wrong order, deleted rows, rows of before a TRUNCATE, columns that
@@ -55,35 +59,47 @@ final class CurrentStateIT {
             "UPDATE orders SET note = 'large' WHERE amount > 200",
             "DELETE FROM orders WHERE id % 10 = 0");
         pipeline.awaitLanded();
-        duck.execute(
-            sql("duckdb-changes.sql").replace("${files}", directory(lake) + "/data/**/*.parquet"));
+        readLog(duck, lake);
         List<List<String>> before = state(database);
-        assertThat(duck.rows(sql("current-state.sql"))).hasSize(180).isEqualTo(before);
+        assertThat(duck.rows(currentState(LOG))).hasSize(180).isEqualTo(before);
 
         String moment = database.text("SELECT clock_timestamp()::text");
         database.execute(
             "TRUNCATE orders", "INSERT INTO orders VALUES (1, 'after all', 7.75, NULL, NULL)");
         pipeline.awaitLanded();
-        assertThat(duck.rows(sql("current-state.sql"))).hasSize(1).isEqualTo(state(database));
-        assertThat(duck.rows(sql("state-at.sql").replace("${moment}", moment))).isEqualTo(before);
+        readLog(duck, lake);
+        assertThat(duck.rows(currentState(LOG))).hasSize(1).isEqualTo(state(database));
+        assertThat(duck.rows(currentState(LOG + until(moment)))).isEqualTo(before);
       }
     }
   }
 
   private static List<List<String>> state(TestDatabase database) throws SQLException {
     try (Connection connection = database.connect()) {
-      return DuckDb.rows(connection, STATE);
+      return DuckDb.rows(
+          connection, "SELECT " + String.join(", ", COLUMNS) + " FROM orders ORDER BY id");
     }
   }
 
-  private static String directory(Lake lake) {
-    String location = lake.reader().location(Lake.NAMESPACE, "orders");
-    return location.replaceFirst("^file:(//)?", "");
+  /** The query of the documentation, which the demo runs too. */
+  private static String currentState(String changes) {
+    return CurrentStateSql.of(changes, "id", COLUMNS);
   }
 
-  private static String sql(String name) throws IOException {
-    try (InputStream in = CurrentStateIT.class.getResourceAsStream("/landing/" + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  /** How the documentation goes back in time. */
+  private static String until(String moment) {
+    return " WHERE _ts <= CAST('" + moment + "' AS TIMESTAMP WITH TIME ZONE)";
+  }
+
+  /** Makes the log as it stands a view: the data files of the table's current snapshot. */
+  private static void readLog(DuckDb duck, Lake lake) throws SQLException, IOException {
+    String files =
+        lake.reader().dataFiles(Lake.NAMESPACE, "orders").stream()
+            .map(file -> "'" + file.replaceFirst("^file:(//)?", "") + "'")
+            .collect(Collectors.joining(", "));
+    try (InputStream in = CurrentStateIT.class.getResourceAsStream("/landing/" + VIEW)) {
+      String view = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      duck.execute(view.replace("${files}", files));
     }
   }
 }

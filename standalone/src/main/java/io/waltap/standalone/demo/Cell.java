@@ -7,23 +7,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.UUID;
 
 /** A value of either side in one form, so that equal values are equal objects. */
 final class Cell {
   private Cell() {}
 
-  /** The same type and value: a number that landed as text is a difference. A uuid may be text; not every engine has it. */
+  /** The same type and value: a number or a uuid that landed as text is a difference. */
   static boolean same(Object one, Object other) {
-    Object left = comparable(one);
-    Object right = comparable(other);
-    if (left instanceof UUID && right instanceof String) {
-      return left.toString().equals(right);
-    }
-    if (left instanceof String && right instanceof UUID) {
-      return left.equals(right.toString());
-    }
-    return Objects.equals(left, right);
+    return Objects.equals(comparable(one), comparable(other));
   }
 
   static Object comparable(Object value) {

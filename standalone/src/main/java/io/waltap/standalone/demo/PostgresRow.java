@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A row of PostgreSQL with values of the types that an Iceberg reader gives. */
+/** A row of PostgreSQL, with values of the types that {@link DuckDbRow} gives too. */
 final class PostgresRow {
   private PostgresRow() {}
 

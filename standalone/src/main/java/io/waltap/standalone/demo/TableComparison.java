@@ -19,7 +19,7 @@ import java.util.Set;
 record TableComparison(String table, int expectedRows, int actualRows, List<String> differences) {
 
   /**
-   * Compares. Columns of Iceberg that begin with an underscore say how a row came there and are no data.
+   * Compares the rows of both sides, in whatever order they come.
    *
    * @param key the column that identifies a row
    */
@@ -59,14 +59,12 @@ record TableComparison(String table, int expectedRows, int actualRows, List<Stri
       Map<String, Object> actual,
       List<String> differences) {
     Set<String> columns = new LinkedHashSet<>(expected.keySet());
-    for (String column : actual.keySet()) {
-      if (!column.startsWith("_")) {
-        columns.add(column);
-      }
-    }
+    columns.addAll(actual.keySet());
     for (String column : columns) {
       if (!expected.containsKey(column)) {
         differences.add(name + " has a column " + column + " in Iceberg only");
+      } else if (!actual.containsKey(column)) {
+        differences.add(name + " has a column " + column + " in PostgreSQL only");
       } else if (!Cell.same(expected.get(column), actual.get(column))) {
         differences.add(
             name

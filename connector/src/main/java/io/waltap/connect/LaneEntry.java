@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.Lane;
+import io.waltap.connect.database.Catalog;
+import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.lane.LaneArrival;
+import io.waltap.connect.lane.LaneSlots;
+import io.waltap.connect.lane.TableName;
+import io.waltap.connect.record.LanePosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives a lane its slot when the layout has changed: carries out {@link LaneArrival}, step by step. */
+final class LaneEntry {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneEntry.class);
+  private static final long WAIT_MILLIS = 500;
+  private static final int WAITS_PER_LOG_LINE = 20;
+
+  private final ConnectorConfig config;
+  private final ConnectionFactory connections;
+  private final Catalog catalog;
+
+  LaneEntry(ConnectorConfig config, ConnectionFactory connections, Catalog catalog) {
+    this.config = config;
+    this.connections = connections;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Returns when the lane's slot is the right one.
+   *
+   * @param stored what Connect has stored for the lanes, by slot; asked for at each look, since without exactly-once an earlier run of
+   *     the lane may still store its position
+   * @return whether the lane's stored position speaks of that slot
+   */
+  boolean enter(Supplier<Map<String, LanePosition>> stored)
+      throws SQLException, InterruptedException {
+    Lane lane = config.lane();
+    if (lane.epoch() == 0) {
+      return true;
+    }
+    int waits = 0;
+    while (true) {
+      LaneArrival next;
+      try (Connection session = connections.open()) {
+        LaneSlots lanes =
+            new LaneSlots(lane.baseSlot(), stored.get(), ReplicationSlots.positions(session));
+        next = LaneArrival.next(lanes, lane, tables());
+        if (next instanceof LaneArrival.KeepSlot && !isInUse(session, lane)) {
+          return LaneArrival.continuesSlot(lanes, lane);
+        }
+        carryOut(next, session, lane);
+      }
+      if (next instanceof LaneArrival.AwaitHandover || next instanceof LaneArrival.KeepSlot) {
+        if (waits % WAITS_PER_LOG_LINE == 0) {
+          LOG.info(
+              "lane \"{}\" waits until the connector has made slot \"{}\", and an earlier run of the"
+                  + " lane has ended",
+              lane.slot(),
+              lane.handoverSlot());
+        }
+        waits++;
+        Thread.sleep(WAIT_MILLIS);
+      }
+    }
+  }
+
+  /** A run of the lane under the layout before could still confirm past what the lane's new tables need. */
+  private static boolean isInUse(Connection session, Lane lane) {
+    return ReplicationSlots.find(session, lane.slot()).map(SlotState::active).orElse(false);
+  }
+
+  private void carryOut(LaneArrival next, Connection session, Lane lane) throws SQLException {
+    if (next instanceof LaneArrival.DropSlot) {
+      ReplicationSlots.drop(session, lane.slot());
+    } else if (next instanceof LaneArrival.CopyHandover) {
+      try (Connection replication = connections.openReplication()) {
+        ReplicationSlots.copy(
+            session, replication, lane.handoverSlot(), lane.slot(), config.slotFailover());
+      }
+      LOG.info("lane \"{}\" has its slot from \"{}\"", lane.slot(), lane.handoverSlot());
+    } else if (next instanceof LaneArrival.ForeignSlot) {
+      throw new ConnectException(
+          "replication slot \""
+              + lane.slot()
+              + "\" exists, but this connector has never stored a position for it, so it may be"
+              + " somebody else's. If nobody needs it: SELECT pg_drop_replication_slot('"
+              + lane.slot()
+              + "'); and restart the task; otherwise choose another slot.name.");
+    }
+  }
+
+  private List<TableName> tables() {
+    return catalog.publishedTables(config.publicationName()).stream()
+        .filter(table -> config.tables().includes(table.schema(), table.name()))
+        .map(table -> new TableName(table.schema(), table.name()))
+        .toList();
+  }
+}

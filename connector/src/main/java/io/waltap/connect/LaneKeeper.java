@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.Lane;
+import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SnapshotMode;
+import io.waltap.connect.database.Catalog;
+import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.Publications;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.lane.LaneSlots;
+import io.waltap.connect.lane.Relaning;
+import io.waltap.connect.lane.StoredPositions;
+import io.waltap.connect.record.LanePosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.connector.ConnectorContext;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connector's side of the lanes: says which lanes there are, prepares the change from one layout to the next ({@link Relaning}),
+ * and clears up behind it once all lanes have arrived. A connector that has one lane and always had needs none of this.
+ */
+final class LaneKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneKeeper.class);
+  private static final Duration UNSETTLED = Duration.ofSeconds(2);
+  private static final Duration SETTLED = Duration.ofSeconds(30);
+
+  private final Map<String, String> properties;
+  private final ConnectorConfig config;
+  private final ConnectionFactory connections;
+  private final OffsetStorageReader offsets;
+  private final ConnectorContext context;
+  private final ScheduledExecutorService looks;
+
+  // guarded by this
+  private LaneLayout layout;
+  private long epoch;
+  private int maxTasks;
+  private volatile boolean closed;
+  private ScheduledFuture<?> nextLook;
+
+  LaneKeeper(
+      Map<String, String> properties, OffsetStorageReader offsets, ConnectorContext context) {
+    this.properties = Map.copyOf(properties);
+    this.config = new ConnectorConfig(properties);
+    this.connections = new ConnectionFactory(config);
+    this.offsets = offsets;
+    this.context = context;
+    this.looks =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "waltap-lanes-" + config.connectorName());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * The tasks' properties, one lane each. When this returns, tasks may start with them.
+   *
+   * @throws ConnectException if the lanes cannot be changed; nothing is lost by that
+   */
+  synchronized List<Map<String, String>> tasks(int most) {
+    maxTasks = most;
+    try {
+      layout = layout(most);
+      epoch = prepare();
+      List<Map<String, String>> tasks = new ArrayList<>();
+      for (int index = 0; index < layout.lanes(); index++) {
+        tasks.add(new Lane(index, layout, epoch, config.slotName()).properties(properties));
+      }
+      if (epoch > 0) {
+        schedule(UNSETTLED);
+      } else if (most > 1) {
+        schedule(settledInterval());
+      }
+      return tasks;
+    } catch (SQLException e) {
+      throw new ConnectException("the lanes could not be prepared: " + SqlStates.describe(e), e);
+    }
+  }
+
+  /** As many lanes as tasks, but none without a table. */
+  private LaneLayout layout(int most) throws SQLException {
+    if (most <= 1) {
+      return LaneLayout.single();
+    }
+    try (Connection session = connections.open();
+        Catalog catalog = new Catalog(connections)) {
+      Publications.ensure(session, config);
+      int tables = 0;
+      for (PublishedTable table : catalog.publishedTables(config.publicationName())) {
+        if (config.tables().includes(table.schema(), table.name())) {
+          tables++;
+        }
+      }
+      return config.laneLayout(Math.min(most, tables));
+    }
+  }
+
+  /** Comes to where lanes may start, and returns the layout's epoch. */
+  private long prepare() throws SQLException {
+    Map<String, LanePosition> stored =
+        LaneSlots.stored(offsets, config.topicPrefix(), config.slotName());
+    if (config.snapshotMode() == SnapshotMode.INITIAL_ONLY) {
+      return 0;
+    }
+    try (Connection session = connections.open()) {
+      // an earlier change may have been given up, even one from and to a single lane
+      epoch =
+          new LaneSlots(config.slotName(), stored, ReplicationSlots.positions(session))
+              .epochOf(layout);
+      if (epoch == 0) {
+        return 0;
+      }
+      boolean delivered = !stored.isEmpty() || anythingDelivered();
+      Relaning next = next(session, stored, delivered);
+      while (!(next instanceof Relaning.Settled
+          || next instanceof Relaning.Ready
+          || next instanceof Relaning.Drop)) {
+        carryOut(next, session);
+        next = next(session, stored, delivered);
+      }
+      LOG.info("lanes: {}, epoch {}, {}", layout, epoch, next.getClass().getSimpleName());
+      return epoch;
+    }
+  }
+
+  private Relaning next(Connection session, Map<String, LanePosition> stored, boolean delivered) {
+    return Relaning.next(
+        new LaneSlots(config.slotName(), stored, ReplicationSlots.positions(session)),
+        layout,
+        epoch,
+        delivered);
+  }
+
+  private void carryOut(Relaning step, Connection session) throws SQLException {
+    String handover = Lane.handoverSlot(config.slotName(), epoch);
+    if (step instanceof Relaning.Gap gap) {
+      throw new ConnectException(gap.message());
+    } else if (step instanceof Relaning.DropHandover) {
+      ReplicationSlots.drop(session, handover);
+    } else if (step instanceof Relaning.DropOvertaken overtaken) {
+      for (String slot : overtaken.slots()) {
+        ReplicationSlots.drop(session, slot);
+      }
+    } else if (step instanceof Relaning.MakeFirst first) {
+      try (Connection replication = connections.openReplication()) {
+        ReplicationSlots.create(replication, first.slot(), false, config.slotFailover());
+      }
+      LOG.info("made slot \"{}\"", first.slot());
+    } else if (step instanceof Relaning.Copy copy) {
+      try (Connection replication = connections.openReplication()) {
+        ReplicationSlots.copy(session, replication, copy.slot(), handover, config.slotFailover());
+      }
+      LOG.info("copied slot \"{}\" as \"{}\"", copy.slot(), handover);
+    } else if (step instanceof Relaning.Drop drop) {
+      for (String slot : drop.slots()) {
+        ReplicationSlots.drop(session, slot);
+        LOG.info("dropped slot \"{}\", which no lane needs any more", slot);
+      }
+    }
+  }
+
+  /** Whether tables have positions, ours or Debezium's, so that a missing slot is a gap and no first start. */
+  private boolean anythingDelivered() {
+    try (Catalog catalog = new Catalog(connections)) {
+      List<String> tables =
+          catalog.publishedTables(config.publicationName()).stream()
+              .map(table -> table.schema() + "." + table.name())
+              .toList();
+      StoredPositions positions =
+          StoredPositions.read(offsets, config.topicPrefix(), config.slotName(), tables, true);
+      return !positions.tables().isEmpty();
+    }
+  }
+
+  private void schedule(Duration delay) {
+    if (nextLook != null) {
+      nextLook.cancel(false);
+    }
+    if (!closed) {
+      nextLook = looks.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Duration settledInterval() {
+    Duration interval = config.tableDiscoveryInterval();
+    return interval.isZero() ? SETTLED : interval;
+  }
+
+  private void look() {
+    Duration delay = UNSETTLED;
+    try {
+      delay = lookOnce() ? settledInterval() : UNSETTLED;
+    } catch (SQLException e) {
+      LOG.warn("lanes: {}; looked at again soon", SqlStates.describe(e));
+    } catch (RuntimeException e) {
+      LOG.warn("lanes: {}; looked at again soon", e.getMessage());
+    }
+    synchronized (this) {
+      schedule(delay);
+    }
+  }
+
+  /** Returns whether there is nothing to wait for. */
+  private synchronized boolean lookOnce() throws SQLException {
+    if (closed) {
+      return true;
+    }
+    if (maxTasks > 1 && !layout(maxTasks).equals(layout)) {
+      LOG.info("lanes: the number of tables asks for another layout than {}", layout);
+      context.requestTaskReconfiguration();
+      return true;
+    }
+    if (config.snapshotMode() == SnapshotMode.INITIAL_ONLY) {
+      return true; // it needs no slots
+    }
+    Map<String, LanePosition> stored =
+        LaneSlots.stored(offsets, config.topicPrefix(), config.slotName());
+    if (stored.values().stream().anyMatch(this::isOfAnotherLayout)) {
+      LOG.info("lanes: a lane has stored its position under another layout than {}", layout);
+      context.requestTaskReconfiguration();
+      return true;
+    }
+    try (Connection session = connections.open()) {
+      Relaning next = next(session, stored, true);
+      carryOut(next, session);
+      return next instanceof Relaning.Settled;
+    }
+  }
+
+  /** Whether a lane has run under a layout that was given up before this connector knew of it. */
+  private boolean isOfAnotherLayout(LanePosition position) {
+    return position.epoch() > epoch
+        || epoch > 0 && position.epoch() == epoch && !layout.text().equals(position.lanes());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    looks.shutdownNow();
+  }
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.DatabaseException;
+import io.waltap.connect.database.Publications;
+import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.lane.LaneReset;
+import io.waltap.connect.lane.OffsetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An operator changes the stored offsets by PATCH or DELETE /connectors/{name}/offsets: refuses what would leave a gap, and lets go of
+ * slots and publication where that is what a reset means. Connect allows it only while the connector is stopped.
+ */
+final class OffsetsAltered {
+  private static final Logger LOG = LoggerFactory.getLogger(OffsetsAltered.class);
+
+  private final ConnectorConfig config;
+  private final ConnectionFactory connections;
+
+  OffsetsAltered(ConnectorConfig config) {
+    this.config = config;
+    this.connections = new ConnectionFactory(config);
+  }
+
+  /**
+   * @throws ConnectException if nothing is to be changed, with the reason
+   */
+  void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
+    boolean reset = offsets.values().stream().allMatch(Objects::isNull);
+    boolean lanes = offsets.keySet().stream().anyMatch(partition -> partition.containsKey("slot"));
+    if (reset && !lanes) {
+      return; // tables are read again: nothing can be missed by that
+    }
+    try (Connection session = connections.open();
+        Connection replication = connections.openReplication()) {
+      Map<String, Long> slots = ReplicationSlots.positions(session);
+      Optional<LaneReset> laneReset = LaneReset.of(config.slotName(), offsets, slots);
+      if (!reset) {
+        long end = ServerInfo.identify(replication).walPosition();
+        List<String> problems = new OffsetChange(config, slots, end).problems(offsets);
+        if (!problems.isEmpty()) {
+          throw new ConnectException("nothing was changed: " + String.join("; ", problems));
+        }
+      }
+      if (laneReset.isPresent()) {
+        carryOut(laneReset.get(), session, replication);
+      }
+      if (reset && config.slotDropOnReset()) {
+        dropAll(session);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException("nothing was changed: " + e.getMessage(), e);
+    } catch (SQLException e) {
+      throw new ConnectException(
+          "the offsets cannot be checked, so nothing was changed: " + SqlStates.describe(e), e);
+    } catch (DatabaseException e) {
+      throw new ConnectException("the offsets were not changed: " + e.getMessage(), e);
+    }
+  }
+
+  private void carryOut(LaneReset reset, Connection session, Connection replication) {
+    if (reset.replaceFirstBy().isPresent()) {
+      ReplicationSlots.drop(session, config.slotName());
+      ReplicationSlots.copy(
+          session,
+          replication,
+          reset.replaceFirstBy().get(),
+          config.slotName(),
+          config.slotFailover());
+    }
+    for (String slot : reset.drop()) {
+      ReplicationSlots.drop(session, slot);
+      LOG.info("offsets deleted: dropped slot \"{}\" of a further lane", slot);
+    }
+  }
+
+  private void dropAll(Connection session) {
+    if (ReplicationSlots.drop(session, config.slotName())) {
+      LOG.info("offsets deleted: dropped slot \"{}\"", config.slotName());
+    }
+    if (Publications.dropIfMade(session, config)) {
+      LOG.info("offsets deleted: dropped publication \"{}\"", config.publicationName());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.config.Lane;
+import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.record.SourcePartition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What becomes of the slots of a connector with several lanes when an operator deletes its offsets: the lanes are brought back to one,
+ * whose slot has all that any of them had, so that nothing is missed even if some table keeps its position.
+ *
+ * @param replaceFirstBy the slot that the first one is to be made a copy of, since it is behind it
+ * @param drop slots of the other lanes, dropped afterwards
+ */
+public record LaneReset(Optional<String> replaceFirstBy, List<String> drop) {
+  public LaneReset {
+    drop = List.copyOf(drop);
+  }
+
+  /**
+   * @param offsets as the operator sets them, by source partition
+   * @param slots where the slots of the database stand, by name
+   * @return empty if the lanes stay as they are
+   * @throws IllegalArgumentException if only some of the lanes' positions are deleted
+   */
+  public static Optional<LaneReset> of(
+      String baseSlot,
+      Map<? extends Map<String, ?>, ? extends Map<String, ?>> offsets,
+      Map<String, Long> slots) {
+    List<String> deleted = new ArrayList<>();
+    offsets.forEach(
+        (partition, offset) -> {
+          if (offset == null && partition.containsKey(SourcePartition.SLOT)) {
+            deleted.add(String.valueOf(partition.get(SourcePartition.SLOT)));
+          }
+        });
+    List<String> lanes = new ArrayList<>();
+    for (int lane = 1; lane < LaneLayout.MOST_LANES; lane++) {
+      String slot = Lane.slot(baseSlot, lane);
+      if (deleted.contains(slot)) {
+        lanes.add(slot);
+      }
+    }
+    if (lanes.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!deleted.contains(baseSlot) || offsets.values().stream().anyMatch(Objects::nonNull)) {
+      throw new IllegalArgumentException(
+          "the positions of lanes can only be deleted all at once, by DELETE"
+              + " /connectors/{name}/offsets: tables of a lane would miss changes otherwise");
+    }
+    List<String> present = new ArrayList<>(lanes.stream().filter(slots::containsKey).toList());
+    Optional<String> behind =
+        present.stream()
+            .filter(slot -> isBehind(slots.get(slot), slots.get(baseSlot)))
+            .min(Comparator.comparing(slots::get, Long::compareUnsigned));
+    // the one that the first becomes a copy of goes last
+    behind.ifPresent(
+        slot -> {
+          present.remove(slot);
+          present.add(slot);
+        });
+    slots.keySet().stream()
+        .filter(slot -> slot.startsWith(Lane.handoverPrefix(baseSlot)))
+        .sorted()
+        .forEach(present::add);
+    return Optional.of(new LaneReset(behind, present));
+  }
+
+  private static boolean isBehind(long slot, Long base) {
+    return base == null || Long.compareUnsigned(slot, base) < 0;
+  }
+}

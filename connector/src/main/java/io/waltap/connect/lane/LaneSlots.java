@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.config.Lane;
+import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.record.LanePosition;
+import io.waltap.connect.record.SourcePartition;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/**
+ * What is known of a connector's lanes, whoever asks: what Connect has stored for each, and which slots the server has.
+ *
+ * @param baseSlot {@code slot.name}
+ * @param stored by slot name; lanes of earlier layouts may be among them
+ * @param slots where each slot stands (its confirmed position), by name; a slot that can no longer be read is none
+ */
+public record LaneSlots(
+    String baseSlot, Map<String, LanePosition> stored, Map<String, Long> slots) {
+  private static final Pattern EPOCH = Pattern.compile("[1-9][0-9]{0,17}");
+
+  public LaneSlots {
+    stored = Map.copyOf(stored);
+    slots = Map.copyOf(slots);
+  }
+
+  /**
+   * Reads what Connect has stored for each lane that there may ever have been.
+   *
+   * @throws ConnectException if one of the offsets is not in our format
+   */
+  public static Map<String, LanePosition> stored(
+      OffsetStorageReader reader, String topicPrefix, String baseSlot) {
+    Map<Map<String, String>, String> slots = new HashMap<>();
+    for (int lane = 0; lane < LaneLayout.MOST_LANES; lane++) {
+      String slot = Lane.slot(baseSlot, lane);
+      slots.put(SourcePartition.lane(topicPrefix, slot), slot);
+    }
+    Map<String, LanePosition> stored = new HashMap<>();
+    reader
+        .offsets(slots.keySet())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                stored.put(slots.get(partition), position(slots.get(partition), offset));
+              }
+            });
+    return stored;
+  }
+
+  private static LanePosition position(String slot, Map<String, Object> offset) {
+    try {
+      return LanePosition.fromMap(offset);
+    } catch (IllegalArgumentException e) {
+      throw new ConnectException(
+          "the stored offset of slot "
+              + slot
+              + " cannot be read: "
+              + e.getMessage()
+              + ". Nothing is lost: stop the connector and correct the offset by"
+              + " PATCH /connectors/{name}/offsets.",
+          e);
+    }
+  }
+
+  /** Whether no lane has ever stored a position under an earlier layout. */
+  public static boolean firstLayout(Map<String, LanePosition> stored, long epoch) {
+    return stored.values().stream().noneMatch(position -> position.epoch() < epoch);
+  }
+
+  /** The latest layout under which any lane has stored its position. */
+  long storedEpoch() {
+    return stored.values().stream().mapToLong(LanePosition::epoch).max().orElse(0);
+  }
+
+  LaneLayout storedLayout() {
+    long epoch = storedEpoch();
+    return stored.values().stream()
+        .filter(position -> position.epoch() == epoch && position.lanes() != null)
+        .findFirst()
+        .map(position -> LaneLayout.parse(position.lanes()))
+        .orElse(LaneLayout.single());
+  }
+
+  /**
+   * Which epoch a layout is: the stored one, or one that no lane has been given yet. A handover slot of a later epoch than any lane has
+   * stored tells of a layout that lanes may have been given: no other layout may have its number, and not even the stored one is what it was.
+   */
+  public long epochOf(LaneLayout wanted) {
+    long latest = storedEpoch();
+    boolean agreed =
+        stored.values().stream()
+            .filter(position -> position.epoch() == latest)
+            .allMatch(position -> wanted.equals(layout(position)));
+    NavigableMap<Long, String> handovers = handovers();
+    boolean begun = !handovers.isEmpty() && handovers.lastKey() > latest;
+    if (!begun && agreed && wanted.equals(storedLayout())) {
+      return latest;
+    }
+    return (begun ? handovers.lastKey() : latest) + 1;
+  }
+
+  /** The slots from which lanes get theirs, by the epoch for which they were made. */
+  NavigableMap<Long, String> handovers() {
+    NavigableMap<Long, String> handovers = new TreeMap<>();
+    String prefix = Lane.handoverPrefix(baseSlot);
+    for (String slot : slots.keySet()) {
+      if (slot.startsWith(prefix) && EPOCH.matcher(slot.substring(prefix.length())).matches()) {
+        handovers.put(Long.parseLong(slot.substring(prefix.length())), slot);
+      }
+    }
+    return handovers;
+  }
+
+  /** Whether the lane has stored its position under this layout and epoch. */
+  boolean arrived(int lane, LaneLayout layout, long epoch) {
+    LanePosition position = stored.get(slot(lane));
+    return position != null && position.epoch() == epoch && layout.equals(layout(position));
+  }
+
+  static LaneLayout layout(LanePosition position) {
+    return position.lanes() == null ? LaneLayout.single() : LaneLayout.parse(position.lanes());
+  }
+
+  String slot(int lane) {
+    return Lane.slot(baseSlot, lane);
+  }
+
+  String handoverSlot(long epoch) {
+    return Lane.handoverSlot(baseSlot, epoch);
+  }
+}

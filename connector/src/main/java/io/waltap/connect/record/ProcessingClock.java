@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import java.time.Instant;
+
+/**
+ * The time of day for each event, from the cheap monotonic clock: every second, what it is ahead of or behind the time of day is taken
+ * anew. Safe for several threads.
+ */
+final class ProcessingClock {
+  private static final long MAX_AGE_NANOS = 1_000_000_000L;
+
+  /** A pause between the two clocks would shift the time for a second; most reads take a tenth of this. */
+  private static final long MAX_READ_NANOS = 10_000L;
+
+  private static final int ATTEMPTS = 5;
+
+  private volatile Anchor anchor = Anchor.take();
+
+  /** Nanoseconds since the epoch. */
+  long nanos() {
+    long now = System.nanoTime();
+    Anchor current = anchor;
+    if (now - current.takenAt() > MAX_AGE_NANOS) {
+      current = Anchor.take();
+      anchor = current;
+    }
+    return now + current.offset();
+  }
+
+  /**
+   * @param takenAt by the monotonic clock
+   * @param offset what to add to the monotonic clock
+   */
+  private record Anchor(long takenAt, long offset) {
+
+    static Anchor take() {
+      Anchor best = null;
+      long shortest = Long.MAX_VALUE;
+      for (int i = 0; i < ATTEMPTS && shortest > MAX_READ_NANOS; i++) {
+        long before = System.nanoTime();
+        Instant wall = Instant.now();
+        long after = System.nanoTime();
+        if (after - before < shortest) {
+          shortest = after - before;
+          long epoch = wall.getEpochSecond() * 1_000_000_000L + wall.getNano();
+          best = new Anchor(after, epoch - after);
+        }
+      }
+      return best;
+    }
+  }
+}

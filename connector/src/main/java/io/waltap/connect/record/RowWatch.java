@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.pgoutput.TupleData;
+
+/**
+ * Sees every change of one table that comes by in the stream, whether it is delivered or has been before. Called on the stream's
+ * thread; it must not keep the tuples.
+ */
+public interface RowWatch {
+  /**
+   * A row was inserted, updated or deleted.
+   *
+   * @param xid the transaction's id, as the stream has it
+   * @param oldTuple the old key or row, null if the server sent none
+   * @param newTuple null if the row was deleted
+   */
+  void changed(int xid, TupleData oldTuple, TupleData newTuple);
+
+  /** All rows of the table are gone. */
+  void truncated(int xid);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import java.util.AbstractMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The source offset of a streamed change, {@code {"commit_lsn", "lsn", "index"}}, as three numbers. Each record carries one, but Connect
+ * keeps only a partition's latest and looks into it when it is stored; so entries are made when somebody asks.
+ */
+final class StreamedOffset extends AbstractMap<String, Object> {
+  static final String COMMIT_LSN = "commit_lsn";
+  static final String LSN = "lsn";
+  static final String INDEX = "index";
+
+  private final long commitLsn;
+  private final long lsn;
+  private final long index;
+
+  StreamedOffset(long commitLsn, long lsn, long index) {
+    this.commitLsn = commitLsn;
+    this.lsn = lsn;
+    this.index = index;
+  }
+
+  @Override
+  public int size() {
+    return 3;
+  }
+
+  @Override
+  public Set<Map.Entry<String, Object>> entrySet() {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    entries.put(COMMIT_LSN, commitLsn);
+    entries.put(LSN, lsn);
+    entries.put(INDEX, index);
+    return Collections.unmodifiableMap(entries).entrySet();
+  }
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.config;
+
+import static io.waltap.connect.config.ConfigFixture.config;
+import static io.waltap.connect.config.ConfigFixture.errors;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waltap.connect.config.StartPosition.Kind;
+import io.waltap.connect.pgoutput.Lsn;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartPositionTest {
+  private static final String KEY = "start.position";
+
+  @Test
+  void unsetItIsTheOldestThatTheSlotHas() {
+    assertThat(config().startPosition()).isEqualTo(new StartPosition(Kind.TAIL, Lsn.NONE));
+  }
+
+  @Test
+  void tailAndHeadAreWords() {
+    assertThat(startPosition("tail").kind()).isEqualTo(Kind.TAIL);
+    assertThat(startPosition("head").kind()).isEqualTo(Kind.HEAD);
+    assertThat(StartPosition.parse(" HEAD ").kind()).isEqualTo(Kind.HEAD);
+  }
+
+  @Test
+  void anLsnIsReadAsPostgresPrintsIt() {
+    assertThat(startPosition("16/B374D848")).isEqualTo(new StartPosition(Kind.LSN, 0x16B374D848L));
+    assertThat(StartPosition.parse("FFFFFFFF/FFFFFFFF").lsn()).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"middle", "16", "16/", "/1", "0x16/1", "1/123456789"})
+  void anythingElseIsRefused(String text) {
+    assertThatThrownBy(() -> StartPosition.parse(text))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(errors(KEY, text))
+        .singleElement()
+        .asString()
+        .contains("head, tail, or an LSN such as 16/B374D848");
+  }
+
+  @Test
+  void whatIsUnderstoodHasNoErrors() {
+    assertThat(errors(KEY, "head")).isEmpty();
+    assertThat(errors(KEY, "1/0")).isEmpty();
+  }
+
+  @Test
+  void aConnectorThatReadsTheTablesBeginsWhereItReadThem() {
+    assertThatThrownBy(() -> config(KEY, "head", "snapshot.mode", "initial"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(KEY, "no_data");
+  }
+
+  private static StartPosition startPosition(String text) {
+    return config(KEY, text, "snapshot.mode", "no_data").startPosition();
+  }
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waltap.it.harness.ConnectWorker;
+import io.waltap.it.harness.Connector;
+import io.waltap.it.harness.ConnectorConfig;
+import io.waltap.it.harness.PartitionReader;
+import io.waltap.it.harness.Servers;
+import io.waltap.it.harness.Settings;
+import io.waltap.it.harness.TestDatabase;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A PostgreSQL transaction is a Kafka transaction. Both tables go to one partition: there a
+ * read_committed consumer that has come to the end has seen what is committed at one moment.
+ */
+final class BoundaryIT {
+  private static final int LEAST_TRANSACTIONS = 500;
+  private static final int MOST_TRANSACTIONS = 50_000;
+  private static final int LARGEST = 50;
+  private static final int LEAST_LOOKS = 8;
+
+  /** Thousands of batches, of which a pause, which takes part of a second, cuts off the most. */
+  private static final int HUGE = 30_000;
+
+  private static final String BATCH = "16";
+
+  /** Where a reader stands that has come to the end, and how often it has got further there. */
+  private static final class Looks {
+    private long last;
+    private final AtomicInteger count = new AtomicInteger();
+
+    private boolean isNew(long position) {
+      boolean isNew = position > last;
+      last = position;
+      return isNew;
+    }
+  }
+
+  // Guards against: a Kafka transaction that ends within a PostgreSQL one, where a batch ends, a
+  // heartbeat is due or the next transaction is in the queue already.
+  @Test
+  void aReaderNeverSeesPartOfATransaction() throws Exception {
+    ExecutorService background = Executors.newSingleThreadExecutor();
+    try (TestDatabase database = createTables();
+        ConnectWorker worker = startWorker("boundary");
+        Connector connector = worker.create(database, config(database, "connector"))) {
+      connector.awaitStreaming();
+      write(database, 1, LARGEST);
+      connector.topics().await("all", LARGEST);
+      WholeTransactions seen = new WholeTransactions();
+      Looks looks = new Looks();
+      try (PartitionReader reader =
+          PartitionReader.committed(Servers.kafka(), database.prefix() + ".all")) {
+        Future<Integer> writing =
+            background.submit(() -> writeUntil(database, () -> looks.count.get() >= LEAST_LOOKS));
+        awaitClosely("all transactions")
+            .until(
+                () -> {
+                  boolean writes = !writing.isDone();
+                  boolean atEnd = reader.poll(seen::add);
+                  if (atEnd && looks.isNew(reader.position())) {
+                    assertThat(seen.partial()).isEmpty();
+                    if (writes) {
+                      looks.count.incrementAndGet();
+                    }
+                  }
+                  return writing.isDone() && seen.complete() == writing.get();
+                });
+      }
+      assertThat(looks.count.get()).as("looks in the middle").isGreaterThanOrEqualTo(LEAST_LOOKS);
+    } finally {
+      background.shutdownNow();
+    }
+  }
+
+  // Guards against: part of a transaction that is committed because the task is paused; with
+  // boundary=poll it is there to be seen, or this class would find nothing.
+  @ParameterizedTest
+  @ValueSource(strings = {"connector", "poll"})
+  void aPauseCutsATransactionOffForBoundaryPollOnly(String boundary) {
+    try (TestDatabase database = createTables();
+        ConnectWorker worker = startWorker("boundary-" + boundary);
+        Connector connector = worker.create(database, config(database, boundary))) {
+      connector.awaitStreaming();
+      write(database, 1, LARGEST);
+      connector.topics().await("all", LARGEST);
+      WholeTransactions seen = new WholeTransactions();
+      String topic = database.prefix() + ".all";
+      try (PartitionReader reader = PartitionReader.committed(Servers.kafka(), topic);
+          PartitionReader all = PartitionReader.uncommitted(Servers.kafka(), topic)) {
+        long before = all.end();
+        write(database, 2, HUGE);
+        awaitClosely("rows of the transaction").until(() -> all.end() > before);
+        connector.pause();
+        awaitClosely("the end").until(() -> reader.poll(seen::add));
+
+        if (boundary.equals("poll")) {
+          assertThat(seen.partial()).containsExactly(2);
+        } else {
+          assertThat(seen.partial()).isEmpty();
+          connector.resume();
+          awaitClosely("the whole transaction")
+              .until(
+                  () -> {
+                    if (reader.poll(seen::add)) {
+                      assertThat(seen.partial()).isEmpty();
+                    }
+                    return seen.complete() == 2;
+                  });
+        }
+      }
+    }
+  }
+
+  private static TestDatabase createTables() {
+    TestDatabase database = TestDatabase.create();
+    database.execute(
+        "CREATE TABLE a (tx int, size int, place int, PRIMARY KEY (tx, place))",
+        "CREATE TABLE b (tx int, size int, place int, PRIMARY KEY (tx, place))");
+    return database;
+  }
+
+  private static ConnectWorker startWorker(String name) {
+    return ConnectWorker.start(
+        name,
+        Servers.kafka(),
+        Map.of("exactly.once.source.support", "enabled", "group.id", "connect-" + name));
+  }
+
+  private static ConnectorConfig config(TestDatabase database, String boundary) {
+    return ConnectorConfig.of(database, "public.a,public.b")
+        .withoutSchemas()
+        .with("transaction.boundary", boundary)
+        .with("max.batch.size", BATCH)
+        .with("max.queue.size", "64")
+        .with("transforms", "one")
+        .with("transforms.one.type", "org.apache.kafka.connect.transforms.RegexRouter")
+        .with("transforms.one.regex", database.prefix() + "\\.public\\..*")
+        .with("transforms.one.replacement", database.prefix() + ".all");
+  }
+
+  /** Goes on until the reader has looked often enough. */
+  private static int writeUntil(TestDatabase database, BooleanSupplier enough) {
+    Random random = new Random(MOST_TRANSACTIONS);
+    int tx = 1;
+    while (tx < LEAST_TRANSACTIONS || tx < MOST_TRANSACTIONS && !enough.getAsBoolean()) {
+      tx++;
+      write(database, tx, 1 + random.nextInt(LARGEST));
+    }
+    return tx;
+  }
+
+  /** One transaction, whose rows are in both tables. */
+  private static void write(TestDatabase database, int tx, int size) {
+    database.transaction(insert("a", tx, size, 1), insert("b", tx, size, 2));
+  }
+
+  private static String insert(String table, int tx, int size, int first) {
+    return "INSERT INTO %s SELECT %d, %d, g FROM generate_series(%d, %d, 2) g"
+        .formatted(table, tx, size, first, size);
+  }
+
+  /** Without pauses of its own: a look takes as long as a poll. */
+  private static ConditionFactory awaitClosely(String what) {
+    return await(what)
+        .atMost(Settings.patience())
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1));
+  }
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it;
+
+import io.waltap.it.harness.Connector;
+import io.waltap.it.harness.Event;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The versions of a {@link Workload}'s rows that a consumer has seen. */
+final class Delivered {
+  private final Connector connector;
+  private final Consumer<Event> witness;
+  private final RowVersions versions = new RowVersions();
+
+  Delivered(Connector connector) {
+    this(connector, event -> {});
+  }
+
+  /**
+   * @param witness sees every record as well
+   */
+  Delivered(Connector connector, Consumer<Event> witness) {
+    this.connector = connector;
+    this.witness = witness;
+  }
+
+  RowVersions versions() {
+    return versions;
+  }
+
+  /**
+   * Reads on until rows are there that were not before.
+   *
+   * @param rows as {@link Workload#finish} names them
+   */
+  void await(String what, Collection<String> rows) {
+    Set<String> missing = new HashSet<>(rows);
+    connector
+        .topics()
+        .visit(
+            what,
+            event -> {
+              add(event);
+              if (!event.isTombstone()) {
+                missing.remove(row(event));
+              }
+            },
+            missing::isEmpty);
+  }
+
+  /** Reads what there is in all topics. */
+  void readToEnd() {
+    connector.topics().visitToEnd(this::add);
+  }
+
+  private void add(Event event) {
+    versions.add(event);
+    witness.accept(event);
+  }
+
+  private static String row(Event event) {
+    return RowVersions.row(event.source().path("table").asText(), event.key().path("id").asLong());
+  }
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.it.harness.Connector;
+import io.waltap.it.harness.ConnectorConfig;
+import io.waltap.it.harness.Servers;
+import io.waltap.it.harness.TestDatabase;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code start.position}: where a connector without stored positions begins to read a slot that
+ * somebody has made before. Rows 1 to 3 have been written since.
+ */
+final class StartPositionIT {
+  private TestDatabase database;
+  private String beforeThree;
+
+  @BeforeEach
+  void makeSlotAndWriteRows() {
+    database = TestDatabase.create();
+    database.execute(
+        "CREATE TABLE t (id int PRIMARY KEY)",
+        "CREATE PUBLICATION " + database.publication() + " FOR TABLE t",
+        "SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')",
+        "INSERT INTO t VALUES (1)",
+        "INSERT INTO t VALUES (2)");
+    beforeThree = database.text("SELECT pg_current_wal_lsn()");
+    database.execute("INSERT INTO t VALUES (3)");
+  }
+
+  @AfterEach
+  void dropDatabase() {
+    database.close();
+  }
+
+  // Guards against: changes that the slot has kept and that are passed over.
+  @Test
+  void tailIsAllThatTheSlotHas() {
+    assertThat(delivered(startingAt("tail"))).isEqualTo("c1 c2 c3 c4");
+  }
+
+  // Guards against: a default that begins somewhere else than the slot.
+  @Test
+  void tailIsTheDefault() {
+    assertThat(delivered(startingAt(null))).isEqualTo("c1 c2 c3 c4");
+  }
+
+  // Guards against: the past delivered to those who asked for the future alone.
+  @Test
+  void headIsTheEndOfTheLog() {
+    assertThat(delivered(startingAt("head"))).isEqualTo("c4");
+  }
+
+  // Guards against: a position that begins one transaction too early or too late.
+  @Test
+  void anLsnBeginsWithTheNextTransaction() {
+    assertThat(delivered(startingAt(beforeThree))).isEqualTo("c3 c4");
+  }
+
+  // Guards against: a position that counts at every start and passes over what came meanwhile.
+  @Test
+  void aStoredPositionCountsMore() {
+    try (Connector connector = Servers.connect().create(database, startingAt("head"))) {
+      connector.awaitStreaming();
+      database.execute("INSERT INTO t VALUES (4)");
+      connector.topics().await("public.t", 1);
+      connector.awaitCaughtUp();
+      connector.stop();
+      database.execute("INSERT INTO t VALUES (5)");
+      connector.resume();
+      connector.awaitStreaming();
+      database.execute("INSERT INTO t VALUES (6)");
+      connector.topics().await("public.t", 3);
+
+      assertThat(operations(connector)).isEqualTo("c4 c5 c6");
+    }
+  }
+
+  // Guards against: a start from a future place, which would pass over all changes until then.
+  @Test
+  void aPositionAheadOfTheServerIsRefused() {
+    assertRefused("FFFF/0");
+  }
+
+  // Guards against: a start that looks as if it had worked, with changes missing at its beginning.
+  @Test
+  void aPositionThatTheSlotHasReleasedIsRefused() {
+    database.execute(
+        "SELECT pg_replication_slot_advance('" + database.slot() + "', pg_current_wal_lsn())");
+    assertRefused(beforeThree);
+  }
+
+  // Guards against: a property that is set and has no effect.
+  @Test
+  void withASnapshotItIsRefused() {
+    ConnectorConfig config = startingAt("head").with("snapshot.mode", "initial");
+    assertThat(Servers.connect().validate(config)).containsOnlyKeys("start.position");
+  }
+
+  // Guards against: a typing error found out only at the start.
+  @Test
+  void whatIsNoPositionIsRefused() {
+    ConnectorConfig config = startingAt("yesterday");
+    assertThat(Servers.connect().validate(config)).containsOnlyKeys("start.position");
+  }
+
+  private ConnectorConfig startingAt(String position) {
+    ConnectorConfig config =
+        ConnectorConfig.of(database, "public.t")
+            .with("publication.autocreate.mode", "disabled")
+            .with("snapshot.mode", "no_data");
+    return position == null ? config : config.with("start.position", position);
+  }
+
+  /** What comes until row 4, which is written when the stream runs. */
+  private String delivered(ConnectorConfig config) {
+    try (Connector connector = Servers.connect().create(database, config)) {
+      connector.awaitStreaming();
+      database.execute("INSERT INTO t VALUES (4)");
+      connector.topics().awaitUntil("row 4", () -> operations(connector).endsWith("c4"));
+      return operations(connector);
+    }
+  }
+
+  /** The task fails, says what was asked for, and leaves the slot as it is. */
+  private void assertRefused(String position) {
+    long confirmed = database.confirmedLsn();
+    try (Connector connector = Servers.connect().create(database, startingAt(position))) {
+      assertThat(connector.awaitFailed()).contains(position);
+      connector.topics().readOn();
+      assertThat(connector.topics().all()).isEmpty();
+      assertThat(database.confirmedLsn()).isEqualTo(confirmed);
+    }
+  }
+
+  private static String operations(Connector connector) {
+    return connector.topics().of("public.t").stream()
+        .map(event -> event.op() + event.key().path("id").asInt())
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.waltap.it.conformance.DatabaseFacts.Table;
+import io.waltap.it.conformance.Difference.Part;
+import java.util.List;
+import java.util.Set;
+
+/** Keys that are other ones than Debezium's. Ours has to be right by itself: the row's, and the same in all records of a change. */
+final class KeyDifferences {
+  private static final Set<String> MADE_UP = Set.of("0", "", "false");
+
+  private KeyDifferences() {}
+
+  /** The columns of the identity's index are our key, where Debezium's is the primary key, which old rows do not show. */
+  static boolean identityIndex(Difference difference, Scene scene) {
+    Table table = scene.table(difference);
+    if (!table.foreignIdentity() || !difference.isInColumn()) {
+      return false;
+    }
+    boolean inPrimaryKey = table.primaryKey().contains(difference.column());
+    boolean inIndex = table.identityIndex().contains(difference.column());
+    boolean asExpected =
+        inIndex
+            ? !inPrimaryKey && difference.debezium().isMissingNode()
+            : inPrimaryKey && difference.waltap().isMissingNode();
+    return asExpected && isOfKey(difference) && isKeyRight(difference, scene, table);
+  }
+
+  /** A column of the primary key that the configuration keeps out of the row is in our key all the same. */
+  static boolean excludedColumn(Difference difference, Scene scene) {
+    String column = difference.column();
+    if (!difference.isKey()
+        || column == null
+        || !scene.scenario().choosesColumns()
+        || !scene.table(difference).primaryKey().contains(column)
+        || difference.waltapRecord().rowFields().contains(column)) {
+      return false;
+    }
+    return difference.isSnapshot()
+        ? difference.isInColumn()
+            && difference.debezium().isValueNode()
+            && MADE_UP.contains(difference.debezium().asText())
+            && isInDatabase(difference.waltapRecord(), scene.table(difference))
+        : difference.isInColumn("@optional")
+            && difference.debezium().asBoolean()
+            && !difference.waltap().asBoolean();
+  }
+
+  private static boolean isOfKey(Difference difference) {
+    return difference.isKey()
+        || difference.part() == Part.HEADERS
+        || difference.part() == Part.HEADER_SCHEMA;
+  }
+
+  private static boolean isKeyRight(Difference difference, Scene scene, Table table) {
+    Captured ours = difference.waltapRecord();
+    JsonNode key =
+        difference.isKey() ? ours.key() : ours.header(String.valueOf(difference.path().get(0)));
+    if (!names(key).equals(table.identityIndex())) {
+      return false;
+    }
+    if (!difference.isKey()) {
+      String op = difference.path().get(0).endsWith("newkey") ? "c" : "d";
+      return isKeyOf(key, op, difference, scene);
+    }
+    return ours.op().equals(Captured.TOMBSTONE)
+        ? isKeyOf(key, "d", difference, scene)
+        : key.equals(keyOf(ours.row(), table));
+  }
+
+  /** Whether one of our records of this operation, of the same change, has this key. */
+  private static boolean isKeyOf(JsonNode key, String op, Difference difference, Scene scene) {
+    return scene
+        .ourTopic(difference)
+        .anyMatch(
+            each ->
+                each.op().equals(op) && each.lsn() == difference.lsn() && each.key().equals(key));
+  }
+
+  private static JsonNode keyOf(JsonNode row, Table table) {
+    ObjectNode key = JsonNodeFactory.instance.objectNode();
+    table.identityIndex().forEach(column -> key.set(column, row.path(column)));
+    return key;
+  }
+
+  private static List<String> names(JsonNode struct) {
+    return struct.properties().stream().map(field -> field.getKey()).toList();
+  }
+
+  /** Whether the database has a row with these values, those of the key among them. */
+  private static boolean isInDatabase(Captured captured, Table table) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    captured.row().properties().forEach(field -> row.set(field.getKey(), field.getValue()));
+    captured.key().properties().forEach(field -> row.set(field.getKey(), field.getValue()));
+    return table.holds(row);
+  }
+}

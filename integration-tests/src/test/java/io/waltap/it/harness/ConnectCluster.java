@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.harness;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Several Connect workers of one group, each a process of its own: they share connectors and tasks,
+ * and take over those of one that dies.
+ */
+public final class ConnectCluster implements AutoCloseable {
+  private final KafkaServer kafka;
+  private final List<ConnectWorker> workers = new ArrayList<>();
+
+  private ConnectCluster(KafkaServer kafka) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * Starts the workers and waits until each of them answers.
+   *
+   * @param settings of every worker, on top of the usual ones
+   */
+  public static ConnectCluster start(
+      String name, KafkaServer kafka, int count, Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("group.id", "connect-" + name);
+    // how soon the group gives up a dead worker: the least that a broker allows
+    all.put("session.timeout.ms", "6000");
+    all.put("heartbeat.interval.ms", "1000");
+    all.putAll(settings);
+    ConnectCluster cluster = new ConnectCluster(kafka);
+    try {
+      for (int index = 0; index < count; index++) {
+        cluster.workers.add(ConnectWorker.member(name, index, kafka, all));
+      }
+      cluster.workers.forEach(ConnectWorker::awaitReady);
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Creates a connector; it lives until it is closed, through deaths of the workers. */
+  public Connector create(TestDatabase database, ConnectorConfig config) {
+    return Connector.create(new ConnectAccess(kafka, this::rest, this::isAlive), database, config);
+  }
+
+  /**
+   * The worker of an id.
+   *
+   * @param id as {@link Connector#workerOfTask} and {@link Connector#workerOfConnector} give it
+   */
+  public ConnectWorker worker(String id) {
+    return workers.stream()
+        .filter(worker -> worker.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no worker is called " + id));
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(ConnectWorker::close);
+  }
+
+  private boolean isAlive() {
+    return workers.stream().anyMatch(ConnectWorker::isAlive);
+  }
+
+  private Rest rest() {
+    return workers.stream()
+        .filter(ConnectWorker::isAlive)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no worker lives"))
+        .rest();
+  }
+}
