@@ -60,6 +60,31 @@ final class SchemaChangeIT {
     }
   }
 
+  // Guards against: a task that can never start again, since the catalog says NOT NULL and the log
+  // still has the rows from before.
+  @Test
+  void aColumnThatBecameNotNullMayBeNullInTheLog() {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute("CREATE TABLE t (id int PRIMARY KEY, v text, w int)");
+      try (Connector connector = create(database)) {
+        connector.awaitStreaming();
+        database.transaction(
+            "INSERT INTO t VALUES (1, NULL, NULL)",
+            "UPDATE t SET v = 'filled', w = 1",
+            "ALTER TABLE t ALTER v SET NOT NULL",
+            "ALTER TABLE t ALTER w SET NOT NULL",
+            "INSERT INTO t VALUES (2, 'b', 2)");
+
+        assertThat(connector.topics().await("public.t", 3))
+            .extracting(Event::after)
+            .containsExactly(
+                Json.parse("{\"id\": 1, \"v\": null, \"w\": null}"),
+                Json.parse("{\"id\": 1, \"v\": \"filled\", \"w\": 1}"),
+                Json.parse("{\"id\": 2, \"v\": \"b\", \"w\": 2}"));
+      }
+    }
+  }
+
   // Guards against: a schema looked up in the catalog, where the transaction's DDL is visible only
   // afterwards, all of it.
   @Test

@@ -65,9 +65,6 @@ final class ConnectorChecks {
     problems.addAll(errors(definition, config));
     ConnectorConfig.problems(config)
         .forEach(problem -> problems.add(problem.property() + ": " + problem.message()));
-    if (!"1".equals(config.get("tasks.max"))) {
-      problems.add("tasks.max: there is one task for now");
-    }
     config.keySet().stream()
         .filter(key -> !definition.names().contains(key) && !WORKERS.matcher(key).matches())
         .forEach(key -> problems.add(key + ": nobody reads it"));

@@ -7,6 +7,7 @@ import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.types.StaleTypeException;
 import io.waltap.connect.types.StructValues;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -21,6 +22,7 @@ public final class TableSchema {
   private final String topic;
   private final Schema keySchema;
   private final Schema valueSchema;
+  private final Set<String> nullable;
   private final Column[] columns;
   private final KeyColumn[] keyColumns;
   private final Field[] keyFields;
@@ -33,10 +35,12 @@ public final class TableSchema {
       Schema keySchema,
       Schema valueSchema,
       List<Column> columns,
-      List<KeyColumn> keyColumns) {
+      List<KeyColumn> keyColumns,
+      Set<String> nullable) {
     this.relation = relation;
     this.id = relation.namespace() + "." + relation.name();
     this.topic = topic;
+    this.nullable = Set.copyOf(nullable);
     this.keySchema = keySchema;
     this.valueSchema = valueSchema;
     this.columns = columns.toArray(Column[]::new);
@@ -77,6 +81,11 @@ public final class TableSchema {
     return id;
   }
 
+  /** Columns that have held NULL in the stream, whatever the catalog says of them by now. */
+  Set<String> nullable() {
+    return nullable;
+  }
+
   /** Schema of the record key, or null for a table without a key. */
   public Schema keySchema() {
     return keySchema;
@@ -106,6 +115,9 @@ public final class TableSchema {
       if (length >= 0) {
         StructValues.set(row, column.field(), decode(column, tuple));
       } else if (tuple.isNull(column.index())) {
+        if (column.nullValue() == null && !column.field().schema().isOptional()) {
+          throw new UnexpectedNullException(id, column.name());
+        }
         StructValues.set(row, column.field(), column.nullValue());
       } else if (tuple.isUnchanged(column.index())) {
         if (full != null && !full.isUnchanged(column.index())) {

@@ -67,12 +67,15 @@ public final class TableSchemas {
     if (previous != null) {
       types.refresh();
     }
-    return build(relation, previous, EnumLabels.KNOWN_ONLY);
+    // a Relation message comes after a change of the table; what the catalog says of it may be true
+    // from
+    // there on
+    return build(relation, previous, EnumLabels.KNOWN_ONLY, Set.of());
   }
 
   /** Compiles a relation for a snapshot, which is taken about when the catalog is read. */
   public TableSchema compileForSnapshot(Relation relation) {
-    return build(relation, null, EnumLabels.ANY);
+    return build(relation, null, EnumLabels.ANY, Set.of());
   }
 
   /**
@@ -82,10 +85,20 @@ public final class TableSchemas {
    */
   public TableSchema recompile(TableSchema stale, EnumLabels labels) {
     types.refresh();
-    return build(stale.relation(), stale, labels);
+    return build(stale.relation(), stale, labels, stale.nullable());
   }
 
-  private TableSchema build(Relation relation, TableSchema previous, EnumLabels labels) {
+  /** Compiles again, with a column that may be NULL in this part of the stream. */
+  public TableSchema recompile(TableSchema stale, UnexpectedNullException unexpected) {
+    Set<String> nullable = new HashSet<>(stale.nullable());
+    if (!nullable.add(unexpected.column())) {
+      throw unexpected; // a key's column, which is never optional
+    }
+    return build(stale.relation(), stale, EnumLabels.ANY, nullable);
+  }
+
+  private TableSchema build(
+      Relation relation, TableSchema previous, EnumLabels labels, Set<String> nullable) {
     TableFacts facts = catalog.findTable(relation.oid());
     if (facts == null) {
       LOG.info(
@@ -117,7 +130,8 @@ public final class TableSchemas {
       ColumnFacts known = factsByName.get(column.name());
       boolean agrees =
           known != null && known.typeOid() == column.typeOid() && known.typmod() == column.typmod();
-      Draft draft = draft(relation, i, agrees ? known : null, inValue, inKey, labels);
+      boolean mayBeNull = nullable.contains(column.name());
+      Draft draft = draft(relation, i, agrees ? known : null, inValue, inKey, labels, mayBeNull);
       if (draft != null) {
         drafts.put(column.name(), draft);
         if (inValue) {
@@ -146,7 +160,8 @@ public final class TableSchemas {
         keySchema,
         valueSchema,
         columns,
-        keyDrafts.stream().map(Draft::keyColumn).toList());
+        keyDrafts.stream().map(Draft::keyColumn).toList(),
+        nullable);
   }
 
   private Schema keySchema(String topic, List<Draft> columns) {
@@ -212,7 +227,8 @@ public final class TableSchemas {
       ColumnFacts facts,
       boolean inValue,
       boolean inKey,
-      EnumLabels labels) {
+      EnumLabels labels,
+      boolean mayBeNull) {
     RelationColumn column = relation.columns().get(index);
     ColumnDecoder decoder = types.decoder(column.typeOid(), column.typmod(), labels);
     if (decoder == null) {
@@ -225,7 +241,8 @@ public final class TableSchemas {
           Integer.toUnsignedString(column.typeOid()));
       return null;
     }
-    boolean required = facts != null && facts.notNull() || inKey && isIdentity(relation, column);
+    boolean required =
+        facts != null && facts.notNull() && !mayBeNull || inKey && isIdentity(relation, column);
     PgType type = types.type(column.typeOid());
     SchemaBuilder keySchema = columnSchema(relation, column, decoder, facts, required);
     ColumnMask mask =

@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Operation;
 import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.event.TableSchemas;
+import io.waltap.connect.event.UnexpectedNullException;
 import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
@@ -287,8 +288,8 @@ public final class RecordBuilder {
     }
     try {
       created(table, insert, lsn, out);
-    } catch (StaleTypeException e) {
-      withFreshTypes(table, fresh -> created(fresh, insert, lsn, out));
+    } catch (StaleTypeException | UnexpectedNullException e) {
+      again(table, e, fresh -> created(fresh, insert, lsn, out));
     }
   }
 
@@ -319,8 +320,8 @@ public final class RecordBuilder {
     }
     try {
       updated(table, update, moves, lsn, out);
-    } catch (StaleTypeException e) {
-      withFreshTypes(table, fresh -> updated(fresh, update, moves, lsn, out));
+    } catch (StaleTypeException | UnexpectedNullException e) {
+      again(table, e, fresh -> updated(fresh, update, moves, lsn, out));
     }
   }
 
@@ -384,8 +385,8 @@ public final class RecordBuilder {
     }
     try {
       deleted(table, delete, lsn, out);
-    } catch (StaleTypeException e) {
-      withFreshTypes(table, fresh -> deleted(fresh, delete, lsn, out));
+    } catch (StaleTypeException | UnexpectedNullException e) {
+      again(table, e, fresh -> deleted(fresh, delete, lsn, out));
     }
   }
 
@@ -479,12 +480,29 @@ public final class RecordBuilder {
     return debezium.covers(transaction.xid(), lsn, eventsAtDebeziumsLsn);
   }
 
-  /** An enum label was unknown: it has been added since, or, if even the catalog does not have it now, renamed. */
-  private void withFreshTypes(TableRecords stale, Consumer<TableRecords> build) {
-    try {
-      build.accept(install(schemas.recompile(stale.schema(), EnumLabels.KNOWN_ONLY), stale));
-    } catch (StaleTypeException e) {
-      build.accept(install(schemas.recompile(stale.schema(), EnumLabels.ANY), stale));
+  /**
+   * The row did not fit what the catalog had said: an enum label has been added since, or, if even the catalog does not have it now,
+   * renamed; or a column is NULL that became NOT NULL later. Each attempt mends one of these.
+   */
+  private void again(TableRecords stale, RuntimeException misfit, Consumer<TableRecords> build) {
+    EnumLabels labels = EnumLabels.KNOWN_ONLY;
+    TableRecords table = stale;
+    RuntimeException problem = misfit;
+    while (problem != null) {
+      TableSchema fresh;
+      if (problem instanceof UnexpectedNullException unexpected) {
+        fresh = schemas.recompile(table.schema(), unexpected);
+      } else {
+        fresh = schemas.recompile(table.schema(), labels);
+        labels = EnumLabels.ANY;
+      }
+      table = install(fresh, table);
+      try {
+        build.accept(table);
+        problem = null;
+      } catch (StaleTypeException | UnexpectedNullException e) {
+        problem = e;
+      }
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.Test;
 
 class TableSchemaTest {
@@ -89,7 +88,7 @@ class TableSchemaTest {
     TableSchema schema = schema("id", "note");
 
     assertThatThrownBy(() -> row(schema, ID, null, AMOUNT, SEEN, PLACE, SCORES))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(UnexpectedNullException.class)
         .hasMessageContaining("note");
   }
 

@@ -28,6 +28,18 @@ class AckTrackerTest {
     assertThat(tracker.released()).isEqualTo(20);
   }
 
+  // Guards against: a slot that is never confirmed again after a link broke while the queue was
+  // full.
+  @Test
+  void recordsThatWereNotHandedOverAfterAllAreNotWaitedFor() {
+    Delivery first = tracker.track(2);
+    tracker.untrack(tracker.track(3), 3);
+    first.acknowledged(true);
+    first.acknowledged(true);
+    tracker.endSegment(10, true);
+    assertThat(tracker.released()).isEqualTo(10);
+  }
+
   @Test
   void acknowledgementsMayComeBeforeTheSegmentEnds() {
     tracker.track(1).acknowledged(true);
