@@ -317,7 +317,7 @@ final class LaneRunner implements Runnable {
     if (watch != null) {
       watch.close();
     }
-    watch = new TableWatch(parts, tables);
+    watch = new TableWatch(parts, tables, this::storedPosition);
     records = new RecordBuilder(parts.context(), schemas, watch, positions);
     watch.records(records);
     stream = new ChangeStream(records, outbox, watch, config.maxBatchSize());
@@ -451,6 +451,13 @@ final class LaneRunner implements Runnable {
       merged.putAll(records.positions());
     }
     return new StoredPositions(stored.lane(), merged, stored.debezium(), stored.inherited());
+  }
+
+  private TablePosition storedPosition(String table) {
+    return StoredPositions.read(
+            offsets, config.topicPrefix(), config.slotName(), List.of(table), false)
+        .tables()
+        .get(table);
   }
 
   private Map<String, PublishedTable> capturedTables() {

@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   private final IncrementalSnapshot incremental;
   private final Set<String> known = new HashSet<>();
   private final Map<String, PublishedTable> waiting = new LinkedHashMap<>();
+  private final Function<String, TablePosition> stored;
   private final AtomicReference<Map<String, PublishedTable>> found = new AtomicReference<>();
   private final boolean allTables;
   private ScheduledExecutorService looks;
@@ -53,9 +55,11 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
 
   /**
    * @param tables the tables that the lane starts with
+   * @param stored the stored position of any other table, null if there is none
    */
-  TableWatch(LaneParts parts, Set<String> tables) {
+  TableWatch(LaneParts parts, Set<String> tables, Function<String, TablePosition> stored) {
     this.parts = parts;
+    this.stored = stored;
     this.known.addAll(tables);
     this.allTables =
         parts
@@ -153,7 +157,13 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
     }
     PublishedTable table = captured(parts.catalog()).get(id);
     if (table == null) {
-      // renamed or dropped since: what the stream still has of it is all that there is
+      // renamed or dropped since: what the stream still has of it is all that there is, but for
+      // what
+      // an earlier run has delivered
+      TablePosition delivered = stored.apply(id);
+      if (delivered != null && records.position(id) == null) {
+        records.admit(id, delivered);
+      }
       return Decision.CAPTURE;
     }
     return take(id, table) ? Decision.CAPTURE : Decision.WITHHOLD;

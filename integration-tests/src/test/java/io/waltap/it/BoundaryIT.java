@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class BoundaryIT {
   private static final int LEAST_TRANSACTIONS = 500;
-  private static final int MOST_TRANSACTIONS = 50_000;
+  private static final int MOST_TRANSACTIONS = 20_000;
   private static final int LARGEST = 50;
-  private static final int LEAST_LOOKS = 8;
+  private static final int LEAST_LOOKS = 2;
 
   /** Thousands of batches, of which a pause, which takes part of a second, cuts off the most. */
   private static final int HUGE = 30_000;
@@ -178,7 +178,7 @@ final class BoundaryIT {
   /** Without pauses of its own: a look takes as long as a poll. */
   private static ConditionFactory awaitClosely(String what) {
     return await(what)
-        .atMost(Settings.patience())
+        .atMost(Settings.patience().multipliedBy(2))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1));
   }

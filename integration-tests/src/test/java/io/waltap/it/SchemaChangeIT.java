@@ -125,6 +125,8 @@ final class SchemaChangeIT {
       database.execute("CREATE TABLE t (id int PRIMARY KEY, v text)");
       try (Connector connector = create(database)) {
         connector.awaitStreaming();
+        // else the table, changed by then, is read again
+        connector.awaitSnapshotStored(List.of("public.t"));
         connector.stop();
         database.execute(
             "INSERT INTO t VALUES (1, 'a')",

@@ -179,6 +179,14 @@ public final class RecordBuilder {
     cursor(table).watch(watch);
   }
 
+  /** What has been delivered of a table, or null if nothing has, as far as this run knows. */
+  public TablePosition position(String table) {
+    TableCursor known = cursors.get(table);
+    return known == null || known.position() == null
+        ? storedPositions.get(table)
+        : known.position();
+  }
+
   /** What has been delivered of each table that has come by, including what was stored before. */
   public Map<String, TablePosition> positions() {
     Map<String, TablePosition> positions = new HashMap<>(storedPositions);
