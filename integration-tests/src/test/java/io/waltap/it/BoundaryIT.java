@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * read_committed consumer that has come to the end has seen what is committed at one moment.
  */
 final class BoundaryIT {
-  private static final int LEAST_TRANSACTIONS = 500;
-  private static final int MOST_TRANSACTIONS = 20_000;
+  private static final int TRANSACTIONS = 400;
+  private static final int BURST = 20;
   private static final int LARGEST = 50;
-  private static final int LEAST_LOOKS = 2;
+  private static final int LEAST_LOOKS = 10;
 
   /** Thousands of batches, of which a pause, which takes part of a second, cuts off the most. */
   private static final int HUGE = 30_000;
@@ -66,8 +65,8 @@ final class BoundaryIT {
       Looks looks = new Looks();
       try (PartitionReader reader =
           PartitionReader.committed(Servers.kafka(), database.prefix() + ".all")) {
-        Future<Integer> writing =
-            background.submit(() -> writeUntil(database, () -> looks.count.get() >= LEAST_LOOKS));
+        AtomicInteger complete = new AtomicInteger();
+        Future<?> writing = background.submit(() -> writeMany(database, complete));
         awaitClosely("all transactions")
             .until(
                 () -> {
@@ -79,8 +78,10 @@ final class BoundaryIT {
                       looks.count.incrementAndGet();
                     }
                   }
-                  return writing.isDone() && seen.complete() == writing.get();
+                  complete.set(seen.complete());
+                  return seen.complete() == TRANSACTIONS;
                 });
+        writing.get();
       }
       assertThat(looks.count.get()).as("looks in the middle").isGreaterThanOrEqualTo(LEAST_LOOKS);
     } finally {
@@ -154,15 +155,18 @@ final class BoundaryIT {
         .with("transforms.one.replacement", database.prefix() + ".all");
   }
 
-  /** Goes on until the reader has looked often enough. */
-  private static int writeUntil(TestDatabase database, BooleanSupplier enough) {
-    Random random = new Random(MOST_TRANSACTIONS);
-    int tx = 1;
-    while (tx < LEAST_TRANSACTIONS || tx < MOST_TRANSACTIONS && !enough.getAsBoolean()) {
-      tx++;
+  /** In bursts, between which the reader comes to the end and looks. */
+  private static void writeMany(TestDatabase database, AtomicInteger seen) {
+    Random random = new Random(TRANSACTIONS);
+    for (int tx = 2; tx <= TRANSACTIONS; tx++) {
       write(database, tx, 1 + random.nextInt(LARGEST));
+      int written = tx;
+      if (written % BURST == 0) {
+        await("the burst to be seen")
+            .atMost(Settings.patience())
+            .until(() -> seen.get() >= written);
+      }
     }
-    return tx;
   }
 
   /** One transaction, whose rows are in both tables. */
