@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
 /** Gives a lane its slot when the layout has changed: carries out {@link LaneArrival}, step by step. */
 final class LaneEntry {
   private static final Logger LOG = LoggerFactory.getLogger(LaneEntry.class);
+
+  /** Between two looks at what another process does: the connector makes a slot, an earlier run of the lane ends. */
   private static final long WAIT_MILLIS = 500;
+
   private static final int WAITS_PER_LOG_LINE = 20;
 
   private final ConnectorConfig config;

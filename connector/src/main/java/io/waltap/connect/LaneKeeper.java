@@ -8,7 +8,6 @@ import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.Publications;
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.lane.LaneSlots;
@@ -37,8 +36,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LaneKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneKeeper.class);
-  private static final Duration UNSETTLED = Duration.ofSeconds(2);
-  private static final Duration SETTLED = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration LATER = Duration.ofSeconds(30);
 
   private final Map<String, String> properties;
   private final ConnectorConfig config;
@@ -85,7 +84,7 @@ final class LaneKeeper implements AutoCloseable {
         tasks.add(new Lane(index, layout, epoch, config.slotName()).properties(properties));
       }
       if (epoch > 0) {
-        schedule(UNSETTLED);
+        schedule(SOON);
       } else if (most > 1) {
         schedule(settledInterval());
       }
@@ -103,13 +102,7 @@ final class LaneKeeper implements AutoCloseable {
     try (Connection session = connections.open();
         Catalog catalog = new Catalog(connections)) {
       Publications.ensure(session, config);
-      int tables = 0;
-      for (PublishedTable table : catalog.publishedTables(config.publicationName())) {
-        if (config.tables().includes(table.schema(), table.name())) {
-          tables++;
-        }
-      }
-      return config.laneLayout(Math.min(most, tables));
+      return config.laneLayout(Math.min(most, catalog.capturedTables(config).size()));
     }
   }
 
@@ -180,12 +173,13 @@ final class LaneKeeper implements AutoCloseable {
   /** Whether tables have positions, ours or Debezium's, so that a missing slot is a gap and no first start. */
   private boolean anythingDelivered() {
     try (Catalog catalog = new Catalog(connections)) {
-      List<String> tables =
-          catalog.publishedTables(config.publicationName()).stream()
-              .map(table -> table.schema() + "." + table.name())
-              .toList();
       StoredPositions positions =
-          StoredPositions.read(offsets, config.topicPrefix(), config.slotName(), tables, true);
+          StoredPositions.read(
+              offsets,
+              config.topicPrefix(),
+              config.slotName(),
+              catalog.capturedTables(config).keySet(),
+              true);
       return !positions.tables().isEmpty();
     }
   }
@@ -201,13 +195,21 @@ final class LaneKeeper implements AutoCloseable {
 
   private Duration settledInterval() {
     Duration interval = config.tableDiscoveryInterval();
-    return interval.isZero() ? SETTLED : interval;
+    return interval.isZero() ? LATER : interval;
   }
 
   private void look() {
-    Duration delay = UNSETTLED;
+    Duration delay = SOON;
     try {
-      delay = lookOnce() ? settledInterval() : UNSETTLED;
+      switch (lookOnce()) {
+        case SETTLED -> delay = settledInterval();
+        case OTHER_LAYOUT -> {
+          delay = settledInterval();
+          // not under our lock: Connect may ask for the tasks before this returns
+          context.requestTaskReconfiguration();
+        }
+        case UNSETTLED -> {}
+      }
     } catch (SQLException e) {
       LOG.warn("lanes: {}; looked at again soon", SqlStates.describe(e));
     } catch (RuntimeException e) {
@@ -218,31 +220,38 @@ final class LaneKeeper implements AutoCloseable {
     }
   }
 
-  /** Returns whether there is nothing to wait for. */
-  private synchronized boolean lookOnce() throws SQLException {
+  private synchronized Look lookOnce() throws SQLException {
     if (closed) {
-      return true;
+      return Look.SETTLED;
     }
     if (maxTasks > 1 && !layout(maxTasks).equals(layout)) {
       LOG.info("lanes: the number of tables asks for another layout than {}", layout);
-      context.requestTaskReconfiguration();
-      return true;
+      return Look.OTHER_LAYOUT;
     }
     if (config.snapshotMode() == SnapshotMode.INITIAL_ONLY) {
-      return true; // it needs no slots
+      return Look.SETTLED; // it needs no slots
     }
     Map<String, LanePosition> stored =
         LaneSlots.stored(offsets, config.topicPrefix(), config.slotName());
     if (stored.values().stream().anyMatch(this::isOfAnotherLayout)) {
       LOG.info("lanes: a lane has stored its position under another layout than {}", layout);
-      context.requestTaskReconfiguration();
-      return true;
+      return Look.OTHER_LAYOUT;
     }
     try (Connection session = connections.open()) {
       Relaning next = next(session, stored, true);
       carryOut(next, session);
-      return next instanceof Relaning.Settled;
+      return next instanceof Relaning.Settled ? Look.SETTLED : Look.UNSETTLED;
     }
+  }
+
+  /** What a look has found. */
+  private enum Look {
+    /** Nothing is to be waited for. */
+    SETTLED,
+    /** A change of lanes goes on. */
+    UNSETTLED,
+    /** Other lanes are to be made. */
+    OTHER_LAYOUT
   }
 
   /** Whether a lane has run under a layout that was given up before this connector knew of it. */

@@ -3,6 +3,7 @@ package io.waltap.connect;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.StartPosition;
+import io.waltap.connect.database.Backoff;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
@@ -45,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -68,6 +68,7 @@ final class LaneRunner implements Runnable {
   private final Catalog catalog;
   private final TableSchemas schemas;
   private final LaneParts parts;
+  private final LaneChecks checks;
   private final Backoff backoff;
 
   /** Holds what this run of the task has delivered, so it outlives each attempt. */
@@ -112,6 +113,7 @@ final class LaneRunner implements Runnable {
             new Snapshotter(connections, config, context, heartbeats, schemas),
             outbox,
             metrics);
+    this.checks = new LaneChecks(config);
     this.backoff = new Backoff(config.reconnectBackoff(), config.reconnectBackoffMax());
   }
 
@@ -176,7 +178,8 @@ final class LaneRunner implements Runnable {
     int limit = config.errorsMaxRetries();
     if (!retriable || limit >= 0 && backoff.attempts() >= limit) {
       LOG.error("lane {} gives up", config.slotName(), problem);
-      throw new ConnectException(explained(problem, description), problem);
+      throw new ConnectException(
+          checks.explained(problem, description, outbox.delivered()), problem);
     }
     Duration wait = backoff.next();
     metrics.reconnecting();
@@ -189,35 +192,6 @@ final class LaneRunner implements Runnable {
     Thread.sleep(wait.toMillis());
   }
 
-  /** Says what a failure to stream means; the server's own words leave out the remedy. */
-  private String explained(Exception problem, String description) {
-    String state = problem instanceof SQLException e ? SqlStates.state(e) : "";
-    return switch (state == null ? "" : state) {
-      case "42704" ->
-          "slot \""
-              + config.slotName()
-              + "\" or publication \""
-              + config.publicationName()
-              + "\" is gone: "
-              + description
-              + ". If the slot was dropped, changes since the last delivered position "
-              + Lsn.format(outbox.delivered())
-              + " are lost: read the tables again by snapshot.mode=when_needed. A publication can be"
-              + " made again by CREATE PUBLICATION; then restart the task.";
-      case "55000" ->
-          "slot \""
-              + config.slotName()
-              + "\" can no longer be read: "
-              + description
-              + ". Changes after "
-              + Lsn.format(outbox.delivered())
-              + " are lost to it: SELECT pg_drop_replication_slot('"
-              + config.slotName()
-              + "'); and read the tables again by snapshot.mode=when_needed.";
-      default -> "lane \"" + config.slotName() + "\": " + description;
-    };
-  }
-
   /**
    * All that is done once: plan, publication, slot, snapshot. Repeated from the beginning if it is interrupted.
    *
@@ -228,7 +202,7 @@ final class LaneRunner implements Runnable {
     ServerInfo server;
     try (Connection session = connections.open()) {
       server = ServerInfo.read(session);
-      requireUsable(server);
+      LaneChecks.requireUsable(server);
       if (config.lane().index() == 0) {
         Publications.ensure(session, config);
       }
@@ -240,8 +214,8 @@ final class LaneRunner implements Runnable {
     try (Connection session = connections.open()) {
       slot = ReplicationSlots.find(session, config.slotName());
     }
-    slot.ifPresent(this::requireOurs);
-    Map<String, PublishedTable> tables = capturedTables();
+    slot.ifPresent(checks::requireOurs);
+    Map<String, PublishedTable> tables = catalog.capturedTables(config);
     try (Connection exporter = connections.openReplication()) {
       SystemIdentity identity = ServerInfo.identify(exporter);
       outbox.identify(identity.systemId(), identity.timeline());
@@ -458,53 +432,6 @@ final class LaneRunner implements Runnable {
             offsets, config.topicPrefix(), config.slotName(), List.of(table), false)
         .tables()
         .get(table);
-  }
-
-  private Map<String, PublishedTable> capturedTables() {
-    Map<String, PublishedTable> tables = new TreeMap<>();
-    for (PublishedTable table : catalog.publishedTables(config.publicationName())) {
-      if (config.captures(table.schema(), table.name())) {
-        tables.put(table.schema() + "." + table.name(), table);
-      }
-    }
-    return tables;
-  }
-
-  private void requireUsable(ServerInfo server) {
-    if (server.versionNum() < ServerInfo.OLDEST_VERSION_NUM) {
-      throw new ConnectException(
-          "PostgreSQL "
-              + server.shortVersion()
-              + " cannot stream in binary form; Waltap needs PostgreSQL 14 or later");
-    }
-    if (!"logical".equals(server.walLevel())) {
-      throw new ConnectException(
-          "wal_level is "
-              + server.walLevel()
-              + ", and logical replication needs logical: ALTER SYSTEM SET wal_level = logical;"
-              + " and restart the server");
-    }
-  }
-
-  private void requireOurs(SlotState slot) {
-    if (!"pgoutput".equals(slot.plugin())) {
-      throw new ConnectException(
-          "slot \""
-              + slot.name()
-              + "\" uses the plugin "
-              + slot.plugin()
-              + ", Waltap reads pgoutput: choose another slot.name");
-    }
-    if (!config.databaseName().equals(slot.database())) {
-      throw new ConnectException(
-          "slot \""
-              + slot.name()
-              + "\" belongs to database "
-              + slot.database()
-              + ", not "
-              + config.databaseName()
-              + ": choose another slot.name");
-    }
   }
 
   private static void pause(Duration delay) throws InterruptedException {

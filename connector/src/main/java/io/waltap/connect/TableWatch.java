@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -39,6 +38,7 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   /** As far behind as this, the stream waits for new tables to catch up: well below a second. */
   private static final long CLOSE = 4 << 20;
 
+  /** Between two looks at the other stream, and signs of life to the server: it is another thread's work that is waited for. */
   private static final long STEP_MILLIS = 50;
 
   private final LaneParts parts;
@@ -118,21 +118,11 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
 
   private void look() {
     try (Catalog catalog = new Catalog(parts.connections())) {
-      found.set(captured(catalog));
+      found.set(catalog.capturedTables(parts.config()));
     } catch (RuntimeException e) {
       // one that got through would end all further looks
       LOG.debug("the publication could not be looked at; the next look will do", e);
     }
-  }
-
-  private Map<String, PublishedTable> captured(Catalog catalog) {
-    Map<String, PublishedTable> tables = new TreeMap<>();
-    for (PublishedTable table : catalog.publishedTables(parts.config().publicationName())) {
-      if (parts.config().captures(table.schema(), table.name())) {
-        tables.put(table.schema() + "." + table.name(), table);
-      }
-    }
-    return tables;
   }
 
   @Override
@@ -155,11 +145,9 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
     if (isRead(id)) {
       return Decision.WITHHOLD;
     }
-    PublishedTable table = captured(parts.catalog()).get(id);
+    PublishedTable table = parts.catalog().capturedTables(parts.config()).get(id);
     if (table == null) {
-      // renamed or dropped since: what the stream still has of it is all that there is, but for
-      // what
-      // an earlier run has delivered
+      // renamed or dropped since: the stream has all that is left of it, and some may be delivered
       TablePosition delivered = stored.apply(id);
       if (delivered != null && records.position(id) == null) {
         records.admit(id, delivered);
@@ -245,8 +233,13 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
         take(entry.getKey(), entry.getValue());
       }
     }
-    waiting.keySet().retainAll(tables.keySet());
-    for (String gone : known.stream().filter(table -> !tables.containsKey(table)).toList()) {
+    if (tables.keySet().containsAll(known) && tables.keySet().containsAll(waiting.keySet())) {
+      return;
+    }
+    // the look may be older than what the stream has told since
+    Set<String> published = parts.catalog().capturedTables(parts.config()).keySet();
+    waiting.keySet().retainAll(published);
+    for (String gone : known.stream().filter(table -> !published.contains(table)).toList()) {
       known.remove(gone);
       incremental.remove(gone);
       if (!allTables) {

@@ -24,23 +24,12 @@ final class BackPressureIT {
       database.execute(
           "ALTER DATABASE " + database.name() + " SET wal_sender_timeout = '2s'",
           "CREATE TABLE t (id int PRIMARY KEY, filler text)");
-      try (Connector connector =
-          Servers.connect()
-              .create(
-                  database,
-                  ConnectorConfig.of(database, "public.t")
-                      .withoutSchemas()
-                      .with("max.queue.size", "64")
-                      .with("max.batch.size", "16"))) {
+      try (Connector connector = withASmallQueue(database)) {
         connector.awaitStreaming();
         String pid = database.streamingPid();
         // a paused task is not asked for records any more, so the queue is full after 64 of them
         connector.pause();
-        database.execute(
-            "INSERT INTO t SELECT g, repeat(md5(g::text), 32) FROM generate_series(1, "
-                + ROWS
-                + ") g");
-        long committed = database.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn");
+        long committed = insert(database);
 
         await("three times the server's patience")
             .during(Duration.ofSeconds(6))
@@ -67,23 +56,11 @@ final class BackPressureIT {
   void aLinkThatBreaksWhileTheQueueIsFullLosesNothing() {
     try (TestDatabase database = TestDatabase.create()) {
       database.execute("CREATE TABLE t (id int PRIMARY KEY, filler text)");
-      try (Connector connector =
-          Servers.connect()
-              .create(
-                  database,
-                  ConnectorConfig.of(database, "public.t")
-                      .withoutSchemas()
-                      .with("reconnect.backoff.ms", "100")
-                      .with("max.queue.size", "64")
-                      .with("max.batch.size", "16"))) {
+      try (Connector connector = withASmallQueue(database)) {
         connector.awaitStreaming();
         String pid = database.streamingPid();
         connector.pause();
-        database.execute(
-            "INSERT INTO t SELECT g, repeat(md5(g::text), 32) FROM generate_series(1, "
-                + ROWS
-                + ") g");
-        long committed = database.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn");
+        long committed = insert(database);
         // the server has sent more than the queue takes, so the reader stands before a full one
         await("rows on the way")
             .atMost(Settings.patience())
@@ -113,5 +90,23 @@ final class BackPressureIT {
             .until(() -> database.confirmedLsn() >= committed);
       }
     }
+  }
+
+  private static Connector withASmallQueue(TestDatabase database) {
+    return Servers.connect()
+        .create(
+            database,
+            ConnectorConfig.of(database, "public.t")
+                .withoutSchemas()
+                .with("reconnect.backoff.ms", "100")
+                .with("max.queue.size", "64")
+                .with("max.batch.size", "16"));
+  }
+
+  /** Far more than the queue takes; returns the end of the log behind it. */
+  private static long insert(TestDatabase database) {
+    database.execute(
+        "INSERT INTO t SELECT g, repeat(md5(g::text), 32) FROM generate_series(1, " + ROWS + ") g");
+    return database.number("SELECT pg_current_wal_lsn() - '0/0'::pg_lsn");
   }
 }

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
+import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.event.TableCatalog;
 import io.waltap.connect.event.TableFacts;
 import io.waltap.connect.types.PgType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,17 @@ public final class Catalog implements TableCatalog, AutoCloseable {
     return ask(
         "The tables of publication " + Identifiers.quote(publication) + " could not be read",
         current -> PublishedTables.read(current, publication));
+  }
+
+  /** Those of the publication that the lane captures (the connector's configuration: that any lane does), by {@code schema.table}. */
+  public Map<String, PublishedTable> capturedTables(ConnectorConfig config) {
+    Map<String, PublishedTable> tables = new TreeMap<>();
+    for (PublishedTable table : publishedTables(config.publicationName())) {
+      if (config.captures(table.schema(), table.name())) {
+        tables.put(table.schema() + "." + table.name(), table);
+      }
+    }
+    return tables;
   }
 
   public Optional<PublicationState> findPublication(String publication) {

@@ -2,6 +2,7 @@
 package io.waltap.connect.snapshot;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.database.Backoff;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.PublishedTable;
@@ -91,9 +92,8 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
   }
 
   private ReadResult persistently(String task, Attempt attempt) throws InterruptedException {
-    int failures = 0;
+    Backoff backoff = new Backoff(config.reconnectBackoff(), config.reconnectBackoffMax());
     while (true) {
-      failures++;
       try {
         return attempt.run(session());
       } catch (SQLException e) {
@@ -101,28 +101,27 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
         if (REDEFINED.contains(SqlStates.state(e))) {
           return new ReadResult.Redefined(e);
         }
-        pauseOrFail(task, SqlStates.describe(e), e, SqlStates.retriable(e), failures);
+        pauseOrFail(task, SqlStates.describe(e), e, SqlStates.retriable(e), backoff);
       } catch (DatabaseException e) {
         abandon();
-        pauseOrFail(task, e.getMessage(), e, e.retriable(), failures);
+        pauseOrFail(task, e.getMessage(), e, e.retriable(), backoff);
       }
     }
   }
 
   private void pauseOrFail(
-      String task, String reason, Exception problem, boolean retriable, int failures)
+      String task, String reason, Exception problem, boolean retriable, Backoff backoff)
       throws InterruptedException {
     if (closed) {
       throw new InterruptedException("closed");
     }
     int limit = config.errorsMaxRetries();
-    if (!retriable || limit >= 0 && failures > limit) {
+    if (!retriable || limit >= 0 && backoff.attempts() >= limit) {
       throw new ConnectException(task + ": " + reason, problem);
     }
-    long initial = Math.max(1, config.reconnectBackoff().toMillis());
-    long longest = Math.max(initial, config.reconnectBackoffMax().toMillis());
-    long wait = Math.min(longest, initial << Math.min(failures - 1, 16));
-    LOG.warn("{}: {}. Nothing is lost; attempt {} in {} ms", task, reason, failures, wait);
+    long wait = backoff.next().toMillis();
+    LOG.warn(
+        "{}: {}. Nothing is lost; attempt {} in {} ms", task, reason, backoff.attempts(), wait);
     Thread.sleep(wait);
   }
 

@@ -34,7 +34,9 @@ import org.slf4j.LoggerFactory;
 final class TableLookup {
   private static final Logger LOG = LoggerFactory.getLogger(TableLookup.class);
 
+  /** The server has no way to tell when other transactions end. */
   private static final long POLL_MILLIS = 200;
+
   private static final int POLLS_UNTIL_TOLD = 50;
 
   private final ConnectorConfig config;

@@ -256,12 +256,13 @@ public final class Connector implements AutoCloseable {
    * Whether the task has ended because the next generation of it begins: with exactly-once support
    * that one takes the producer away from it, and it is about to run in its place. And where
    * tasks.max has become less, Connect refuses the old generation until the connector has said what
-   * the new one is.
+   * the new one is; and it fails a task whose turn came while the next generation was written.
    */
   private static boolean isFencedOff(String trace) {
     return trace.contains("ProducerFencedException")
         || trace.contains("InvalidProducerEpochException")
-        || trace.contains("TooManyTasksException");
+        || trace.contains("TooManyTasksException")
+        || trace.contains("because a new set of task configs was generated");
   }
 
   private String path(String rest) {

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.database;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait before the next attempt: doubled each time up to a limit, the second half of it by chance. */
-final class Backoff {
+public final class Backoff {
   private final long initialMillis;
   private final long maxMillis;
   private long nextMillis;
   private int attempts;
 
-  Backoff(Duration initial, Duration max) {
+  public Backoff(Duration initial, Duration max) {
     this.initialMillis = Math.max(1, initial.toMillis());
     this.maxMillis = Math.max(initialMillis, max.toMillis());
     this.nextMillis = initialMillis;
   }
 
   /** Counts a failed attempt and says how long to wait. */
-  Duration next() {
+  public Duration next() {
     attempts++;
     long base = nextMillis;
     nextMillis = Math.min(maxMillis, 2 * nextMillis);
@@ -26,11 +26,11 @@ final class Backoff {
   }
 
   /** Failed attempts in a row. */
-  int attempts() {
+  public int attempts() {
     return attempts;
   }
 
-  void reset() {
+  public void reset() {
     attempts = 0;
     nextMillis = initialMillis;
   }
