@@ -13,10 +13,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 
 /** {@code ./waltap bench}: starts the servers, measures part by part, and writes the tables. */
 public final class Bench {
@@ -89,14 +89,15 @@ public final class Bench {
 
   private void measure(String commandLine, Report report)
       throws IOException, SQLException, InterruptedException {
-    List<ValueFormat> formats = usableFormats(report);
+    Optional<AvroPlugin> avro = avroPlugin();
+    List<ValueFormat> formats = usableFormats(avro, report);
     console.say("starting PostgreSQL and a broker in " + options.directory());
-    try (BenchServers servers = BenchServers.start(options, installation)) {
+    try (BenchServers servers = BenchServers.start(options, installation, avro)) {
       StreamBench streams = new StreamBench(servers, budget, console);
       report.heading(
           ("./waltap bench " + commandLine).strip(),
           Machine.facts(servers.postgres(), installation.plugins()));
-      conditions(report, streams.drainDescription());
+      conditions(report, avro, streams.drainDescription());
       List<Measurement> measured = new ArrayList<>();
       if (options.parts().contains(Part.STREAM)) {
         for (Workload workload : options.workloads()) {
@@ -105,6 +106,9 @@ public final class Bench {
             report.stream(workload, format, measured);
           }
         }
+      }
+      if (options.parts().contains(Part.LANES)) {
+        lanes(report, servers, formats.get(0));
       }
       if (options.parts().contains(Part.SNAPSHOT)) {
         report.snapshot(new SnapshotBench(servers, formats.get(0), budget, console).run());
@@ -115,9 +119,24 @@ public final class Bench {
     }
   }
 
+  private void lanes(Report report, BenchServers servers, ValueFormat format)
+      throws IOException, SQLException, InterruptedException {
+    if (!options.contenders().contains(Contender.WALTAP)) {
+      console.say("lanes are left out: waltap is not among the contenders");
+      return;
+    }
+    report.lanes(new LaneBench(servers, format, budget, console).run());
+  }
+
   private void latency(
       Report report, BenchServers servers, StreamBench streams, List<Measurement> measured)
       throws IOException, SQLException, InterruptedException {
+    List<Contender> connectors =
+        options.contenders().stream().filter(Contender::isConnector).toList();
+    if (connectors.isEmpty()) {
+      console.say("latency is left out: there is no connector among the contenders");
+      return;
+    }
     double rate = (double) options.rate();
     if (rate == 0) {
       OptionalDouble slowest = slowest(measured);
@@ -131,7 +150,7 @@ public final class Bench {
                         .findFirst()
                         .orElseThrow(),
                     List.of(ValueFormat.JSON),
-                    options.contenders().stream().filter(Contender::isConnector).toList(),
+                    connectors,
                     1));
       }
       if (slowest.isEmpty()) {
@@ -162,7 +181,7 @@ public final class Bench {
     return medians.stream().mapToDouble(Double::doubleValue).min();
   }
 
-  private void conditions(Report report, String drain) {
+  private void conditions(Report report, Optional<AvroPlugin> avro, String drain) {
     report.note(
         "Each contender catches up the same backlog from a slot of its own, in a Connect worker"
             + " of its own (-Xmx"
@@ -174,28 +193,39 @@ public final class Bench {
             + drain
             + ".");
     report.note("Worker, for all: `" + ConnectProcess.producerProperties() + "`");
-    report.note("PostgreSQL: `" + BenchServers.postgresSettings() + "`, fsync off");
-    report.note("Debezium tuned: `" + sorted(Contender.TUNED) + "`");
+    report.note("PostgreSQL: `" + BenchServers.postgresSettings(options) + "`, fsync off");
+    report.note("Debezium tuned: `" + sorted(Contender.TUNED.properties()) + "`");
+    if (avro.isPresent()) {
+      report.note("Avro: `" + sorted(avro.get().properties(options.registry())) + "`");
+    }
     if (!options.waltapProperties().isEmpty()) {
       report.note("Waltap: `" + options.waltapProperties() + "`");
     }
   }
 
-  private static String sorted(Contender contender) {
-    return new TreeMap<>(contender.properties()).toString();
+  private static String sorted(Map<String, String> properties) {
+    return new TreeMap<>(properties).toString();
+  }
+
+  /** The converter of the build or of the command line, made ready if it is wanted. */
+  private Optional<AvroPlugin> avroPlugin() throws IOException {
+    if (!options.formats().contains(ValueFormat.AVRO)) {
+      return Optional.empty();
+    }
+    Path source = options.avroPlugin().orElse(installation.home().resolve("avro-converter"));
+    return AvroPlugin.install(source, options.directory().toAbsolutePath().resolve("plugins"));
   }
 
   /** Avro only where its converter is at hand. */
-  private List<ValueFormat> usableFormats(Report report) throws IOException {
+  private List<ValueFormat> usableFormats(Optional<AvroPlugin> avro, Report report) {
     List<ValueFormat> usable = new ArrayList<>();
     for (ValueFormat format : options.formats()) {
-      if (format != ValueFormat.AVRO || avroIsPresent()) {
+      if (format != ValueFormat.AVRO || avro.isPresent()) {
         usable.add(format);
       } else {
         String problem =
-            "Avro is left out: no "
-                + ValueFormat.AVRO_CONVERTER
-                + " in the directory that --avro-plugin names.";
+            "Avro is left out: there is no AvroConverter of Confluent's in the directory that"
+                + " --avro-plugin names, or else in the build; see ./waltap --rebuild bench.";
         console.say(problem);
         report.note(problem);
       }
@@ -204,25 +234,6 @@ public final class Bench {
       throw new BenchOptions.UsageException("no converter is left to measure with");
     }
     return List.copyOf(usable);
-  }
-
-  private boolean avroIsPresent() throws IOException {
-    if (options.avroPlugin().isEmpty()) {
-      return false;
-    }
-    String entry = ValueFormat.AVRO_CONVERTER.replace('.', '/') + ".class";
-    List<Path> jars;
-    try (Stream<Path> files = Files.walk(options.avroPlugin().get())) {
-      jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
-    }
-    for (Path jar : jars) {
-      try (ZipFile zip = new ZipFile(jar.toFile())) {
-        if (zip.getEntry(entry) != null) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private static Path resultFile(Path home) {

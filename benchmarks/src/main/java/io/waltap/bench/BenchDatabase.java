@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A database of its own for each workload, with one publication; the session watches the slots too. */
 final class BenchDatabase implements AutoCloseable {
@@ -85,29 +87,89 @@ final class BenchDatabase implements AutoCloseable {
     return end;
   }
 
-  /** The walsender's process that serves the slot now, or 0. */
-  long servedBy(String slot) throws SQLException {
+  /**
+   * Writes a few rows that nobody counts.
+   *
+   * @return a position before the last of them, so that whoever gets that one has passed it
+   */
+  String writeMarkers() throws SQLException {
+    writeMarker();
+    String position = text("SELECT pg_current_wal_lsn()");
+    writeMarker();
+    return position;
+  }
+
+  private void writeMarker() throws SQLException {
+    // 1 is the backlog's
+    execute("INSERT INTO " + MARKER + " SELECT COALESCE(max(id), 1) + 1 FROM " + MARKER);
+  }
+
+  /** The slot of this name, and all whose names go on behind it with an underscore. */
+  List<String> slots(String name) throws SQLException {
+    List<String> slots = new ArrayList<>();
     try (PreparedStatement statement =
         session.prepareStatement(
-            "SELECT active_pid FROM pg_replication_slots WHERE slot_name = ?")) {
-      statement.setString(1, slot);
+            "SELECT slot_name FROM pg_replication_slots"
+                + " WHERE slot_name = ? OR starts_with(slot_name::text, ?)")) {
+      statement.setString(1, name);
+      statement.setString(2, name + "_");
       try (ResultSet result = statement.executeQuery()) {
-        return result.next() ? result.getLong(1) : 0;
+        while (result.next()) {
+          slots.add(result.getString(1));
+        }
       }
+    }
+    return slots;
+  }
+
+  /** How many of the slots are confirmed at least up to a position. */
+  int confirmed(List<String> slots, String position) throws SQLException {
+    try (PreparedStatement statement =
+        session.prepareStatement(
+            "SELECT count(*) FROM pg_replication_slots"
+                + " WHERE slot_name = ANY (?) AND confirmed_flush_lsn >= ?::pg_lsn")) {
+      statement.setArray(1, session.createArrayOf("text", slots.toArray()));
+      statement.setString(2, position);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getInt(1);
+      }
+    }
+  }
+
+  /** The walsenders' processes that serve these slots now. */
+  List<Long> servedBy(List<String> slots) throws SQLException {
+    List<Long> pids = new ArrayList<>();
+    try (PreparedStatement statement =
+        session.prepareStatement(
+            "SELECT active_pid FROM pg_replication_slots"
+                + " WHERE slot_name = ANY (?) AND active_pid IS NOT NULL")) {
+      statement.setArray(1, session.createArrayOf("text", slots.toArray()));
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          pids.add(result.getLong(1));
+        }
+      }
+    }
+    return pids;
+  }
+
+  /** Waits until nobody reads the slot; who does not let go is ended. */
+  void free(String slot) throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + RELEASE.toNanos();
+    List<Long> readers = servedBy(List.of(slot));
+    while (!readers.isEmpty() && System.nanoTime() - deadline < 0) {
+      Thread.sleep(100);
+      readers = servedBy(List.of(slot));
+    }
+    for (long reader : readers) {
+      execute("SELECT pg_terminate_backend(" + reader + ", 10000)");
     }
   }
 
   /** Drops a slot if it exists, when its reader has let go. */
   void dropSlot(String slot) throws SQLException, InterruptedException {
-    long deadline = System.nanoTime() + RELEASE.toNanos();
-    long pid = servedBy(slot);
-    while (pid != 0 && System.nanoTime() < deadline) {
-      Thread.sleep(100);
-      pid = servedBy(slot);
-    }
-    if (pid != 0) {
-      execute("SELECT pg_terminate_backend(" + pid + ", 10000)");
-    }
+    free(slot);
     execute(
         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
             + slot

@@ -18,13 +18,14 @@ import java.util.regex.Pattern;
 /**
  * The command line, understood.
  *
+ * @param lanes how many lanes are measured, one number after the other
  * @param rows of the workloads whose share is 1
  * @param rate events per second of the latency part; 0: half of what the slowest connector can do
  * @param heap the worker's, as -Xmx takes it
  * @param patience with one catch-up
  * @param budget after which no further one begins
- * @param avroPlugin directory with Confluent's converter, if there is one
- * @param registry address of the schema registry
+ * @param avroPlugin directory with Confluent's converter, if it is not to be the build's
+ * @param registry address of the schema registry, or of none, see {@link AvroPlugin}
  * @param waltapProperties further ones for Waltap's connector
  */
 record BenchOptions(
@@ -32,6 +33,7 @@ record BenchOptions(
     List<ValueFormat> formats,
     List<Contender> contenders,
     Set<Part> parts,
+    List<Integer> lanes,
     long rows,
     long snapshotRows,
     int rounds,
@@ -54,6 +56,7 @@ record BenchOptions(
           "--converter",
           "--contender",
           "--only",
+          "--lanes",
           "--rows",
           "--snapshot-rows",
           "--rounds",
@@ -72,10 +75,11 @@ record BenchOptions(
       ./waltap bench: Waltap, Debezium and the bare slot catch up the same backlog, in turns, on this machine.
 
         --workload A,B         of narrow, wide, full-updates, small-tx, large-tx, toast, tables (all)
-        --converter A,B        of json, bytes, avro (json); avro needs --avro-plugin
+        --converter A,B        of json, bytes, avro (json)
         --contender A,B        of drain, waltap, debezium, tuned (all)
-        --only A,B             of stream, snapshot, latency (all)
-        --rows N               rows of narrow and large-tx; heavier rows are fewer (1000000)
+        --only A,B             of stream, lanes, snapshot, latency (all)
+        --lanes N,M            numbers of lanes to compare, from 1 to 8 (1,2,4)
+        --rows N               rows of narrow, large-tx and lanes; heavier rows are fewer (1000000)
         --snapshot-rows N      rows that are snapshotted (five times --rows)
         --rounds N             every contender once in each (5)
         --rate N               events per second for latency (half of the slowest connector's)
@@ -85,8 +89,8 @@ record BenchOptions(
         --patience SECONDS     with one catch-up (900)
         --minutes N            begin nothing new after that (600)
         --dir DIR              where servers keep their data, wiped first (.waltap/bench)
-        --avro-plugin DIR      directory with the jars of io.confluent.connect.avro.AvroConverter
-        --registry URL         its schema registry (mock://bench: one inside the worker)
+        --avro-plugin DIR      jars of another AvroConverter of Confluent's (7.0.1, with the build)
+        --registry URL         its schema registry (mock://bench: none, ids are made up)
         --waltap 'K=V;K=V'     further properties for Waltap's connector
 
       The tables go to the terminal and to a file beside the build, target/results-<time>.md.
@@ -98,12 +102,14 @@ record BenchOptions(
     formats = List.copyOf(formats);
     contenders = List.copyOf(contenders);
     parts = Set.copyOf(parts);
+    lanes = List.copyOf(lanes);
     waltapProperties = Map.copyOf(waltapProperties);
   }
 
   /** What is measured. */
   enum Part {
     STREAM,
+    LANES,
     SNAPSHOT,
     LATENCY;
 
@@ -164,6 +170,7 @@ record BenchOptions(
             List.of(Contender.values())),
         Set.copyOf(
             chosen(given, "--only", List.of(Part.values()), Part::key, List.of(Part.values()))),
+        lanes(given.getOrDefault("--lanes", "1,2,4")),
         rows,
         number(given, "--snapshot-rows", 5 * rows, 1, 2_000_000_000),
         (int) number(given, "--rounds", quick ? 1 : 5, 1, MOST_ROUNDS),
@@ -204,7 +211,24 @@ record BenchOptions(
                               + word
                               + "\"")));
     }
-    return List.copyOf(chosen);
+    return once(option, chosen);
+  }
+
+  private static List<Integer> lanes(String text) {
+    List<Integer> lanes = new ArrayList<>();
+    for (String word : text.split(",")) {
+      Map<String, String> one = Map.of("--lanes", word.strip());
+      lanes.add((int) number(one, "--lanes", 1, 1, Workload.BUSY_TABLES));
+    }
+    return once("--lanes", lanes);
+  }
+
+  /** What is named twice would be measured twice under one name. */
+  private static <T> List<T> once(String option, List<T> named) {
+    if (named.isEmpty()) {
+      throw new UsageException(option + " wants a value");
+    }
+    return named.stream().distinct().toList();
   }
 
   private static long number(

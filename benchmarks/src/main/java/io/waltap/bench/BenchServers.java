@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** PostgreSQL in processes of its own, the broker in this one, and workers when they are wanted. */
 final class BenchServers implements AutoCloseable {
   private final BenchOptions options;
   private final Installation installation;
+  private final Optional<AvroPlugin> avro;
   private final EmbeddedPostgres postgres;
   private final EmbeddedKafka kafka;
   private final BenchTopics topics;
@@ -24,28 +26,37 @@ final class BenchServers implements AutoCloseable {
   private BenchServers(
       BenchOptions options,
       Installation installation,
+      Optional<AvroPlugin> avro,
       EmbeddedPostgres postgres,
       EmbeddedKafka kafka) {
     this.options = options;
     this.installation = installation;
+    this.avro = avro;
     this.postgres = postgres;
     this.kafka = kafka;
     this.topics = new BenchTopics(kafka.bootstrapServers());
   }
 
-  static BenchServers start(BenchOptions options, Installation installation) throws IOException {
+  /**
+   * Starts PostgreSQL and the broker, with nothing in them.
+   *
+   * @param avro there if Avro is measured
+   */
+  static BenchServers start(
+      BenchOptions options, Installation installation, Optional<AvroPlugin> avro)
+      throws IOException {
     Path directory = options.directory().toAbsolutePath();
     FileTree.delete(directory.resolve("kafka"));
     EmbeddedPostgres postgres =
         EmbeddedPostgres.builder(installation.postgresBinaries())
             .directory(directory.resolve("postgres"))
             .fresh()
-            .settings(postgresSettings())
+            .settings(postgresSettings(options))
             .start();
     try {
       EmbeddedKafka kafka =
           EmbeddedKafka.builder(directory.resolve("kafka")).settings(kafkaSettings()).start();
-      return new BenchServers(options, installation, postgres, kafka);
+      return new BenchServers(options, installation, avro, postgres, kafka);
     } catch (RuntimeException e) {
       postgres.close();
       throw e;
@@ -53,9 +64,12 @@ final class BenchServers implements AutoCloseable {
   }
 
   /** What differs from a server as it comes: room for the backlog, and no work of its own while we measure. */
-  static Map<String, String> postgresSettings() {
+  static Map<String, String> postgresSettings(BenchOptions options) {
+    int lanes = options.lanes().stream().mapToInt(Integer::intValue).sum();
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("max_replication_slots", "200");
+    // one for each run of a workload; or for each lane in all rounds, and for making them
+    settings.put("max_replication_slots", Integer.toString(200 + options.rounds() * lanes));
+    settings.put("max_wal_senders", "40");
     settings.put("shared_buffers", "512MB");
     settings.put("max_wal_size", "64GB");
     settings.put("checkpoint_timeout", "1h");
@@ -87,11 +101,23 @@ final class BenchServers implements AutoCloseable {
   ConnectProcess startWorker() throws IOException, InterruptedException {
     Path directory = options.directory().toAbsolutePath().resolve("worker");
     FileTree.delete(directory);
+    return startWorker(directory, Map.of());
+  }
+
+  /**
+   * A worker that goes on with the offsets that it finds.
+   *
+   * @param directory where it finds them, and stores its own
+   * @param properties over those that all workers have
+   */
+  ConnectProcess startWorker(Path directory, Map<String, String> properties)
+      throws InterruptedException {
     List<Path> plugins = new ArrayList<>();
     plugins.add(installation.plugins());
-    options.avroPlugin().ifPresent(plugins::add);
+    avro.ifPresent(plugin -> plugins.add(plugin.path()));
     return ConnectProcess.start(
-        new ConnectProcess.Settings(directory, kafka.bootstrapServers(), plugins, options.heap()));
+        new ConnectProcess.Settings(
+            directory, kafka.bootstrapServers(), plugins, options.heap(), properties));
   }
 
   /**
@@ -116,7 +142,7 @@ final class BenchServers implements AutoCloseable {
     properties.put("publication.autocreate.mode", "disabled");
     properties.put("schema.include.list", "public");
     properties.put("snapshot.mode", mode);
-    properties.putAll(format.properties(options.registry()));
+    properties.putAll(format.properties(avro, options.registry()));
     properties.putAll(contender.properties());
     if (contender == Contender.WALTAP) {
       properties.putAll(options.waltapProperties());

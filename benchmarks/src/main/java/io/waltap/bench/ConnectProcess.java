@@ -59,13 +59,20 @@ final class ConnectProcess implements AutoCloseable {
   /**
    * What a worker is made of.
    *
-   * @param directory for its files, made anew by the caller
+   * @param directory for its files; offsets that an earlier worker has stored there count
    * @param pluginPath where connectors are loaded from
    * @param heap as -Xmx takes it
+   * @param properties over those that all workers have
    */
-  record Settings(Path directory, String bootstrapServers, List<Path> pluginPath, String heap) {
+  record Settings(
+      Path directory,
+      String bootstrapServers,
+      List<Path> pluginPath,
+      String heap,
+      Map<String, String> properties) {
     Settings {
       pluginPath = List.copyOf(pluginPath);
+      properties = Map.copyOf(properties);
     }
   }
 
@@ -231,6 +238,7 @@ final class ConnectProcess implements AutoCloseable {
     // hybrid_warn would read every class of every jar at each start
     properties.put("plugin.discovery", "service_load");
     properties.putAll(producerProperties());
+    properties.putAll(settings.properties());
     return properties;
   }
 

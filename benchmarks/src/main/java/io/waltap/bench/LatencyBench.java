@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LatencyBench {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration STRAGGLERS = Duration.ofSeconds(60);
+  private static final long START_POLL_MILLIS = 200;
   private static final long HEALTH_NANOS = 2_000_000_000L;
 
   private final BenchServers servers;
@@ -82,13 +83,12 @@ final class LatencyBench {
     servers.topics().create(topics);
     try (BenchDatabase database = BenchDatabase.create(servers.postgres(), workload, 1)) {
       database.createSlot(name);
-      SlotWatch watch = new SlotWatch(database, name);
       try (ConnectProcess worker = servers.startWorker()) {
         worker
             .rest()
             .create(
                 name, servers.connector(contender, database, ValueFormat.JSON, name, "no_data"));
-        awaitStart(worker, watch, name);
+        awaitStart(new ConnectorWatch(worker, name), database);
         return consume(contender, round, rate, database, worker, name, topics.get(0));
       } finally {
         database.dropSlot(name);
@@ -98,15 +98,11 @@ final class LatencyBench {
     }
   }
 
-  private void awaitStart(ConnectProcess worker, SlotWatch watch, String name)
+  private void awaitStart(ConnectorWatch connector, BenchDatabase database)
       throws SQLException, InterruptedException {
-    long deadline = System.nanoTime() + options.patience().toNanos();
-    while (!watch.look()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("the slot is not read");
-      }
-      worker.requireHealthy(name);
-      Thread.sleep(200);
+    SlotWatch slot = new SlotWatch(database, List.of(connector.name()));
+    if (!connector.until(options.patience(), START_POLL_MILLIS, () -> slot.look() > 0)) {
+      throw new IllegalStateException("the slot is not read");
     }
   }
 

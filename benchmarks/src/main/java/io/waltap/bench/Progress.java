@@ -18,6 +18,10 @@ final class Progress {
     return samples.get(samples.size() - 1).nanos();
   }
 
+  long lastRecords() {
+    return samples.get(samples.size() - 1).records();
+  }
+
   /** Records per second from the first sample that has at least so many, to the last one. */
   double rateFrom(long records) {
     Sample last = samples.get(samples.size() - 1);

@@ -5,8 +5,8 @@ import io.waltap.bench.Measurement.Cost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The tables, in Markdown: medians, and the spread in parentheses. */
 final class Report {
@@ -16,8 +16,7 @@ final class Report {
 
   void heading(String command, Map<String, String> facts) {
     text.append("# Benchmark\n\n```sh\n").append(command).append("\n```\n\n");
-    row(List.of("", ""));
-    rule(2);
+    header(List.of("", ""));
     facts.forEach((name, value) -> row(List.of(name, value)));
     text.append('\n');
   }
@@ -45,6 +44,65 @@ final class Report {
     costs(ours, "slot drained to nothing");
   }
 
+  /** What more lanes bring, and cost. */
+  void lanes(List<LaneMeasurement> measured) {
+    if (measured.isEmpty()) {
+      return;
+    }
+    Measurement any = measured.get(0).measurement();
+    text.append("## Lanes\n\n")
+        .append(Console.number((double) any.events()))
+        .append(" narrow inserts into eight tables, all in each transaction, by Waltap alone; ")
+        .append(any.format().label())
+        .append(". Walsenders: the sum of the lanes'.\n\n");
+    List<Integer> numbers =
+        measured.stream().map(LaneMeasurement::lanes).distinct().sorted().toList();
+    List<Measurement> single = withLanes(1, measured);
+    header(List.of("lanes", "events/s", "in the second half", "seconds", "× one lane", "rounds"));
+    for (int lanes : numbers) {
+      List<Measurement> ours = withLanes(lanes, measured);
+      row(
+          List.of(
+              Integer.toString(lanes),
+              of(ours, Measurement::perSecond).full(0),
+              of(ours, Measurement::latePerSecond).full(0),
+              of(ours, Measurement::seconds).brief(1),
+              ratio(ours, single, Measurement::perSecond),
+              Integer.toString(ours.size())));
+    }
+    text.append("\nCPU seconds per million, and memory:\n\n");
+    header(
+        List.of(
+            "lanes",
+            "process",
+            "connector's threads",
+            "walsenders",
+            "task threads",
+            "producers",
+            "JIT and GC",
+            "PostgreSQL",
+            "bench and broker",
+            "B allocated/event",
+            "peak heap MB"));
+    for (int lanes : numbers) {
+      List<Measurement> ours = withLanes(lanes, measured);
+      row(
+          List.of(
+              Integer.toString(lanes),
+              perMillion(ours, Cost::client).full(2),
+              perMillion(ours, Cost::connector).full(2),
+              perMillion(ours, Cost::walsender).full(2),
+              perMillion(ours, Cost::task).full(2),
+              perMillion(ours, Cost::producer).full(2),
+              perMillion(ours, Cost::virtualMachine).full(2),
+              perMillion(ours, Cost::server).full(2),
+              perMillion(ours, Cost::ourselves).full(2),
+              of(ours, one -> one.perEvent(one.cost().allocated())).brief(0),
+              of(ours, one -> one.cost().peakHeap() / MEGABYTE).full(0)));
+    }
+    text.append('\n');
+  }
+
   void snapshot(List<Measurement> measured) {
     if (measured.isEmpty()) {
       return;
@@ -67,8 +125,7 @@ final class Report {
     text.append("## Latency, commit to consumer\n\n")
         .append(Console.number(measured.get(0).rate()))
         .append(" events/s for all; milliseconds.\n\n");
-    row(List.of("contender", "written/s", "p50", "p90", "p99", "p99.9", "most"));
-    rule(7);
+    header(List.of("contender", "written/s", "p50", "p90", "p99", "p99.9", "most"));
     for (Contender contender : Contender.values()) {
       List<Latency> ours = measured.stream().filter(one -> one.contender() == contender).toList();
       if (!ours.isEmpty()) {
@@ -92,43 +149,37 @@ final class Report {
   }
 
   private void rates(List<Measurement> measured, String unit, String bound) {
-    row(
-        List.of(
-            "contender",
-            unit,
-            "in the second half",
-            "seconds",
-            "× the bound",
-            "× Debezium tuned",
-            "× Debezium as it comes",
-            "rounds"));
-    rule(8);
-    for (Contender contender : Contender.values()) {
+    List<Contender> others = references(measured);
+    List<String> head =
+        new ArrayList<>(List.of("contender", unit, "in the second half", "seconds"));
+    others.forEach(other -> head.add(times(other)));
+    head.add("rounds");
+    header(head);
+    for (Contender contender : present(measured)) {
       List<Measurement> ours = by(contender, measured);
-      if (!ours.isEmpty()) {
-        row(
-            List.of(
-                label(contender, bound),
-                of(ours, Measurement::perSecond).full(0),
-                of(ours, Measurement::latePerSecond).full(0),
-                of(ours, Measurement::seconds).brief(1),
-                ratio(measured, ours, Contender.DRAIN, Measurement::perSecond).full(2),
-                ratio(measured, ours, Contender.TUNED, Measurement::perSecond).full(2),
-                ratio(measured, ours, Contender.DEBEZIUM, Measurement::perSecond).full(2),
-                Integer.toString(ours.size())));
+      List<String> cells = new ArrayList<>();
+      cells.add(label(contender, bound));
+      cells.add(of(ours, Measurement::perSecond).full(0));
+      cells.add(of(ours, Measurement::latePerSecond).full(0));
+      cells.add(of(ours, Measurement::seconds).brief(1));
+      for (Contender other : others) {
+        cells.add(ratio(ours, by(other, measured), Measurement::perSecond));
       }
+      cells.add(Integer.toString(ours.size()));
+      row(cells);
     }
     text.append('\n');
   }
 
   private void costs(List<Measurement> measured, String bound) {
+    // one of the two is enough here
+    List<Contender> rival =
+        references(measured).stream().filter(Contender::isConnector).limit(1).toList();
     text.append("CPU seconds per million, and memory:\n\n");
-    row(
+    List<String> head = new ArrayList<>(List.of("contender", "process", "connector's threads"));
+    rival.forEach(other -> head.add(times(other)));
+    head.addAll(
         List.of(
-            "contender",
-            "process",
-            "connector's threads",
-            "× Debezium tuned",
             "task thread",
             "producer",
             "JIT and GC",
@@ -139,34 +190,45 @@ final class Report {
             "of it connector",
             "peak heap MB",
             "GC ms"));
-    rule(14);
-    for (Contender contender : Contender.values()) {
+    header(head);
+    for (Contender contender : present(measured)) {
       List<Measurement> ours = by(contender, measured);
-      if (!ours.isEmpty()) {
-        row(
-            List.of(
-                label(contender, bound),
-                perMillion(ours, Cost::client).full(2),
-                perMillion(ours, Cost::connector).full(2),
-                ratio(
-                        measured,
-                        ours,
-                        Contender.TUNED,
-                        one -> one.perMillion(one.cost().connector()))
-                    .full(2),
-                perMillion(ours, Cost::task).full(2),
-                perMillion(ours, Cost::producer).full(2),
-                perMillion(ours, Cost::virtualMachine).full(2),
-                perMillion(ours, Cost::walsender).full(2),
-                perMillion(ours, Cost::server).full(2),
-                perMillion(ours, Cost::ourselves).full(2),
-                of(ours, one -> one.perEvent(one.cost().allocated())).brief(0),
-                of(ours, one -> one.perEvent(one.cost().allocatedByConnector())).brief(0),
-                of(ours, one -> one.cost().peakHeap() / MEGABYTE).full(0),
-                of(ours, one -> one.cost().gcMillis()).full(0)));
+      List<String> cells = new ArrayList<>();
+      cells.add(label(contender, bound));
+      cells.add(perMillion(ours, Cost::client).full(2));
+      cells.add(perMillion(ours, Cost::connector).full(2));
+      for (Contender other : rival) {
+        cells.add(ratio(ours, by(other, measured), one -> one.perMillion(one.cost().connector())));
       }
+      cells.add(perMillion(ours, Cost::task).full(2));
+      cells.add(perMillion(ours, Cost::producer).full(2));
+      cells.add(perMillion(ours, Cost::virtualMachine).full(2));
+      cells.add(perMillion(ours, Cost::walsender).full(2));
+      cells.add(perMillion(ours, Cost::server).full(2));
+      cells.add(perMillion(ours, Cost::ourselves).full(2));
+      cells.add(of(ours, one -> one.perEvent(one.cost().allocated())).brief(0));
+      cells.add(of(ours, one -> one.perEvent(one.cost().allocatedByConnector())).brief(0));
+      cells.add(of(ours, one -> one.cost().peakHeap() / MEGABYTE).full(0));
+      cells.add(of(ours, one -> one.cost().gcMillis()).full(0));
+      row(cells);
     }
     text.append('\n');
+  }
+
+  private static List<Contender> present(List<Measurement> measured) {
+    return measured.stream().map(Measurement::contender).distinct().sorted().toList();
+  }
+
+  /** With whom the others are compared, as far as they were measured; nobody is compared with itself alone. */
+  private static List<Contender> references(List<Measurement> measured) {
+    List<Contender> present = present(measured);
+    return Stream.of(Contender.DRAIN, Contender.TUNED, Contender.DEBEZIUM)
+        .filter(other -> present.size() > 1 && present.contains(other))
+        .toList();
+  }
+
+  private static String times(Contender other) {
+    return "× " + (other == Contender.DRAIN ? "the bound" : other.label());
   }
 
   private static List<Measurement> by(Contender contender, List<Measurement> measured) {
@@ -181,27 +243,39 @@ final class Report {
     return of(measured, one -> one.perMillion(cost.applyAsDouble(one.cost())));
   }
 
-  /** Ratios of what was measured in the same round; rounds that lack one of the two are left out. */
-  private static Spread ratio(
-      List<Measurement> measured,
-      List<Measurement> ours,
-      Contender other,
-      ToDoubleFunction<Measurement> value) {
+  private static List<Measurement> withLanes(int lanes, List<LaneMeasurement> measured) {
+    return measured.stream()
+        .filter(one -> one.lanes() == lanes)
+        .map(LaneMeasurement::measurement)
+        .toList();
+  }
+
+  /**
+   * Ratios of what was measured in the same round. Rounds that lack one of the two are left out, and how many are left is told if it is
+   * not all.
+   */
+  private static String ratio(
+      List<Measurement> ours, List<Measurement> others, ToDoubleFunction<Measurement> value) {
     List<Double> ratios = new ArrayList<>();
     for (Measurement one : ours) {
-      Optional<Measurement> reference =
-          measured.stream()
-              .filter(each -> each.contender() == other && each.round() == one.round())
-              .findFirst();
-      if (reference.isPresent()) {
-        ratios.add(value.applyAsDouble(one) / value.applyAsDouble(reference.get()));
-      }
+      others.stream()
+          .filter(other -> other.round() == one.round())
+          .findFirst()
+          .ifPresent(other -> ratios.add(value.applyAsDouble(one) / value.applyAsDouble(other)));
     }
-    return Spread.of(ratios);
+    // what was divided by nothing is left out too
+    Spread spread = Spread.of(ratios);
+    boolean whole = spread.count() == 0 || spread.count() == ours.size();
+    return whole ? spread.full(2) : spread.full(2) + " of " + spread.count() + " rounds";
   }
 
   private static String label(Contender contender, String bound) {
     return contender == Contender.DRAIN ? bound : contender.label();
+  }
+
+  private void header(List<String> cells) {
+    row(cells);
+    rule(cells.size());
   }
 
   private void row(List<String> cells) {

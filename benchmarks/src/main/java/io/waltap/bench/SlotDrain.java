@@ -54,7 +54,7 @@ final class SlotDrain {
   Measurement run(
       BenchDatabase database, Workload workload, ValueFormat format, int round, Task task)
       throws SQLException, IOException, InterruptedException {
-    SlotWatch watch = new SlotWatch(database, task.slot());
+    SlotWatch watch = new SlotWatch(database, List.of(task.slot()));
     Drained drained =
         program.isPresent()
             ? byProgram(program.get(), database, task, watch)
@@ -109,7 +109,7 @@ final class SlotDrain {
     Runtime.getRuntime().addShutdownHook(lastResort);
     try {
       Meter meter = Meter.withoutWorker(postgres);
-      while (!watch.look() && process.isAlive()) {
+      while (watch.look() == 0 && process.isAlive()) {
         Thread.sleep(1);
       }
       long start = System.nanoTime();

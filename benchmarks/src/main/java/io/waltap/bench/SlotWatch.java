@@ -3,36 +3,37 @@ package io.waltap.bench;
 
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Who serves a slot, and the CPU time of it; a walsender that has ended keeps what it had when it was last seen. */
+/** Who serves some slots, and the CPU time of it; a walsender that has ended keeps what it had when it was last seen. */
 final class SlotWatch {
   private final BenchDatabase database;
-  private final String slot;
+  private final List<String> slots;
   private final Map<Long, Double> cpu = new HashMap<>();
 
-  SlotWatch(BenchDatabase database, String slot) {
+  SlotWatch(BenchDatabase database, List<String> slots) {
     this.database = database;
-    this.slot = slot;
+    this.slots = List.copyOf(slots);
   }
 
   /**
    * Looks once; to be called again and again.
    *
-   * @return whether the slot is being served
+   * @return how many of the slots are being served
    */
-  boolean look() throws SQLException {
-    long pid = database.servedBy(slot);
-    if (pid == 0) {
-      return false;
+  int look() throws SQLException {
+    List<Long> pids = database.servedBy(slots);
+    for (long pid : pids) {
+      double seconds = ProcStat.process(pid);
+      if (!Double.isNaN(seconds)) {
+        cpu.put(pid, seconds);
+      }
     }
-    double seconds = ProcStat.process(pid);
-    if (!Double.isNaN(seconds)) {
-      cpu.put(pid, seconds);
-    }
-    return true;
+    return pids.size();
   }
 
+  /** Of all walsenders that were seen together. */
   double cpuSeconds() {
     return cpu.isEmpty()
         ? Double.NaN

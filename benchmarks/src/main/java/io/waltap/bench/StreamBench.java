@@ -12,14 +12,12 @@ import java.util.Map;
  * so all replay the same log, one after the other, and in another order in each round.
  */
 final class StreamBench {
-  private static final long POLL_MILLIS = 50;
-  private static final long HEALTH_NANOS = 2_000_000_000L;
-
   private final BenchServers servers;
   private final BenchOptions options;
   private final Budget budget;
   private final Console console;
   private final SlotDrain drain;
+  private final CatchUp catchUp;
 
   StreamBench(BenchServers servers, Budget budget, Console console) {
     this.servers = servers;
@@ -28,6 +26,7 @@ final class StreamBench {
     this.console = console;
     this.drain =
         new SlotDrain(options.patience(), options.directory().resolve("pg_recvlogical.log"));
+    this.catchUp = new CatchUp(servers);
   }
 
   /** One catch-up that is to be done. */
@@ -96,76 +95,12 @@ final class StreamBench {
     }
     List<String> topics = BenchTopics.names(run.name(), workload.tables());
     servers.topics().create(topics);
-    SlotWatch watch = new SlotWatch(database, run.name());
     Map<String, String> config =
         servers.connector(run.contender(), database, run.format(), run.name(), "no_data");
+    CatchUp.Task task = new CatchUp.Task(run.name(), List.of(run.name()), topics, rows);
     try (ConnectProcess worker = servers.startWorker()) {
-      // the first call over JMX loads classes on both sides
-      worker.jmx().usage();
-      worker.rest().create(run.name(), config);
-      awaitStart(worker, watch, run.name());
-      Meter meter = Meter.ofWorker(worker, servers.postgres());
-      Progress progress = follow(worker, watch, run.name(), topics, rows);
-      Measurement.Cost cost = meter.read(watch.cpuSeconds());
-      double seconds = meter.secondsUntil(progress.lastNanos());
-      return new Measurement(
-          run.contender(),
-          workload.name(),
-          run.format(),
-          run.round(),
-          rows,
-          seconds,
-          (double) rows / seconds,
-          progress.rateFrom(rows / 2),
-          cost);
-    }
-  }
-
-  private void awaitStart(ConnectProcess worker, SlotWatch watch, String name)
-      throws SQLException, InterruptedException {
-    long deadline = System.nanoTime() + options.patience().toNanos();
-    long nextHealth = System.nanoTime() + HEALTH_NANOS;
-    while (!watch.look()) {
-      long now = System.nanoTime();
-      if (now - deadline > 0) {
-        throw new IllegalStateException("the slot is not read");
-      }
-      if (now - nextHealth > 0) {
-        worker.requireHealthy(name);
-        nextHealth = now + HEALTH_NANOS;
-      }
-      Thread.sleep(5);
-    }
-  }
-
-  private Progress follow(
-      ConnectProcess worker, SlotWatch watch, String name, List<String> topics, long expected)
-      throws SQLException, InterruptedException {
-    Progress progress = new Progress();
-    long deadline = System.nanoTime() + options.patience().toNanos();
-    long nextHealth = System.nanoTime() + HEALTH_NANOS;
-    while (true) {
-      long records = servers.topics().records(topics);
-      long now = System.nanoTime();
-      progress.add(now, records);
-      watch.look();
-      if (records >= expected) {
-        return progress;
-      }
-      if (now - deadline > 0) {
-        throw new IllegalStateException(
-            records
-                + " of "
-                + expected
-                + " records after "
-                + options.patience().toSeconds()
-                + " s");
-      }
-      if (now - nextHealth > 0) {
-        worker.requireHealthy(name);
-        nextHealth = now + HEALTH_NANOS;
-      }
-      Thread.sleep(POLL_MILLIS);
+      CatchUp.Result result = catchUp.run(worker, database, task, config);
+      return result.measurement(run.contender(), workload.name(), run.format(), run.round());
     }
   }
 

@@ -2,15 +2,13 @@
 package io.waltap.bench;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** How the worker turns records into bytes. */
 enum ValueFormat {
   JSON("json", "JsonConverter without schemas"),
-  AVRO("avro", "Avro with a registry"),
+  AVRO("avro", "Confluent's AvroConverter"),
   BYTES("bytes", "constant bytes: the connector alone");
-
-  /** Confluent's; it is not shipped with Waltap. */
-  static final String AVRO_CONVERTER = "io.confluent.connect.avro.AvroConverter";
 
   private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
   private static final String CONSTANT = "io.waltap.bench.worker.ConstantConverter";
@@ -34,9 +32,10 @@ enum ValueFormat {
   /**
    * The connector's converter properties.
    *
+   * @param avro there if Avro is measured
    * @param registry the schema registry's address, for Avro
    */
-  Map<String, String> properties(String registry) {
+  Map<String, String> properties(Optional<AvroPlugin> avro, String registry) {
     return switch (this) {
       case JSON ->
           Map.of(
@@ -48,12 +47,7 @@ enum ValueFormat {
               JSON_CONVERTER,
               "value.converter.schemas.enable",
               "false");
-      case AVRO ->
-          Map.of(
-              "key.converter", AVRO_CONVERTER,
-              "key.converter.schema.registry.url", registry,
-              "value.converter", AVRO_CONVERTER,
-              "value.converter.schema.registry.url", registry);
+      case AVRO -> avro.orElseThrow().properties(registry);
       case BYTES ->
           Map.of(
               "key.converter", CONSTANT,

@@ -3,6 +3,7 @@ package io.waltap.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +26,9 @@ record Workload(
     String statement) {
   private static final int BATCH = 1000;
   private static final int MANY_TABLES = 200;
+
+  /** More lanes than these would have nothing to do. */
+  static final int BUSY_TABLES = 8;
 
   Workload {
     tables = List.copyOf(tables);
@@ -102,6 +106,25 @@ record Workload(
     return narrow("ticks", "narrow inserts at a steady rate", 1.0, BATCH);
   }
 
+  /** What lanes are measured with: each transaction writes to all of the tables, as much to each. */
+  static Workload busyTables() {
+    List<String> tables = IntStream.range(0, BUSY_TABLES).mapToObj(i -> "busy_" + i).toList();
+    return new Workload(
+        "lanes",
+        "narrow inserts into eight tables, 1,000 a transaction",
+        1.0,
+        BATCH,
+        tables,
+        tables.stream().map(Workload::createNarrow).toList(),
+        IntStream.range(0, BUSY_TABLES)
+            .mapToObj(i -> insertNarrow(tables.get(i)) + everyOf(BUSY_TABLES, i))
+            .collect(Collectors.joining("; ")));
+  }
+
+  private static String everyOf(int parts, int part) {
+    return " FROM generate_series(lo, hi) g WHERE g % " + parts + " = " + part;
+  }
+
   private static Workload narrow(String name, String description, double share, int batch) {
     String table = name.replace('-', '_');
     return new Workload(
@@ -110,12 +133,15 @@ record Workload(
         share,
         batch,
         List.of(table),
-        List.of(
-            "CREATE TABLE "
-                + table
-                + " (id bigint PRIMARY KEY, account int NOT NULL, kind smallint NOT NULL,"
-                + " amount int, note varchar(40), at timestamptz NOT NULL)"),
+        List.of(createNarrow(table)),
         insertNarrow(table) + " FROM generate_series(lo, hi) g");
+  }
+
+  private static String createNarrow(String table) {
+    return "CREATE TABLE "
+        + table
+        + " (id bigint PRIMARY KEY, account int NOT NULL, kind smallint NOT NULL,"
+        + " amount int, note varchar(40), at timestamptz NOT NULL)";
   }
 
   /** An insert of rows numbered {@code g}, up to its FROM clause. */

@@ -60,24 +60,50 @@ final class ChangeStream {
       if (Thread.interrupted()) {
         throw new InterruptedException("stopped");
       }
-      ByteBuffer message = stream.read();
-      more = message == null ? idle(lsn, stream) : capture(message, lsn, stream);
+      outbox.awaitRoom(keepAlive);
+      more =
+          switch (step(lsn, stream)) {
+            case PASSED_OVER -> true;
+            case NOTHING -> idle(lsn, stream);
+            case CAPTURED -> turn();
+            case FULL -> {
+              handOver();
+              yield turn();
+            }
+            case END -> false;
+          };
       stream.confirm(outbox.confirmable());
     }
     handOver();
   }
 
-  /** Returns false if the message begins a transaction that committed at the end position or later. */
-  private boolean capture(ByteBuffer bytes, long end, ReplicationStream stream)
-      throws SQLException, InterruptedException {
+  /** What became of a message. */
+  private enum Step {
+    /** There was none. */
+    NOTHING,
+    /** Of a table that is not captured. */
+    PASSED_OVER,
+    CAPTURED,
+    /** Captured, and the batch is to be handed over. */
+    FULL,
+    /** It begins a transaction that committed at the end position or later. */
+    END
+  }
+
+  /** Takes one message. Afterwards nobody holds its bytes any more, which may be many. */
+  private Step step(long end, ReplicationStream stream) throws SQLException {
+    ByteBuffer bytes = stream.read();
+    if (bytes == null) {
+      return Step.NOTHING;
+    }
     int relation = PgOutputDecoder.relationOid(bytes);
     if (relation != 0 && !records.captures(relation)) {
-      return true; // a table that is published but not selected: its columns are not even looked at
+      return Step.PASSED_OVER; // its columns are not even looked at
     }
     int size = bytes.remaining();
     PgOutputMessage message = PgOutputDecoder.decode(bytes);
     if (message instanceof Begin begin && Lsn.isAfter(begin.finalLsn() + 1, end)) {
-      return false;
+      return Step.END;
     }
     int before = batch.size();
     records.add(message, stream.position(), batch);
@@ -92,10 +118,7 @@ final class ChangeStream {
       outbox.delivered(commit.endLsn());
       full |= outbox.heartbeatDue();
     }
-    if (full) {
-      handOver();
-    }
-    return turn();
+    return full ? Step.FULL : Step.CAPTURED;
   }
 
   /** Nothing to read: hand over what there is, and learn from keepalives how far the log holds nothing for us. */

@@ -7,6 +7,7 @@ import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.LanePublication;
 import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SqlStates;
@@ -166,6 +167,10 @@ final class LaneKeeper implements AutoCloseable {
       for (String slot : drop.slots()) {
         ReplicationSlots.drop(session, slot);
         LOG.info("dropped slot \"{}\", which no lane needs any more", slot);
+      }
+      LanePublication.drop(session, drop.slots());
+      if (layout.lanes() == 1) {
+        LanePublication.drop(session, List.of(config.slotName()));
       }
     }
   }

@@ -4,6 +4,7 @@ package io.waltap.connect;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.DatabaseException;
+import io.waltap.connect.database.LanePublication;
 import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
@@ -71,7 +72,8 @@ final class OffsetsAltered {
     }
   }
 
-  private void carryOut(LaneReset reset, Connection session, Connection replication) {
+  private void carryOut(LaneReset reset, Connection session, Connection replication)
+      throws SQLException {
     if (reset.replaceFirstBy().isPresent()) {
       ReplicationSlots.drop(session, config.slotName());
       ReplicationSlots.copy(
@@ -85,6 +87,8 @@ final class OffsetsAltered {
       ReplicationSlots.drop(session, slot);
       LOG.info("offsets deleted: dropped slot \"{}\" of a further lane", slot);
     }
+    LanePublication.drop(session, reset.drop());
+    LanePublication.drop(session, List.of(config.slotName()));
   }
 
   private void dropAll(Connection session) {

@@ -20,7 +20,13 @@ final class Outbox implements Exit {
   /** Well below any sensible {@code wal_sender_timeout}. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
+  /** Kafka's producer tells that it has sent a record just before it lets go of its bytes; of a huge one the next would not fit beside it. */
+  private static final long LETTING_GO_MILLIS = 30;
+
   private static final long NOT_HELD = -1;
+
+  /** Unsigned: behind any position. */
+  private static final long NO_LIMIT = -1;
 
   private final RecordQueue queue;
   private final AckTracker acks;
@@ -37,6 +43,8 @@ final class Outbox implements Exit {
   private long held = NOT_HELD;
   private long heldUntil;
   private boolean releasing;
+  private volatile long limit = NO_LIMIT;
+  private volatile long liftedAfter = NO_LIMIT;
 
   /**
    * @param heartbeatInterval zero: none
@@ -82,7 +90,27 @@ final class Outbox implements Exit {
     if (held != NOT_HELD && releasing && Lsn.isAfter(confirmable, heldUntil)) {
       held = NOT_HELD;
     }
-    return held == NOT_HELD ? confirmable : held;
+    if (Lsn.isAfter(confirmable, liftedAfter)) {
+      limit = NO_LIMIT;
+      liftedAfter = NO_LIMIT;
+    }
+    long upTo = held == NOT_HELD ? confirmable : held;
+    return Lsn.isAfter(upTo, limit) ? limit : upTo;
+  }
+
+  /** Confirms to the slot nothing behind this position, until another one is given or the limit is lifted. Called on any thread. */
+  void limit(long lsn) {
+    liftedAfter = NO_LIMIT;
+    limit = lsn;
+  }
+
+  /**
+   * What is delivered until now may have to be read again for what was not in it: the limit stays until a later position is stored.
+   */
+  void liftLimit() {
+    if (limit != NO_LIMIT) {
+      liftedAfter = delivered;
+    }
   }
 
   /** Confirms nothing more to the slot for a while: what is read beside the stream could not be repeated without that log. */
@@ -97,6 +125,18 @@ final class Outbox implements Exit {
   void release() {
     releasing = true;
     heldUntil = delivered;
+  }
+
+  @Override
+  public void awaitRoom(KeepAlive keepAlive) throws SQLException, InterruptedException {
+    if (queue.isFull()) {
+      while (!queue.awaitRoom(KEEP_ALIVE)) {
+        keepAlive.run();
+      }
+      if (queue.isLeft()) {
+        Thread.sleep(LETTING_GO_MILLIS);
+      }
+    }
   }
 
   @Override
@@ -138,7 +178,7 @@ final class Outbox implements Exit {
 
   private void offer(Batch batch, KeepAlive keepAlive) throws SQLException, InterruptedException {
     Delivery delivery = acks.track(batch.size());
-    batch.deliverTo(delivery);
+    batch.deliverTo(queue.counted(batch, delivery));
     boolean handed = false;
     try {
       while (!queue.offer(batch, KEEP_ALIVE)) {

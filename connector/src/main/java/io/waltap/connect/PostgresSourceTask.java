@@ -26,14 +26,15 @@ public final class PostgresSourceTask extends SourceTask {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceTask.class);
   private static final long STOP_SECONDS = 10;
 
+  /** Of several batches that are put into one Kafka transaction. */
+  private static final long MAX_GATHERED_BYTES = 1 << 20;
+
   private ConnectorConfig config;
   private RecordQueue queue;
   private AckTracker acks;
   private ConnectorMetrics metrics;
+  private TransactionBoundaries boundaries;
   private Thread lane;
-
-  /** The stream's last batch ended in the middle of a PostgreSQL transaction. */
-  private boolean withinTransaction;
 
   @Override
   public String version() {
@@ -51,8 +52,11 @@ public final class PostgresSourceTask extends SourceTask {
           "heartbeat.interval.ms=0: no position of the slot is stored, so a slot that was made again"
               + " or advanced by hand cannot be told from a healthy one");
     }
-    queue = new RecordQueue(config.maxQueueSize(), config.maxQueueBytes());
+    queue =
+        new RecordQueue(
+            config.maxQueueSize(), config.maxQueueBytes(), endsTransactionsByPoll(properties));
     acks = new AckTracker();
+    boundaries = new TransactionBoundaries(config.transactionSplitAfter(), System::nanoTime);
     metrics = new ConnectorMetrics(config.topicPrefix(), config.slotName(), queue, acks);
     TopicNaming topics =
         new TopicNaming(
@@ -79,6 +83,11 @@ public final class PostgresSourceTask extends SourceTask {
     lane.start();
   }
 
+  /** Otherwise a Kafka transaction, at whose end records are acknowledged, may be larger than any queue. */
+  private static boolean endsTransactionsByPoll(Map<String, String> properties) {
+    return properties.getOrDefault("transaction.boundary", "poll").equalsIgnoreCase("poll");
+  }
+
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
     acks.polled();
@@ -87,13 +96,13 @@ public final class PostgresSourceTask extends SourceTask {
       return null;
     }
     TransactionContext transactions = context.transactionContext();
-    SourceRecord last = batch.lastOfWholeTransactions();
-    if (transactions != null && last != null && !(withinTransaction && batch.isBesideTheStream())) {
+    if (transactions != null) {
       // transaction.boundary=connector: a Kafka transaction holds whole PostgreSQL transactions
-      transactions.commitTransaction(last);
-    }
-    if (!batch.isBesideTheStream()) {
-      withinTransaction = batch.endsWithinTransaction();
+      queue.gather(batch, config.maxBatchSize(), MAX_GATHERED_BYTES, config.transactionLinger());
+      SourceRecord end = boundaries.endIn(batch);
+      if (end != null) {
+        transactions.commitTransaction(end);
+      }
     }
     return batch.records();
   }

@@ -101,7 +101,8 @@ final class TableSync implements Runnable, Exit, Beside {
       readRows(slot);
       // the snapshot goes with the next command of the session that exported it; the rows are read
       try (ReplicationStream link =
-          ReplicationStream.start(exporter, slot.name(), parts.config())) {
+          ReplicationStream.start(
+              exporter, slot.name(), parts.config(), parts.config().publicationName())) {
         LOG.info(
             "{} read as of {}, catching up with the stream",
             tables.keySet(),
@@ -161,6 +162,11 @@ final class TableSync implements Runnable, Exit, Beside {
   @Override
   public long confirmable() {
     return Lsn.NONE;
+  }
+
+  @Override
+  public void awaitRoom(KeepAlive keepAlive) throws SQLException, InterruptedException {
+    parts.outbox().awaitRoom(keepAlive);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.TableGate;
 import io.waltap.connect.record.TablePosition;
 import io.waltap.connect.snapshot.IncrementalSnapshot;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   private static final long STEP_MILLIS = 50;
 
   private final LaneParts parts;
+  private final LanePublisher publisher;
   private final IncrementalSnapshot incremental;
   private final Set<String> known = new HashSet<>();
   private final Map<String, PublishedTable> waiting = new LinkedHashMap<>();
@@ -57,8 +59,13 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
    * @param tables the tables that the lane starts with
    * @param stored the stored position of any other table, null if there is none
    */
-  TableWatch(LaneParts parts, Set<String> tables, Function<String, TablePosition> stored) {
+  TableWatch(
+      LaneParts parts,
+      LanePublisher publisher,
+      Set<String> tables,
+      Function<String, TablePosition> stored) {
     this.parts = parts;
+    this.publisher = publisher;
     this.stored = stored;
     this.known.addAll(tables);
     this.allTables =
@@ -117,9 +124,12 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   }
 
   private void look() {
-    try (Catalog catalog = new Catalog(parts.connections())) {
+    try (Connection session = parts.connections().open();
+        Catalog catalog = new Catalog(parts.connections())) {
+      publisher.look(session, catalog);
+      // after the publisher's look: where this finds something new, that has found a change
       found.set(catalog.capturedTables(parts.config()));
-    } catch (RuntimeException e) {
+    } catch (SQLException | RuntimeException e) {
       // one that got through would end all further looks
       LOG.debug("the publication could not be looked at; the next look will do", e);
     }
@@ -191,7 +201,8 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
 
   @Override
   public boolean isDue() {
-    return found.get() != null
+    return mustReopen()
+        || !publisher.readsOwn() && found.get() != null
         || sync != null && (sync.failure() != null || sync.handed() != Lsn.NONE)
         || sync == null && !waiting.isEmpty()
         || !incremental.isEmpty();
@@ -200,8 +211,11 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   @Override
   public boolean betweenTransactions(Exit.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
+    if (mustReopen()) {
+      return false;
+    }
     Map<String, PublishedTable> tables = found.get();
-    if (tables != null) {
+    if (tables != null && !publisher.readsOwn()) {
       found.set(null);
       compare(tables, keepAlive);
     }
@@ -224,6 +238,12 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
       sync.start();
     }
     return true;
+  }
+
+  /** For a better publication tables that are being read are not disturbed; a worse one cannot wait. */
+  private boolean mustReopen() {
+    return publisher.isOutdated()
+        && (publisher.readsOwn() || sync == null && waiting.isEmpty() && incremental.isEmpty());
   }
 
   private void compare(Map<String, PublishedTable> tables, Exit.KeepAlive keepAlive)

@@ -38,6 +38,12 @@ final class BoundaryIT {
 
   private static final String BATCH = "16";
 
+  private static final int SMALL = 40;
+  private static final int LONG = 5_000;
+
+  /** All the small transactions are written within a part of it. */
+  private static final String LINGER_MILLIS = "2000";
+
   /** Where a reader stands that has come to the end, and how often it has got further there. */
   private static final class Looks {
     private long last;
@@ -125,6 +131,51 @@ final class BoundaryIT {
                   });
         }
       }
+    }
+  }
+
+  // Guards against: a Kafka transaction for each small one of PostgreSQL, which Kafka cannot keep
+  // up
+  // with; one that never ends because Kafka aborts it for its age, over and over.
+  @Test
+  void smallTransactionsShareOneAndOneThatTakesLongIsSplit() {
+    try (TestDatabase database = createTables();
+        ConnectWorker worker = startWorker("boundary-size")) {
+      ConnectorConfig config =
+          config(database, "connector").with("transaction.linger.ms", LINGER_MILLIS);
+      ConnectorConfig lingering =
+          config.with("max.batch.size", "1000").with("max.queue.size", "2000");
+      try (Connector connector = worker.create(database, lingering)) {
+        connector.awaitStreaming();
+        for (int tx = 1; tx <= SMALL; tx++) {
+          write(database, tx, 2);
+        }
+        connector.topics().await("all", 2 * SMALL);
+        assertThat(kafkaTransactions(database, 2 * SMALL)).isBetween(1L, SMALL / 4L);
+      }
+      ConnectorConfig splitting =
+          config.with("transaction.split.after.ms", "1").with("transaction.linger.ms", "0");
+      try (Connector connector = worker.create(database, splitting)) {
+        long before = kafkaTransactions(database, 2 * SMALL);
+        write(database, SMALL + 1, LONG);
+        connector.topics().await("all", LONG);
+        assertThat(kafkaTransactions(database, 2 * SMALL + LONG) - before).isGreaterThan(10);
+        WholeTransactions seen = new WholeTransactions();
+        try (PartitionReader reader =
+            PartitionReader.committed(Servers.kafka(), database.prefix() + ".all")) {
+          awaitClosely("the end").until(() -> reader.poll(seen::add));
+        }
+        assertThat(seen.partial()).isEmpty();
+        assertThat(seen.complete()).isEqualTo(SMALL + 1);
+      }
+    }
+  }
+
+  /** Each leaves a mark in the partition, which has an offset. */
+  private static long kafkaTransactions(TestDatabase database, int records) {
+    try (PartitionReader reader =
+        PartitionReader.committed(Servers.kafka(), database.prefix() + ".all")) {
+      return reader.end() - records;
     }
   }
 

@@ -14,6 +14,8 @@ final class AdvancedKeys {
   static final String MAX_BATCH_SIZE = "max.batch.size";
   static final String MAX_QUEUE_SIZE = "max.queue.size";
   static final String MAX_QUEUE_BYTES = "max.queue.size.in.bytes";
+  static final String TRANSACTION_LINGER = "transaction.linger.ms";
+  static final String TRANSACTION_SPLIT_AFTER = "transaction.split.after.ms";
   static final String POLL_INTERVAL = "poll.interval.ms";
   static final String ERRORS_MAX_RETRIES = "errors.max.retries";
   static final String RECONNECT_BACKOFF = "reconnect.backoff.ms";
@@ -55,9 +57,11 @@ final class AdvancedKeys {
         Range.atLeast(0),
         Importance.MEDIUM,
         "Queue bytes",
-        "The most bytes, counted as received, that wait between reading and handing over; 0 for no"
-            + " limit. It bounds the memory of a task when rows are large; a single row that is"
-            + " larger still passes. (Debezium's default is 0.)");
+        "The most bytes, counted as received, of rows that are on their way from the server to Kafka;"
+            + " 0 for no limit. A single row that is larger passes alone. Calculate several times as"
+            + " much heap: a row is in it as it came, as Connect converts it, and in the producer's"
+            + " buffer. With transaction.boundary=connector or interval a row counts until it is"
+            + " handed to Connect. (Debezium's default is 0.)");
     group.amount(
         POLL_INTERVAL,
         500,
@@ -67,6 +71,28 @@ final class AdvancedKeys {
         "Milliseconds for which a poll waits when there is nothing to hand over. A record that"
             + " arrives ends the wait at once. More than 5000 counts as 5000, so that a task stops"
             + " soon when told to.");
+    group.amount(
+        TRANSACTION_LINGER,
+        0,
+        Range.between(0, 60_000),
+        Importance.LOW,
+        "Transaction linger",
+        "With exactly-once support and transaction.boundary=connector: milliseconds for which a Kafka"
+            + " transaction waits for further PostgreSQL transactions, up to max.batch.size records"
+            + " or 1 MiB in all. 0 takes those that have come while the one before was committed:"
+            + " the sooner Kafka commits, the smaller its transactions.");
+    group.amount(
+        TRANSACTION_SPLIT_AFTER,
+        45_000,
+        Range.atLeast(0),
+        Importance.LOW,
+        "Transaction split",
+        "With exactly-once support and transaction.boundary=connector: a PostgreSQL transaction that"
+            + " takes more than so many milliseconds to deliver is split over several Kafka"
+            + " transactions, since Kafka aborts one that is open for longer than the producer's"
+            + " transaction.timeout.ms (60000 by default; stay well below it). Nothing is lost or"
+            + " doubled by that, but read_committed consumers see the parts one by one, and a"
+            + " warning is logged. 0: never; such a task fails instead.");
     group.count(
         ERRORS_MAX_RETRIES,
         -1,

@@ -265,6 +265,10 @@ public final class ConnectorConfig {
     return millis(ReplicationKeys.TABLE_DISCOVERY_INTERVAL);
   }
 
+  public boolean lanePublications() {
+    return values.getBoolean(ReplicationKeys.LANE_PUBLICATIONS);
+  }
+
   public StartPosition startPosition() {
     return StartPosition.parse(text(ReplicationKeys.START_POSITION));
   }
@@ -422,6 +426,15 @@ public final class ConnectorConfig {
   /** Zero for no limit. */
   public long maxQueueBytes() {
     return values.getLong(AdvancedKeys.MAX_QUEUE_BYTES);
+  }
+
+  public Duration transactionLinger() {
+    return millis(AdvancedKeys.TRANSACTION_LINGER);
+  }
+
+  /** Zero: never. */
+  public Duration transactionSplitAfter() {
+    return millis(AdvancedKeys.TRANSACTION_SPLIT_AFTER);
   }
 
   public Duration pollInterval() {

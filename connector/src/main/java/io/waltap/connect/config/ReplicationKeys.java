@@ -20,6 +20,7 @@ final class ReplicationKeys {
   static final String STATUS_UPDATE_INTERVAL = "status.update.interval.ms";
   static final String SLOT_DROP_ON_RESET = "slot.drop.on.reset";
   static final String LANE_ASSIGNMENTS = "lane.assignments";
+  static final String LANE_PUBLICATIONS = "lane.publications";
   static final String TABLE_DISCOVERY_INTERVAL = "table.discovery.interval.ms";
   static final String START_POSITION = "start.position";
 
@@ -111,6 +112,18 @@ final class ReplicationKeys {
             + " lane's number from 0, separated by semicolons; the first that matches counts. A"
             + " lane that tasks.max does not make is an error. Changing it moves tables without"
             + " loss.");
+    group.flag(
+        LANE_PUBLICATIONS,
+        true,
+        Importance.LOW,
+        "Lane publications",
+        "With several lanes: whether each lane makes a publication of its own tables alone"
+            + " (<slot>_lane), so that the server does not send it the rows of all others. It takes"
+            + " a role that may create publications of these tables, a publication.name without row"
+            + " filters, column lists or left-out operations, and a table.discovery.interval.ms"
+            + " above 0; where one is missing, the lane reads publication.name and drops what is"
+            + " not its own. A table that leaves publication.name may then be captured until the"
+            + " next look at it.");
     group.amount(
         TABLE_DISCOVERY_INTERVAL,
         30_000,

@@ -31,6 +31,20 @@ public final class DatabaseException extends RuntimeException {
     this.retriable = SqlStates.retriable(cause);
   }
 
+  private DatabaseException(String message, SQLException cause, boolean retriable) {
+    super(message, cause);
+    this.retriable = retriable;
+  }
+
+  /**
+   * Somebody else has changed what it was about to work on.
+   *
+   * @param what what failed, without a full stop: the server's reason follows
+   */
+  static DatabaseException overtaken(String what, SQLException cause) {
+    return new DatabaseException(what + ": " + SqlStates.describe(cause), cause, true);
+  }
+
   /** Whether the same may succeed later without anybody's help. */
   public boolean retriable() {
     return retriable;

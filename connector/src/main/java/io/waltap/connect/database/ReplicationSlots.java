@@ -105,10 +105,14 @@ public final class ReplicationSlots {
             replication, "ALTER_REPLICATION_SLOT " + Identifiers.quote(to) + " (FAILOVER true)");
       }
     } catch (SQLException e) {
-      throw new DatabaseException(
-          "Replication slot \"" + from + "\" could not be copied as \"" + to + "\"",
-          e,
-          remedyOfCreation(e));
+      String what = "Replication slot \"" + from + "\" could not be copied as \"" + to + "\"";
+      String state = SqlStates.state(e);
+      if (state.equals(SqlStates.UNDEFINED_OBJECT) || state.equals(SqlStates.DUPLICATE_OBJECT)) {
+        // another run of the lane or the connector was faster; who looks again sees what is left to
+        // do
+        throw DatabaseException.overtaken(what, e);
+      }
+      throw new DatabaseException(what, e, remedyOfCreation(e));
     }
   }
 

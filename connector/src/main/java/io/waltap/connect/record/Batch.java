@@ -44,9 +44,33 @@ public final class Batch {
     return !beside && boundary < records.size();
   }
 
+  /** Whether the last record is the last of a PostgreSQL transaction, or comes between two. */
+  public boolean endsWithTransaction() {
+    return boundary == records.size();
+  }
+
   /** The last record before which, and with which, only whole PostgreSQL transactions come; null if there is none. */
   public SourceRecord lastOfWholeTransactions() {
     return boundary == 0 ? null : records.get(boundary - 1);
+  }
+
+  /** Whether the other batch may come right behind this one in the same. */
+  public boolean isFollowedBy(Batch next) {
+    return beside == next.beside;
+  }
+
+  /** Takes the other batch's records in, behind its own. */
+  public void append(Batch next) {
+    if (next.boundary > 0) {
+      boundary = records.size() + next.boundary;
+    }
+    records.addAll(next.records);
+    bytes += next.bytes;
+  }
+
+  /** The last record; a batch that is asked has one. */
+  public SourceRecord last() {
+    return records.get(records.size() - 1);
   }
 
   public boolean isEmpty() {

@@ -2,9 +2,12 @@
 package io.waltap.connect.replication;
 
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.Delivery;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,10 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * The one hand-over between the thread that captures and Connect's task thread: whole batches, bounded by received bytes and by
  * records. When it is full the reader stops reading, so that pressure goes to the slot and never to the heap. A batch larger than the
  * bound passes alone.
+ *
+ * <p>Bytes count until Kafka has the records: while Connect converts and sends them they are in memory several times over.
  */
 public final class RecordQueue {
   private final long maxBytes;
   private final int maxRecords;
+  private final boolean untilAcknowledged;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Batch> batches = new ArrayDeque<>();
@@ -23,12 +29,56 @@ public final class RecordQueue {
   private int records;
   private RuntimeException failure;
 
+  /** Bytes of the batches that wait here or are on their way to Kafka; changed with the lock, read without. */
+  private final AtomicLong held = new AtomicLong();
+
   /**
    * @param maxBytes 0: not bounded by bytes
+   * @param untilAcknowledged false where acknowledgements come only after more than the bound may have been handed over, so that
+   *     waiting for them would never end
    */
-  public RecordQueue(int maxRecords, long maxBytes) {
+  public RecordQueue(int maxRecords, long maxBytes, boolean untilAcknowledged) {
     this.maxRecords = maxRecords;
     this.maxBytes = maxBytes;
+    this.untilAcknowledged = untilAcknowledged;
+  }
+
+  /** Whether nothing more should even be read. */
+  public boolean isFull() {
+    return maxBytes > 0 && held.get() >= maxBytes;
+  }
+
+  /** Whether all that was handed over is with Kafka. */
+  public boolean isLeft() {
+    return held.get() == 0;
+  }
+
+  /**
+   * Waits until there is room for more than is held.
+   *
+   * @return false if there was none in time
+   */
+  public boolean awaitRoom(Duration timeout) throws InterruptedException {
+    long nanos = timeout.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (isFull()) {
+        if (nanos <= 0) {
+          return false;
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whom the records of a batch report to, so that its bytes count until the last of them has. */
+  public Delivery counted(Batch batch, Delivery delivery) {
+    return untilAcknowledged && batch.bytes() > 0
+        ? new Counted(delivery, batch.size(), batch.bytes())
+        : delivery;
   }
 
   /**
@@ -48,6 +98,7 @@ public final class RecordQueue {
       }
       batches.add(batch);
       bytes += batch.bytes();
+      held.addAndGet(batch.bytes());
       records += batch.size();
       changed.signalAll();
       return true;
@@ -75,11 +126,38 @@ public final class RecordQueue {
         }
         nanos = changed.awaitNanos(nanos);
       }
-      Batch batch = batches.poll();
-      bytes -= batch.bytes();
-      records -= batch.size();
-      changed.signalAll();
-      return batch;
+      return take();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Appends to a batch that was taken what comes behind it, as far as it fits and is there in time.
+   *
+   * @param records the most that the batch may hold
+   * @param size the most bytes that the batch may hold
+   */
+  public void gather(Batch batch, int records, long size, Duration timeout)
+      throws InterruptedException {
+    long nanos = timeout.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (batch.size() < records && batch.bytes() < size) {
+        Batch next = batches.peek();
+        if (next == null) {
+          if (nanos <= 0 || failure != null) {
+            return;
+          }
+          nanos = changed.awaitNanos(nanos);
+        } else if (batch.isFollowedBy(next)
+            && batch.size() + next.size() <= records
+            && batch.bytes() + next.bytes() <= size) {
+          batch.append(take());
+        } else {
+          return;
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -115,9 +193,52 @@ public final class RecordQueue {
     }
   }
 
+  /** The first batch, which is there; called with the lock. */
+  private Batch take() {
+    Batch batch = batches.remove();
+    bytes -= batch.bytes();
+    records -= batch.size();
+    if (!untilAcknowledged || batch.isEmpty()) {
+      held.addAndGet(-batch.bytes());
+    }
+    changed.signalAll();
+    return batch;
+  }
+
+  private void letGo(long size) {
+    lock.lock();
+    try {
+      held.addAndGet(-size);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean hasRoom(Batch batch) {
-    return batches.isEmpty()
-        || records + batch.size() <= maxRecords
-            && (maxBytes == 0 || bytes + batch.bytes() <= maxBytes);
+    boolean recordsFit = batches.isEmpty() || records + batch.size() <= maxRecords;
+    boolean bytesFit = maxBytes == 0 || held.get() == 0 || held.get() + batch.bytes() <= maxBytes;
+    return recordsFit && bytesFit;
+  }
+
+  /** Counts a batch's records until all are acknowledged. */
+  private final class Counted implements Delivery {
+    private final Delivery delivery;
+    private final AtomicInteger outstanding;
+    private final long size;
+
+    Counted(Delivery delivery, int records, long size) {
+      this.delivery = delivery;
+      this.outstanding = new AtomicInteger(records);
+      this.size = size;
+    }
+
+    @Override
+    public void acknowledged(boolean stored) {
+      delivery.acknowledged(stored);
+      if (outstanding.decrementAndGet() == 0) {
+        letGo(size);
+      }
+    }
   }
 }

@@ -31,13 +31,15 @@ public final class ReplicationStream implements AutoCloseable {
   /**
    * Starts streaming the lane's slot where it was confirmed.
    *
+   * @param publication whose tables are sent
    * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated (55000)
    */
-  public static ReplicationStream start(ConnectionFactory connections, ConnectorConfig config)
+  public static ReplicationStream start(
+      ConnectionFactory connections, ConnectorConfig config, String publication)
       throws SQLException {
     Connection connection = connections.openReplication();
     try {
-      return start(connection, config.slotName(), config);
+      return start(connection, config.slotName(), config, publication);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -48,7 +50,8 @@ public final class ReplicationStream implements AutoCloseable {
    * Starts streaming a slot over a connection, which closes with the stream. A temporary slot can be streamed over the connection that
    * made it alone.
    */
-  public static ReplicationStream start(Connection connection, String slot, ConnectorConfig config)
+  public static ReplicationStream start(
+      Connection connection, String slot, ConnectorConfig config, String publication)
       throws SQLException {
     ChainedLogicalStreamBuilder builder =
         connection
@@ -58,7 +61,7 @@ public final class ReplicationStream implements AutoCloseable {
             .logical()
             .withSlotName(slot)
             .withSlotOption("proto_version", 1)
-            .withSlotOption("publication_names", quoted(config.publicationName()))
+            .withSlotOption("publication_names", quoted(publication))
             .withSlotOption("binary", true)
             // a message belongs to no table; one lane is enough to capture it
             .withSlotOption("messages", config.lane().index() == 0)
@@ -97,6 +100,11 @@ public final class ReplicationStream implements AutoCloseable {
       stream.setAppliedLSN(LogSequenceNumber.valueOf(lsn));
       stream.forceUpdateStatus();
     }
+  }
+
+  /** The last position that was confirmed over this link; {@link Lsn#NONE} if none was. */
+  public long confirmed() {
+    return confirmed;
   }
 
   /** For when nothing is read because nothing more can be taken: confirms, and tells the server that we are alive. */

@@ -216,6 +216,7 @@ public final class Snapshotter {
     int maxBatchSize = config.maxBatchSize();
     Batch batch = new Batch();
     CapturedRecord last = null;
+    int lastSize = 0;
     for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
       TupleData tuple = rows.row(message);
       if (tuple == null) {
@@ -223,9 +224,10 @@ public final class Snapshotter {
       }
       if (last != null) {
         batch.add(last);
+        batch.addBytes(lastSize);
       }
       last = scan.table().records().row(tuple, scan.table().marker());
-      batch.addBytes(message.length);
+      lastSize = message.length;
       if (batch.size() >= maxBatchSize || batch.bytes() >= MAX_BATCH_BYTES) {
         handover.accept(batch);
         batch = new Batch();

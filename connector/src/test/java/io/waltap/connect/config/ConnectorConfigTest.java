@@ -54,6 +54,7 @@ class ConnectorConfigTest {
       incremental.snapshot.chunk.size=1024
       interval.handling.mode=numeric
       lane.assignments=null
+      lane.publications=true
       max.batch.size=2048
       max.queue.size=8192
       max.queue.size.in.bytes=67108864
@@ -95,6 +96,8 @@ class ConnectorConfigTest {
       topic.heartbeat.prefix=null
       topic.prefix=required
       topic.transaction=transaction
+      transaction.linger.ms=0
+      transaction.split.after.ms=45000
       unavailable.value.placeholder=__debezium_unavailable_value
       """;
 

@@ -4,17 +4,39 @@ package io.waltap.connect.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.event.TopicNaming;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.RecordContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class RecordQueueTest {
   private static final Duration NOW = Duration.ZERO;
+  private static final HeartbeatRecords HEARTBEATS =
+      new HeartbeatRecords(
+          new RecordContext(
+              new ConnectorConfig(
+                  Map.of(
+                      "name", "test",
+                      "topic.prefix", "t",
+                      "database.hostname", "localhost",
+                      "database.user", "u",
+                      "database.dbname", "d")),
+              new TopicNaming("t", ".", "__debezium-heartbeat", "transaction"),
+              "1",
+              "0"),
+          "slot");
 
   @Test
   void isBoundedByBytes() throws InterruptedException {
-    RecordQueue queue = new RecordQueue(100, 1000);
+    RecordQueue queue = new RecordQueue(100, 1000, false);
 
     assertThat(queue.offer(batch(600), NOW)).isTrue();
     assertThat(queue.offer(batch(600), NOW)).isFalse();
@@ -25,7 +47,7 @@ class RecordQueueTest {
 
   @Test
   void aBatchLargerThanTheBoundPassesAlone() throws InterruptedException {
-    RecordQueue queue = new RecordQueue(100, 1000);
+    RecordQueue queue = new RecordQueue(100, 1000, false);
 
     assertThat(queue.offer(batch(5000), NOW)).isTrue();
     assertThat(queue.offer(batch(1), NOW)).isFalse();
@@ -33,7 +55,7 @@ class RecordQueueTest {
 
   @Test
   void withoutAByteBoundOnlyRecordsCount() throws InterruptedException {
-    RecordQueue queue = new RecordQueue(100, 0);
+    RecordQueue queue = new RecordQueue(100, 0, false);
 
     assertThat(queue.offer(batch(Long.MAX_VALUE / 2), NOW)).isTrue();
     assertThat(queue.offer(batch(Long.MAX_VALUE / 2), NOW)).isTrue();
@@ -41,7 +63,7 @@ class RecordQueueTest {
 
   @Test
   void whoWaitsForRoomGoesOnWhenABatchIsTaken() throws Exception {
-    RecordQueue queue = new RecordQueue(100, 1000);
+    RecordQueue queue = new RecordQueue(100, 1000, false);
     queue.offer(batch(1000), NOW);
     CompletableFuture<Boolean> waiting =
         CompletableFuture.supplyAsync(
@@ -59,12 +81,63 @@ class RecordQueueTest {
 
   @Test
   void aFailureComesBehindWhatWasCapturedBeforeIt() throws InterruptedException {
-    RecordQueue queue = new RecordQueue(100, 1000);
+    RecordQueue queue = new RecordQueue(100, 1000, false);
     queue.offer(batch(1), NOW);
     queue.fail(new IllegalStateException("gone"));
 
     assertThat(queue.poll(NOW)).isNotNull();
     assertThatThrownBy(() -> queue.poll(NOW)).hasMessage("gone");
+  }
+
+  // Guards against: large rows that wait in the queue, and are converted, and are sent, each as
+  // many
+  // as the queue's bound allows.
+  @Test
+  void bytesCountUntilTheLastRecordIsAcknowledged() throws InterruptedException {
+    RecordQueue queue = new RecordQueue(100, 1000, true);
+    List<Boolean> told = new ArrayList<>();
+    Batch large = new Batch();
+    large.add(HEARTBEATS.table("public.a", Map.of()));
+    large.add(HEARTBEATS.table("public.b", Map.of()));
+    large.addBytes(5000);
+    large.deliverTo(queue.counted(large, told::add));
+
+    assertThat(queue.isFull()).isFalse();
+    assertThat(queue.offer(large, NOW)).isTrue();
+    assertThat(queue.poll(NOW)).isSameAs(large);
+    assertThat(queue.bytes()).isZero();
+    assertThat(queue.awaitRoom(NOW)).isFalse();
+    assertThat(queue.offer(batch(1), NOW)).isFalse();
+
+    large.records().forEach(record -> ((CapturedRecord) record).acknowledged(true));
+    assertThat(told).containsExactly(true, true);
+    assertThat(queue.awaitRoom(NOW)).isTrue();
+    assertThat(queue.offer(batch(1), NOW)).isTrue();
+  }
+
+  @Test
+  void gathersWhatFitsAndIsThere() throws InterruptedException {
+    RecordQueue queue = new RecordQueue(100, 0, false);
+    for (int i = 0; i < 3; i++) {
+      Batch batch = batch(400);
+      batch.add(HEARTBEATS.table("public.a", Map.of("n", i)));
+      batch.endTransaction();
+      queue.offer(batch, NOW);
+    }
+    Batch beside = batch(10);
+    beside.besideTheStream();
+    queue.offer(beside, NOW);
+
+    Batch first = queue.poll(NOW);
+    queue.gather(first, 10, 1000, NOW);
+    assertThat(first.size()).isEqualTo(2);
+    assertThat(first.bytes()).isEqualTo(800);
+    assertThat(first.lastOfWholeTransactions()).isSameAs(first.last());
+
+    Batch second = queue.poll(NOW);
+    queue.gather(second, 10, 1000, NOW);
+    assertThat(second.size()).as("rows from beside the stream stay apart").isEqualTo(1);
+    assertThat(queue.poll(NOW)).isSameAs(beside);
   }
 
   private static Batch batch(long bytes) {

@@ -92,19 +92,6 @@ final class ArrayDifferences {
         && hasElements(difference, scene);
   }
 
-  /** Labels of an enum's elements: Debezium's are older ones than ours, and ours those of a time up to then. */
-  static boolean enumLabels(Difference difference, Scene scene) {
-    if (!difference.isInColumn("[]", "@parameters", "allowed")) {
-      return false;
-    }
-    List<String> labels =
-        scene.history().upTo(difference.lsn()).stream()
-            .map(facts -> facts.table(difference.table()).column(difference.column()).labels())
-            .toList();
-    int theirs = labels.indexOf(difference.debezium().asText());
-    return theirs >= 0 && theirs < labels.lastIndexOf(difference.waltap().asText());
-  }
-
   /** A numeric array that is null for Debezium, since an element is NaN or infinite. */
   static boolean specialNumbers(Difference difference, Scene scene) {
     return isArrayValue(difference, scene)

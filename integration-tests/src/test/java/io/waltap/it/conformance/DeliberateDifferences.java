@@ -76,6 +76,12 @@ final class DeliberateDifferences {
               "The value arrives.",
               ValueDifferences::endOfDay),
           new Explanation(
+              "zone-seconds",
+              "Debezium sends null for a time with time zone whose offset has seconds; we send the"
+                  + " same time of day in UTC, as of all others.",
+              "The value arrives.",
+              ValueDifferences::zoneSeconds),
+          new Explanation(
               "partitions-once",
               "Debezium's snapshot reads a partitioned table and then its partitions; we read each"
                   + " row once, on the topic to which the stream goes.",
@@ -95,11 +101,12 @@ final class DeliberateDifferences {
               "The other elements arrive.",
               ArrayDifferences::elementsOptional),
           new Explanation(
-              "enum-array-labels",
-              "Debezium goes on with the labels that it first saw for the elements of an enum"
-                  + " array; ours are those of the type.",
+              "enum-labels",
+              "Debezium goes on with the labels that it first saw for an enum, or for the elements"
+                  + " of an enum array, even with a value that is none of them; ours are those of"
+                  + " the type.",
               "The schema allows the labels that occur.",
-              ArrayDifferences::enumLabels),
+              ValueDifferences::enumLabels),
           new Explanation(
               "array-special-numbers",
               "Debezium sends null for a numeric array that holds NaN or an infinity; we send the"

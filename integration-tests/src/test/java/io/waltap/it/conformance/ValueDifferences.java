@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
@@ -20,6 +21,8 @@ final class ValueDifferences {
   private static final Pattern TIMESTAMP =
       Pattern.compile("(\\d+)(-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(?:\\.\\d+)?( BC)?");
   private static final Pattern TIME = Pattern.compile("time(\\(\\d\\))? with(out)? time zone");
+  private static final Pattern ZONE_WITH_SECONDS =
+      Pattern.compile("\\d\\d:.*[+-]\\d\\d:\\d\\d:\\d\\d");
   private static final String MESSAGE = "LogicalDecodingMessageId@";
 
   /** Beyond this a double does not hold every whole number. */
@@ -103,6 +106,33 @@ final class ValueDifferences {
         && scene.stored(difference).asText().startsWith("24:00:00")
         && difference.debezium().asText().startsWith("00:00:00")
         && difference.waltap().asText().startsWith("24:00:00");
+  }
+
+  /** A time whose zone has seconds, which is null for Debezium; ours is the same time of day in UTC. */
+  static boolean zoneSeconds(Difference difference, Scene scene) {
+    String stored = scene.stored(difference).asText();
+    return scene.type(difference).startsWith("time")
+        && difference.isInColumn()
+        && ZONE_WITH_SECONDS.matcher(stored).matches()
+        && difference.debezium().isNull()
+        && difference.waltap().isTextual()
+        && OffsetTime.parse(stored)
+            .withOffsetSameInstant(ZoneOffset.UTC)
+            .equals(OffsetTime.parse(difference.waltap().asText()));
+  }
+
+  /** Labels of an enum, or of an array's elements: Debezium's are older ones than ours, and ours those of a time up to then. */
+  static boolean enumLabels(Difference difference, Scene scene) {
+    if (!difference.isInColumn("@parameters", "allowed")
+        && !difference.isInColumn("[]", "@parameters", "allowed")) {
+      return false;
+    }
+    List<String> labels =
+        scene.history().upTo(difference.lsn()).stream()
+            .map(facts -> facts.table(difference.table()).column(difference.column()).labels())
+            .toList();
+    int theirs = labels.indexOf(difference.debezium().asText());
+    return theirs >= 0 && theirs < labels.lastIndexOf(difference.waltap().asText());
   }
 
   /** An interval whose microseconds a double rounds, by no more than that. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Connect worker in distributed mode, as a process of its own: it can be killed as a machine
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
  */
 public final class ConnectWorker implements AutoCloseable {
   private static final String MAIN = "org.apache.kafka.connect.cli.ConnectDistributed";
+
+  private static final List<String> JVM_OPTIONS =
+      List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC");
 
   private static final String LOGGING =
       """
@@ -50,10 +54,16 @@ public final class ConnectWorker implements AutoCloseable {
   private Process process;
   private int incarnation;
   private final Map<String, String> settings;
+  private final List<String> jvmOptions;
 
   private ConnectWorker(
-      String name, String group, KafkaServer kafka, Map<String, String> settings) {
+      String name,
+      String group,
+      KafkaServer kafka,
+      Map<String, String> settings,
+      List<String> jvmOptions) {
     this.settings = settings;
+    this.jvmOptions = jvmOptions;
     this.name = name;
     this.group = group;
     this.kafka = kafka;
@@ -69,7 +79,16 @@ public final class ConnectWorker implements AutoCloseable {
    * @param settings of the worker, on top of the usual ones
    */
   public static ConnectWorker start(String name, KafkaServer kafka, Map<String, String> settings) {
-    ConnectWorker worker = new ConnectWorker(name, name, kafka, settings);
+    return start(name, kafka, settings, List.of());
+  }
+
+  /**
+   * @param settings of the worker, on top of the usual ones
+   * @param jvmOptions of its process, behind the usual ones: the last of an option counts
+   */
+  public static ConnectWorker start(
+      String name, KafkaServer kafka, Map<String, String> settings, List<String> jvmOptions) {
+    ConnectWorker worker = new ConnectWorker(name, name, kafka, settings, jvmOptions);
     Runtime.getRuntime().addShutdownHook(worker.lastResort);
     worker.start();
     return worker;
@@ -82,7 +101,8 @@ public final class ConnectWorker implements AutoCloseable {
    */
   static ConnectWorker member(
       String group, int index, KafkaServer kafka, Map<String, String> settings) {
-    ConnectWorker worker = new ConnectWorker(group + "-" + index, group, kafka, settings);
+    ConnectWorker worker =
+        new ConnectWorker(group + "-" + index, group, kafka, settings, List.of());
     Runtime.getRuntime().addShutdownHook(worker.lastResort);
     worker.launch();
     return worker;
@@ -113,6 +133,23 @@ public final class ConnectWorker implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Throws, with the end of its log, if the process has ended. */
+  public void requireAlive() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "worker " + name + " ended with " + process.exitValue() + "; its log ends: " + logTail());
+    }
+  }
+
+  /** The lines with this text in the log of all its lives. */
+  public List<String> logged(String text) {
+    try (Stream<String> lines = Files.lines(log())) {
+      return lines.filter(line -> line.contains(text)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Creates a connector; it lives until it is closed, through deaths of the worker. */
@@ -183,10 +220,7 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   private boolean isReady() {
-    if (!process.isAlive()) {
-      throw new IllegalStateException(
-          "worker " + name + " ended with " + process.exitValue() + "; its log ends: " + logTail());
-    }
+    requireAlive();
     try {
       return rest.send("GET", "connectors", null).isSuccess();
     } catch (UncheckedIOException e) {
@@ -206,23 +240,15 @@ public final class ConnectWorker implements AutoCloseable {
       Files.writeString(properties, lines(workerProperties()));
       Path logging = directory.resolve("log4j2.properties");
       Files.writeString(logging, LOGGING);
+      List<String> arguments = new ArrayList<>(JVM_OPTIONS);
+      arguments.addAll(jvmOptions);
+      arguments.add(quoted("-Dlog4j2.configurationFile=" + logging.toUri()));
+      arguments.addAll(List.of("-cp", quoted(classPath()), MAIN, quoted(properties.toString())));
       // an argument file, since the class path is longer than some systems' command lines
-      Path arguments = directory.resolve("java-arguments");
-      Files.writeString(
-          arguments,
-          String.join(
-              System.lineSeparator(),
-              "-Xmx512m",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Duser.timezone=UTC",
-              quoted("-Dlog4j2.configurationFile=" + logging.toUri()),
-              "-cp",
-              quoted(classPath()),
-              MAIN,
-              quoted(properties.toString())));
+      Path file = directory.resolve("java-arguments");
+      Files.writeString(file, String.join(System.lineSeparator(), arguments));
       return new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + arguments)
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file)
           .directory(directory.toFile())
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -256,6 +282,8 @@ public final class ConnectWorker implements AutoCloseable {
     properties.put("plugin.discovery", "service_load");
     properties.put("connector.client.config.override.policy", "All");
     properties.put("scheduled.rebalance.max.delay.ms", "0");
+    // how long the group waits for a member that was killed while it was rebalancing
+    properties.put("rebalance.timeout.ms", "15000");
     properties.putAll(settings);
     return properties;
   }

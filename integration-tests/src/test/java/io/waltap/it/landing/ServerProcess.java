@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A server of somebody else's, in a Java process of its own; ends with the test, or with us. */
+/**
+ * A server of somebody else's, or a program that ends by itself, in a Java process of its own; ends
+ * with the test, or with us.
+ */
 final class ServerProcess implements AutoCloseable {
   private final String name;
   private final Process process;
@@ -75,6 +78,21 @@ final class ServerProcess implements AutoCloseable {
               }
               return Http.answers(address);
             });
+  }
+
+  /** Waits until a program has ended by itself, and well. */
+  void awaitEnd(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(name + " is not done after " + limit + "; see " + log);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    if (process.exitValue() != 0) {
+      throw new AssertionError(name + " ended with " + process.exitValue() + "; see " + log);
+    }
   }
 
   @Override

@@ -7,5 +7,5 @@ FROM (
   FROM changes
   WHERE _op <> 't' AND _lsn > coalesce((SELECT max(_lsn) FROM changes WHERE _op = 't'), -1)
 ) AS ranked
-WHERE _rank = 1 AND NOT _deleted
+WHERE _rank = 1 AND _op <> 'd'
 ORDER BY ${key}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.bench;
+
+import io.waltap.connect.config.Lane;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** One catch-up with so many lanes. */
+record LaneRun(int lanes, int round) {
+  /** Of the connector, its first slot and its topics. All are equally long, so that none is part of another. */
+  String name() {
+    return String.format(Locale.ROOT, "lanes%02d_r%02d", lanes, round);
+  }
+
+  /** The slots that the connector makes. */
+  List<String> slots() {
+    return IntStream.range(0, lanes).mapToObj(lane -> Lane.slot(name(), lane)).toList();
+  }
+}

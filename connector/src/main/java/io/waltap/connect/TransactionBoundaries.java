@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect;
+
+import io.waltap.connect.record.Batch;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code transaction.boundary=connector}: says where Kafka's transactions end, which is where PostgreSQL's do. Several small ones share
+ * one. The exception is one that takes so long to deliver that Kafka would abort it ({@code transaction.timeout.ms} of the producer), and then
+ * again after every restart: it is split.
+ */
+final class TransactionBoundaries {
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionBoundaries.class);
+
+  private final Duration splitAfter;
+  private final LongSupplier nanoClock;
+
+  /** The stream's latest batch ended in the middle of a PostgreSQL transaction. */
+  private boolean withinTransaction;
+
+  /** There are records in Kafka's transaction. */
+  private boolean open;
+
+  private long openedAt;
+
+  /**
+   * @param splitAfter zero: never
+   */
+  TransactionBoundaries(Duration splitAfter, LongSupplier nanoClock) {
+    this.splitAfter = splitAfter;
+    this.nanoClock = nanoClock;
+  }
+
+  /** The record of the batch with which Kafka's transaction ends; null if it goes on. */
+  SourceRecord endIn(Batch batch) {
+    long now = nanoClock.getAsLong();
+    if (!open) {
+      openedAt = now;
+    }
+    SourceRecord end =
+        withinTransaction && batch.isBesideTheStream() ? null : batch.lastOfWholeTransactions();
+    if (!batch.isBesideTheStream()) {
+      withinTransaction = batch.endsWithinTransaction();
+    }
+    open = end == null || !batch.endsWithTransaction();
+    if (end == null && !splitAfter.isZero() && now - openedAt >= splitAfter.toNanos()) {
+      end = batch.last();
+      LOG.warn(
+          "a PostgreSQL transaction takes longer to deliver than transaction.split.after.ms={}: it is"
+              + " split over several Kafka transactions, here after {}; nothing is lost or doubled,"
+              + " but read_committed consumers see its parts one by one",
+          splitAfter.toMillis(),
+          end.sourceOffset());
+      open = false;
+    }
+    if (end != null) {
+      openedAt = now; // for what comes behind it in this batch
+    }
+    return end;
+  }
+}

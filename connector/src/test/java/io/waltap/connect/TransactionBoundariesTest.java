@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.event.TopicNaming;
+import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.RecordContext;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TransactionBoundariesTest {
+  private static final Duration SPLIT = Duration.ofSeconds(45);
+
+  private final HeartbeatRecords records =
+      new HeartbeatRecords(
+          new RecordContext(
+              new ConnectorConfig(
+                  Map.of(
+                      "name", "test",
+                      "topic.prefix", "t",
+                      "database.hostname", "localhost",
+                      "database.user", "u",
+                      "database.dbname", "d")),
+              new TopicNaming("t", ".", "__debezium-heartbeat", "transaction"),
+              "1",
+              "0"),
+          "slot");
+
+  private long now = 1;
+  private final TransactionBoundaries boundaries = new TransactionBoundaries(SPLIT, () -> now);
+
+  @Test
+  void endsWithTheLastWholeTransaction() {
+    Batch batch = batch(2);
+    batch.endTransaction();
+    add(batch, 3);
+    assertThat(boundaries.endIn(batch)).isSameAs(batch.records().get(1));
+  }
+
+  @Test
+  void goesOnWhileATransactionDoes() {
+    assertThat(boundaries.endIn(batch(3))).isNull();
+    Batch end = batch(1);
+    end.endTransaction();
+    assertThat(boundaries.endIn(end)).isSameAs(end.last());
+  }
+
+  @Test
+  void rowsFromBesideTheStreamEndNoTransactionOfIt() {
+    assertThat(boundaries.endIn(batch(3))).isNull();
+    Batch beside = batch(1);
+    beside.besideTheStream();
+    beside.endTransaction();
+    assertThat(boundaries.endIn(beside)).isNull();
+  }
+
+  // Guards against: a transaction that Kafka aborts after transaction.timeout.ms, and again after
+  // each restart.
+  @Test
+  void splitsATransactionThatTakesTooLong() {
+    assertThat(boundaries.endIn(batch(3))).isNull();
+    pass(SPLIT.minusMillis(1));
+    assertThat(boundaries.endIn(batch(3))).isNull();
+    pass(Duration.ofMillis(1));
+    Batch late = batch(3);
+    assertThat(boundaries.endIn(late)).isSameAs(late.last());
+    pass(SPLIT.minusMillis(1));
+    assertThat(boundaries.endIn(batch(3))).as("a new one has begun").isNull();
+  }
+
+  @Test
+  void timeWithoutARecordDoesNotCount() {
+    Batch whole = batch(1);
+    whole.endTransaction();
+    boundaries.endIn(whole);
+    pass(SPLIT.multipliedBy(2));
+    assertThat(boundaries.endIn(batch(1))).isNull();
+  }
+
+  @Test
+  void neverSplitsIfToldSo() {
+    TransactionBoundaries whole = new TransactionBoundaries(Duration.ZERO, () -> now);
+    assertThat(whole.endIn(batch(1))).isNull();
+    pass(Duration.ofDays(1));
+    assertThat(whole.endIn(batch(1))).isNull();
+  }
+
+  private Batch batch(int size) {
+    Batch batch = new Batch();
+    add(batch, size);
+    return batch;
+  }
+
+  private void add(Batch batch, int count) {
+    for (int i = 0; i < count; i++) {
+      batch.add(records.table("public.a", Map.of("n", i)));
+    }
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.waltap.it.harness.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Reads JSON with a text that is larger than a parser accepts, and than should be kept: what stands
+ * in the text's place is how many bytes it has, and their MD5.
+ */
+final class Fingerprints {
+  /** What is shorter stays as it is. */
+  private static final int LARGE = 1 << 20;
+
+  private Fingerprints() {}
+
+  /**
+   * @param field the first of this name is meant, which has to be a text
+   */
+  static JsonNode parse(byte[] json, String field) {
+    int start = textOf(field, json);
+    int end = endOfText(json, start);
+    if (end - start < LARGE) {
+      return Json.parse(text(json, 0, json.length));
+    }
+    return Json.parse(
+        text(json, 0, start) + of(json, start, end - start) + text(json, end, json.length - end));
+  }
+
+  /** Where the field's text begins. */
+  private static int textOf(String field, byte[] json) {
+    byte[] name = ('"' + field + "\":\"").getBytes(StandardCharsets.UTF_8);
+    for (int at = 0; at + name.length <= json.length; at++) {
+      if (Arrays.equals(json, at, at + name.length, name, 0, name.length)) {
+        return at + name.length;
+      }
+    }
+    throw new IllegalArgumentException("no text called " + field);
+  }
+
+  private static int endOfText(byte[] json, int start) {
+    int end = start;
+    while (json[end] != '"') {
+      if (json[end] == '\\') {
+        throw new IllegalArgumentException("the text is not what stands in the JSON: escapes");
+      }
+      end++;
+    }
+    return end;
+  }
+
+  private static String of(byte[] data, int offset, int length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("MD5");
+      digest.update(data, offset, length);
+      return length + " " + HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String text(byte[] data, int offset, int length) {
+    return new String(data, offset, length, StandardCharsets.UTF_8);
+  }
+}
