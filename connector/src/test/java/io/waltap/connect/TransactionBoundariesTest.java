@@ -3,11 +3,9 @@ package io.waltap.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.event.TopicNaming;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.record.SampleRecords;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,20 +13,7 @@ import org.junit.jupiter.api.Test;
 class TransactionBoundariesTest {
   private static final Duration SPLIT = Duration.ofSeconds(45);
 
-  private final HeartbeatRecords records =
-      new HeartbeatRecords(
-          new RecordContext(
-              new ConnectorConfig(
-                  Map.of(
-                      "name", "test",
-                      "topic.prefix", "t",
-                      "database.hostname", "localhost",
-                      "database.user", "u",
-                      "database.dbname", "d")),
-              new TopicNaming("t", ".", "__debezium-heartbeat", "transaction"),
-              "1",
-              "0"),
-          "slot");
+  private final HeartbeatRecords records = SampleRecords.heartbeats();
 
   private long now = 1;
   private final TransactionBoundaries boundaries = new TransactionBoundaries(SPLIT, () -> now);

@@ -4,12 +4,10 @@ package io.waltap.connect.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.event.TopicNaming;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.record.SampleRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,20 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordQueueTest {
   private static final Duration NOW = Duration.ZERO;
-  private static final HeartbeatRecords HEARTBEATS =
-      new HeartbeatRecords(
-          new RecordContext(
-              new ConnectorConfig(
-                  Map.of(
-                      "name", "test",
-                      "topic.prefix", "t",
-                      "database.hostname", "localhost",
-                      "database.user", "u",
-                      "database.dbname", "d")),
-              new TopicNaming("t", ".", "__debezium-heartbeat", "transaction"),
-              "1",
-              "0"),
-          "slot");
+  private static final HeartbeatRecords HEARTBEATS = SampleRecords.heartbeats();
 
   @Test
   void isBoundedByBytes() throws InterruptedException {
