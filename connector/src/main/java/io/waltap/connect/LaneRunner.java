@@ -58,7 +58,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LaneRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
-  private static final String OBJECT_IN_USE = "55006";
 
   private final ConnectorConfig config;
   private final OffsetStorageReader offsets;
@@ -71,6 +70,7 @@ final class LaneRunner implements Runnable {
   private final LaneParts parts;
   private final LaneChecks checks;
   private final LanePublisher publisher;
+  private final SlotHold hold;
   private final Backoff backoff;
 
   /** Holds what this run of the task has delivered, so it outlives each attempt. */
@@ -86,9 +86,6 @@ final class LaneRunner implements Runnable {
   private boolean firstStart;
 
   private boolean done;
-
-  /** How far the slot is confirmed, as far as this run knows. */
-  private long reached;
 
   LaneRunner(
       ConnectorConfig config,
@@ -120,6 +117,7 @@ final class LaneRunner implements Runnable {
             metrics);
     this.checks = new LaneChecks(config);
     this.publisher = new LanePublisher(parts);
+    this.hold = new SlotHold(config, connections);
     this.backoff = new Backoff(config.reconnectBackoff(), config.reconnectBackoffMax());
   }
 
@@ -166,14 +164,18 @@ final class LaneRunner implements Runnable {
     }
     String publication = publisher.choose();
     try (ReplicationStream link = ReplicationStream.start(connections, config, publication)) {
-      if (isSucceeded() || !isWhereWeLeftIt()) {
+      if (isSucceeded()) {
         return;
+      }
+      started = hold.isWhereWeLeftIt();
+      if (!started) {
+        return; // the start sees whether that leaves a gap
       }
       LOG.info("streaming from slot \"{}\", publication \"{}\"", config.slotName(), publication);
       metrics.connected(true);
       backoff.reset();
       watch.streaming();
-      stream(link, () -> stream.run(link));
+      hold.read(link, () -> stream.run(link));
     } catch (SQLException e) {
       if (!publisher.isToBlame(e)) {
         throw e;
@@ -182,21 +184,6 @@ final class LaneRunner implements Runnable {
       metrics.connected(false);
       started &= !watch.mustStartAgain();
     }
-  }
-
-  private void stream(ReplicationStream link, Streaming streaming)
-      throws SQLException, InterruptedException {
-    try {
-      streaming.run();
-    } finally {
-      reached = Lsn.max(reached, link.confirmed());
-    }
-  }
-
-  /** Reading from a link until something ends it. */
-  @FunctionalInterface
-  private interface Streaming {
-    void run() throws SQLException, InterruptedException;
   }
 
   /** Another run of this lane, of a later layout, has begun while this one had lost its link: its slot is not ours any more. */
@@ -211,25 +198,6 @@ final class LaneRunner implements Runnable {
       LOG.info("lane {} goes on in another task; this one ends", config.slotName());
     }
     return done;
-  }
-
-  /**
-   * Whether nobody has moved the slot since this run looked at it or last confirmed it. Asked while the link is open, when nobody else
-   * can. If somebody has, the lane starts again, and sees whether that leaves a gap.
-   */
-  private boolean isWhereWeLeftIt() throws SQLException {
-    try (Connection session = connections.open()) {
-      Optional<SlotState> slot = ReplicationSlots.find(session, config.slotName());
-      started = slot.isPresent() && !Lsn.isAfter(slot.get().confirmedFlushLsn(), reached);
-      if (!started) {
-        LOG.warn(
-            "slot \"{}\" was moved from {} to {} by somebody else; the lane starts again",
-            config.slotName(),
-            Lsn.format(reached),
-            slot.map(now -> Lsn.format(now.confirmedFlushLsn())).orElse("nowhere"));
-      }
-      return started;
-    }
   }
 
   private void retryOrFail(Exception problem, boolean retriable, String description)
@@ -322,12 +290,12 @@ final class LaneRunner implements Runnable {
     takeOver(stored);
     List<TableTask> tasks = tasks(plan, stored, tables);
     records.snapshotPending(plan.snapshotTables());
-    reached = slot.map(SlotState::confirmedFlushLsn).orElse(Lsn.NONE);
+    hold.startsAt(slot.map(SlotState::confirmedFlushLsn).orElse(Lsn.NONE));
     if (plan.createSlot()) {
       CreatedSlot created =
           ReplicationSlots.create(exporter, config.slotName(), false, config.slotFailover());
-      reached = created.consistentPoint();
-      LOG.info("made slot \"{}\" at {}", created.name(), Lsn.format(reached));
+      hold.startsAt(created.consistentPoint());
+      LOG.info("made slot \"{}\" at {}", created.name(), Lsn.format(created.consistentPoint()));
       begin(created.consistentPoint(), plan);
       startAt(created.consistentPoint(), tables.keySet(), identity);
       snapshot(created, tasks);
@@ -335,7 +303,7 @@ final class LaneRunner implements Runnable {
     }
     if (slot.isPresent()) {
       if (plan.stream() && config.lane().epoch() > 0) {
-        requireUnmoved();
+        hold.requireUnmoved();
       }
       begin(slot.get().confirmedFlushLsn(), plan);
       startAt(slot.get().confirmedFlushLsn(), tables.keySet(), identity);
@@ -428,7 +396,7 @@ final class LaneRunner implements Runnable {
   private void catchUp(long lsn) throws SQLException, InterruptedException {
     try (ReplicationStream link =
         ReplicationStream.start(connections, config, config.publicationName())) {
-      stream(link, () -> stream.runUntil(lsn, link));
+      hold.read(link, () -> stream.runUntil(lsn, link));
     }
   }
 
@@ -451,23 +419,6 @@ final class LaneRunner implements Runnable {
       }
     }
     return tasks;
-  }
-
-  /**
-   * An earlier run of the lane may have moved the slot after {@link LaneEntry} has found it good for the lane's tables. That shows once the slot is
-   * ours, and has to show before the lane's first position says that it has arrived.
-   */
-  private void requireUnmoved() throws SQLException {
-    try (ReplicationStream held =
-        ReplicationStream.start(connections, config, config.publicationName())) {
-      LOG.debug(
-          "slot \"{}\" is ours, confirmed here up to {}", config.slotName(), held.confirmed());
-      if (!isWhereWeLeftIt()) {
-        throw new SQLException(
-            "slot \"" + config.slotName() + "\" was moved by an earlier run of the lane",
-            OBJECT_IN_USE);
-      }
-    }
   }
 
   /** The lane's first position goes out before anything else, so that every later restart can tell a gap from a crash. */
