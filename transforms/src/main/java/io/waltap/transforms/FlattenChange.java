@@ -146,8 +146,10 @@ public final class FlattenChange<R extends ConnectRecord<R>>
     name(
         def,
         DELETED_FIELD,
-        "_deleted",
-        "Column that is true for a delete, false else." + LEAVES_OUT);
+        "_is_deleted",
+        "Column that is true for a delete, false else. Not _deleted, which Iceberg reserves: Spark"
+            + " reads no such table."
+            + LEAVES_OUT);
     name(
         def,
         BEFORE_FIELD,

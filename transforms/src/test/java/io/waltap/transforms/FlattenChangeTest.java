@@ -46,7 +46,7 @@ class FlattenChangeTest {
             "_lsn",
             "_txid",
             "_seq",
-            "_deleted",
+            "_is_deleted",
             "_unchanged");
     assertThat(row.get("id")).isEqualTo(1);
     assertThat(row.get("name")).isEqualTo("new");
@@ -59,7 +59,7 @@ class FlattenChangeTest {
     assertThat(row.get("_lsn")).isEqualTo(620L);
     assertThat(row.get("_txid")).isEqualTo(77L);
     assertThat(row.get("_seq")).isEqualTo(4711L);
-    assertThat(row.get("_deleted")).isEqualTo(false);
+    assertThat(row.get("_is_deleted")).isEqualTo(false);
     assertThat(row.get("_unchanged")).isNull();
     assertThat(row.schema().name()).isEqualTo("srv.public.orders.Row");
     assertThat(out.valueSchema()).isSameAs(row.schema());
@@ -106,7 +106,7 @@ class FlattenChangeTest {
 
     assertThat(row.get("name")).isEqualTo("old");
     assertThat(row.get("_op")).isEqualTo("d");
-    assertThat(row.get("_deleted")).isEqualTo(true);
+    assertThat(row.get("_is_deleted")).isEqualTo(true);
     assertThat(row.getStruct("_before").get("name")).isEqualTo("old");
     assertThat(row.get("old")).isNull();
   }
@@ -214,7 +214,7 @@ class FlattenChangeTest {
     Struct row = row(Map.of("layout", "columns"), truncate);
     assertThat(row.get("_op")).isEqualTo("t");
     assertThat(row.get("id")).isNull();
-    assertThat(row.get("_deleted")).isEqualTo(false);
+    assertThat(row.get("_is_deleted")).isEqualTo(false);
     assertThat(row.get("_lsn")).isEqualTo(620L);
     assertThat(flatten(Map.of("truncate", "drop")).apply(Envelopes.record(truncate))).isNull();
   }

@@ -23,7 +23,7 @@ final class ChangeLog {
           change,
           (known, other) -> sequence(other) > sequence(known) ? other : known);
     }
-    last.values().removeIf(change -> Boolean.TRUE.equals(change.get("_deleted")));
+    last.values().removeIf(change -> Boolean.TRUE.equals(change.get("_is_deleted")));
     return last;
   }
 }

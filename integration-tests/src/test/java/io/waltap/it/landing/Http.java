@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 
 /** The few requests that tests make themselves. */
 final class Http {
@@ -19,9 +20,11 @@ final class Http {
 
   private Http() {}
 
-  static boolean answers(URI address) {
+  /** Whether it answers with a success, and with that text in it. */
+  static boolean answers(URI address, String text) {
     try {
-      return send(HttpRequest.newBuilder(address).GET()).statusCode() / 100 == 2;
+      HttpResponse<String> response = send(HttpRequest.newBuilder(address).GET());
+      return response.statusCode() / 100 == 2 && response.body().contains(text);
     } catch (UncheckedIOException e) {
       return false;
     }
@@ -38,11 +41,13 @@ final class Http {
             .PUT(HttpRequest.BodyPublishers.ofString(json)));
   }
 
-  static String post(URI address, String json) {
-    return body(
+  static String post(URI address, String contentType, Map<String, String> headers, String content) {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
-            .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-            .POST(HttpRequest.BodyPublishers.ofString(json)));
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(content));
+    headers.forEach(request::header);
+    return body(request);
   }
 
   private static String body(HttpRequest.Builder request) {

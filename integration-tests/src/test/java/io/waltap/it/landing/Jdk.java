@@ -24,13 +24,14 @@ final class Jdk {
   }
 
   /**
-   * A {@code java} of at least that version: the one that {@code -Dregistry.java} names, this
-   * JVM's, or one that is installed.
+   * A {@code java} of at least that version: the one that a system property names, this JVM's, or
+   * one that is installed.
    *
+   * @param property such as {@code registry.java}
    * @param atLeast the feature release, such as 21
    */
-  static Optional<Path> find(int atLeast) {
-    String given = System.getProperty("registry.java", "");
+  static Optional<Path> find(String property, int atLeast) {
+    String given = System.getProperty(property, "");
     if (!given.isBlank()) {
       Path path = Path.of(given);
       return Optional.of(Files.isDirectory(path) ? program(path) : path);

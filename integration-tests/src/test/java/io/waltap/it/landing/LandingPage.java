@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The blocks of SQL in {@code docs/landing.md}. */
 final class LandingPage {
@@ -35,20 +36,30 @@ final class LandingPage {
     }
   }
 
-  /** What the only block with that text in it consists of, without comments. */
-  List<String> statements(String text) {
+  /** The only block with that text in it, which is one statement or a piece of one. */
+  String statement(String text) {
     List<String> found = blocks.stream().filter(block -> block.contains(text)).toList();
     assertThat(found).as("blocks of %s with %s", PAGE, text).hasSize(1);
-    return Arrays.stream(END.split(COMMENT.matcher(found.get(0)).replaceAll("")))
-        .map(String::strip)
-        .filter(statement -> !statement.isEmpty())
-        .toList();
-  }
-
-  /** The same of a block that is one statement, or a piece of one. */
-  String statement(String text) {
-    List<String> statements = statements(text);
+    List<String> statements = statements(found.get(0)).toList();
     assertThat(statements).as("statements of %s with %s", PAGE, text).hasSize(1);
     return statements.get(0);
+  }
+
+  /** The only statement with that text in it, of whichever block. */
+  String onlyStatement(String text) {
+    List<String> found =
+        blocks.stream()
+            .flatMap(LandingPage::statements)
+            .filter(statement -> statement.contains(text))
+            .toList();
+    assertThat(found).as("statements of %s with %s", PAGE, text).hasSize(1);
+    return found.get(0);
+  }
+
+  /** Without comments. */
+  private static Stream<String> statements(String block) {
+    return Arrays.stream(END.split(COMMENT.matcher(block).replaceAll("")))
+        .map(String::strip)
+        .filter(statement -> !statement.isEmpty());
   }
 }

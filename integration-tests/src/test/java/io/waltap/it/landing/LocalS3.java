@@ -84,6 +84,11 @@ final class LocalS3 implements AutoCloseable {
         SECRET);
   }
 
+  /** Where an object or a prefix is by HTTP. */
+  URI at(String location) {
+    return endpoint.resolve("/" + location.substring("s3://".length()));
+  }
+
   @Override
   public void close() {
     process.close();

@@ -66,6 +66,17 @@ final class RestCatalogServer implements AutoCloseable {
     return uri;
   }
 
+  /** The catalog, as the sink and Iceberg's reader are told of it. */
+  Lake lake(LocalS3 s3, String bucket) {
+    Map<String, String> catalog = new LinkedHashMap<>(s3.fileIo());
+    catalog.put("type", "rest");
+    catalog.put("uri", uri);
+    catalog.put("warehouse", "s3://" + bucket + "/");
+    catalog.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+    catalog.put("client.region", "us-east-1");
+    return Lake.of(catalog);
+  }
+
   @Override
   public void close() {
     process.close();

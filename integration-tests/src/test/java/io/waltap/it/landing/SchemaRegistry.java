@@ -39,7 +39,7 @@ final class SchemaRegistry implements AutoCloseable {
     Path home = Lake.Directories.given("waltap.it.registry", "target/lakes/registry");
     Optional<Path> program = program(home);
     assumeThat(program).as("Apicurio Registry in %s: build with -Plakes", home).isPresent();
-    Optional<Path> java = Jdk.find(JAVA);
+    Optional<Path> java = Jdk.find("registry.java", JAVA);
     assumeThat(java)
         .as("Java %d or later for the registry: -Dregistry.java=<its home>", JAVA)
         .isPresent();
@@ -95,7 +95,11 @@ final class SchemaRegistry implements AutoCloseable {
   boolean accepts(String subject, String schema) {
     String body = "{\"schema\": \"" + schema.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
     return Json.parse(
-            Http.post(at("/compatibility/subjects/" + subject + "/versions/latest"), body))
+            Http.post(
+                at("/compatibility/subjects/" + subject + "/versions/latest"),
+                "application/vnd.schemaregistry.v1+json",
+                Map.of(),
+                body))
         .path("is_compatible")
         .asBoolean();
   }

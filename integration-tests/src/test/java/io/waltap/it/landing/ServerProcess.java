@@ -67,6 +67,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** Waits until an address answers with a success. */
   void awaitAnswer(URI address) {
+    awaitAnswer(address, "");
+  }
+
+  /** Waits until an address answers with a success, and with that text in it. */
+  void awaitAnswer(URI address, String text) {
     await(name + " to answer at " + address)
         .atMost(Settings.patience())
         .pollInterval(Duration.ofMillis(200))
@@ -76,7 +81,7 @@ final class ServerProcess implements AutoCloseable {
                 throw new AssertionError(
                     name + " ended with " + process.exitValue() + "; see " + log);
               }
-              return Http.answers(address);
+              return Http.answers(address, text);
             });
   }
 

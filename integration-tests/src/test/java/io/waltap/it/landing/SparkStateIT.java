@@ -19,21 +19,29 @@ final class SparkStateIT {
       "SELECT id, customer, amount, (placed_at AT TIME ZONE 'UTC')::text, doc FROM orders"
           + " ORDER BY id";
   private static final String MIRRORED = "SELECT id, customer, amount, doc FROM %s ORDER BY id";
-  private static final String MIRROR = MIRRORED.formatted(DocumentedSparkSql.MIRROR);
+  private static final String MIRROR = MIRRORED.formatted(DocumentedSql.MIRROR);
+
+  /** Spark refuses both for a table with a column of a name that Iceberg reserves. */
+  private static final String COMPACTION =
+      "CALL lake.system.rewrite_data_files(table => '%s.orders', options => map('rewrite-all', 'true'))"
+          .formatted(Lake.NAMESPACE);
+
+  private static final String EVERYTHING = "SELECT * FROM %s.orders".formatted(Lake.NAMESPACE);
 
   /** What the documented query of the log selects. */
   private static final List<String> LOGGED = List.of("id", "customer", "amount", "_op", "_seq");
 
   // Guards against: documented SQL that Spark refuses, or that gives other rows there than
-  // PostgreSQL has; a merge that loses a large value which an update left alone, keeps a deleted
+  // PostgreSQL has; columns that keep Spark from reading the log or compacting it; a merge that
+  // loses a large value which an update left alone, keeps a deleted
   // row, misses one that came back, or is not the same when it is done again.
   @Test
   void theDocumentedSqlGivesTheRowsThatPostgresHas() throws SQLException {
     Spark spark = Spark.find("spark-state");
-    DocumentedSparkSql sql = new DocumentedSparkSql();
+    DocumentedSql sql = DocumentedSql.spark();
     try (TestDatabase database = TestDatabase.create();
         Lake lake = Lake.local("spark-state")) {
-      create(database);
+      OrdersHistory.create(database);
       try (Pipeline pipeline =
           Pipeline.of(database, "public.orders")
               .source("skipped.operations", "none")
@@ -41,7 +49,7 @@ final class SparkStateIT {
               .sink("iceberg.tables.default-partition-by", "day(_ts)")
               .start()) {
         pipeline.source().awaitStreaming();
-        changeFirst(database);
+        OrdersHistory.changeFirst(database);
         pipeline.awaitLanded();
         List<List<String>> before = rows(database, STATE);
         List<List<String>> landed = log(lake);
@@ -58,7 +66,7 @@ final class SparkStateIT {
         assertThat(first.get(4)).isEqualTo(mirrored(database));
 
         String moment = database.text("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::text");
-        changeAgain(database);
+        OrdersHistory.changeAgain(database);
         pipeline.awaitLanded();
         List<List<List<String>>> second =
             spark.run(
@@ -69,57 +77,23 @@ final class SparkStateIT {
         assertThat(second.get(2)).isEqualTo(mirrored(database));
         assertThat(second.get(4)).isEqualTo(mirrored(database));
 
-        database.execute(
-            "TRUNCATE orders",
-            "INSERT INTO orders VALUES (1, 1, 7.75, NULL, repeat('after all ', 300))");
+        OrdersHistory.truncate(database);
         pipeline.awaitLanded();
         List<List<List<String>>> third =
             spark.run(
                 lake,
-                List.of(sql.currentState(), sql.currentStateAt(moment), sql.landedAt(moment)));
+                List.of(
+                    sql.currentState(),
+                    sql.currentStateAt(moment),
+                    sql.landedAt(moment),
+                    COMPACTION,
+                    EVERYTHING));
         assertThat(third.get(0)).hasSize(1).isEqualTo(rows(database, STATE));
         assertThat(third.get(1)).isEqualTo(before);
         assertThat(third.get(2)).containsExactlyInAnyOrderElementsOf(landed);
+        assertThat(third.get(4)).hasSize((int) lake.rowCount("orders"));
       }
     }
-  }
-
-  /** A hundred rows, whose column {@code doc} is stored apart, as it is, however it repeats. */
-  private static void create(TestDatabase database) {
-    database.execute(
-        "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint, amount numeric(10, 2),"
-            + " placed_at timestamptz, doc text)",
-        "ALTER TABLE orders ALTER COLUMN doc SET STORAGE EXTERNAL",
-        "INSERT INTO orders SELECT g, g % 7, g * 1.25,"
-            + " TIMESTAMPTZ '2026-01-01 12:34:56.789+00' + g * INTERVAL '1 hour',"
-            + " repeat('first ' || g || ' ', 300) FROM generate_series(1, 100) g");
-  }
-
-  /** For a mirror that is empty: most rows are as the snapshot had them. */
-  private static void changeFirst(TestDatabase database) {
-    database.transaction(
-        "UPDATE orders SET amount = 1 WHERE id <= 20",
-        "UPDATE orders SET doc = 'short' WHERE id = 5",
-        "DELETE FROM orders WHERE id IN (6, 7)",
-        "INSERT INTO orders VALUES (6, 60, 6.5, NULL, repeat('again ', 500))",
-        "UPDATE orders SET amount = 7.5 WHERE id = 6",
-        "INSERT INTO orders VALUES (200, 0, 0, NULL, NULL)",
-        "DELETE FROM orders WHERE id = 200",
-        "UPDATE orders SET id = 301, doc = 'moved' WHERE id = 3");
-  }
-
-  /** For a mirror that has rows, of which some changes show a part only. */
-  private static void changeAgain(TestDatabase database) {
-    database.execute(
-        "UPDATE orders SET amount = amount + 1 WHERE id BETWEEN 5 AND 40",
-        "DELETE FROM orders WHERE id % 10 = 0",
-        "INSERT INTO orders VALUES (7, 70, 7.75, NULL, repeat('back ', 600))",
-        "UPDATE orders SET doc = NULL WHERE id = 41",
-        "UPDATE orders SET doc = repeat('new ', 700) WHERE id = 42");
-    database.transaction(
-        "DELETE FROM orders WHERE id = 43",
-        "INSERT INTO orders VALUES (43, 43, 0, NULL, repeat('again ', 500))",
-        "UPDATE orders SET amount = 43.5 WHERE id = 43");
   }
 
   private static List<List<String>> mirrored(TestDatabase database) throws SQLException {

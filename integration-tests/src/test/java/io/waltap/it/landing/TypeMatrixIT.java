@@ -24,7 +24,7 @@ final class TypeMatrixIT {
           "_lsn", "long",
           "_txid", "long",
           "_seq", "long",
-          "_deleted", "boolean",
+          "_is_deleted", "boolean",
           "_unchanged", "list<string>",
           "_target", "string");
 
@@ -71,7 +71,7 @@ final class TypeMatrixIT {
 
       List<Map<String, Object>> log = lake.log("types");
       assertThat(log)
-          .extracting(row -> row.get("_op") + " " + row.get("pk") + " " + row.get("_deleted"))
+          .extracting(row -> row.get("_op") + " " + row.get("pk") + " " + row.get("_is_deleted"))
           .containsExactly(
               "r 1 false",
               "c 2 false",

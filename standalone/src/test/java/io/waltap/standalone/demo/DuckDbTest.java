@@ -126,7 +126,7 @@ class DuckDbTest {
             + table
             + " AS SELECT * FROM (VALUES "
             + String.join(", ", changes)
-            + ") AS changes(id, v, _op, _lsn, _seq, _deleted)");
+            + ") AS changes(id, v, _op, _lsn, _seq, _is_deleted)");
   }
 
   private static List<String> state(String table) throws SQLException {

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.landing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code docs/landing.md} tells users of an engine to run. Changed are the names of tables,
+ * the example's moment, and what the page says to change.
+ */
+final class DocumentedSql {
+  /** The mirror, apart from the tables that the sink writes. */
+  static final String MIRROR = "mirrors.orders";
+
+  /** The table that a query for the current state begins with. */
+  private static final String LOG = "WITH changes AS (SELECT * FROM lake.shop.orders)";
+
+  private static final String MOMENT = "2026-11-01 00:00:00";
+
+  private final LandingPage page = LandingPage.read();
+  private final Dialect dialect;
+
+  private DocumentedSql(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  static DocumentedSql spark() {
+    return new DocumentedSql(
+        new Dialect(
+            "array_contains", "TIMESTAMP", "USING iceberg", "TIMESTAMP AS OF '", "%d HOUR"));
+  }
+
+  /** Of DuckDB only {@link #currentState} and {@link #currentStateAt}. */
+  static DocumentedSql duckDb() {
+    return new DocumentedSql(
+        new Dialect(
+            "list_contains", "TIMESTAMP WITH TIME ZONE", "USING duckdb", "AT (", "%d HOUR"));
+  }
+
+  static DocumentedSql trino() {
+    return new DocumentedSql(
+        new Dialect(
+            "contains",
+            "TIMESTAMP WITH TIME ZONE",
+            "doc varchar",
+            "FOR TIMESTAMP AS OF TIMESTAMP '",
+            "'%d' HOUR"));
+  }
+
+  /**
+   * What differs between engines, as the page says it.
+   *
+   * @param contains the function that tells whether an array contains a value
+   * @param moment the type of {@code _ts}
+   * @param createsMirror what only this engine's CREATE TABLE of the mirror has
+   * @param travels what only this engine's query of an earlier snapshot has
+   * @param hours an interval of so many hours
+   */
+  private record Dialect(
+      String contains, String moment, String createsMirror, String travels, String hours) {}
+
+  /** The current state of a table with the large column {@code doc}. */
+  String currentState() {
+    return here(currentStateOnThePage());
+  }
+
+  /** The same of a moment, by the times of the commits. */
+  String currentStateAt(String moment) {
+    String log = edited(page.statement("WHERE _ts <= CAST("), MOMENT, moment);
+    log = edited(log, "TIMESTAMP WITH TIME ZONE", dialect.moment());
+    return here(edited(currentStateOnThePage(), LOG, log));
+  }
+
+  /** The log that had landed until a moment, in UTC. */
+  String landedAt(String moment) {
+    return here(edited(page.onlyStatement(dialect.travels()), MOMENT, moment));
+  }
+
+  String createMirror() {
+    return here(page.onlyStatement(dialect.createsMirror()));
+  }
+
+  String merge() {
+    return here(mergeOnThePage(1));
+  }
+
+  /**
+   * A merge of what came after the mirror's last change. The page has an overlap of an hour, which
+   * is all that a test has.
+   */
+  String mergeWithoutOverlap() {
+    return here(mergeOnThePage(0));
+  }
+
+  private String mergeOnThePage(int hours) {
+    String merge = edited(page.onlyStatement("MERGE INTO"), "array_contains", dialect.contains());
+    return edited(merge, "INTERVAL 1 HOUR", "INTERVAL " + dialect.hours().formatted(hours));
+  }
+
+  private String currentStateOnThePage() {
+    String doc = edited(page.statement("AS doc_sent"), "list_contains", dialect.contains());
+    String query =
+        edited(page.statement("AS ranked"), "placed_at\n", "placed_at, doc_sent AS doc\n");
+    return edited(query, "AS _rank\n", "AS _rank,\n" + doc + "\n");
+  }
+
+  /** With the names of the test's tables. */
+  private static String here(String sql) {
+    return edited(sql, "shop.orders", Lake.NAMESPACE + ".orders")
+        .replace(Lake.NAMESPACE + ".orders_mirror", MIRROR);
+  }
+
+  private static String edited(String sql, String from, String to) {
+    assertThat(sql).as("SQL of the page").contains(from);
+    return sql.replace(from, to);
+  }
+}

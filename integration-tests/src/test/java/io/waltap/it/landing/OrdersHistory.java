@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.landing;
+
+import io.waltap.it.harness.TestDatabase;
+
+/**
+ * What happens to a table with a large column, so that each rule of the documented SQL matters to
+ * some row: versions of one transaction, rows that come back, keys that change, values that an
+ * update leaves alone.
+ */
+final class OrdersHistory {
+  private OrdersHistory() {}
+
+  /** A hundred rows, whose column {@code doc} is stored apart, as it is, however it repeats. */
+  static void create(TestDatabase database) {
+    database.execute(
+        "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint, amount numeric(10, 2),"
+            + " placed_at timestamptz, doc text)",
+        "ALTER TABLE orders ALTER COLUMN doc SET STORAGE EXTERNAL",
+        "INSERT INTO orders SELECT g, g % 7, g * 1.25,"
+            + " TIMESTAMPTZ '2026-01-01 12:34:56.789+00' + g * INTERVAL '1 hour',"
+            + " repeat('first ' || g || ' ', 300) FROM generate_series(1, 100) g");
+  }
+
+  /** For a mirror that is empty: most rows are as the snapshot had them. */
+  static void changeFirst(TestDatabase database) {
+    database.transaction(
+        "UPDATE orders SET amount = 1 WHERE id <= 20",
+        "UPDATE orders SET doc = 'short' WHERE id = 5",
+        "DELETE FROM orders WHERE id IN (6, 7)",
+        "INSERT INTO orders VALUES (6, 60, 6.5, NULL, repeat('again ', 500))",
+        "UPDATE orders SET amount = 7.5 WHERE id = 6",
+        "INSERT INTO orders VALUES (200, 0, 0, NULL, NULL)",
+        "DELETE FROM orders WHERE id = 200",
+        "UPDATE orders SET id = 301, doc = 'moved' WHERE id = 3");
+  }
+
+  /** For a mirror that has rows, of which some changes show a part only. */
+  static void changeAgain(TestDatabase database) {
+    database.execute(
+        "UPDATE orders SET amount = amount + 1 WHERE id BETWEEN 5 AND 40",
+        "DELETE FROM orders WHERE id % 10 = 0",
+        "INSERT INTO orders VALUES (7, 70, 7.75, NULL, repeat('back ', 600))",
+        "UPDATE orders SET doc = NULL WHERE id = 41",
+        "UPDATE orders SET doc = repeat('new ', 700) WHERE id = 42");
+    database.transaction(
+        "DELETE FROM orders WHERE id = 43",
+        "INSERT INTO orders VALUES (43, 43, 0, NULL, repeat('again ', 500))",
+        "UPDATE orders SET amount = 43.5 WHERE id = 43");
+  }
+
+  static void truncate(TestDatabase database) {
+    database.execute(
+        "TRUNCATE orders",
+        "INSERT INTO orders VALUES (1, 1, 7.75, NULL, repeat('after all ', 300))");
+  }
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.it.landing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.it.harness.TestDatabase;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The SQL that the documentation gives for Trino, in Trino, with the catalog of the compose file:
+ * only addresses and keys are this machine's. Runs where the build's profile {@code lakes} was on
+ * once and there is a Java that is new enough, and is skipped elsewhere.
+ */
+final class TrinoStateIT {
+  private static final Path CATALOG = Path.of("../docker/trino/lake.properties");
+  private static final String BUCKET = "lake";
+
+  /** As Trino writes a moment. */
+  private static final String STATE =
+      "SELECT id, customer, amount,"
+          + " to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || ' UTC', doc"
+          + " FROM orders ORDER BY id";
+
+  private static final String MIRRORED = "SELECT id, customer, amount, doc FROM %s ORDER BY id";
+  private static final String MIRROR = MIRRORED.formatted(DocumentedSql.MIRROR);
+
+  /** What the documented query of the log selects. */
+  private static final List<String> LOGGED = List.of("id", "customer", "amount", "_op", "_seq");
+
+  // Guards against: documented SQL that Trino refuses, or that gives other rows there than
+  // PostgreSQL has; a catalog of the compose file that Trino does not take.
+  @Test
+  void theDocumentedSqlGivesTheRowsThatPostgresHas() throws SQLException {
+    DocumentedSql sql = DocumentedSql.trino();
+    try (LocalS3 s3 = LocalS3.start("trino-s3", BUCKET);
+        RestCatalogServer rest = RestCatalogServer.start("trino-rest-catalog", s3, BUCKET);
+        Trino trino = Trino.start("trino", catalog(s3, rest));
+        TestDatabase database = TestDatabase.create();
+        Lake lake = rest.lake(s3, BUCKET)) {
+      OrdersHistory.create(database);
+      try (Pipeline pipeline =
+          Pipeline.of(database, "public.orders")
+              .source("skipped.operations", "none")
+              .into(lake)
+              .sink("iceberg.tables.default-partition-by", "day(_ts)")
+              .start()) {
+        pipeline.source().awaitStreaming();
+        OrdersHistory.changeFirst(database);
+        pipeline.awaitLanded();
+        List<List<String>> before = rows(database, STATE);
+        List<List<String>> landed = log(lake);
+        assertThat(trino.run(sql.currentState())).hasSize(99).isEqualTo(before);
+        assertThat(trino.run("CREATE SCHEMA mirrors", sql.createMirror(), sql.merge(), MIRROR))
+            .isEqualTo(mirrored(database));
+
+        String moment = database.text("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::text");
+        OrdersHistory.changeAgain(database);
+        pipeline.awaitLanded();
+        assertThat(trino.run(sql.currentState())).hasSize(90).isEqualTo(rows(database, STATE));
+        assertThat(trino.run(sql.mergeWithoutOverlap(), MIRROR)).isEqualTo(mirrored(database));
+        assertThat(trino.run(sql.merge(), MIRROR)).isEqualTo(mirrored(database));
+
+        OrdersHistory.truncate(database);
+        pipeline.awaitLanded();
+        assertThat(trino.run(sql.currentState())).hasSize(1).isEqualTo(rows(database, STATE));
+        assertThat(trino.run(sql.currentStateAt(moment))).isEqualTo(before);
+        assertThat(trino.run(sql.landedAt(moment))).containsExactlyInAnyOrderElementsOf(landed);
+      }
+    }
+  }
+
+  /** The compose file's, with this machine's addresses and keys. */
+  private static Map<String, String> catalog(LocalS3 s3, RestCatalogServer rest) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(CATALOG)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> catalog =
+        properties.stringPropertyNames().stream()
+            .collect(Collectors.toMap(name -> name, properties::getProperty));
+    Map<String, String> here =
+        Map.of(
+            "iceberg.rest-catalog.uri",
+            rest.uri(),
+            "iceberg.rest-catalog.warehouse",
+            "s3://" + BUCKET + "/",
+            "s3.endpoint",
+            s3.fileIo().get("s3.endpoint"),
+            "s3.aws-access-key",
+            LocalS3.KEY,
+            "s3.aws-secret-key",
+            LocalS3.SECRET);
+    assertThat(catalog).containsKeys(here.keySet().toArray(String[]::new));
+    catalog.putAll(here);
+    return catalog;
+  }
+
+  private static List<List<String>> mirrored(TestDatabase database) throws SQLException {
+    return rows(database, MIRRORED.formatted("orders"));
+  }
+
+  private static List<List<String>> rows(TestDatabase database, String query) throws SQLException {
+    try (Connection connection = database.connect()) {
+      return DuckDb.rows(connection, query);
+    }
+  }
+
+  private static List<List<String>> log(Lake lake) {
+    return lake.log("orders").stream()
+        .map(row -> LOGGED.stream().map(column -> Objects.toString(row.get(column), null)).toList())
+        .toList();
+  }
+}
