@@ -76,7 +76,7 @@ record BenchOptions(
 
         --workload A,B         of narrow, wide, full-updates, small-tx, large-tx, toast, tables (all)
         --converter A,B        of json, bytes, avro (json)
-        --contender A,B        of drain, waltap, debezium, tuned (all)
+        --contender A,B        of drain, waltap, own (Waltap with its own JSON converter), debezium, tuned (all)
         --only A,B             of stream, lanes, snapshot, latency (all)
         --lanes N,M            numbers of lanes to compare, from 1 to 8 (1,2,4)
         --rows N               rows of narrow, large-tx and lanes; heavier rows are fewer (1000000)

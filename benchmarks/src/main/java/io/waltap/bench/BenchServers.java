@@ -144,7 +144,7 @@ final class BenchServers implements AutoCloseable {
     properties.put("snapshot.mode", mode);
     properties.putAll(format.properties(avro, options.registry()));
     properties.putAll(contender.properties());
-    if (contender == Contender.WALTAP) {
+    if (contender.isWaltap()) {
       properties.putAll(options.waltapProperties());
     }
     return properties;

@@ -7,8 +7,12 @@ import java.util.Map;
 enum Contender {
   DRAIN("drain", "slot drained to nothing"),
   WALTAP("waltap", "Waltap"),
+  /** As its users have it who took the converter that comes with it; the bytes in Kafka are the same. */
+  OWN_JSON("own", "Waltap, its own JSON converter"),
   DEBEZIUM("debezium", "Debezium as it comes"),
   TUNED("tuned", "Debezium tuned");
+
+  private static final String OWN_CONVERTER = "io.waltap.connect.json.WaltapJsonConverter";
 
   private final String key;
   private final String label;
@@ -31,18 +35,28 @@ enum Contender {
     return this != DRAIN;
   }
 
+  boolean isWaltap() {
+    return this == WALTAP || this == OWN_JSON;
+  }
+
+  /** Whether it is worth a measurement with that converter. */
+  boolean converts(ValueFormat format) {
+    return this != OWN_JSON || format == ValueFormat.JSON;
+  }
+
   String connectorClass() {
     return switch (this) {
       case DRAIN -> throw new IllegalStateException("the drain is no connector");
-      case WALTAP -> "io.waltap.connect.PostgresSourceConnector";
+      case WALTAP, OWN_JSON -> "io.waltap.connect.PostgresSourceConnector";
       case DEBEZIUM, TUNED -> "io.debezium.connector.postgresql.PostgresConnector";
     };
   }
 
-  /** What it has beside the properties that all share. */
+  /** What it has beside, or instead of, the properties that all share. */
   Map<String, String> properties() {
     return switch (this) {
       case DRAIN, WALTAP, DEBEZIUM -> Map.of();
+      case OWN_JSON -> Map.of("key.converter", OWN_CONVERTER, "value.converter", OWN_CONVERTER);
       case TUNED ->
           Map.of(
               "max.batch.size", "20000",

@@ -40,7 +40,8 @@ final class SnapshotBench {
   List<Measurement> run() throws SQLException, IOException, InterruptedException {
     Workload workload = Workload.snapshotTable();
     long rows = options.snapshotRows();
-    List<Contender> contenders = options.contenders();
+    List<Contender> contenders =
+        options.contenders().stream().filter(contender -> contender.converts(format)).toList();
     List<Measurement> measured = new ArrayList<>();
     try (BenchDatabase database = BenchDatabase.create(servers.postgres(), workload, rows)) {
       console.say("snapshot: writing " + rows + " rows");

@@ -76,10 +76,12 @@ final class StreamBench {
   private static List<Run> plan(List<ValueFormat> formats, List<Contender> contenders, int rounds) {
     List<Run> runs = new ArrayList<>();
     for (ValueFormat format : formats) {
+      List<Contender> able =
+          contenders.stream().filter(contender -> contender.converts(format)).toList();
       for (int round = 1; round <= rounds; round++) {
-        for (int i = 0; i < contenders.size(); i++) {
+        for (int i = 0; i < able.size(); i++) {
           // whoever is first meets the machine as the round before has left it: not always the same
-          runs.add(new Run(contenders.get((i + round - 1) % contenders.size()), format, round));
+          runs.add(new Run(able.get((i + round - 1) % able.size()), format, round));
         }
       }
     }

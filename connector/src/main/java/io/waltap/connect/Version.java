@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Waltap's own version, as the build wrote it. */
-final class Version {
-  static final String VALUE = read();
+public final class Version {
+  public static final String VALUE = read();
 
   private Version() {}
 

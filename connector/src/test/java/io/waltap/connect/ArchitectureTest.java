@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.waltap.connect.json.WaltapJsonConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,8 @@ class ArchitectureTest {
           .definedBy("..connect.types")
           .layer("pgoutput")
           .definedBy("..connect.pgoutput")
+          .layer("json")
+          .definedBy("..connect.json")
           .whereLayer("task")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("metrics")
@@ -67,9 +70,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("task", "snapshot", "replication", "lane")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers("task", "snapshot", "record", "database")
+          .whereLayer("json")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("json")
+          .mayNotAccessAnyLayer()
+          .ignoreDependency(WaltapJsonConverter.class, Version.class)
           .because(
               "a row goes pgoutput → event → record → task in one direction; hand a value down, or an"
-                  + " interface of the lower package, instead of reaching up");
+                  + " interface of the lower package, instead of reaching up; the converter is beside"
+                  + " all this: users may take it for any connector");
 
   @ArchTest
   static final ArchRule NO_IO_IN_PURE_PACKAGES =

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** From Debezium's connector to ours and back, by changing {@code connector.class} and nothing else. */
 final class MigrationIT {
-  private static final String DEBEZIUM = "io.debezium.connector.postgresql.PostgresConnector";
 
   // Guards against: a new snapshot after the switch, changes lost between the two connectors, and
   // changes delivered by both.
@@ -28,7 +27,7 @@ final class MigrationIT {
           "INSERT INTO m1 VALUES (1, 1), (2, 2)",
           "INSERT INTO idle VALUES (1)");
       ConnectorConfig waltap = ConnectorConfig.of(database, "public.m1,public.m2,public.idle");
-      ConnectorConfig debezium = waltap.with("connector.class", DEBEZIUM);
+      ConnectorConfig debezium = waltap.asDebezium();
       try (Connector connector = Servers.connect().create(database, debezium)) {
         connector.topics().await("public.m1", 2);
         connector.topics().await("public.idle", 1);

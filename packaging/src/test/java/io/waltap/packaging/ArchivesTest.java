@@ -22,6 +22,9 @@ class ArchivesTest {
 
   private static final String SERVICES = "META-INF/services/";
   private static final String SOURCES = "org.apache.kafka.connect.source.SourceConnector";
+  private static final String CONVERTERS = "org.apache.kafka.connect.storage.Converter";
+  private static final String HEADER_CONVERTERS =
+      "org.apache.kafka.connect.storage.HeaderConverter";
   private static final String TRANSFORMATIONS =
       "org.apache.kafka.connect.transforms.Transformation";
 
@@ -81,7 +84,8 @@ class ArchivesTest {
     assertThat(manifest.path("support").path("summary").asText()).isNotBlank();
     assertThat(manifest.path("tags")).isNotEmpty();
     assertThat(manifest.path("license").path(0).path("url").asText()).startsWith("https://");
-    assertThat(texts(manifest.path("component_types"))).containsExactly("source", "transform");
+    assertThat(texts(manifest.path("component_types")))
+        .containsExactly("source", "transform", "converter");
 
     JsonNode features = manifest.path("features");
     assertThat(texts(features.path("supported_encodings"))).containsExactly("any");
@@ -103,6 +107,12 @@ class ArchivesTest {
         archive.jar(connectors + CONNECTOR),
         SOURCES,
         List.of("io.waltap.connect.PostgresSourceConnector"));
+    for (String service : List.of(CONVERTERS, HEADER_CONVERTERS)) {
+      listed(
+          archive.jar(connectors + CONNECTOR),
+          service,
+          List.of("io.waltap.connect.json.WaltapJsonConverter"));
+    }
     listed(
         archive.jar(transforms + TRANSFORMS),
         TRANSFORMATIONS,

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.sink.SinkConnector;
+import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /** What is wrong with a connector's configuration, as far as the connector and its transforms can tell by themselves. */
@@ -56,7 +59,42 @@ final class ConnectorChecks {
         };
     List<String> all = new ArrayList<>(problems);
     all.addAll(transforms(config));
+    all.addAll(converter("key.converter", config));
+    all.addAll(converter("value.converter", config));
     return all;
+  }
+
+  /** Kafka's and ours; others are installed by the user. */
+  private static List<String> converter(String property, Map<String, String> config) {
+    String type = config.getOrDefault(property, "");
+    if (!type.startsWith("io.waltap.") && !type.startsWith("org.apache.kafka.")) {
+      return List.of();
+    }
+    Optional<ServiceLoader.Provider<Converter>> found =
+        ServiceLoader.load(Converter.class).stream()
+            .filter(provider -> provider.type().getName().equals(type))
+            .findFirst();
+    if (found.isEmpty()) {
+      return List.of(property + ": there is no converter " + type);
+    }
+    Map<String, String> properties = new TreeMap<>();
+    config.forEach(
+        (name, value) -> {
+          if (name.startsWith(property + ".")) {
+            properties.put(name.substring(property.length() + 1), value);
+          }
+        });
+    Converter converter = found.get().get();
+    List<String> problems = new ArrayList<>();
+    properties.keySet().stream()
+        .filter(name -> !converter.config().names().contains(name))
+        .forEach(name -> problems.add(property + "." + name + ": nobody reads it"));
+    try {
+      converter.configure(properties, property.startsWith("key"));
+    } catch (ConfigException e) {
+      problems.add(property + ": " + e.getMessage());
+    }
+    return problems;
   }
 
   private static List<String> source(Map<String, String> config) {

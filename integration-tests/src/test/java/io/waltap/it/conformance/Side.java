@@ -9,7 +9,6 @@ import java.util.Map;
 
 /** One of the two connectors that capture the same database, and its topics. */
 final class Side implements AutoCloseable {
-  private static final String DEBEZIUM = "io.debezium.connector.postgresql.PostgresConnector";
 
   private final Connector connector;
   private final TopicReader reader;
@@ -21,29 +20,30 @@ final class Side implements AutoCloseable {
 
   static Side waltap(TestDatabase database, ConformanceCase scenario) {
     // the two prefixes are of the same length, so that limits on lengths would meet both
-    return start(database, scenario, ConnectorConfig.CONNECTOR_CLASS, "w");
+    return start(database, scenario, config(database), "w");
   }
 
   static Side debezium(TestDatabase database, ConformanceCase scenario) {
-    return start(database, scenario, DEBEZIUM, "d");
+    return start(database, scenario, config(database).asDebezium(), "d");
+  }
+
+  private static ConnectorConfig config(TestDatabase database) {
+    return ConnectorConfig.of(database, "")
+        .with("publication.autocreate.mode", "disabled")
+        .with("snapshot.max.threads", "1")
+        .with("poll.interval.ms", "50");
   }
 
   private static Side start(
-      TestDatabase database, ConformanceCase scenario, String connectorClass, String mark) {
+      TestDatabase database, ConformanceCase scenario, ConnectorConfig defaults, String mark) {
     String prefix = database.prefix() + mark;
-    ConnectorConfig config =
-        ConnectorConfig.of(database, scenario.tableIncludeList())
-            .with("publication.autocreate.mode", "disabled")
-            .with("snapshot.max.threads", "1")
-            .with("poll.interval.ms", "50");
+    ConnectorConfig config = defaults;
     for (Map.Entry<String, String> property : scenario.properties().entrySet()) {
-      if (!property.getKey().equals("table.include.list")) {
-        config = config.with(property.getKey(), property.getValue());
-      }
+      config = config.with(property.getKey(), property.getValue());
     }
     config =
         config
-            .with("connector.class", connectorClass)
+            .with("table.include.list", scenario.tableIncludeList())
             .with("topic.prefix", prefix)
             .with("slot.name", database.slot() + "_" + mark);
     return new Side(Servers.connect().create(database, config), prefix);

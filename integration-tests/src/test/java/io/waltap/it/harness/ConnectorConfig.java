@@ -9,6 +9,9 @@ import java.util.TreeMap;
 public final class ConnectorConfig {
   public static final String CONNECTOR_CLASS = "io.waltap.connect.PostgresSourceConnector";
 
+  private static final String OWN_JSON = "io.waltap.connect.json.WaltapJsonConverter";
+  private static final String KAFKAS_JSON = "org.apache.kafka.connect.json.JsonConverter";
+
   private final Map<String, String> properties;
 
   private ConnectorConfig(Map<String, String> properties) {
@@ -38,9 +41,9 @@ public final class ConnectorConfig {
     properties.put("reconnect.backoff.max.ms", "1000");
     properties.put("slot.retry.delay.ms", "300");
     // converters that keep schema and logical types visible, in headers too
-    properties.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
-    properties.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-    properties.put("header.converter", "org.apache.kafka.connect.json.JsonConverter");
+    properties.put("key.converter", OWN_JSON);
+    properties.put("value.converter", OWN_JSON);
+    properties.put("header.converter", KAFKAS_JSON);
     return new ConnectorConfig(properties);
   }
 
@@ -48,6 +51,13 @@ public final class ConnectorConfig {
     Map<String, String> changed = new TreeMap<>(properties);
     changed.put(name, value);
     return new ConnectorConfig(changed);
+  }
+
+  /** The same for Debezium's connector, with Kafka's own converter, as its users have it. */
+  public ConnectorConfig asDebezium() {
+    return with("connector.class", "io.debezium.connector.postgresql.PostgresConnector")
+        .with("key.converter", KAFKAS_JSON)
+        .with("value.converter", KAFKAS_JSON);
   }
 
   /** Small records: no schema beside the payload. */

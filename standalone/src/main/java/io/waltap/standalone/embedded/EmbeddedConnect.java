@@ -47,11 +47,11 @@ public final class EmbeddedConnect implements AutoCloseable {
       settings.put("status.storage.topic", "waltap-connect-status");
       settings.put("status.storage.replication.factor", "1");
       settings.put("status.storage.partitions", "1");
-      settings.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
+      settings.put("key.converter", "io.waltap.connect.json.WaltapJsonConverter");
       settings.put("key.converter.schemas.enable", "true");
-      settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+      settings.put("value.converter", "io.waltap.connect.json.WaltapJsonConverter");
       settings.put("value.converter.schemas.enable", "true");
-      // JsonConverter would write a column's default where the column is NULL
+      // or the converter would write a column's default where the column is NULL
       settings.put("key.converter.replace.null.with.default", "false");
       settings.put("value.converter.replace.null.with.default", "false");
       settings.put("exactly.once.source.support", "enabled");

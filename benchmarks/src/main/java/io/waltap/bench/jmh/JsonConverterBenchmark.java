@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.bench.jmh;
+
+import io.waltap.connect.event.TableSchemas;
+import io.waltap.connect.json.WaltapJsonConverter;
+import io.waltap.connect.pgoutput.PgOutputDecoder;
+import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.RecordBuilder;
+import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.record.TableGate;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Record to JSON: the value of an insert of twelve columns, with envelope and source block. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(2)
+public class JsonConverterBenchmark {
+  /** Whether each record carries its schema. */
+  @Param({"false", "true"})
+  public boolean schemas;
+
+  private final JsonConverter kafkas = new JsonConverter();
+  private final WaltapJsonConverter waltaps = new WaltapJsonConverter();
+  private SourceRecord insert;
+
+  @Setup(Level.Trial)
+  public void prepare() {
+    RecordContext context =
+        new RecordContext(SampleRow.config(), SampleRow.topics(), "benchmark", "0");
+    TableSchemas tables =
+        new TableSchemas(SampleRow.config(), SampleRow.catalog(), SampleRow.topics());
+    RecordBuilder records =
+        new RecordBuilder(context, tables, relation -> TableGate.Decision.CAPTURE, Map.of());
+    Batch batch = new Batch();
+    records.streamStarted();
+    records.add(SampleRow.relation(), SampleRow.COMMIT_LSN, batch);
+    records.add(SampleRow.begin(), SampleRow.COMMIT_LSN, batch);
+    records.add(PgOutputDecoder.decode(SampleRow.insert()), SampleRow.COMMIT_LSN, batch);
+    insert = batch.last();
+
+    kafkas.configure(Map.of("schemas.enable", schemas), false);
+    waltaps.configure(Map.of("schemas.enable", schemas), false);
+    if (!Arrays.equals(kafkasJsonConverter(), waltapJsonConverter())) {
+      throw new IllegalStateException("not the same bytes");
+    }
+  }
+
+  @Benchmark
+  public byte[] kafkasJsonConverter() {
+    return kafkas.fromConnectData(insert.topic(), insert.valueSchema(), insert.value());
+  }
+
+  @Benchmark
+  public byte[] waltapJsonConverter() {
+    return waltaps.fromConnectData(insert.topic(), insert.valueSchema(), insert.value());
+  }
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.json;
+
+import java.util.Collection;
+
+/** Array to array. */
+final class ArrayWriter implements JsonWriter {
+  private final SlotWriter elements;
+
+  ArrayWriter(SlotWriter elements) {
+    this.elements = elements;
+  }
+
+  @Override
+  public void write(Object value, JsonBuffer out) {
+    out.ascii('[');
+    boolean first = true;
+    for (Object element : (Collection<?>) value) {
+      if (!first) {
+        out.ascii(',');
+      }
+      first = false;
+      elements.write(element, out);
+    }
+    out.ascii(']');
+  }
+}

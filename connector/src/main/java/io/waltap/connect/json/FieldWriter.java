@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.json;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+
+/** Writes one field of a Struct with its name. */
+final class FieldWriter {
+  private final byte[] label;
+  private final Field field;
+  private final boolean byIndex;
+  private final SlotWriter slot;
+
+  /**
+   * @param label all that stands in front of the value
+   * @param defaultsForNulls the slot writes the schema's default for null
+   */
+  FieldWriter(byte[] label, Field field, boolean defaultsForNulls, SlotWriter slot) {
+    this.label = label;
+    this.field = field;
+    this.slot = slot;
+    // Struct.get(field) is the fast way and puts the default for null
+    this.byIndex = defaultsForNulls || field.schema().defaultValue() == null;
+  }
+
+  void write(Struct struct, JsonBuffer out) {
+    out.raw(label);
+    slot.write(byIndex ? struct.get(field) : struct.getWithoutDefault(field.name()), out);
+  }
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * JSON in the making, used again for record after record.
+ *
+ * <p>It is one array while the record is small. A large record goes on in further arrays: one that grew would have to be there twice while it
+ * is copied, and a row may be so large that the heap has no room for that.
+ */
+final class JsonBuffer {
+  /** The first array becomes as large as this, and is kept. */
+  static final int MOST_KEPT = 1 << 20;
+
+  private static final int FIRST = 1 << 12;
+  private static final int FURTHER = 1 << 18;
+
+  /** Room is made for this many characters at once, or as many groups of three bytes. */
+  private static final int CHUNK = 512;
+
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+
+  private final List<Part> full = new ArrayList<>();
+  private long lengthOfFull;
+  private byte[] bytes = new byte[FIRST];
+  private int length;
+
+  /** JSON text in front of the array at hand. */
+  private record Part(byte[] bytes, int length) {}
+
+  /** Appends one ASCII character. */
+  void ascii(char character) {
+    reserve(1);
+    bytes[length] = (byte) character;
+    length++;
+  }
+
+  /** Appends ASCII characters as they are. */
+  void ascii(String text) {
+    int count = text.length();
+    reserve(count);
+    for (int i = 0; i < count; i++) {
+      bytes[length + i] = (byte) text.charAt(i);
+    }
+    length += count;
+  }
+
+  /** Appends what is JSON already. */
+  void raw(byte[] json) {
+    reserve(json.length);
+    System.arraycopy(json, 0, bytes, length, json.length);
+    length += json.length;
+  }
+
+  void nullValue() {
+    raw(NULL);
+  }
+
+  void bool(boolean value) {
+    raw(value ? TRUE : FALSE);
+  }
+
+  void number(long value) {
+    reserve(DecimalDigits.MOST);
+    length = DecimalDigits.write(value, bytes, length);
+  }
+
+  /** Appends the string in quotes, escaped. */
+  void string(String text) {
+    ascii('"');
+    int end = text.length();
+    int from = 0;
+    while (from < end) {
+      int to = Math.min(end, from + CHUNK);
+      reserve(StringText.MOST_PER_CHAR * (to - from));
+      length = StringText.write(text, from, to, bytes, length);
+      from = to;
+    }
+    ascii('"');
+  }
+
+  /** Appends the bytes in quotes, as Base64. */
+  void base64(byte[] data) {
+    ascii('"');
+    int from = 0;
+    while (from < data.length) {
+      int to = Math.min(data.length, from + 3 * CHUNK);
+      reserve(4 * CHUNK);
+      length = Base64Text.write(data, from, to, bytes, length);
+      from = to;
+    }
+    ascii('"');
+  }
+
+  /** All that was appended. */
+  byte[] toByteArray() {
+    if (full.isEmpty()) {
+      return Arrays.copyOf(bytes, length);
+    }
+    long total = lengthOfFull + length;
+    if (total > Integer.MAX_VALUE - 8) {
+      throw new Unwritable("more than an array holds");
+    }
+    byte[] all = new byte[(int) total];
+    int at = 0;
+    for (Part part : full) {
+      System.arraycopy(part.bytes(), 0, all, at, part.length());
+      at += part.length();
+    }
+    System.arraycopy(bytes, 0, all, at, length);
+    return all;
+  }
+
+  /** Forgets what was appended. */
+  void clear() {
+    if (!full.isEmpty()) {
+      bytes = full.get(0).bytes();
+      full.clear();
+      lengthOfFull = 0;
+    }
+    length = 0;
+  }
+
+  /** How many bytes are held, used or not. */
+  long held() {
+    long held = bytes.length;
+    for (Part part : full) {
+      held += part.bytes().length;
+    }
+    return held;
+  }
+
+  private void reserve(int room) {
+    if (bytes.length - length < room) {
+      makeRoom(room);
+    }
+  }
+
+  private void makeRoom(int room) {
+    int needed = length + room;
+    if (full.isEmpty() && needed <= MOST_KEPT) {
+      bytes = Arrays.copyOf(bytes, Math.min(MOST_KEPT, Math.max(needed, 2 * bytes.length)));
+    } else {
+      full.add(new Part(bytes, length));
+      lengthOfFull += length;
+      bytes = new byte[Math.max(FURTHER, room)];
+      length = 0;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.json;
+
+/** Writes what stands in a field, or is an element of an array or map: a value or nothing. */
+final class SlotWriter {
+  private final JsonWriter writer;
+  private final Object ifNull;
+  private final boolean optional;
+
+  /**
+   * @param ifNull written in place of null; null if nothing is
+   */
+  SlotWriter(JsonWriter writer, Object ifNull, boolean optional) {
+    this.writer = writer;
+    this.ifNull = ifNull;
+    this.optional = optional;
+  }
+
+  void write(Object value, JsonBuffer out) {
+    Object written = value == null ? ifNull : value;
+    if (written != null) {
+      writer.write(written, out);
+    } else if (optional) {
+      out.nullValue();
+    } else {
+      throw new Unwritable("null for a required value");
+    }
+  }
+}
