@@ -22,6 +22,12 @@ final class JsonBuffer {
   /** Room is made for this many characters at once, or as many groups of three bytes. */
   private static final int CHUNK = 512;
 
+  /** From this length on a text may be encoded as a whole, */
+  private static final int LONG = 128;
+
+  /** and up to this one, for the encoded text takes memory beside all else. */
+  private static final int MOST_AT_ONCE = 1 << 18;
+
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
@@ -53,9 +59,14 @@ final class JsonBuffer {
 
   /** Appends what is JSON already. */
   void raw(byte[] json) {
-    reserve(json.length);
-    System.arraycopy(json, 0, bytes, length, json.length);
-    length += json.length;
+    raw(json, 0, json.length);
+  }
+
+  private void raw(byte[] json, int from, int to) {
+    int count = to - from;
+    reserve(count);
+    System.arraycopy(json, from, bytes, length, count);
+    length += count;
   }
 
   void nullValue() {
@@ -75,6 +86,38 @@ final class JsonBuffer {
   void string(String text) {
     ascii('"');
     int end = text.length();
+    if (end < LONG || end > MOST_AT_ONCE || !asciiString(text)) {
+      anyString(text);
+    }
+    ascii('"');
+  }
+
+  /**
+   * Appends a text of ASCII characters alone, as most long ones are. The JVM encodes them many at once, and runs that need no
+   * escape are copied: half of the time that one by one takes.
+   *
+   * @return whether it is such a text; if not, nothing was appended
+   */
+  private boolean asciiString(String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    if (encoded.length != text.length()) {
+      return false;
+    }
+    int from = 0;
+    int to = AsciiText.next(encoded, from);
+    while (to < encoded.length) {
+      raw(encoded, from, to);
+      reserve(StringText.MOST_PER_CHAR);
+      length = StringText.write(text, to, to + 1, bytes, length);
+      from = to + 1;
+      to = AsciiText.next(encoded, from);
+    }
+    raw(encoded, from, to);
+    return true;
+  }
+
+  private void anyString(String text) {
+    int end = text.length();
     int from = 0;
     while (from < end) {
       int to = Math.min(end, from + CHUNK);
@@ -82,7 +125,6 @@ final class JsonBuffer {
       length = StringText.write(text, from, to, bytes, length);
       from = to;
     }
-    ascii('"');
   }
 
   /** Appends the bytes in quotes, as Base64. */

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.ServiceLoader;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -52,6 +53,30 @@ class WaltapJsonConverterTest {
   @Property
   void anyTextBecomesTheBytesThatKafkaWrites(@ForAll String text) {
     PLAIN.agreeByPlan(text(text));
+  }
+
+  // Guards against: an escape that is missed or misplaced where characters are looked at by the
+  // eight; half a surrogate pair that becomes a question mark.
+  @Property
+  void anyLongTextBecomesTheBytesThatKafkaWrites(@ForAll long seed) {
+    Random random = new Random(seed);
+    char[] characters = new char[100 + random.nextInt(200)];
+    for (int i = 0; i < characters.length; i++) {
+      characters[i] = (char) (random.nextInt(8) == 0 ? random.nextInt(0x80) : 'a');
+    }
+    if (random.nextBoolean()) {
+      int[] others = {'?', 0xD83D, 0xDE00, 0xE9, 0x20AC};
+      characters[random.nextInt(characters.length)] = (char) others[random.nextInt(others.length)];
+    }
+
+    PLAIN.agreeByPlan(text(new String(characters)));
+  }
+
+  @Test
+  void textsOfEveryLengthBecomeTheBytesThatKafkaWrites() {
+    for (int length : new int[] {127, 128, 129, 1 << 18, (1 << 18) + 1}) {
+      PLAIN.agreeByPlan(text("a\"b\\?".repeat(length).substring(0, length)));
+    }
   }
 
   @Test
