@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.ServiceLoader;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -48,66 +47,6 @@ class WaltapJsonConverterTest {
     Struct value = new RandomRecords(seed).next();
 
     ALL.forEach(converters -> converters.agreeByPlan(value));
-  }
-
-  @Property
-  void anyTextBecomesTheBytesThatKafkaWrites(@ForAll String text) {
-    PLAIN.agreeByPlan(text(text));
-  }
-
-  // Guards against: an escape that is missed or misplaced where characters are looked at by the
-  // eight; half a surrogate pair that becomes a question mark.
-  @Property
-  void anyLongTextBecomesTheBytesThatKafkaWrites(@ForAll long seed) {
-    Random random = new Random(seed);
-    char[] characters = new char[100 + random.nextInt(200)];
-    for (int i = 0; i < characters.length; i++) {
-      characters[i] = (char) (random.nextInt(8) == 0 ? random.nextInt(0x80) : 'a');
-    }
-    if (random.nextBoolean()) {
-      int[] others = {'?', 0xD83D, 0xDE00, 0xE9, 0x20AC};
-      characters[random.nextInt(characters.length)] = (char) others[random.nextInt(others.length)];
-    }
-
-    PLAIN.agreeByPlan(text(new String(characters)));
-  }
-
-  @Test
-  void textsOfEveryLengthBecomeTheBytesThatKafkaWrites() {
-    for (int length : new int[] {127, 128, 129, 1 << 18, (1 << 18) + 1}) {
-      PLAIN.agreeByPlan(text("a\"b\\?".repeat(length).substring(0, length)));
-    }
-  }
-
-  @Test
-  void everyCharacterIsEscapedAsByKafka() {
-    for (int first = 0; first <= 0xFF00; first += 0x100) {
-      String characters = characters(first, 0x100);
-      PLAIN.agreeByPlan(text(characters));
-      Schema named = SchemaBuilder.struct().field(characters, Schema.BOOLEAN_SCHEMA).build();
-      WITH_SCHEMA.agreeByPlan(new Struct(named).put(characters, true));
-    }
-    // longer than Jackson's buffers, so that it goes through other code there
-    PLAIN.agreeByPlan(text(characters(0, 0x10000)));
-  }
-
-  @Test
-  void escapesAreThoseOfJackson() {
-    Outcome outcome =
-        PLAIN.agreeByPlan(text("\"\\/\b\t\n\f\r\0\u001f\u007f é€😀\ud83d\ude00\ude00\ud83d"));
-
-    assertThat(outcome.text())
-        .isEqualTo(
-            "{\"text\":\"\\\"\\\\/\\b\\t\\n\\f\\r\\u0000\\u001F\u007f é€"
-                + "\\uD83D\\uDE00\\uD83D\\uDE00\\uDE00\\uD83D\"}");
-  }
-
-  @Test
-  void surrogatesThatStraddleABufferAreKeptWhole() {
-    for (int before = 0; before < 10; before++) {
-      PLAIN.agreeByPlan(text("x".repeat(before) + "😀".repeat(10_000)));
-      PLAIN.agreeByPlan(text("x".repeat(before) + "\ud83d".repeat(10_000)));
-    }
   }
 
   @Test
@@ -518,14 +457,6 @@ class WaltapJsonConverterTest {
     Struct value = new Struct(schema).put("array", elements);
     elements.add(wrong);
     return value;
-  }
-
-  private static String characters(int first, int count) {
-    StringBuilder characters = new StringBuilder(count);
-    for (int c = first; c < first + count; c++) {
-      characters.append((char) c);
-    }
-    return characters.toString();
   }
 
   /** Those at which the count of digits or the type ends, with their neighbours. */

@@ -4,7 +4,6 @@ package io.waltap.it.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.it.harness.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,13 +37,13 @@ final class ClickHouseStateIT {
         String state = page.onlyStatement("FINAL") + " ORDER BY id";
         assertThat(firstColumns(clickHouse.run(create, load, state)))
             .hasSize(99)
-            .isEqualTo(rows(database));
+            .isEqualTo(OrdersHistory.rows(database, STATE));
 
         OrdersHistory.changeAgain(database);
         pipeline.awaitLanded();
         assertThat(firstColumns(clickHouse.run(load, load, state)))
             .hasSize(90)
-            .isEqualTo(rows(database));
+            .isEqualTo(OrdersHistory.rows(database, STATE));
       }
     }
   }
@@ -65,11 +64,5 @@ final class ClickHouseStateIT {
   /** Without the version and the mark of a deletion. */
   private static List<List<String>> firstColumns(List<List<String>> rows) {
     return rows.stream().map(row -> row.subList(0, 3)).toList();
-  }
-
-  private static List<List<String>> rows(TestDatabase database) throws SQLException {
-    try (Connection connection = database.connect()) {
-      return DuckDb.rows(connection, STATE);
-    }
   }
 }

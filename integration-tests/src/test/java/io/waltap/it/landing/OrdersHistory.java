@@ -2,6 +2,10 @@
 package io.waltap.it.landing;
 
 import io.waltap.it.harness.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * What happens to a table with a large column, so that each rule of the documented SQL matters to
@@ -9,6 +13,14 @@ import io.waltap.it.harness.TestDatabase;
  * update leaves alone.
  */
 final class OrdersHistory {
+  private static final String MIRRORED = "SELECT id, customer, amount, doc FROM %s ORDER BY id";
+
+  /** The query of the mirror that the documentation makes. */
+  static final String MIRROR = MIRRORED.formatted(DocumentedSql.MIRROR);
+
+  /** What the documented query of the log selects. */
+  private static final List<String> LOGGED = List.of("id", "customer", "amount", "_op", "_seq");
+
   private OrdersHistory() {}
 
   /** A hundred rows, whose column {@code doc} is stored apart, as it is, however it repeats. */
@@ -53,5 +65,24 @@ final class OrdersHistory {
     database.execute(
         "TRUNCATE orders",
         "INSERT INTO orders VALUES (1, 1, 7.75, NULL, repeat('after all ', 300))");
+  }
+
+  /** What the mirror should have. */
+  static List<List<String>> mirrored(TestDatabase database) throws SQLException {
+    return rows(database, MIRRORED.formatted("orders"));
+  }
+
+  /** The rows of a query in PostgreSQL. */
+  static List<List<String>> rows(TestDatabase database, String query) throws SQLException {
+    try (Connection connection = database.connect()) {
+      return DuckDb.rows(connection, query);
+    }
+  }
+
+  /** The log as it stands, by Iceberg's own reader. */
+  static List<List<String>> logged(Lake lake) {
+    return lake.log("orders").stream()
+        .map(row -> LOGGED.stream().map(column -> Objects.toString(row.get(column), null)).toList())
+        .toList();
   }
 }

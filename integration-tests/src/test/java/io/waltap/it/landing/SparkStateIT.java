@@ -4,10 +4,8 @@ package io.waltap.it.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.it.harness.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,8 +16,6 @@ final class SparkStateIT {
   private static final String STATE =
       "SELECT id, customer, amount, (placed_at AT TIME ZONE 'UTC')::text, doc FROM orders"
           + " ORDER BY id";
-  private static final String MIRRORED = "SELECT id, customer, amount, doc FROM %s ORDER BY id";
-  private static final String MIRROR = MIRRORED.formatted(DocumentedSql.MIRROR);
 
   /** Spark refuses both for a table with a column of a name that Iceberg reserves. */
   private static final String COMPACTION =
@@ -28,13 +24,10 @@ final class SparkStateIT {
 
   private static final String EVERYTHING = "SELECT * FROM %s.orders".formatted(Lake.NAMESPACE);
 
-  /** What the documented query of the log selects. */
-  private static final List<String> LOGGED = List.of("id", "customer", "amount", "_op", "_seq");
-
   // Guards against: documented SQL that Spark refuses, or that gives other rows there than
   // PostgreSQL has; columns that keep Spark from reading the log or compacting it; a merge that
-  // loses a large value which an update left alone, keeps a deleted
-  // row, misses one that came back, or is not the same when it is done again.
+  // loses a large value which an update left alone, keeps a deleted row, misses one that came back,
+  // or is not the same when it is done again.
   @Test
   void theDocumentedSqlGivesTheRowsThatPostgresHas() throws SQLException {
     Spark spark = Spark.find("spark-state");
@@ -51,8 +44,8 @@ final class SparkStateIT {
         pipeline.source().awaitStreaming();
         OrdersHistory.changeFirst(database);
         pipeline.awaitLanded();
-        List<List<String>> before = rows(database, STATE);
-        List<List<String>> landed = log(lake);
+        List<List<String>> before = OrdersHistory.rows(database, STATE);
+        List<List<String>> landed = OrdersHistory.logged(lake);
         List<List<List<String>>> first =
             spark.run(
                 lake,
@@ -61,9 +54,9 @@ final class SparkStateIT {
                     "CREATE NAMESPACE mirrors",
                     sql.createMirror(),
                     sql.merge(),
-                    MIRROR));
+                    OrdersHistory.MIRROR));
         assertThat(first.get(0)).hasSize(99).isEqualTo(before);
-        assertThat(first.get(4)).isEqualTo(mirrored(database));
+        assertThat(first.get(4)).isEqualTo(OrdersHistory.mirrored(database));
 
         String moment = database.text("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::text");
         OrdersHistory.changeAgain(database);
@@ -72,10 +65,14 @@ final class SparkStateIT {
             spark.run(
                 lake,
                 List.of(
-                    sql.currentState(), sql.mergeWithoutOverlap(), MIRROR, sql.merge(), MIRROR));
-        assertThat(second.get(0)).hasSize(90).isEqualTo(rows(database, STATE));
-        assertThat(second.get(2)).isEqualTo(mirrored(database));
-        assertThat(second.get(4)).isEqualTo(mirrored(database));
+                    sql.currentState(),
+                    sql.mergeWithoutOverlap(),
+                    OrdersHistory.MIRROR,
+                    sql.merge(),
+                    OrdersHistory.MIRROR));
+        assertThat(second.get(0)).hasSize(90).isEqualTo(OrdersHistory.rows(database, STATE));
+        assertThat(second.get(2)).isEqualTo(OrdersHistory.mirrored(database));
+        assertThat(second.get(4)).isEqualTo(OrdersHistory.mirrored(database));
 
         OrdersHistory.truncate(database);
         pipeline.awaitLanded();
@@ -88,27 +85,11 @@ final class SparkStateIT {
                     sql.landedAt(moment),
                     COMPACTION,
                     EVERYTHING));
-        assertThat(third.get(0)).hasSize(1).isEqualTo(rows(database, STATE));
+        assertThat(third.get(0)).hasSize(1).isEqualTo(OrdersHistory.rows(database, STATE));
         assertThat(third.get(1)).isEqualTo(before);
         assertThat(third.get(2)).containsExactlyInAnyOrderElementsOf(landed);
         assertThat(third.get(4)).hasSize((int) lake.rowCount("orders"));
       }
     }
-  }
-
-  private static List<List<String>> mirrored(TestDatabase database) throws SQLException {
-    return rows(database, MIRRORED.formatted("orders"));
-  }
-
-  private static List<List<String>> rows(TestDatabase database, String query) throws SQLException {
-    try (Connection connection = database.connect()) {
-      return DuckDb.rows(connection, query);
-    }
-  }
-
-  private static List<List<String>> log(Lake lake) {
-    return lake.log("orders").stream()
-        .map(row -> LOGGED.stream().map(column -> Objects.toString(row.get(column), null)).toList())
-        .toList();
   }
 }

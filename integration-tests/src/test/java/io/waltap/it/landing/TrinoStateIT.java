@@ -9,11 +9,9 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,12 +30,6 @@ final class TrinoStateIT {
       "SELECT id, customer, amount,"
           + " to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || ' UTC', doc"
           + " FROM orders ORDER BY id";
-
-  private static final String MIRRORED = "SELECT id, customer, amount, doc FROM %s ORDER BY id";
-  private static final String MIRROR = MIRRORED.formatted(DocumentedSql.MIRROR);
-
-  /** What the documented query of the log selects. */
-  private static final List<String> LOGGED = List.of("id", "customer", "amount", "_op", "_seq");
 
   // Guards against: documented SQL that Trino refuses, or that gives other rows there than
   // PostgreSQL has; a catalog of the compose file that Trino does not take.
@@ -59,22 +51,30 @@ final class TrinoStateIT {
         pipeline.source().awaitStreaming();
         OrdersHistory.changeFirst(database);
         pipeline.awaitLanded();
-        List<List<String>> before = rows(database, STATE);
-        List<List<String>> landed = log(lake);
+        List<List<String>> before = OrdersHistory.rows(database, STATE);
+        List<List<String>> landed = OrdersHistory.logged(lake);
         assertThat(trino.run(sql.currentState())).hasSize(99).isEqualTo(before);
-        assertThat(trino.run("CREATE SCHEMA mirrors", sql.createMirror(), sql.merge(), MIRROR))
-            .isEqualTo(mirrored(database));
+        assertThat(
+                trino.run(
+                    "CREATE SCHEMA mirrors", sql.createMirror(), sql.merge(), OrdersHistory.MIRROR))
+            .isEqualTo(OrdersHistory.mirrored(database));
 
         String moment = database.text("SELECT (clock_timestamp() AT TIME ZONE 'UTC')::text");
         OrdersHistory.changeAgain(database);
         pipeline.awaitLanded();
-        assertThat(trino.run(sql.currentState())).hasSize(90).isEqualTo(rows(database, STATE));
-        assertThat(trino.run(sql.mergeWithoutOverlap(), MIRROR)).isEqualTo(mirrored(database));
-        assertThat(trino.run(sql.merge(), MIRROR)).isEqualTo(mirrored(database));
+        assertThat(trino.run(sql.currentState()))
+            .hasSize(90)
+            .isEqualTo(OrdersHistory.rows(database, STATE));
+        assertThat(trino.run(sql.mergeWithoutOverlap(), OrdersHistory.MIRROR))
+            .isEqualTo(OrdersHistory.mirrored(database));
+        assertThat(trino.run(sql.merge(), OrdersHistory.MIRROR))
+            .isEqualTo(OrdersHistory.mirrored(database));
 
         OrdersHistory.truncate(database);
         pipeline.awaitLanded();
-        assertThat(trino.run(sql.currentState())).hasSize(1).isEqualTo(rows(database, STATE));
+        assertThat(trino.run(sql.currentState()))
+            .hasSize(1)
+            .isEqualTo(OrdersHistory.rows(database, STATE));
         assertThat(trino.run(sql.currentStateAt(moment))).isEqualTo(before);
         assertThat(trino.run(sql.landedAt(moment))).containsExactlyInAnyOrderElementsOf(landed);
       }
@@ -107,21 +107,5 @@ final class TrinoStateIT {
     assertThat(catalog).containsKeys(here.keySet().toArray(String[]::new));
     catalog.putAll(here);
     return catalog;
-  }
-
-  private static List<List<String>> mirrored(TestDatabase database) throws SQLException {
-    return rows(database, MIRRORED.formatted("orders"));
-  }
-
-  private static List<List<String>> rows(TestDatabase database, String query) throws SQLException {
-    try (Connection connection = database.connect()) {
-      return DuckDb.rows(connection, query);
-    }
-  }
-
-  private static List<List<String>> log(Lake lake) {
-    return lake.log("orders").stream()
-        .map(row -> LOGGED.stream().map(column -> Objects.toString(row.get(column), null)).toList())
-        .toList();
   }
 }
