@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.it.harness.Connector;
 import io.waltap.it.harness.ConnectorConfig;
-import io.waltap.it.harness.FreePort;
 import io.waltap.it.harness.PostgresServer;
 import io.waltap.it.harness.Servers;
 import io.waltap.it.harness.TestDatabase;
+import io.waltap.standalone.embedded.FreePorts;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,7 @@ final class BadInputIT {
   // Guards against: a mistyped port that looks like a mistyped host.
   @Test
   void nobodyListens() {
-    String port = Integer.toString(FreePort.find());
+    String port = Integer.toString(FreePorts.one());
     assertError(config().with("database.port", port), "database.port", port);
   }
 

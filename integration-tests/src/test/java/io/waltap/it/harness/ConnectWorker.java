@@ -4,6 +4,7 @@ package io.waltap.it.harness;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waltap.standalone.embedded.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ public final class ConnectWorker implements AutoCloseable {
   private final String group;
   private final KafkaServer kafka;
   private final Path directory;
-  private final int port = FreePort.find();
+  private final int port = FreePorts.one();
   private final Rest rest = new Rest(port);
   private final Thread lastResort = new Thread(this::destroy, "destroy-connect-worker");
   private Process process;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.it.harness;
 
+import io.waltap.standalone.embedded.FreePorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class ContainerPostgres implements PostgresServer {
 
   ContainerPostgres(int major, Map<String, String> settings) {
     this.major = major;
-    this.port = FreePort.find();
+    this.port = FreePorts.one();
     List<String> command = new ArrayList<>(List.of("postgres"));
     settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     this.container =

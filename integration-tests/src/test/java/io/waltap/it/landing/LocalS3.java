@@ -3,7 +3,7 @@ package io.waltap.it.landing;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.waltap.it.harness.FreePort;
+import io.waltap.standalone.embedded.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,7 +30,7 @@ final class LocalS3 implements AutoCloseable {
     Path jars = Lake.Directories.given("waltap.it.s3", "../lakes/s3-server/target/lib");
     assumeThat(jars).as("build with -Plakes").isDirectory();
     Path directory = Lake.Directories.fresh(name);
-    URI endpoint = URI.create("http://127.0.0.1:" + FreePort.find());
+    URI endpoint = URI.create("http://127.0.0.1:" + FreePorts.one());
     Path properties = directory.resolve("s3proxy.properties");
     try {
       Files.createDirectories(directory);

@@ -3,7 +3,7 @@ package io.waltap.it.landing;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.waltap.it.harness.FreePort;
+import io.waltap.standalone.embedded.FreePorts;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class RestCatalogServer implements AutoCloseable {
     Path jars = Lake.Directories.given("waltap.it.rest", "../lakes/rest-catalog/target/lib");
     assumeThat(jars).as("build with -Plakes").isDirectory();
     Path directory = Lake.Directories.fresh(name);
-    int port = FreePort.find();
+    int port = FreePorts.one();
     Map<String, String> catalog = new LinkedHashMap<>();
     catalog.put("rest.port", Integer.toString(port));
     catalog.put("uri", "jdbc:sqlite:" + directory.resolve("catalog.db"));

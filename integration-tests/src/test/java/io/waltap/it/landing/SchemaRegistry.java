@@ -4,8 +4,8 @@ package io.waltap.it.landing;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waltap.it.harness.FreePort;
 import io.waltap.it.harness.Json;
+import io.waltap.standalone.embedded.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class SchemaRegistry implements AutoCloseable {
         .as("Java %d or later for the registry: -Dregistry.java=<its home>", JAVA)
         .isPresent();
 
-    int port = FreePort.find();
+    int port = FreePorts.one();
     ServerProcess process =
         ServerProcess.start(
             "schema-registry",
@@ -56,7 +56,7 @@ final class SchemaRegistry implements AutoCloseable {
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",
-                "-Dquarkus.management.port=" + FreePort.find(),
+                "-Dquarkus.management.port=" + FreePorts.one(),
                 "-jar",
                 program.get().toString()));
     SchemaRegistry registry =

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waltap.it.harness.FreePort;
 import io.waltap.it.harness.Json;
+import io.waltap.standalone.embedded.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +65,7 @@ final class Trino implements AutoCloseable {
 
     Path directory = Lake.Directories.fresh(name);
     Path catalogs = directory.resolve("catalog");
-    URI address = URI.create("http://127.0.0.1:" + FreePort.find());
+    URI address = URI.create("http://127.0.0.1:" + FreePorts.one());
     write(catalogs.resolve(CATALOG + ".properties"), catalog);
     Path config = directory.resolve("config.properties");
     write(

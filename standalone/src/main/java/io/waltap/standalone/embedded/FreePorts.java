@@ -3,13 +3,24 @@ package io.waltap.standalone.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of the loopback address that were free a moment ago. */
 public final class FreePorts {
+  private static final int FIRST = 10_000;
+
+  /**
+   * Systems give ports from here on to outgoing connections, and might give one that was found free to somebody, before its server binds it.
+   */
+  private static final int BEHIND = 32_768;
+
+  private static final int ATTEMPTS = 100;
+
   private FreePorts() {}
 
   public static int one() {
@@ -22,7 +33,7 @@ public final class FreePorts {
     try {
       List<Integer> ports = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket socket = hold();
         held.add(socket);
         ports.add(socket.getLocalPort());
       }
@@ -32,6 +43,18 @@ public final class FreePorts {
     } finally {
       held.forEach(FreePorts::release);
     }
+  }
+
+  private static ServerSocket hold() throws IOException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      try {
+        int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND);
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        // somebody has it; another one, then
+      }
+    }
+    throw new BindException("none of " + ATTEMPTS + " ports that were tried is free");
   }
 
   public static boolean isFree(int port) {
