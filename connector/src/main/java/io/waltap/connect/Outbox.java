@@ -2,6 +2,7 @@
 package io.waltap.connect;
 
 import io.waltap.connect.config.Lane;
+import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.Delivery;
@@ -23,6 +24,9 @@ final class Outbox implements Exit {
   /** Kafka's producer tells that it has sent a record just before it lets go of its bytes; of a huge one the next would not fit beside it. */
   private static final long LETTING_GO_MILLIS = 30;
 
+  /** A row that is larger than any batch of several is in memory often enough as it is. */
+  private static final long MOST_CONVERTED_EARLY = 2 << 20;
+
   private static final long NOT_HELD = -1;
 
   /** Unsigned: behind any position. */
@@ -31,6 +35,7 @@ final class Outbox implements Exit {
   private final RecordQueue queue;
   private final AckTracker acks;
   private final HeartbeatRecords heartbeats;
+  private final EarlyConversion conversion;
   private final Lane lane;
   private final long intervalNanos;
 
@@ -53,11 +58,13 @@ final class Outbox implements Exit {
       RecordQueue queue,
       AckTracker acks,
       HeartbeatRecords heartbeats,
+      EarlyConversion conversion,
       Lane lane,
       Duration heartbeatInterval) {
     this.queue = queue;
     this.acks = acks;
     this.heartbeats = heartbeats;
+    this.conversion = conversion;
     this.lane = lane;
     this.intervalNanos = heartbeatInterval.toNanos();
   }
@@ -177,6 +184,9 @@ final class Outbox implements Exit {
   }
 
   private void offer(Batch batch, KeepAlive keepAlive) throws SQLException, InterruptedException {
+    if (queue.isBehind() && batch.bytes() <= MOST_CONVERTED_EARLY) {
+      batch.addBytes(conversion.convert(batch.records()));
+    }
     Delivery delivery = acks.track(batch.size());
     batch.deliverTo(queue.counted(batch, delivery));
     boolean handed = false;

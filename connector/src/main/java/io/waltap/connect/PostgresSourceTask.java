@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 /** One lane as a Connect task: starts its thread, hands on what it captured, and passes acknowledgements back. It decides nothing. */
 public final class PostgresSourceTask extends SourceTask {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceTask.class);
-  private static final long STOP_SECONDS = 10;
+
+  /** Twice: what others wrote and we call, a converter for one, may swallow the first interrupt. */
+  private static final long STOP_SECONDS = 5;
 
   /** Of several batches that are put into one Kafka transaction. */
   private static final long MAX_GATHERED_BYTES = 1 << 20;
@@ -67,7 +69,14 @@ public final class PostgresSourceTask extends SourceTask {
     RecordContext records =
         new RecordContext(config, topics, Version.VALUE, Integer.toString(config.lane().index()));
     HeartbeatRecords heartbeats = new HeartbeatRecords(records, config.slotName());
-    Outbox outbox = new Outbox(queue, acks, heartbeats, config.lane(), config.heartbeatInterval());
+    Outbox outbox =
+        new Outbox(
+            queue,
+            acks,
+            heartbeats,
+            records.earlyConversion(),
+            config.lane(),
+            config.heartbeatInterval());
     lane =
         new Thread(
             new LaneRunner(
@@ -123,6 +132,10 @@ public final class PostgresSourceTask extends SourceTask {
       lane.interrupt();
       try {
         lane.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        if (lane.isAlive()) {
+          lane.interrupt();
+          lane.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.waltap.connect.convert.ParallelConverter;
 import io.waltap.connect.json.WaltapJsonConverter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,8 @@ class ArchitectureTest {
           .definedBy("..connect.pgoutput")
           .layer("json")
           .definedBy("..connect.json")
+          .layer("convert")
+          .definedBy("..connect.convert")
           .whereLayer("task")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("metrics")
@@ -70,15 +73,20 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("task", "snapshot", "replication", "lane")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers("task", "snapshot", "record", "database")
+          .whereLayer("convert")
+          .mayOnlyBeAccessedByLayers("task", "record", "json")
           .whereLayer("json")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("json")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("convert")
+          .whereLayer("convert")
+          .mayOnlyAccessLayers("types")
           .ignoreDependency(WaltapJsonConverter.class, Version.class)
+          .ignoreDependency(ParallelConverter.class, Version.class)
           .because(
               "a row goes pgoutput → event → record → task in one direction; hand a value down, or an"
-                  + " interface of the lower package, instead of reaching up; the converter is beside"
-                  + " all this: users may take it for any connector");
+                  + " interface of the lower package, instead of reaching up; the converters are beside"
+                  + " all this, and know none of it: users may take them for any connector");
 
   @ArchTest
   static final ArchRule NO_IO_IN_PURE_PACKAGES =

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.convert.EarlyConversion;
+import io.waltap.connect.json.WaltapJsonConverter;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.replication.AckTracker;
 import io.waltap.connect.replication.RecordQueue;
+import io.waltap.connect.snapshot.Visits;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -18,6 +24,7 @@ class OutboxTest {
           new RecordQueue(10, 0, true),
           acks,
           null, // without an interval there are no heartbeats
+          new EarlyConversion(true),
           new Lane(0, LaneLayout.single(), 0, "slot"),
           Duration.ZERO);
 
@@ -75,6 +82,44 @@ class OutboxTest {
     assertThat(outbox.confirmable()).isEqualTo(10);
     deliver(21);
     assertThat(outbox.confirmable()).isEqualTo(21);
+  }
+
+  // Guards against: the task's thread alone converting all that waits for it; and the memory that
+  // the bytes take.
+  @Test
+  void whatIsHandedOverWhileConnectIsBehindIsConverted() throws Exception {
+    Visits visits = new Visits();
+    RecordQueue queue = new RecordQueue(10, 0, true);
+    Outbox rows =
+        new Outbox(
+            queue,
+            acks,
+            null,
+            visits.context.earlyConversion(),
+            new Lane(0, LaneLayout.single(), 0, "slot"),
+            Duration.ZERO);
+    WaltapJsonConverter converter = new WaltapJsonConverter();
+    converter.configure(Map.of("schemas.enable", false), false);
+    Batch[] batches = new Batch[4];
+    for (int i = 0; i < batches.length; i++) {
+      batches[i] = new Batch();
+      batches[i].add(visits.row(i, SnapshotRecords.WITHIN));
+      batches[i].addBytes(i == 2 ? 3 << 20 : 100);
+    }
+
+    SourceRecord first = batches[0].last();
+    byte[] json = converter.fromConnectData("t", first.valueSchema(), first.value());
+    rows.handRows(batches[0]);
+    assertThat(batches[0].bytes()).as("nothing waits").isEqualTo(100);
+    rows.handRows(batches[1]);
+    assertThat(batches[1].bytes()).isEqualTo(100 + json.length);
+    rows.handRows(batches[2]);
+    assertThat(batches[2].bytes()).as("a very large row").isEqualTo(3 << 20);
+    for (int i = 0; i < 3; i++) {
+      queue.poll(Duration.ZERO);
+    }
+    rows.handRows(batches[3]);
+    assertThat(batches[3].bytes()).as("nothing waits any more").isEqualTo(100);
   }
 
   /** The stream comes to a position, and Connect stores that. */

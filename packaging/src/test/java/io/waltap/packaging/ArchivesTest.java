@@ -107,12 +107,12 @@ class ArchivesTest {
         archive.jar(connectors + CONNECTOR),
         SOURCES,
         List.of("io.waltap.connect.PostgresSourceConnector"));
-    for (String service : List.of(CONVERTERS, HEADER_CONVERTERS)) {
-      listed(
-          archive.jar(connectors + CONNECTOR),
-          service,
-          List.of("io.waltap.connect.json.WaltapJsonConverter"));
-    }
+    String json = "io.waltap.connect.json.WaltapJsonConverter";
+    listed(
+        archive.jar(connectors + CONNECTOR),
+        CONVERTERS,
+        List.of("io.waltap.connect.convert.ParallelConverter", json));
+    listed(archive.jar(connectors + CONNECTOR), HEADER_CONVERTERS, List.of(json));
     listed(
         archive.jar(transforms + TRANSFORMS),
         TRANSFORMATIONS,

@@ -2,6 +2,7 @@
 package io.waltap.packaging;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.convert.ParallelConverter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -67,6 +68,14 @@ final class ConnectorChecks {
   /** Kafka's and ours; others are installed by the user. */
   private static List<String> converter(String property, Map<String, String> config) {
     String type = config.getOrDefault(property, "");
+    if (type.equals(ParallelConverter.class.getName())) {
+      Map<String, String> delegate = new TreeMap<>(config);
+      String named = delegate.remove(property + "." + ParallelConverter.DELEGATE);
+      delegate.put(property, String.valueOf(named));
+      return named == null
+          ? List.of(property + ": no " + ParallelConverter.DELEGATE)
+          : converter(property, delegate);
+    }
     if (!type.startsWith("io.waltap.") && !type.startsWith("org.apache.kafka.")) {
       return List.of();
     }

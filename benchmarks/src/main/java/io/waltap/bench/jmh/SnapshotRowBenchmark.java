@@ -7,6 +7,7 @@ import io.waltap.connect.pgoutput.PgOutputDecoder;
 import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.EventTime;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.record.TablePosition;
@@ -32,6 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class SnapshotRowBenchmark {
   private SnapshotRecords records;
+  private final EventTime now = EventTime.now();
   private TupleData tuple;
 
   @Setup(Level.Trial)
@@ -54,6 +56,6 @@ public class SnapshotRowBenchmark {
 
   @Benchmark
   public CapturedRecord row() {
-    return records.row(tuple, SnapshotRecords.WITHIN);
+    return records.row(tuple, SnapshotRecords.WITHIN, now);
   }
 }

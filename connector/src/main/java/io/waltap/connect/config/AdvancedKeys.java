@@ -57,8 +57,8 @@ final class AdvancedKeys {
         Range.atLeast(0),
         Importance.MEDIUM,
         "Queue bytes",
-        "The most bytes, counted as received, of rows that are on their way from the server to Kafka;"
-            + " 0 for no limit. A single row that is larger passes alone. Calculate several times as"
+        "The most bytes of rows that are on their way from the server to Kafka, counted as received,"
+            + " and as JSON where the connector has converted them already; 0 for no limit. A single row that is larger passes alone. Calculate several times as"
             + " much heap: a row is in it as it came, as Connect converts it, and in the producer's"
             + " buffer. With transaction.boundary=connector or interval a row counts until it is"
             + " handed to Connect. (Debezium's default is 0.)");

@@ -122,6 +122,11 @@ public final class ConnectorConfig {
     return new PropertyChecks(properties).run();
   }
 
+  /** Whether Connect has transformations between the task and the converters. */
+  public boolean hasTransformations() {
+    return !properties.getOrDefault("transforms", "").isBlank();
+  }
+
   /** The connector's name in the Connect cluster; null if the properties do not say it. */
   public String connectorName() {
     return properties.get("name");

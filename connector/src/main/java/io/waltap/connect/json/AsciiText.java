@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Looks through ASCII characters for those that JSON may want escaped, eight at once. */
+/** ASCII characters as JSON has them within quotes, copied eight at once as far as none of them may want an escape. */
 final class AsciiText {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,30 +14,41 @@ final class AsciiText {
 
   private AsciiText() {}
 
-  /**
-   * Where the first quote, backslash, control character or question mark is; the array's length if there is none. A question mark is what
-   * the JVM makes of half a surrogate pair.
-   *
-   * @param ascii no byte is negative
-   */
-  static int next(byte[] ascii, int from) {
-    int at = from;
-    while (at + Long.BYTES <= ascii.length) {
-      // A byte's top bit says that it is one. Above the first such byte there may be wrong ones,
-      // for a
-      // subtraction borrows from the byte above; and the first is all that counts
-      long found = found((long) EIGHT.get(ascii, at));
-      if (found != 0) {
-        return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
-      }
-      at += Long.BYTES;
-    }
-    while (at < ascii.length && found(ascii[at] | ' ' * EACH << Byte.SIZE) == 0) {
-      at++;
-    }
-    return at;
+  /** The room that so many characters may need: all of them escaped, and eight bytes that are copied beyond the end. */
+  static int most(int characters) {
+    return StringText.MOST_PER_CHAR * characters + Long.BYTES;
   }
 
+  /**
+   * Writes characters, for which there is room.
+   *
+   * @param text is asked for characters that may want an escape: half a surrogate pair is a question mark among the bytes
+   * @param ascii the text's bytes, none of which is negative
+   * @return the position behind them
+   */
+  static int write(String text, byte[] ascii, int from, int to, byte[] out, int position) {
+    int in = from;
+    int at = position;
+    while (in + Long.BYTES <= to) {
+      long eight = (long) EIGHT.get(ascii, in);
+      EIGHT.set(out, at, eight);
+      long found = found(eight);
+      if (found == 0) {
+        in += Long.BYTES;
+        at += Long.BYTES;
+      } else {
+        // A byte's top bit says that it is one. Above the first such byte there may be wrong ones,
+        // for a subtraction borrows from there; and the first is all that counts
+        int plain = Long.numberOfTrailingZeros(found) / Byte.SIZE;
+        in += plain;
+        at = StringText.write(text, in, in + 1, out, at + plain);
+        in++;
+      }
+    }
+    return StringText.write(text, in, to, out, at);
+  }
+
+  /** Quotes, backslashes, control characters and question marks. */
   private static long found(long eight) {
     long controls = eight - ' ' * EACH;
     return (controls | equal(eight, '"') | equal(eight, '\\') | equal(eight, '?'))

@@ -50,6 +50,7 @@ final class PlanCompiler {
       case ARRAY -> new ArrayWriter(slot(schema.valueSchema(), level + 1));
       case MAP -> map(schema, level);
       case STRUCT -> struct(schema, level);
+      case STRING, INT64 -> new RepeatedWriter(ScalarWriters.of(schema.type()));
       default -> ScalarWriters.of(schema.type());
     };
   }

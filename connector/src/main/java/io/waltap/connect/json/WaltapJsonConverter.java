@@ -2,11 +2,14 @@
 package io.waltap.connect.json;
 
 import io.waltap.connect.Version;
+import io.waltap.connect.convert.EarlyConversion;
+import io.waltap.connect.convert.EarlyConverter;
+import io.waltap.connect.convert.EarlyStruct;
+import io.waltap.connect.convert.Encoder;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.json.JsonConverter;
 
 /**
@@ -19,11 +22,12 @@ import org.apache.kafka.connect.json.JsonConverter;
  * class), the same Struct is converted once more by the superclass, which either knows what to do or throws the exception that
  * users know from it. Nothing is lost by the first attempt, as converting a Struct changes nothing.
  *
- * <p>An instance is used by one thread at a time, as Connect does: buffer and plans are kept from record to record.
+ * <p>An instance is used by one thread at a time, as Connect does. In a task of this plugin's connector the threads that read may have
+ * converted a value already; see {@link EarlyConversion}.
  */
-public final class WaltapJsonConverter extends JsonConverter {
-  private final JsonBuffer buffer = new JsonBuffer();
-  private RecordPlans plans;
+public final class WaltapJsonConverter extends JsonConverter implements EarlyConverter {
+  private JsonSettings settings;
+  private Encoder encoder;
 
   @Override
   public String version() {
@@ -35,24 +39,52 @@ public final class WaltapJsonConverter extends JsonConverter {
   public void configure(Map<String, ?> configs) {
     super.configure(configs);
     // read by the definition of the worker at hand, and not logged a second time
-    JsonSettings settings = JsonSettings.of(new AbstractConfig(config(), configs, false).values());
-    SchemaText schemaText =
-        new SchemaText((schema, value) -> super.fromConnectData(null, schema, value));
-    plans = new RecordPlans(new PlanCompiler(settings, schemaText), settings.cachedSchemas());
+    settings = JsonSettings.of(new AbstractConfig(config(), configs, false).values());
+    encoder = newEncoder();
   }
 
   @Override
   public byte[] fromConnectData(String topic, Schema schema, Object value) {
     if (schema != null && value instanceof Struct struct) {
-      try {
-        plans.of(schema).write(struct, buffer);
-        return buffer.toByteArray();
-      } catch (Unwritable | DataException | ClassCastException e) {
-        // the superclass, below, can do it or says what is wrong
-      } finally {
-        buffer.clear();
+      byte[] json =
+          struct instanceof EarlyStruct early
+              ? early(topic, schema, early)
+              : encoder.encode(topic, schema, struct);
+      if (json != null) {
+        return json;
       }
+      // the superclass can do it or says what is wrong
     }
     return super.fromConnectData(topic, schema, value);
+  }
+
+  private byte[] early(String topic, Schema schema, EarlyStruct value) {
+    if (schema != value.schema()) {
+      return encoder.encode(topic, schema, value);
+    }
+    byte[] known = value.bytes(this);
+    if (known != null) {
+      return known;
+    }
+    byte[] json = encoder.encode(topic, schema, value);
+    if (json != null) {
+      value.become(json, this);
+    }
+    return json;
+  }
+
+  @Override
+  public boolean convertsEarly() {
+    return true;
+  }
+
+  @Override
+  public Encoder newEncoder() {
+    // what is called of the superclass here is safe for several threads: its cache is a
+    // synchronized one
+    SchemaText schemaText =
+        new SchemaText((schema, value) -> super.fromConnectData(null, schema, value));
+    return new StructEncoder(
+        new RecordPlans(new PlanCompiler(settings, schemaText), settings.cachedSchemas()));
   }
 }

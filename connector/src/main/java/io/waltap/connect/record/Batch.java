@@ -15,6 +15,15 @@ public final class Batch {
   private long bytes;
   private int boundary;
   private boolean beside;
+  private EventTime time;
+
+  /** When the batch began: of all its changes, since it is handed over before anybody waits for more. */
+  public EventTime time() {
+    if (time == null) {
+      time = EventTime.now();
+    }
+    return time;
+  }
 
   public void add(CapturedRecord captured) {
     records.add(captured);

@@ -3,7 +3,7 @@ package io.waltap.connect.record;
 
 import static io.waltap.connect.types.StructValues.set;
 
-import io.waltap.connect.types.StructValues;
+import io.waltap.connect.convert.EarlyConversion;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -26,6 +26,7 @@ final class Envelope {
   private static final Field COLLECTION_ORDER = TRANSACTION_BLOCK.field("data_collection_order");
 
   private final Schema schema;
+  private final EarlyConversion conversion;
   private final Field before;
   private final Field after;
   private final Field source;
@@ -35,7 +36,8 @@ final class Envelope {
   private final Field tsUs;
   private final Field tsNs;
 
-  Envelope(String name, Schema rowSchema) {
+  Envelope(String name, Schema rowSchema, EarlyConversion conversion) {
+    this.conversion = conversion;
     schema =
         SchemaBuilder.struct()
             .name(name)
@@ -79,23 +81,23 @@ final class Envelope {
 
   /**
    * @param block the transaction block, or null without transaction metadata
-   * @param nowNanos processing time, nanoseconds since the epoch
+   * @param time of the processing
    */
-  Struct fill(Op operation, Struct old, Struct row, Struct origin, Struct block, long nowNanos) {
-    Struct envelope = new Struct(schema);
+  Struct fill(Op operation, Struct old, Struct row, Struct origin, Struct block, EventTime time) {
+    Struct envelope = conversion.newValue(schema);
     set(envelope, before, old);
     set(envelope, after, row);
     set(envelope, source, origin);
     set(envelope, transaction, block);
     set(envelope, op, operation.code());
-    set(envelope, tsMs, nowNanos / 1_000_000);
-    set(envelope, tsUs, nowNanos / 1_000);
-    set(envelope, tsNs, nowNanos);
+    set(envelope, tsMs, time.millis());
+    set(envelope, tsUs, time.micros());
+    set(envelope, tsNs, time.nanos());
     return envelope;
   }
 
-  /** The {@code source} of a filled envelope. */
-  Struct source(Struct envelope) {
-    return (Struct) StructValues.get(envelope, source);
+  /** Gives a filled envelope another {@code source}. */
+  void from(Struct origin, Struct envelope) {
+    set(envelope, source, origin);
   }
 }

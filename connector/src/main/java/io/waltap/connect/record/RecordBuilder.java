@@ -280,10 +280,7 @@ public final class RecordBuilder {
   private TableRecords install(TableSchema schema, TableRecords known) {
     boolean sameValues = known != null && known.schema().valueSchema() == schema.valueSchema();
     boolean sameTopic = known != null && known.schema().topic().equals(schema.topic());
-    Envelope envelope =
-        sameValues && sameTopic
-            ? known.envelope()
-            : new Envelope(context.envelopeName(schema.topic()), schema.valueSchema());
+    Envelope envelope = sameValues && sameTopic ? known.envelope() : context.envelope(schema);
     TableRecords table = new TableRecords(schema, envelope, cursor(schema.id()));
     tables.put(schema.relation().oid(), table);
     return table;
@@ -304,7 +301,7 @@ public final class RecordBuilder {
   private void created(TableRecords table, Insert insert, long lsn, Batch out) {
     unavailable.clear();
     Struct row = table.schema().row(insert.newTuple(), unavailable);
-    Struct value = change(table, Op.CREATE, null, row, lsn);
+    Struct value = change(table, Op.CREATE, null, row, lsn, out.time());
     out.add(
         record(
             table,
@@ -349,7 +346,7 @@ public final class RecordBuilder {
             table,
             table.cursor().delivered(),
             key,
-            change(table, Op.UPDATE, old, row, lsn),
+            change(table, Op.UPDATE, old, row, lsn, out.time()),
             context.headers().withUnavailable(unavailable)));
   }
 
@@ -359,7 +356,7 @@ public final class RecordBuilder {
       TableCursor cursor = table.cursor();
       Map<String, Object> offset =
           skipInserts && !tombstones ? cursor.delivered() : cursor.undelivered();
-      Struct deleted = change(table, Op.DELETE, move.old(), null, lsn);
+      Struct deleted = change(table, Op.DELETE, move.old(), null, lsn, out.time());
       out.add(
           record(
               table, offset, move.oldKey(), deleted, context.headers().withNewKey(move.newKey())));
@@ -378,7 +375,7 @@ public final class RecordBuilder {
               table,
               table.cursor().delivered(),
               move.newKey(),
-              change(table, Op.CREATE, null, move.row(), lsn),
+              change(table, Op.CREATE, null, move.row(), lsn, out.time()),
               context.headers().withOldKey(move.oldKey(), unavailable)));
     }
   }
@@ -402,7 +399,7 @@ public final class RecordBuilder {
     unavailable.clear();
     Struct old = table.schema().oldRow(delete.oldTuple(), unavailable);
     Struct key = table.schema().key(old, delete.oldTuple().tuple());
-    Struct value = change(table, Op.DELETE, old, null, lsn);
+    Struct value = change(table, Op.DELETE, old, null, lsn, out.time());
     TableCursor cursor = table.cursor();
     out.add(
         record(
@@ -420,7 +417,7 @@ public final class RecordBuilder {
     for (int oid : truncate.relationOids()) {
       TableRecords table = tables.find(oid);
       if (due(table, null, null, lsn) && !skipTruncates) {
-        Struct value = change(table, Op.TRUNCATE, null, null, lsn);
+        Struct value = change(table, Op.TRUNCATE, null, null, lsn, out.time());
         out.add(
             new CapturedRecord(
                 table.cursor().partition(),
@@ -514,12 +511,13 @@ public final class RecordBuilder {
     }
   }
 
-  private Struct change(TableRecords table, Op operation, Struct before, Struct after, long lsn) {
+  private Struct change(
+      TableRecords table, Op operation, Struct before, Struct after, long lsn, EventTime time) {
     Relation relation = table.schema().relation();
     Struct source =
         context.source().streamed(transaction, relation.namespace(), relation.name(), lsn);
     Struct block = transactions == null ? null : transactionBlock(table.schema().id(), lsn);
-    return table.envelope().fill(operation, before, after, source, block, RecordContext.nowNanos());
+    return table.envelope().fill(operation, before, after, source, block, time);
   }
 
   private Struct transactionBlock(String collection, long lsn) {

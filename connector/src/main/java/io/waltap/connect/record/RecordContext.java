@@ -2,6 +2,8 @@
 package io.waltap.connect.record;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.convert.EarlyConversion;
+import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.event.TopicNaming;
 import java.util.UUID;
 
@@ -13,6 +15,7 @@ public final class RecordContext {
   private final TopicNaming topics;
   private final SourceBlock source;
   private final ContextHeaders headers;
+  private final EarlyConversion earlyConversion;
 
   /**
    * @param version Waltap's own, which stands in each event's {@code source.version}
@@ -24,6 +27,7 @@ public final class RecordContext {
     this.headers =
         new ContextHeaders(
             config.extendedHeaders(), config.topicPrefix(), taskId, UUID.randomUUID().toString());
+    this.earlyConversion = new EarlyConversion(!config.hasTransformations());
   }
 
   ConnectorConfig config() {
@@ -42,8 +46,14 @@ public final class RecordContext {
     return headers;
   }
 
-  String envelopeName(String topic) {
-    return config.schemaNameAdjustment().adjust(topic + ".Envelope");
+  /** Which records of this task are converted before Connect asks for them. */
+  public EarlyConversion earlyConversion() {
+    return earlyConversion;
+  }
+
+  Envelope envelope(TableSchema table) {
+    String name = config.schemaNameAdjustment().adjust(table.topic() + ".Envelope");
+    return new Envelope(name, table.valueSchema(), earlyConversion);
   }
 
   /** Processing time: nanoseconds since the epoch. */

@@ -32,6 +32,7 @@ public final class SnapshotRecords {
   private final Map<String, Object> started;
   private final Map<String, Object> completed;
   private final Struct source;
+  private final boolean sharesSource;
 
   /**
    * @param timeMicros when the snapshot was taken, by the database's clock
@@ -47,8 +48,9 @@ public final class SnapshotRecords {
       long lsn,
       TablePosition end) {
     this.context = context;
+    this.sharesSource = !context.config().hasTransformations();
     this.schema = schema;
-    this.envelope = new Envelope(context.envelopeName(schema.topic()), schema.valueSchema());
+    this.envelope = context.envelope(schema);
     this.partition = SourcePartition.table(context.config().topicPrefix(), schema.id());
     this.started = TablePosition.snapshot(false, lsn).toMap();
     this.completed = end.toMap();
@@ -57,6 +59,7 @@ public final class SnapshotRecords {
 
   private SnapshotRecords(SnapshotRecords pattern, Struct source) {
     this.context = pattern.context;
+    this.sharesSource = pattern.sharesSource;
     this.schema = pattern.schema;
     this.envelope = pattern.envelope;
     this.partition = pattern.partition;
@@ -75,17 +78,21 @@ public final class SnapshotRecords {
     return schema;
   }
 
-  public CapturedRecord row(TupleData tuple, String marker) {
+  /**
+   * @param time of the processing
+   */
+  public CapturedRecord row(TupleData tuple, String marker, EventTime time) {
     Struct row = schema.row(tuple, NONE_UNAVAILABLE);
-    Struct origin = SourceBlock.marked(source, marker);
-    Struct value = envelope.fill(Op.READ, null, row, origin, null, RecordContext.nowNanos());
+    Struct origin =
+        sharesSource && marker.equals(WITHIN) ? source : SourceBlock.marked(source, marker);
+    Struct value = envelope.fill(Op.READ, null, row, origin, null, time);
     return record(started, schema.key(row, tuple), value);
   }
 
   /** The table's last row once more as the one that completes its snapshot. */
   public CapturedRecord completing(CapturedRecord last, String marker) {
     Struct value = (Struct) last.value();
-    SourceBlock.mark(envelope.source(value), marker);
+    envelope.from(SourceBlock.marked(source, marker), value);
     return record(completed, (Struct) last.key(), value);
   }
 

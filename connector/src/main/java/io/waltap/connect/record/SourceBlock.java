@@ -89,7 +89,7 @@ final class SourceBlock {
    * @param xid id of the snapshot's transaction, 0 if it has none
    */
   Struct snapshot(long timeMicros, Relation relation, long xid, long lsn, String marker) {
-    Struct source = common(SourceTime.ofMicros(timeMicros), relation.namespace(), relation.name());
+    Struct source = common(EventTime.ofMicros(timeMicros), relation.namespace(), relation.name());
     set(source, SNAPSHOT, marker);
     set(source, SEQUENCE, "[null,\"" + lsn + "\"]");
     set(source, LSN, lsn);
@@ -99,19 +99,14 @@ final class SourceBlock {
     return source;
   }
 
-  /** The same for another row; a copy, since a transformation may change that of its record in place. */
+  /** A copy for a row in another place, or for one whose own a transformation may change. */
   static Struct marked(Struct source, String marker) {
     Struct copy = StructValues.copy(source);
-    mark(copy, marker);
+    set(copy, SNAPSHOT, marker);
     return copy;
   }
 
-  /** Corrects the marker of a row that turned out to be the last. */
-  static void mark(Struct source, String marker) {
-    set(source, SNAPSHOT, marker);
-  }
-
-  private Struct common(SourceTime time, String schema, String table) {
+  private Struct common(EventTime time, String schema, String table) {
     Struct source = new Struct(SCHEMA);
     set(source, VERSION, version);
     set(source, CONNECTOR, "postgresql");

@@ -10,7 +10,7 @@ final class Transaction {
   private final long commitTimeMicros;
   private final long xid;
   private final String previousEnd;
-  private final SourceTime sourceTime;
+  private final EventTime sourceTime;
   private final Long sourceTxId;
   private Map<String, long[]> perCollection = Map.of();
   private String origin;
@@ -28,7 +28,7 @@ final class Transaction {
     this.commitTimeMicros = commitTimeMicros;
     this.xid = xid;
     this.previousEnd = previousEnd;
-    this.sourceTime = SourceTime.ofMicros(commitTimeMicros);
+    this.sourceTime = EventTime.ofMicros(commitTimeMicros);
     this.sourceTxId = xid == 0 ? null : Long.valueOf(xid);
   }
 
@@ -46,7 +46,7 @@ final class Transaction {
   }
 
   /** The commit's time, for {@code source}. */
-  SourceTime sourceTime() {
+  EventTime sourceTime() {
     return sourceTime;
   }
 

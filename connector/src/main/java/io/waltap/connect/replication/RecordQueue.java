@@ -48,6 +48,16 @@ public final class RecordQueue {
     return maxBytes > 0 && held.get() >= maxBytes;
   }
 
+  /** Whether what was handed over waits for Connect to ask for it. */
+  public boolean isBehind() {
+    lock.lock();
+    try {
+      return !batches.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether all that was handed over is with Kafka. */
   public boolean isLeft() {
     return held.get() == 0;

@@ -3,6 +3,7 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.EventTime;
 import io.waltap.connect.record.SnapshotRecords;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,8 @@ final class ChunkRow {
   }
 
   CapturedRecord captured(SnapshotRecords records) {
-    return captured == null ? records.row(tuple, SnapshotRecords.INCREMENTAL) : captured;
+    return captured == null
+        ? records.row(tuple, SnapshotRecords.INCREMENTAL, EventTime.now())
+        : captured;
   }
 }

@@ -8,6 +8,7 @@ import io.waltap.connect.event.TableSchemas;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.record.EventTime;
 import io.waltap.connect.record.SnapshotRecords;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -112,6 +113,7 @@ final class ChunkScan {
     SnapshotRecords records = table.records().asOf(moment.micros(), moment.restartLsn());
     RowKeys keys = table.rowKeys();
     Map<RowKey, ChunkRow> chunk = new LinkedHashMap<>();
+    EventTime now = EventTime.now();
     TupleData last = null;
     for (byte[] message : rows.messages()) {
       TupleData row = decoder.row(message);
@@ -122,7 +124,7 @@ final class ChunkScan {
         if (key == null || chunk.containsKey(key)) {
           throw new IllegalStateException("rows of " + table.schema().id() + " have no identity");
         }
-        chunk.put(key, new ChunkRow(tuple, records.row(tuple, SnapshotRecords.INCREMENTAL)));
+        chunk.put(key, new ChunkRow(tuple, records.row(tuple, SnapshotRecords.INCREMENTAL, now)));
       }
     }
     return new Chunk(

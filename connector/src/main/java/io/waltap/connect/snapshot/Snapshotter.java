@@ -226,7 +226,7 @@ public final class Snapshotter {
         batch.add(last);
         batch.addBytes(lastSize);
       }
-      last = scan.table().records().row(tuple, scan.table().marker());
+      last = scan.table().records().row(tuple, scan.table().marker(), batch.time());
       lastSize = message.length;
       if (batch.size() >= maxBatchSize || batch.bytes() >= MAX_BATCH_BYTES) {
         handover.accept(batch);

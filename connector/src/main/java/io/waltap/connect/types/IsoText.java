@@ -11,6 +11,9 @@ final class IsoText {
 
   private int length;
 
+  /** Of ten; of years and fractions there are no larger ones. */
+  private static final int[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+
   /** Years of four digits; those after 9999 with a plus, those before 0 with a minus. */
   void date(long date) {
     int year = Calendar.year(date);
@@ -76,21 +79,16 @@ final class IsoText {
   }
 
   private void number(int value, int minDigits) {
-    int digits = Math.max(minDigits, digitCount(value));
+    int digits = minDigits;
+    while (digits < POWERS.length && value >= POWERS[digits]) {
+      digits++;
+    }
     int rest = value;
     for (int i = length + digits - 1; i >= length; i--) {
       text[i] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
     length += digits;
-  }
-
-  private static int digitCount(int value) {
-    int digits = 1;
-    for (int rest = value / 10; rest > 0; rest /= 10) {
-      digits++;
-    }
-    return digits;
   }
 
   /** The text so far, with the mark of UTC at its end. */

@@ -3,6 +3,7 @@ package io.waltap.connect.types;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -54,6 +55,13 @@ public final class StructValues {
       System.arraycopy(values, 0, valuesOf(copy), 0, values.length);
     }
     return copy;
+  }
+
+  /** Lets all values go, where that can be done; required ones are missing then. */
+  public static void clear(Struct struct) {
+    if (VALUES != null) {
+      Arrays.fill(valuesOf(struct), null);
+    }
   }
 
   private static Object[] valuesOf(Struct struct) {

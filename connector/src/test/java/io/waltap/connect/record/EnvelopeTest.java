@@ -4,6 +4,7 @@ package io.waltap.connect.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.waltap.connect.convert.EarlyConversion;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -14,7 +15,7 @@ class EnvelopeTest {
       SchemaBuilder.struct().name("t.Value").optional().field("id", Schema.INT32_SCHEMA).build();
   private static final long NANOS = 1_700_000_000_123_456_789L;
 
-  private final Envelope envelope = new Envelope("t.Envelope", ROW);
+  private final Envelope envelope = new Envelope("t.Envelope", ROW, new EarlyConversion(false));
   private final Transaction transaction = new Transaction(30, NANOS / 1000, 750, "25");
   private final Struct source =
       new SourceBlock("1.0", "shop", "orders").streamed(transaction, "public", "t", 20);
@@ -23,7 +24,7 @@ class EnvelopeTest {
   void isFilledAsItsSchemaSays() {
     Struct row = new Struct(ROW).put("id", 1);
 
-    Struct filled = envelope.fill(Op.CREATE, null, row, source, null, NANOS);
+    Struct filled = envelope.fill(Op.CREATE, null, row, source, null, EventTime.ofNanos(NANOS));
 
     assertThatCode(filled::validate).doesNotThrowAnyException();
     assertThat(filled)
@@ -35,7 +36,11 @@ class EnvelopeTest {
                 .put("ts_ms", NANOS / 1_000_000)
                 .put("ts_us", NANOS / 1_000)
                 .put("ts_ns", NANOS));
-    assertThat(envelope.source(filled)).isSameAs(source);
+
+    Struct other = SourceBlock.marked(source, SnapshotRecords.LAST);
+    envelope.from(other, filled);
+
+    assertThat(filled.getStruct("source")).isSameAs(other);
   }
 
   @Test
@@ -43,7 +48,7 @@ class EnvelopeTest {
     Envelope.transactionBlock(transaction, "public.other", 19);
 
     Struct block = Envelope.transactionBlock(transaction, "public.t", 20);
-    Struct filled = envelope.fill(Op.DELETE, null, null, source, block, NANOS);
+    Struct filled = envelope.fill(Op.DELETE, null, null, source, block, EventTime.ofNanos(NANOS));
 
     assertThatCode(filled::validate).doesNotThrowAnyException();
     assertThat(block)

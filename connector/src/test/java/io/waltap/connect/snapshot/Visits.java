@@ -14,6 +14,8 @@ import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.EventTime;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
@@ -29,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A table for tests, public.visits (id int primary key, name text, note text), and what is made of it. */
-final class Visits {
+public final class Visits {
   static final String ID = "public.visits";
 
   /** In a tuple: the value was not sent, since the update left it as it was. */
@@ -38,14 +40,14 @@ final class Visits {
   static final Relation RELATION = relation(ReplicaIdentity.DEFAULT, "id");
 
   final ConnectorConfig config;
-  final RecordContext context;
+  public final RecordContext context;
   final HeartbeatRecords heartbeats;
   final TableSchemas schemas;
 
   /**
    * @param more properties: key, value, key, value...
    */
-  Visits(String... more) {
+  public Visits(String... more) {
     Map<String, String> properties = new HashMap<>();
     properties.put("name", "test");
     properties.put("topic.prefix", "srv");
@@ -98,6 +100,11 @@ final class Visits {
         "shape");
   }
 
+  /** A row of a snapshot. */
+  public CapturedRecord row(int id, String marker) {
+    return table(RELATION).records().row(tuple(id, "name", null), marker, EventTime.now());
+  }
+
   RecordBuilder builder() {
     return new RecordBuilder(context, schemas, relation -> TableGate.Decision.CAPTURE, Map.of());
   }
@@ -110,7 +117,7 @@ final class Visits {
     for (TupleData row : rows) {
       chunk.put(
           table.rowKeys().of(row),
-          new ChunkRow(row, records.row(row, SnapshotRecords.INCREMENTAL)));
+          new ChunkRow(row, records.row(row, SnapshotRecords.INCREMENTAL, EventTime.now())));
     }
     return new Chunk(
         after,

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -48,9 +49,11 @@ final class AvroIT {
               + " made timestamp, sold timestamptz, code uuid, weight double precision)",
           "ALTER TABLE items REPLICA IDENTITY FULL",
           "INSERT INTO items VALUES (1, 'one', 1.25, 1, '2020-02-29 12:34:56.789012',"
-              + " '2020-02-29 12:34:56.789012+00', '9a0eebc9-9c0b-4ef8-bb6d-6bb9bd380a11', 'NaN')");
+              + " '2020-02-29 12:34:56.789012+00', '9a0eebc9-9c0b-4ef8-bb6d-6bb9bd380a11', 'NaN')",
+          "CREATE TABLE many (id int PRIMARY KEY, name text)",
+          "INSERT INTO many SELECT g, 'row ' || g FROM generate_series(1, 20000) g");
       Pipeline.Builder builder =
-          Pipeline.of(database, "public.items")
+          Pipeline.of(database, "public.items", "public.many")
               .source("schema.name.adjustment.mode", "avro")
               .source("field.name.adjustment.mode", "avro")
               .into(lake)
@@ -62,6 +65,9 @@ final class AvroIT {
             .both(side + ".converter.schema.registry.url", registry.url())
             .both(side + ".converter.enhanced.avro.schema.support", "true");
       }
+      builder
+          .source("value.converter", "io.waltap.connect.convert.ParallelConverter")
+          .source("value.converter.delegate", AvroPlugin.CONVERTER);
       String topic = database.prefix() + ".public.items";
       try (Pipeline pipeline = builder.start()) {
         pipeline.source().awaitStreaming();
@@ -97,6 +103,11 @@ final class AvroIT {
                 "c 4 null nameless",
                 "u 1 null late",
                 "d 2 null null");
+        // more than wait in the queue, so that the threads that read have converted some of them
+        assertThat(decoded(avro, registry, database.prefix() + ".public.many"))
+            .extracting(event -> event.path("after").path("name").asText())
+            .containsExactlyInAnyOrderElementsOf(
+                IntStream.rangeClosed(1, 20_000).mapToObj(id -> "row " + id).toList());
       }
 
       assertThat(lake.columns("items"))
