@@ -116,6 +116,7 @@ public final class Bench {
       if (options.parts().contains(Part.LATENCY)) {
         latency(report, servers, streams, measured);
       }
+      report.profiles(servers.profiles().all());
     }
   }
 
@@ -197,6 +198,9 @@ public final class Bench {
     report.note("Debezium tuned: `" + sorted(Contender.TUNED.properties()) + "`");
     if (avro.isPresent()) {
       report.note("Avro: `" + sorted(avro.get().properties(options.registry())) + "`");
+    }
+    if (!options.connectorProperties().isEmpty()) {
+      report.note("Connectors, all: `" + options.connectorProperties() + "`");
     }
     if (!options.waltapProperties().isEmpty()) {
       report.note("Waltap: `" + options.waltapProperties() + "`");

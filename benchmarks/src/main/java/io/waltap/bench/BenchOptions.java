@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  * @param budget after which no further one begins
  * @param avroPlugin directory with Confluent's converter, if it is not to be the build's
  * @param registry address of the schema registry, or of none, see {@link AvroPlugin}
+ * @param profile whether workers record where their threads are
+ * @param connectorProperties further ones for all connectors
  * @param waltapProperties further ones for Waltap's connector
  */
 record BenchOptions(
@@ -45,6 +47,8 @@ record BenchOptions(
     Path directory,
     Optional<Path> avroPlugin,
     String registry,
+    boolean profile,
+    Map<String, String> connectorProperties,
     Map<String, String> waltapProperties) {
   static final int MOST_ROUNDS = 15;
 
@@ -68,6 +72,7 @@ record BenchOptions(
           "--dir",
           "--avro-plugin",
           "--registry",
+          "--connectors",
           "--waltap");
 
   static final String HELP =
@@ -76,7 +81,8 @@ record BenchOptions(
 
         --workload A,B         of narrow, wide, full-updates, small-tx, large-tx, toast, tables (all)
         --converter A,B        of json, bytes, avro (json)
-        --contender A,B        of drain, waltap, own (Waltap with its own JSON converter), debezium, tuned (all)
+        --contender A,B        of drain, waltap, own (Waltap with its own JSON converter), parallel (Waltap with Avro on
+                               several threads), debezium, tuned (all)
         --only A,B             of stream, lanes, snapshot, latency (all)
         --lanes N,M            numbers of lanes to compare, from 1 to 8 (1,2,4)
         --rows N               rows of narrow, large-tx and lanes; heavier rows are fewer (1000000)
@@ -91,6 +97,8 @@ record BenchOptions(
         --dir DIR              where servers keep their data, wiped first (.waltap/bench)
         --avro-plugin DIR      jars of another AvroConverter of Confluent's (7.0.1, with the build)
         --registry URL         its schema registry (mock://bench: none, ids are made up)
+        --profile              of stream and snapshot: where the workers' threads were, by Java's flight recorder
+        --connectors 'K=V;K=V' further properties for all connectors
         --waltap 'K=V;K=V'     further properties for Waltap's connector
 
       The tables go to the terminal and to a file beside the build, target/results-<time>.md.
@@ -103,6 +111,7 @@ record BenchOptions(
     contenders = List.copyOf(contenders);
     parts = Set.copyOf(parts);
     lanes = List.copyOf(lanes);
+    connectorProperties = Map.copyOf(connectorProperties);
     waltapProperties = Map.copyOf(waltapProperties);
   }
 
@@ -128,6 +137,7 @@ record BenchOptions(
   static BenchOptions parse(List<String> arguments) {
     Map<String, String> given = new HashMap<>();
     boolean quick = false;
+    boolean profile = false;
     Iterator<String> words = arguments.iterator();
     while (words.hasNext()) {
       String word = words.next();
@@ -135,6 +145,8 @@ record BenchOptions(
       String name = equals < 0 ? word : word.substring(0, equals);
       if (word.equals("--quick")) {
         quick = true;
+      } else if (word.equals("--profile")) {
+        profile = true;
       } else if (!VALUED.contains(name)) {
         throw new UsageException("no option \"" + word + "\"; see ./waltap bench --help");
       } else if (equals >= 0) {
@@ -145,10 +157,10 @@ record BenchOptions(
         throw new UsageException(name + " wants a value");
       }
     }
-    return of(given, quick);
+    return of(given, quick, profile);
   }
 
-  private static BenchOptions of(Map<String, String> given, boolean quick) {
+  private static BenchOptions of(Map<String, String> given, boolean quick, boolean profile) {
     long rows = number(given, "--rows", quick ? 50_000 : 1_000_000, 1, 1_000_000_000);
     String heap = given.getOrDefault("--heap", "2g");
     if (!HEAP.matcher(heap).matches()) {
@@ -182,7 +194,9 @@ record BenchOptions(
         Path.of(given.getOrDefault("--dir", ".waltap/bench")),
         Optional.ofNullable(given.get("--avro-plugin")).map(Path::of),
         given.getOrDefault("--registry", "mock://bench"),
-        properties(given.getOrDefault("--waltap", "")));
+        profile,
+        properties(given, "--connectors"),
+        properties(given, "--waltap"));
   }
 
   private static <T> List<T> chosen(
@@ -248,14 +262,14 @@ record BenchOptions(
     throw new UsageException(option + " is to be from " + least + " to " + most);
   }
 
-  private static Map<String, String> properties(String text) {
+  private static Map<String, String> properties(Map<String, String> given, String option) {
     Map<String, String> properties = new TreeMap<>();
-    for (String pair : text.split(";")) {
+    for (String pair : given.getOrDefault(option, "").split(";")) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         properties.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
       } else if (!pair.isBlank()) {
-        throw new UsageException("--waltap wants key=value pairs, not \"" + pair + "\"");
+        throw new UsageException(option + " wants key=value pairs, not \"" + pair + "\"");
       }
     }
     return properties;

@@ -22,6 +22,7 @@ final class BenchServers implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final EmbeddedKafka kafka;
   private final BenchTopics topics;
+  private final Profiles profiles;
 
   private BenchServers(
       BenchOptions options,
@@ -35,6 +36,7 @@ final class BenchServers implements AutoCloseable {
     this.postgres = postgres;
     this.kafka = kafka;
     this.topics = new BenchTopics(kafka.bootstrapServers());
+    this.profiles = Profiles.in(options.directory(), options.profile());
   }
 
   /**
@@ -93,6 +95,10 @@ final class BenchServers implements AutoCloseable {
     return topics;
   }
 
+  Profiles profiles() {
+    return profiles;
+  }
+
   Installation installation() {
     return installation;
   }
@@ -117,7 +123,12 @@ final class BenchServers implements AutoCloseable {
     avro.ifPresent(plugin -> plugins.add(plugin.path()));
     return ConnectProcess.start(
         new ConnectProcess.Settings(
-            directory, kafka.bootstrapServers(), plugins, options.heap(), properties));
+            directory,
+            kafka.bootstrapServers(),
+            plugins,
+            options.heap(),
+            profiles.recording(),
+            properties));
   }
 
   /**
@@ -143,7 +154,8 @@ final class BenchServers implements AutoCloseable {
     properties.put("schema.include.list", "public");
     properties.put("snapshot.mode", mode);
     properties.putAll(format.properties(avro, options.registry()));
-    properties.putAll(contender.properties());
+    properties.putAll(contender.properties(properties.get("value.converter")));
+    properties.putAll(options.connectorProperties());
     if (contender.isWaltap()) {
       properties.putAll(options.waltapProperties());
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -62,6 +63,7 @@ final class ConnectProcess implements AutoCloseable {
    * @param directory for its files; offsets that an earlier worker has stored there count
    * @param pluginPath where connectors are loaded from
    * @param heap as -Xmx takes it
+   * @param recording where it leaves a recording of the flight recorder when it ends, if anywhere
    * @param properties over those that all workers have
    */
   record Settings(
@@ -69,6 +71,7 @@ final class ConnectProcess implements AutoCloseable {
       String bootstrapServers,
       List<Path> pluginPath,
       String heap,
+      Optional<Path> recording,
       Map<String, String> properties) {
     Settings {
       pluginPath = List.copyOf(pluginPath);
@@ -192,10 +195,20 @@ final class ConnectProcess implements AutoCloseable {
     Files.writeString(logging, LOGGING);
     // an argument file, since the class path is longer than some systems' command lines
     Path arguments = directory.resolve("java-arguments");
+    String recorder =
+        settings
+            .recording()
+            .map(
+                file ->
+                    quoted(
+                        "-XX:StartFlightRecording=dumponexit=true,settings=profile,filename="
+                            + file))
+            .orElse("");
     Files.writeString(
         arguments,
         String.join(
             System.lineSeparator(),
+            recorder,
             "-Xmx" + settings.heap(),
             "-XX:+UseG1GC",
             "-Duser.timezone=UTC",

@@ -9,9 +9,12 @@ enum Contender {
   WALTAP("waltap", "Waltap"),
   /** As its users have it who took the converter that comes with it; the bytes in Kafka are the same. */
   OWN_JSON("own", "Waltap, its own JSON converter"),
+  /** With the same converter as the others, but on several threads. */
+  PARALLEL("parallel", "Waltap, converting in parallel"),
   DEBEZIUM("debezium", "Debezium as it comes"),
   TUNED("tuned", "Debezium tuned");
 
+  private static final String PARALLEL_CONVERTER = "io.waltap.connect.convert.ParallelConverter";
   private static final String OWN_CONVERTER = "io.waltap.connect.json.WaltapJsonConverter";
 
   private final String key;
@@ -36,26 +39,41 @@ enum Contender {
   }
 
   boolean isWaltap() {
-    return this == WALTAP || this == OWN_JSON;
+    return this == WALTAP || this == OWN_JSON || this == PARALLEL;
   }
 
   /** Whether it is worth a measurement with that converter. */
   boolean converts(ValueFormat format) {
-    return this != OWN_JSON || format == ValueFormat.JSON;
+    return switch (this) {
+      case DRAIN, WALTAP, DEBEZIUM, TUNED -> true;
+      case OWN_JSON -> format == ValueFormat.JSON;
+      case PARALLEL -> format == ValueFormat.AVRO;
+    };
   }
 
   String connectorClass() {
     return switch (this) {
       case DRAIN -> throw new IllegalStateException("the drain is no connector");
-      case WALTAP, OWN_JSON -> "io.waltap.connect.PostgresSourceConnector";
+      case WALTAP, OWN_JSON, PARALLEL -> "io.waltap.connect.PostgresSourceConnector";
       case DEBEZIUM, TUNED -> "io.debezium.connector.postgresql.PostgresConnector";
     };
   }
 
-  /** What it has beside, or instead of, the properties that all share. */
+  /**
+   * What it has beside, or instead of, the properties that all share.
+   *
+   * @param converter the class that the others have for values
+   */
+  Map<String, String> properties(String converter) {
+    return this == PARALLEL
+        ? Map.of("value.converter", PARALLEL_CONVERTER, "value.converter.delegate", converter)
+        : properties();
+  }
+
+  /** The same, but for what depends on the others'. */
   Map<String, String> properties() {
     return switch (this) {
-      case DRAIN, WALTAP, DEBEZIUM -> Map.of();
+      case DRAIN, WALTAP, PARALLEL, DEBEZIUM -> Map.of();
       case OWN_JSON -> Map.of("key.converter", OWN_CONVERTER, "value.converter", OWN_CONVERTER);
       case TUNED ->
           Map.of(

@@ -143,6 +143,49 @@ final class Report {
     text.append('\n');
   }
 
+  void profiles(Map<Profiles.Subject, WorkerProfile> profiles) {
+    if (profiles.isEmpty()) {
+      return;
+    }
+    text.append("## Where the task's thread is\n\n")
+        .append(
+            "By samples of the flight recorder, 10 ms each, all rounds together; connector's threads:"
+                + " outside of native code, for comparison.\n\n");
+    header(
+        List.of(
+            "workload",
+            "contender",
+            "samples",
+            "converting keys and values",
+            "headers",
+            "KafkaProducer.send",
+            "of it compression",
+            "taking records",
+            "the rest",
+            "connector's threads",
+            "of it converting"));
+    profiles.forEach(
+        (subject, profile) ->
+            row(
+                List.of(
+                    subject.workload() + ", " + subject.format().key(),
+                    subject.contender().label(),
+                    Long.toString(profile.task()),
+                    percent(profile.conversion(), profile.task()),
+                    percent(profile.headers(), profile.task()),
+                    percent(profile.sending(), profile.task()),
+                    percent(profile.compression(), profile.task()),
+                    percent(profile.polling(), profile.task()),
+                    percent(profile.rest(), profile.task()),
+                    Long.toString(profile.connector()),
+                    percent(profile.early(), profile.connector()))));
+    text.append('\n');
+  }
+
+  private static String percent(long part, long whole) {
+    return whole == 0 ? "–" : Math.round(100.0 * part / whole) + " %";
+  }
+
   @Override
   public String toString() {
     return text.toString();

@@ -62,6 +62,9 @@ final class SnapshotBench {
                     ? connector(database, workload, contender, name, round)
                     : copy(database, workload, round);
             measured.add(measurement);
+            if (contender.isConnector()) {
+              servers.profiles().add(measurement);
+            }
             console.say(
                 "snapshot, round "
                     + round

@@ -100,10 +100,13 @@ final class StreamBench {
     Map<String, String> config =
         servers.connector(run.contender(), database, run.format(), run.name(), "no_data");
     CatchUp.Task task = new CatchUp.Task(run.name(), List.of(run.name()), topics, rows);
+    Measurement measurement;
     try (ConnectProcess worker = servers.startWorker()) {
       CatchUp.Result result = catchUp.run(worker, database, task, config);
-      return result.measurement(run.contender(), workload.name(), run.format(), run.round());
+      measurement = result.measurement(run.contender(), workload.name(), run.format(), run.round());
     }
+    servers.profiles().add(measurement);
+    return measurement;
   }
 
   private static String line(Measurement measurement) {
