@@ -37,7 +37,7 @@ record WorkerProfile(
   private static final String NATIVE = "jdk.NativeMethodSample";
   private static final String TASK = "org.apache.kafka.connect.runtime.AbstractWorkerSourceTask";
   private static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
-  private static final String EARLY = "io.waltap.connect.json.EarlyConversion";
+  private static final String EARLY = "io.waltap.connect.convert.EarlyConversion";
 
   static WorkerProfile read(Path recording) throws IOException {
     WorkerProfile all = NONE;
