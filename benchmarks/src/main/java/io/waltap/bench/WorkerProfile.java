@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench;
 
+import io.waltap.connect.convert.EarlyConversion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ record WorkerProfile(
   private static final String NATIVE = "jdk.NativeMethodSample";
   private static final String TASK = "org.apache.kafka.connect.runtime.AbstractWorkerSourceTask";
   private static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
-  private static final String EARLY = "io.waltap.connect.convert.EarlyConversion";
+  private static final String EARLY = EarlyConversion.class.getName();
 
   static WorkerProfile read(Path recording) throws IOException {
     WorkerProfile all = NONE;
