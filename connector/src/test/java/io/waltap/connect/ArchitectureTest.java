@@ -51,13 +51,14 @@ class ArchitectureTest {
     uses("snapshot", "database", "record", "event", "types", "config", "pgoutput");
     uses("replication", "database", "record", "config", "pgoutput");
     uses("database", "event", "types", "config", "pgoutput");
-    uses("record", "event", "convert", "types", "config", "pgoutput");
-    uses("event", "types", "config", "pgoutput");
+    uses("record", "event", "convert", "struct", "types", "config", "pgoutput");
+    uses("event", "struct", "types", "config", "pgoutput");
     uses("config", "types", "pgoutput");
-    uses("types");
+    uses("types", "struct");
     uses("json", "convert", "");
-    uses("convert", "types", "");
+    uses("convert", "struct", "");
     uses("pgoutput");
+    uses("struct");
   }
 
   private static void uses(String name, String... others) {

@@ -8,7 +8,7 @@ import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.TableGate;
-import io.waltap.connect.types.StructValues;
+import io.waltap.connect.struct.StructValues;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

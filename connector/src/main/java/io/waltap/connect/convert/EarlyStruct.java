@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.convert;
 
-import io.waltap.connect.types.StructValues;
+import io.waltap.connect.struct.StructValues;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
-import static io.waltap.connect.types.StructValues.set;
+import static io.waltap.connect.struct.StructValues.set;
 
 import io.waltap.connect.convert.EarlyConversion;
 import org.apache.kafka.connect.data.Field;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
-import static io.waltap.connect.types.StructValues.set;
+import static io.waltap.connect.struct.StructValues.set;
 
 import io.waltap.connect.pgoutput.Relation;
-import io.waltap.connect.types.StructValues;
+import io.waltap.connect.struct.StructValues;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;

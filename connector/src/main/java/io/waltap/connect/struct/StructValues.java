@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.types;
+package io.waltap.connect.struct;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
