@@ -3,6 +3,7 @@ package io.waltap.connect;
 
 import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.convert.Version;
 import io.waltap.connect.database.Preflight;
 import io.waltap.connect.database.Problem;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.waltap.connect;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.DebeziumProperties;
+import io.waltap.connect.convert.Version;
 import io.waltap.connect.event.TopicNaming;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.record.Batch;

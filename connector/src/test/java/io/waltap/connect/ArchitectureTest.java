@@ -55,8 +55,8 @@ class ArchitectureTest {
     uses("event", "struct", "types", "config", "pgoutput");
     uses("config", "types", "pgoutput");
     uses("types", "struct");
-    uses("json", "convert", "");
-    uses("convert", "struct", "");
+    uses("json", "convert");
+    uses("convert", "struct");
     uses("pgoutput");
     uses("struct");
   }

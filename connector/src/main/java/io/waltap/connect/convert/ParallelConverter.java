@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.convert;
 
-import io.waltap.connect.Version;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Queue;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.json;
 
-import io.waltap.connect.Version;
 import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.convert.EarlyConverter;
 import io.waltap.connect.convert.EarlyStruct;
 import io.waltap.connect.convert.Encoder;
+import io.waltap.connect.convert.Version;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.data.Schema;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.convert;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,8 @@ public final class Version {
   private Version() {}
 
   private static String read() {
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+    try (InputStream in =
+        Version.class.getResourceAsStream("/io/waltap/connect/version.properties")) {
       Properties properties = new Properties();
       properties.load(in);
       return properties.getProperty("version");
