@@ -4,10 +4,10 @@ package io.waltap.connect;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
-import io.waltap.connect.event.TableSchemas;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.snapshot.Snapshotter;
 
 /** What the classes of one lane share. */

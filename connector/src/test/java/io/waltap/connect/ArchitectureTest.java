@@ -41,18 +41,18 @@ class ArchitectureTest {
         "replication",
         "database",
         "record",
-        "event",
+        "schema",
         "config",
         "pgoutput",
         "convert",
         "lane");
     uses("lane", "database", "record", "config", "pgoutput");
     uses("metrics", "replication");
-    uses("snapshot", "database", "record", "event", "types", "config", "pgoutput");
+    uses("snapshot", "database", "record", "schema", "types", "config", "pgoutput");
     uses("replication", "database", "record", "config", "pgoutput");
-    uses("database", "event", "types", "config", "pgoutput");
-    uses("record", "event", "convert", "struct", "types", "config", "pgoutput");
-    uses("event", "struct", "types", "config", "pgoutput");
+    uses("database", "schema", "types", "config", "pgoutput");
+    uses("record", "schema", "convert", "struct", "types", "config", "pgoutput");
+    uses("schema", "struct", "types", "config", "pgoutput");
     uses("config", "types", "pgoutput");
     uses("types", "struct");
     uses("json", "convert");

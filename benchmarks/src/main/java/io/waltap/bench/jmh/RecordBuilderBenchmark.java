@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench.jmh;
 
-import io.waltap.connect.event.TableSchemas;
 import io.waltap.connect.pgoutput.PgOutputDecoder;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.TableGate;
+import io.waltap.connect.schema.TableSchemas;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -2,15 +2,15 @@
 package io.waltap.bench.jmh;
 
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.event.TableCatalog;
-import io.waltap.connect.event.TableFacts;
-import io.waltap.connect.event.TableFacts.ColumnFacts;
-import io.waltap.connect.event.TableFacts.DefaultValue;
-import io.waltap.connect.event.TopicNaming;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
+import io.waltap.connect.schema.TableCatalog;
+import io.waltap.connect.schema.TableFacts;
+import io.waltap.connect.schema.TableFacts.ColumnFacts;
+import io.waltap.connect.schema.TableFacts.DefaultValue;
+import io.waltap.connect.schema.TopicNaming;
 import io.waltap.connect.types.PgType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench.jmh;
 
-import io.waltap.connect.event.TableSchema;
-import io.waltap.connect.event.TableSchemas;
 import io.waltap.connect.pgoutput.PgOutputDecoder;
 import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
 import io.waltap.connect.pgoutput.TupleData;
@@ -11,6 +9,8 @@ import io.waltap.connect.record.EventTime;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.record.TablePosition;
+import io.waltap.connect.schema.TableSchema;
+import io.waltap.connect.schema.TableSchemas;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

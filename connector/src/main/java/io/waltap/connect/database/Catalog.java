@@ -2,8 +2,8 @@
 package io.waltap.connect.database;
 
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.event.TableCatalog;
-import io.waltap.connect.event.TableFacts;
+import io.waltap.connect.schema.TableCatalog;
+import io.waltap.connect.schema.TableFacts;
 import io.waltap.connect.types.PgType;
 import java.sql.Connection;
 import java.sql.SQLException;

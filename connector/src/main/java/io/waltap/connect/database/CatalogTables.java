@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
-import io.waltap.connect.event.TableFacts;
-import io.waltap.connect.event.TableFacts.ColumnFacts;
-import io.waltap.connect.event.TableFacts.DefaultValue;
+import io.waltap.connect.schema.TableFacts;
+import io.waltap.connect.schema.TableFacts.ColumnFacts;
+import io.waltap.connect.schema.TableFacts.DefaultValue;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
-import io.waltap.connect.event.TableFacts.DefaultValue;
+import io.waltap.connect.schema.TableFacts.DefaultValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

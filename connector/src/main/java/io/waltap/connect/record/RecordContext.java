@@ -3,8 +3,8 @@ package io.waltap.connect.record;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.convert.EarlyConversion;
-import io.waltap.connect.event.TableSchema;
-import io.waltap.connect.event.TopicNaming;
+import io.waltap.connect.schema.TableSchema;
+import io.waltap.connect.schema.TopicNaming;
 import java.util.UUID;
 
 /** What all records of a task have in common, made once. */

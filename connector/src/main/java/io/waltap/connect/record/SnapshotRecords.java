@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
-import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.schema.TableSchema;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
-import io.waltap.connect.event.TableSchema;
+import io.waltap.connect.schema.TableSchema;
 
 /**
  * What the stream holds per captured table: its current schema, the envelope around it, and how far it is.

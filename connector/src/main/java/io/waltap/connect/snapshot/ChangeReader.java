@@ -3,12 +3,12 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Operation;
-import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.schema.TableSchema;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,11 +2,11 @@
 package io.waltap.connect.snapshot;
 
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.record.SnapshotRecords;
+import io.waltap.connect.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,9 +3,9 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.event.TableSchema;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;

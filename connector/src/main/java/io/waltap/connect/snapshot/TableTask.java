@@ -2,7 +2,7 @@
 package io.waltap.connect.snapshot;
 
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.event.TableSchema;
+import io.waltap.connect.schema.TableSchema;
 
 /** A table to be read by a snapshot. */
 public record TableTask(PublishedTable table, TableSchema schema) {}

@@ -2,7 +2,7 @@
 package io.waltap.connect.record;
 
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.event.TopicNaming;
+import io.waltap.connect.schema.TopicNaming;
 import java.util.Map;
 
 /** Records for tests to which it does not matter what is in them. */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.event;
+package io.waltap.connect.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.event.TableFacts.ColumnFacts;
-import io.waltap.connect.event.TableFacts.DefaultValue;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.schema.TableFacts.ColumnFacts;
+import io.waltap.connect.schema.TableFacts.DefaultValue;
 import io.waltap.connect.types.PgType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.event;
+package io.waltap.connect.schema;
 
-import io.waltap.connect.event.TableFacts.ColumnFacts;
-import io.waltap.connect.event.TableFacts.DefaultValue;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.schema.TableFacts.ColumnFacts;
+import io.waltap.connect.schema.TableFacts.DefaultValue;
 import io.waltap.connect.types.PgType;
 import io.waltap.connect.types.TypeRegistry;
 import java.util.Locale;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.event;
+package io.waltap.connect.schema;
 
 /** A value does not have the format that its type prescribes. The message never holds the value. */
 public final class UndecodableValueException extends RuntimeException {

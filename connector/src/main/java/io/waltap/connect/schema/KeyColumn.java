@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.event;
+package io.waltap.connect.schema;
 
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.types.ColumnDecoder;

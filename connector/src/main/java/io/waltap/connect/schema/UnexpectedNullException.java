@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.event;
+package io.waltap.connect.schema;
 
 /**
  * A row of the stream has NULL in a column that the catalog calls NOT NULL: the catalog is ahead of the stream, and the constraint came

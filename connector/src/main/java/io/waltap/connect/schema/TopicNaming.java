@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.event;
+package io.waltap.connect.schema;
 
 /**
  * Names of topics, and of the schemas that are named after them: {@code <prefix>.<schema>.<table>}, each character that

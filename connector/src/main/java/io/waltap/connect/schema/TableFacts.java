@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.event;
+package io.waltap.connect.schema;
 
 import java.util.List;
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.event;
+package io.waltap.connect.schema;
 
 import io.waltap.connect.config.ColumnMask;
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.event.TableFacts.ColumnFacts;
-import io.waltap.connect.event.TableFacts.DefaultValue;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
+import io.waltap.connect.schema.TableFacts.ColumnFacts;
+import io.waltap.connect.schema.TableFacts.DefaultValue;
 import io.waltap.connect.types.ColumnDecoder;
 import io.waltap.connect.types.EnumLabels;
 import io.waltap.connect.types.PgType;
