@@ -10,7 +10,7 @@ import io.waltap.connect.database.SlotState;
 import io.waltap.connect.lane.LaneArrival;
 import io.waltap.connect.lane.LaneSlots;
 import io.waltap.connect.lane.TableName;
-import io.waltap.connect.record.LanePosition;
+import io.waltap.connect.position.LanePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

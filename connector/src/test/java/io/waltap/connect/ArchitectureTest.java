@@ -45,14 +45,16 @@ class ArchitectureTest {
         "config",
         "pgoutput",
         "convert",
+        "position",
         "lane");
-    uses("lane", "database", "record", "config", "pgoutput");
+    uses("lane", "database", "record", "config", "pgoutput", "position");
     uses("metrics", "replication");
-    uses("snapshot", "database", "record", "schema", "types", "config", "pgoutput");
+    uses("snapshot", "database", "record", "schema", "position", "types", "config", "pgoutput");
     uses("replication", "database", "record", "config", "pgoutput");
     uses("database", "schema", "types", "config", "pgoutput");
-    uses("record", "schema", "convert", "struct", "types", "config", "pgoutput");
+    uses("record", "schema", "position", "convert", "struct", "types", "config", "pgoutput");
     uses("schema", "struct", "types", "config", "pgoutput");
+    uses("position", "pgoutput");
     uses("config", "types", "pgoutput");
     uses("types", "struct");
     uses("json", "convert");

@@ -4,7 +4,7 @@ package io.waltap.connect.lane;
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.pgoutput.Lsn;
-import io.waltap.connect.record.LanePosition;
+import io.waltap.connect.position.LanePosition;
 import java.util.Collection;
 
 /**

@@ -3,7 +3,7 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
-import io.waltap.connect.record.SourcePartition;
+import io.waltap.connect.position.SourcePartition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
-import io.waltap.connect.record.LanePosition;
-import io.waltap.connect.record.SourcePartition;
+import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.position.SourcePartition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -2,6 +2,8 @@
 package io.waltap.connect.record;
 
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.schema.TableSchema;
 import java.util.List;
 import java.util.Map;

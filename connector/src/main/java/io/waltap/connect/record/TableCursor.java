@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import io.waltap.connect.position.TablePosition;
 import java.util.Map;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Map;
  * offsets. Owned by the stream's thread; it lives as long as the task, so that what was delivered before a reconnect is dropped
  * when it is replayed.
  */
-final class TableCursor {
+public final class TableCursor {
   private final Map<String, String> partition;
   private TablePosition delivered;
   private boolean snapshotPending;
@@ -23,7 +24,7 @@ final class TableCursor {
   /**
    * @param delivered the stored position, or null if there is none
    */
-  TableCursor(Map<String, String> partition, TablePosition delivered) {
+  public TableCursor(Map<String, String> partition, TablePosition delivered) {
     this.partition = partition;
     this.delivered = delivered;
     this.snapshotPending = delivered != null && delivered.snapshotPending();
@@ -39,7 +40,7 @@ final class TableCursor {
    *
    * @return false if it has been delivered before
    */
-  boolean advance(long changeCommitLsn, long changeLsn) {
+  public boolean advance(long changeCommitLsn, long changeLsn) {
     boolean sharesLsn = changeLsn == lsn && changeCommitLsn == commitLsn;
     commitLsn = changeCommitLsn;
     lsn = changeLsn;
@@ -48,14 +49,14 @@ final class TableCursor {
   }
 
   /** A new stream replays from an earlier place; a change that shares an LSN with the last one seen is counted anew. */
-  void rewind() {
+  public void rewind() {
     commitLsn = 0;
     lsn = 0;
     index = 0;
   }
 
   /** Offset of the last record of the change at hand; from here on the change counts as delivered. */
-  Map<String, Object> delivered() {
+  public Map<String, Object> delivered() {
     delivered = position(index);
     return delivered.toMap();
   }
@@ -64,7 +65,7 @@ final class TableCursor {
    * Offset of a record after which more follow for the same change: just before it. A crash between them replays all of them, instead
    * of losing the rest.
    */
-  Map<String, Object> undelivered() {
+  public Map<String, Object> undelivered() {
     return position(index - 1).toMap();
   }
 
@@ -117,7 +118,7 @@ final class TableCursor {
   }
 
   /** The table has been read as of this position. */
-  void snapshotCompleted(long snapshotLsn) {
+  public void snapshotCompleted(long snapshotLsn) {
     snapshotPending = false;
     after = null;
     delivered = TablePosition.snapshot(true, snapshotLsn);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot;
 
-import io.waltap.connect.record.TablePosition;
+import io.waltap.connect.position.TablePosition;
 
 /**
  * A snapshot of the database and the log position that it shows: exactly the transactions that committed before.

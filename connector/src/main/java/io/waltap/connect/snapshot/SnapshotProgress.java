@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot;
 
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.SnapshotRecords;
-import io.waltap.connect.record.TablePosition;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.config.Lane;
-import io.waltap.connect.record.SourcePartition;
+import io.waltap.connect.position.SourcePartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.lane.LaneWorld.Slot;
-import io.waltap.connect.record.LanePosition;
+import io.waltap.connect.position.LanePosition;
 import java.util.List;
 import java.util.Map;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
-import io.waltap.connect.record.LanePosition;
+import io.waltap.connect.position.LanePosition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

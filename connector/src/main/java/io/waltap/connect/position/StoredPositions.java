@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.lane;
+package io.waltap.connect.position;
 
-import io.waltap.connect.record.DebeziumOffset;
-import io.waltap.connect.record.LanePosition;
-import io.waltap.connect.record.SourcePartition;
-import io.waltap.connect.record.TablePosition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.record;
+package io.waltap.connect.position;
 
 import io.waltap.connect.pgoutput.Lsn;
 import java.util.Map;
@@ -54,7 +54,7 @@ public record DebeziumOffset(long committedLsn, long xid, long lsn, long eventsA
    *
    * @param ordinal of the change among those with its LSN, from 1
    */
-  boolean covers(long changeXid, long changeLsn, long ordinal) {
+  public boolean covers(long changeXid, long changeLsn, long ordinal) {
     if (changeXid != xid || xid == 0) {
       return false;
     }

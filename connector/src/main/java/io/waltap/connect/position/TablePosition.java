@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.record;
+package io.waltap.connect.position;
 
 import io.waltap.connect.pgoutput.Lsn;
 import java.util.LinkedHashMap;
@@ -56,12 +56,13 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index, S
   }
 
   /** A change that is delivered ahead of a snapshot that is to be read again. */
-  static TablePosition streamedBeforeSnapshot(long commitLsn, long lsn, long index, String after) {
+  public static TablePosition streamedBeforeSnapshot(
+      long commitLsn, long lsn, long index, String after) {
     return new TablePosition(Stage.SNAPSHOT_STARTED, commitLsn, lsn, index, after);
   }
 
   /** The same place in the stream, with an incremental snapshot that has come up to a key. */
-  TablePosition within(String key) {
+  public TablePosition within(String key) {
     return new TablePosition(Stage.SNAPSHOT_STARTED, commitLsn, lsn, index, key);
   }
 
