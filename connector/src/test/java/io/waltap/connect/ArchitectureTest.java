@@ -46,14 +46,34 @@ class ArchitectureTest {
         "pgoutput",
         "convert",
         "position",
+        "table",
         "lane");
     uses("lane", "database", "record", "config", "pgoutput", "position");
     uses("metrics", "replication");
-    uses("snapshot", "database", "record", "schema", "position", "types", "config", "pgoutput");
+    uses(
+        "snapshot",
+        "database",
+        "record",
+        "schema",
+        "position",
+        "table",
+        "types",
+        "config",
+        "pgoutput");
     uses("replication", "database", "record", "config", "pgoutput");
     uses("database", "schema", "types", "config", "pgoutput");
-    uses("record", "schema", "position", "convert", "struct", "types", "config", "pgoutput");
+    uses(
+        "record",
+        "schema",
+        "table",
+        "position",
+        "convert",
+        "struct",
+        "types",
+        "config",
+        "pgoutput");
     uses("schema", "struct", "types", "config", "pgoutput");
+    uses("table", "position", "config", "pgoutput");
     uses("position", "pgoutput");
     uses("config", "types", "pgoutput");
     uses("types", "struct");

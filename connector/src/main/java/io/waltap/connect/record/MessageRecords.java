@@ -2,6 +2,7 @@
 package io.waltap.connect.record;
 
 import io.waltap.connect.pgoutput.PgOutputMessage.LogicalMessage;
+import io.waltap.connect.table.TableCursor;
 import java.nio.ByteBuffer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;

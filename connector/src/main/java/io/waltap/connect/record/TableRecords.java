@@ -2,6 +2,7 @@
 package io.waltap.connect.record;
 
 import io.waltap.connect.schema.TableSchema;
+import io.waltap.connect.table.TableCursor;
 
 /**
  * What the stream holds per captured table: its current schema, the envelope around it, and how far it is.

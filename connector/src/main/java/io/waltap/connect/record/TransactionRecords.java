@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import io.waltap.connect.table.TableCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordBuilder;
-import io.waltap.connect.record.RowWatch;
+import io.waltap.connect.table.RowWatch;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collection;

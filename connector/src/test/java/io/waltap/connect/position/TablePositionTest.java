@@ -4,7 +4,7 @@ package io.waltap.connect.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waltap.connect.record.TableCursor;
+import io.waltap.connect.table.TableCursor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.record;
+package io.waltap.connect.table;
 
 import io.waltap.connect.position.TablePosition;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class TableCursor {
     this.after = delivered == null ? null : delivered.after();
   }
 
-  Map<String, String> partition() {
+  public Map<String, String> partition() {
     return partition;
   }
 
@@ -70,12 +70,12 @@ public final class TableCursor {
   }
 
   /** What has been delivered, or null if nothing has. */
-  TablePosition position() {
+  public TablePosition position() {
     return delivered;
   }
 
   /** The table is to be read; until then its changes must not make it look as if it had been. */
-  void snapshotPending() {
+  public void snapshotPending() {
     snapshotPending = true;
   }
 
@@ -84,7 +84,7 @@ public final class TableCursor {
    *
    * @return the offset that says so, at the place that the stream has come to
    */
-  Map<String, Object> snapshotAt(String key, long streamLsn) {
+  public Map<String, Object> snapshotAt(String key, long streamLsn) {
     snapshotPending = true;
     after = key;
     delivered =
@@ -97,23 +97,23 @@ public final class TableCursor {
    *
    * @return the offset that says so
    */
-  Map<String, Object> snapshotThrough(long streamLsn) {
+  public Map<String, Object> snapshotThrough(long streamLsn) {
     snapshotCompleted(streamLsn);
     return delivered.toMap();
   }
 
   /** Changes were delivered elsewhere up to a position. */
-  void admitted(TablePosition position) {
+  public void admitted(TablePosition position) {
     snapshotPending = position.snapshotPending();
     after = position.after();
     delivered = position;
   }
 
-  RowWatch watch() {
+  public RowWatch watch() {
     return watch;
   }
 
-  void watch(RowWatch newWatch) {
+  public void watch(RowWatch newWatch) {
     watch = newWatch;
   }
 

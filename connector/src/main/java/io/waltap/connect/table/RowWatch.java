@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.record;
+package io.waltap.connect.table;
 
 import io.waltap.connect.pgoutput.TupleData;
 

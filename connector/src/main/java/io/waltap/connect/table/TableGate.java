@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.record;
+package io.waltap.connect.table;
 
 import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.record.RecordBuilder;
 
 /** Decides about each relation that the stream describes, before any of its changes. Asked on the stream's thread. */
 @FunctionalInterface
