@@ -11,7 +11,7 @@ import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
-import io.waltap.connect.snapshot.IncrementalSnapshot;
+import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
 import io.waltap.connect.table.TableGate;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -47,19 +47,24 @@ class ArchitectureTest {
         "convert",
         "position",
         "table",
-        "lane");
+        "lane",
+        "preflight",
+        "snapshot.incremental");
     uses("lane", "database", "record", "config", "pgoutput", "position");
+    uses("preflight", "database", "config", "pgoutput");
     uses("metrics", "replication");
     uses(
+        "snapshot.incremental",
         "snapshot",
         "database",
         "record",
         "schema",
-        "position",
         "table",
+        "position",
         "types",
         "config",
         "pgoutput");
+    uses("snapshot", "database", "record", "schema", "position", "types", "config", "pgoutput");
     uses("replication", "database", "record", "config", "pgoutput");
     uses("database", "schema", "types", "config", "pgoutput");
     uses(

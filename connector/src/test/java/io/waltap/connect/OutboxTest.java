@@ -11,7 +11,7 @@ import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.replication.AckTracker;
 import io.waltap.connect.replication.RecordQueue;
-import io.waltap.connect.snapshot.Visits;
+import io.waltap.connect.snapshot.incremental.Visits;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;

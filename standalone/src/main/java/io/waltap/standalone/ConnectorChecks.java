@@ -3,8 +3,8 @@ package io.waltap.standalone;
 
 import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.database.Preflight;
 import io.waltap.connect.database.Problem;
+import io.waltap.connect.preflight.Preflight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -32,7 +32,7 @@ public final class ConnectionFactory {
     this(config, CONNECT_TIMEOUT, config.queryTimeout());
   }
 
-  ConnectionFactory(ConnectorConfig config, Duration connectTimeout, Duration queryTimeout) {
+  public ConnectionFactory(ConnectorConfig config, Duration connectTimeout, Duration queryTimeout) {
     this.config = config;
     this.connectTimeout = connectTimeout;
     this.queryTimeout = queryTimeout;
@@ -220,7 +220,7 @@ public final class ConnectionFactory {
   }
 
   /** One of the user's own statements was refused; its text is not repeated, it may hold a secret. */
-  static final class InitialStatementFailed extends SQLException {
+  public static final class InitialStatementFailed extends SQLException {
 
     InitialStatementFailed(int number, SQLException cause) {
       super(

@@ -42,12 +42,12 @@ public enum Provider {
   }
 
   /** How {@code wal_level} becomes logical, where SQL does not do it; else empty. */
-  String logicalWal() {
+  public String logicalWal() {
     return logicalWal;
   }
 
   /** The statement that lets a role replicate. */
-  String grantReplication(String role) {
+  public String grantReplication(String role) {
     return this == AMAZON_RDS
         ? "GRANT rds_replication TO " + Identifiers.quote(role) + ";"
         : "ALTER ROLE " + Identifiers.quote(role) + " WITH REPLICATION;";

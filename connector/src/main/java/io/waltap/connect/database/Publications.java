@@ -73,7 +73,7 @@ public final class Publications {
    * @param owned the current role owns it, or is a member of the role that does
    * @param parent OID of the partitioned table that it is a partition of; else 0
    */
-  record Candidate(int oid, String schema, String name, boolean owned, int parent) {
+  public record Candidate(int oid, String schema, String name, boolean owned, int parent) {
 
     static Candidate read(ResultSet row) throws SQLException {
       return new Candidate(
@@ -84,14 +84,14 @@ public final class Publications {
           Sql.oid(row, "parent"));
     }
 
-    String qualified() {
+    public String qualified() {
       return Identifiers.qualified(schema, name);
     }
   }
 
   /** What has to change for a publication to list the wanted tables. */
-  record Change(List<Candidate> added, List<Candidate> dropped) {
-    boolean isEmpty() {
+  public record Change(List<Candidate> added, List<Candidate> dropped) {
+    public boolean isEmpty() {
       return added.isEmpty() && dropped.isEmpty();
     }
   }
@@ -121,7 +121,8 @@ public final class Publications {
     }
   }
 
-  static Optional<PublicationState> find(Connection connection, String name) throws SQLException {
+  public static Optional<PublicationState> find(Connection connection, String name)
+      throws SQLException {
     return Sql.list(
             connection,
             PUBLICATION,
@@ -144,7 +145,8 @@ public final class Publications {
    * The tables that the configuration includes, ordinary and partitioned ones. A partition of an included table is left
    * out: it is published with its root, and so are those that are attached later.
    */
-  static List<Candidate> wanted(Connection connection, ConnectorConfig config) throws SQLException {
+  public static List<Candidate> wanted(Connection connection, ConnectorConfig config)
+      throws SQLException {
     List<Candidate> all = Sql.list(connection, TABLES, Candidate::read);
     Map<Integer, Candidate> byOid = new HashMap<>();
     Set<Integer> included = new HashSet<>();
@@ -179,7 +181,7 @@ public final class Publications {
    * From what the publication lists by name to what is wanted. Tables that it has through FOR TABLES IN SCHEMA are there
    * already.
    */
-  static Change change(Connection connection, String publication, List<Candidate> wanted)
+  public static Change change(Connection connection, String publication, List<Candidate> wanted)
       throws SQLException {
     Map<Integer, Candidate> dropped = new LinkedHashMap<>();
     for (Candidate table : Sql.list(connection, LISTED_TABLES, Candidate::read, publication)) {
@@ -200,7 +202,7 @@ public final class Publications {
   }
 
   /** The statement that makes the publication as the mode would. */
-  static String createStatement(ConnectorConfig config, List<Candidate> wanted) {
+  public static String createStatement(ConnectorConfig config, List<Candidate> wanted) {
     String content =
         switch (config.publicationAutocreateMode()) {
           case ALL_TABLES -> " FOR ALL TABLES";
@@ -221,7 +223,7 @@ public final class Publications {
   }
 
   /** The statements that carry out a change; at most two. */
-  static List<String> alterStatements(String publication, Change change) {
+  public static List<String> alterStatements(String publication, Change change) {
     String alter = "ALTER PUBLICATION " + Identifiers.quote(publication);
     List<String> statements = new ArrayList<>();
     if (!change.added().isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the tables of a publication together with the relations that the walsender would describe. */
-final class PublishedTables {
+public final class PublishedTables {
 
   private static final int FETCH_SIZE = 5000;
 
@@ -62,7 +62,8 @@ final class PublishedTables {
   private PublishedTables() {}
 
   /** In order of schema and name; the connection has to be in autocommit mode. */
-  static List<PublishedTable> read(Connection connection, String publication) throws SQLException {
+  public static List<PublishedTable> read(Connection connection, String publication)
+      throws SQLException {
     // rows come in portions: a column each, of perhaps ten thousand tables
     connection.setAutoCommit(false);
     try (PreparedStatement statement =

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** Looks up, makes and drops replication slots. */
 public final class ReplicationSlots {
 
-  static final String PLUGIN = "pgoutput";
+  public static final String PLUGIN = "pgoutput";
 
   private ReplicationSlots() {}
 
@@ -159,7 +159,7 @@ public final class ReplicationSlots {
     return command.append(')').toString();
   }
 
-  static String dropStatement(String name) {
+  public static String dropStatement(String name) {
     return "SELECT pg_drop_replication_slot(" + Identifiers.literal(name) + ");";
   }
 

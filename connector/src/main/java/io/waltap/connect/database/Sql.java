@@ -12,18 +12,18 @@ import java.util.Collection;
 import java.util.List;
 
 /** Statements of this package: catalog queries, small in number of rows. */
-final class Sql {
+public final class Sql {
 
   /** One row of a result. */
   @FunctionalInterface
-  interface RowReader<T> {
+  public interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }
 
   private Sql() {}
 
   /** All rows. A reader may return null, which is then an element of the list. */
-  static <T> List<T> list(
+  public static <T> List<T> list(
       Connection connection, String query, RowReader<T> reader, Object... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(query)) {
@@ -41,7 +41,8 @@ final class Sql {
   }
 
   /** The first row of a query that always has one. */
-  static <T> T one(Connection connection, String query, RowReader<T> reader, Object... parameters)
+  public static <T> T one(
+      Connection connection, String query, RowReader<T> reader, Object... parameters)
       throws SQLException {
     List<T> rows = list(connection, query, reader, parameters);
     if (rows.isEmpty()) {
@@ -57,17 +58,17 @@ final class Sql {
   }
 
   /** An OID as a parameter; OIDs are unsigned, so the larger half is negative in an int. */
-  static long oid(int oid) {
+  public static long oid(int oid) {
     return Integer.toUnsignedLong(oid);
   }
 
   /** OIDs as the parameter of {@code = ANY (CAST(? AS oid[]))}. */
-  static Array oids(Connection connection, Collection<Integer> oids) throws SQLException {
+  public static Array oids(Connection connection, Collection<Integer> oids) throws SQLException {
     return connection.createArrayOf("int8", oids.stream().map(Sql::oid).toArray(Long[]::new));
   }
 
   /** An OID that the query has cast to int8. */
-  static int oid(ResultSet row, String column) throws SQLException {
+  public static int oid(ResultSet row, String column) throws SQLException {
     return (int) row.getLong(column);
   }
 }

@@ -21,16 +21,16 @@ public final class SqlStates {
 
   static final String UNDEFINED_OBJECT = "42704";
   static final String DUPLICATE_OBJECT = "42710";
-  static final String INSUFFICIENT_PRIVILEGE = "42501";
+  public static final String INSUFFICIENT_PRIVILEGE = "42501";
   static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
   static final String OBJECT_IN_USE = "55006";
   static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
   static final String READ_ONLY_TRANSACTION = "25006";
-  static final String TOO_MANY_CONNECTIONS = "53300";
-  static final String NO_SUCH_DATABASE = "3D000";
-  static final String INVALID_PASSWORD = "28P01";
-  static final String CONNECTION_REJECTED = "08004";
-  static final String PROTOCOL_VIOLATION = "08P01";
+  public static final String TOO_MANY_CONNECTIONS = "53300";
+  public static final String NO_SUCH_DATABASE = "3D000";
+  public static final String INVALID_PASSWORD = "28P01";
+  public static final String CONNECTION_REJECTED = "08004";
+  public static final String PROTOCOL_VIOLATION = "08P01";
 
   /** What an error says about trying again. */
   private enum Verdict {
@@ -110,7 +110,7 @@ public final class SqlStates {
     return text.toString();
   }
 
-  static Set<Throwable> chain(SQLException failure) {
+  public static Set<Throwable> chain(SQLException failure) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Set<Throwable> chain = new LinkedHashSet<>();
     Deque<Throwable> open = new ArrayDeque<>();

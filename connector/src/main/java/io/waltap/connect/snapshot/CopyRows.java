@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, Binary Format</a>
  */
-final class CopyRows {
+public final class CopyRows {
   /** Where the length of the header's extension stands: behind the signature and the flags. */
   private static final int EXTENSION_LENGTH = 11 + Integer.BYTES;
 
@@ -30,7 +30,7 @@ final class CopyRows {
    * @param columns number of columns
    * @param textColumn which columns (by index) are read in text form
    */
-  CopyRows(int columns, IntPredicate textColumn) {
+  public CopyRows(int columns, IntPredicate textColumn) {
     this.text = new boolean[columns];
     for (int i = 0; i < columns; i++) {
       text[i] = textColumn.test(i);
@@ -40,7 +40,7 @@ final class CopyRows {
   /**
    * @return the message's row, or null if it holds none (the trailer)
    */
-  TupleData row(byte[] message) {
+  public TupleData row(byte[] message) {
     int position = 0;
     if (!headerSeen) {
       int extension = int32(message, EXTENSION_LENGTH);

@@ -14,7 +14,7 @@ import java.util.function.IntPredicate;
  * The COPY that reads a table, or a range of its pages, as the server would stream it: the relation's columns in their order, the
  * publication's row filter, and text where a type has no binary form.
  */
-final class CopyStatement {
+public final class CopyStatement {
   private CopyStatement() {}
 
   /**
@@ -52,7 +52,7 @@ final class CopyStatement {
    * @param read which of them (by index); the others are NULL
    * @param sentAsText whether a type (by OID) has no binary form
    */
-  static String columns(Relation relation, IntPredicate read, IntPredicate sentAsText) {
+  public static String columns(Relation relation, IntPredicate read, IntPredicate sentAsText) {
     StringBuilder sql = new StringBuilder();
     List<RelationColumn> columns = relation.columns();
     for (int i = 0; i < columns.size(); i++) {
@@ -71,7 +71,7 @@ final class CopyStatement {
   }
 
   /** The table's own rows: its inheritance children are published by themselves, a partitioned table's partitions are not. */
-  static String rows(PublishedTable table) {
+  public static String rows(PublishedTable table) {
     String name = Identifiers.qualified(table.schema(), table.name());
     return table.partitioned() ? name : "ONLY " + name;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.EventTime;
 import io.waltap.connect.record.SnapshotRecords;
+import io.waltap.connect.snapshot.incremental.Visits;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class SnapshotRecordsTest {
   }
 
   private static SnapshotRecords records(Visits visits) {
-    return visits.table(Visits.RELATION).records();
+    return visits.records();
   }
 
   private static CapturedRecord row(SnapshotRecords records, int id, String marker) {

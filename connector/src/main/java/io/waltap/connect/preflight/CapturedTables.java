@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.preflight;
+
+import io.waltap.connect.database.PublicationState;
+import io.waltap.connect.database.Publications;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tables that a preflight looks at.
+ *
+ * @param columns the columns that are sent, by table OID; a table that is not published yet is missing here
+ * @param oldRows updates or deletes are published, so that the replica identity matters
+ * @param columnLists the publication is one whose tables can be given column lists (PostgreSQL 15+)
+ */
+record CapturedTables(
+    Set<Integer> oids, Map<Integer, List<String>> columns, boolean oldRows, boolean columnLists) {
+
+  /** The publication is yet to be made, and publishes everything then. */
+  static CapturedTables planned(List<Publications.Candidate> wanted) {
+    Set<Integer> oids = new LinkedHashSet<>();
+    wanted.forEach(table -> oids.add(table.oid()));
+    return new CapturedTables(oids, Map.of(), true, false);
+  }
+
+  /** The publication is there and will have its tables changed. */
+  static CapturedTables planned(
+      PublicationState publication,
+      List<Publications.Candidate> wanted,
+      List<PublishedTable> captured) {
+    CapturedTables published = published(publication, captured);
+    Set<Integer> oids = new LinkedHashSet<>(published.oids);
+    wanted.forEach(table -> oids.add(table.oid()));
+    return new CapturedTables(oids, published.columns, published.oldRows, published.columnLists);
+  }
+
+  /** The publication is there and stays as it is. */
+  static CapturedTables published(PublicationState publication, List<PublishedTable> captured) {
+    Map<Integer, List<String>> columns = new LinkedHashMap<>();
+    for (PublishedTable table : captured) {
+      List<String> names = new ArrayList<>();
+      for (RelationColumn column : table.relation().columns()) {
+        names.add(column.name());
+      }
+      columns.put(table.oid(), names);
+    }
+    return new CapturedTables(
+        columns.keySet(),
+        columns,
+        publication.update() || publication.delete(),
+        !publication.allTables());
+  }
+
+  /** Whether the server would send this column. */
+  boolean sends(int oid, String column) {
+    return !columns.containsKey(oid) || columns.get(oid).contains(column);
+  }
+}

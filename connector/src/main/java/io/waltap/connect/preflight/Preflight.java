@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.preflight;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.Problem;
+import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.database.SqlStates;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares a configuration with the server that it names, changes nothing, and says of each thing that would go wrong
+ * which property it belongs to and which SQL mends it. A check that cannot be made does not keep the others from being
+ * made.
+ */
+public final class Preflight {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ConnectorConfig config;
+  private final Connection connection;
+  private final ServerInfo server;
+  private final ConnectionChecks connections;
+  private final Findings findings;
+
+  private boolean slotExists;
+  private boolean running;
+
+  private Preflight(
+      ConnectorConfig config,
+      Connection connection,
+      ServerInfo server,
+      ConnectionChecks connections,
+      Findings findings) {
+    this.config = config;
+    this.connection = connection;
+    this.server = server;
+    this.connections = connections;
+    this.findings = findings;
+  }
+
+  /**
+   * The problems, or an empty list. A slot that is in use by a session of the same connector name is no problem: it is
+   * this connector, running, or a walsender that has not noticed yet that its worker died.
+   */
+  public static List<Problem> check(ConnectorConfig config) {
+    Findings findings = new Findings();
+    ConnectionFactory factory = new ConnectionFactory(config, CONNECT_TIMEOUT, QUERY_TIMEOUT);
+    ConnectionChecks connections = new ConnectionChecks(config, factory, findings);
+    Optional<Connection> opened = open(factory, connections);
+    if (opened.isPresent()) {
+      check(config, opened.get(), connections, findings);
+    }
+    return findings.problems();
+  }
+
+  private static Optional<Connection> open(
+      ConnectionFactory factory, ConnectionChecks connections) {
+    try {
+      return Optional.of(factory.open());
+    } catch (SQLException e) {
+      connections.refused(e);
+      return Optional.empty();
+    }
+  }
+
+  private static void check(
+      ConnectorConfig config, Connection opened, ConnectionChecks connections, Findings findings) {
+    try (Connection connection = opened) {
+      ServerInfo server = ServerInfo.read(connection);
+      new Preflight(config, connection, server, connections, findings).run();
+    } catch (SQLException e) {
+      findings.warning(
+          Findings.HOSTNAME, "The server could not be checked: " + SqlStates.describe(e), "");
+    }
+  }
+
+  private void run() {
+    ServerChecks checks = new ServerChecks(server, findings);
+    if (!checks.version()) {
+      return;
+    }
+    checks.recovery();
+    checks.walLevel();
+    checks.slotFailover(config.slotFailover());
+    findings.guard(Findings.SLOT, "Replication slot \"" + config.slotName() + "\"", this::slot);
+
+    boolean mayReplicate = checks.replicationRole();
+    if (!running) {
+      if (!slotExists) {
+        checks.freeSlot(config.slotName());
+      }
+      if (checks.freeWalSender() && mayReplicate) {
+        connections.replication();
+      }
+    }
+    findings.guard(
+        Findings.PUBLICATION,
+        "Publication \"" + config.publicationName() + "\"",
+        this::publicationAndTables);
+  }
+
+  private void slot() throws SQLException {
+    Optional<SlotState> slot = ReplicationSlots.find(connection, config.slotName());
+    if (slot.isEmpty()) {
+      return;
+    }
+    slotExists = true;
+    String ownApplication = ConnectionFactory.applicationName(config.connectorName());
+    SlotChecks checks = new SlotChecks(connection, server, ownApplication, findings);
+    running = checks.ownedBySelf(slot.get());
+    if (!running) {
+      checks.check(slot.get());
+    }
+  }
+
+  private void publicationAndTables() throws SQLException {
+    CapturedTables captured = new PublicationChecks(config, connection, server, findings).check();
+    if (captured.oids().isEmpty()) {
+      return;
+    }
+    TableChecks tables = new TableChecks(connection, server, captured, findings);
+    findings.guard(
+        Findings.TABLES,
+        "Privileges and replica identities of the tables",
+        () -> tables.privilegesAndIdentities(snapshot()));
+    findings.guard(
+        Findings.TABLES,
+        "Types of the columns",
+        () -> tables.binaryTypes(config.publicationName()));
+  }
+
+  /** A slot that is there already may have had its snapshot: taken by this connector or by Debezium. */
+  private TableChecks.Snapshot snapshot() {
+    return switch (config.snapshotMode()) {
+      case NO_DATA -> TableChecks.Snapshot.NEVER;
+      case ALWAYS -> TableChecks.Snapshot.NOW;
+      case INITIAL, INITIAL_ONLY, WHEN_NEEDED ->
+          slotExists ? TableChecks.Snapshot.LATER : TableChecks.Snapshot.NOW;
+    };
+  }
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.preflight;
+
+import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.database.Sql;
+import io.waltap.connect.pgoutput.Lsn;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Whether an existing slot is one that the connector can read. */
+final class SlotChecks {
+
+  private final Connection connection;
+  private final ServerInfo server;
+  private final String ownApplication;
+  private final Findings findings;
+
+  /**
+   * @param ownApplication {@code application_name} of the connector's own sessions
+   */
+  SlotChecks(Connection connection, ServerInfo server, String ownApplication, Findings findings) {
+    this.connection = connection;
+    this.server = server;
+    this.ownApplication = ownApplication;
+    this.findings = findings;
+  }
+
+  /** Whether the walsender at the slot is this connector's, so that it is already running. */
+  boolean ownedBySelf(SlotState slot) throws SQLException {
+    return slot.active() && ownApplication.equals(application(slot.activePid()));
+  }
+
+  void check(SlotState slot) throws SQLException {
+    String name = "Replication slot \"" + slot.name() + "\"";
+    String another = " Set slot.name to another name, or drop it if nothing needs it";
+    if (!"logical".equals(slot.slotType())) {
+      findings.error(
+          Findings.SLOT,
+          name + " is a physical one, it belongs to a standby or a backup." + another,
+          ReplicationSlots.dropStatement(slot.name()));
+      return;
+    }
+    if (!ReplicationSlots.PLUGIN.equals(slot.plugin())) {
+      findings.error(
+          Findings.SLOT,
+          name
+              + " uses the output plugin "
+              + slot.plugin()
+              + "; this connector reads pgoutput, and a slot cannot change its plugin."
+              + another,
+          ReplicationSlots.dropStatement(slot.name()));
+    }
+    if (!server.database().equals(slot.database())) {
+      findings.error(
+          Findings.SLOT,
+          name
+              + " belongs to database \""
+              + slot.database()
+              + "\", not to \""
+              + server.database()
+              + "\"; a slot decodes one database."
+              + another,
+          "");
+    }
+    if (slot.temporary()) {
+      findings.error(
+          Findings.SLOT,
+          name + " is temporary: it goes away with the session that made it." + another,
+          "");
+    }
+    if (slot.synced() && server.inRecovery()) {
+      findings.error(
+          Findings.SLOT,
+          name
+              + " is the copy of the primary's and cannot be read before this standby is promoted."
+              + " Name the primary in database.hostname",
+          "");
+    }
+    if (slot.invalidated()) {
+      findings.error(
+          Findings.SLOT,
+          name
+              + " was invalidated ("
+              + slot.invalidationReason()
+              + ") and can never be read again: what was committed after "
+              + Lsn.format(slot.confirmedFlushLsn())
+              + " cannot be streamed any more. Drop it, and let the connector take a new snapshot",
+          ReplicationSlots.dropStatement(slot.name()));
+      return;
+    }
+    if (slot.twoPhase()) {
+      findings.warning(
+          Findings.SLOT,
+          name
+              + " decodes prepared transactions at PREPARE (two_phase); this connector expects them"
+              + " at COMMIT PREPARED. Use a slot made without two_phase if the application prepares"
+              + " transactions",
+          "");
+    }
+    if (slot.active()) {
+      active(slot);
+    }
+  }
+
+  private void active(SlotState slot) throws SQLException {
+    String application = application(slot.activePid());
+    findings.error(
+        Findings.SLOT,
+        "Replication slot \""
+            + slot.name()
+            + "\" is in use by process "
+            + slot.activePid()
+            + (application.isEmpty() ? "" : " (" + application + ")")
+            + "; one reader at a time. Stop that reader first, or set slot.name to another name",
+        "");
+  }
+
+  private String application(int pid) throws SQLException {
+    List<String> names =
+        Sql.list(
+            connection,
+            "SELECT COALESCE(a.application_name, '') FROM pg_catalog.pg_stat_activity a"
+                + " WHERE a.pid = ?",
+            row -> row.getString(1),
+            pid);
+    return names.isEmpty() ? "" : names.get(0);
+  }
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.preflight;
+
+import io.waltap.connect.database.Identifiers;
+import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.Sql;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Whether the captured tables can be read by a snapshot and streamed with all their columns and changes. */
+final class TableChecks {
+
+  private static final String TABLES =
+      """
+      SELECT c.oid::int8 AS oid, n.nspname, c.relname,
+             c.relreplident = 'n' OR c.relreplident = 'd' AND NOT EXISTS (
+               SELECT FROM pg_catalog.pg_index i
+                WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid
+                  AND i.indimmediate) AS without_identity,
+             pg_catalog.has_schema_privilege(n.oid, 'USAGE') AS usable,
+             COALESCE(pg_catalog.has_table_privilege(c.oid, 'SELECT'), false) AS selectable,
+             c.relrowsecurity AND pg_catalog.row_security_active(c.oid) AS hides_rows
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.oid = ANY (CAST(? AS oid[]))
+       ORDER BY n.nspname, c.relname
+      """;
+
+  // A column whose own type has no send function is sent as text, which is well. Inside an array,
+  // composite or range there is no such way out: the walsender fails. A domain is what its base
+  // type is.
+  private static final String NOT_BINARY =
+      """
+      WITH RECURSIVE part AS (
+        SELECT DISTINCT a.atttypid AS whole, a.atttypid AS typid, false AS nested
+          FROM pg_catalog.pg_attribute a
+         WHERE a.attrelid = ANY (CAST(? AS oid[])) AND a.attnum > 0 AND NOT a.attisdropped
+        UNION
+        SELECT part.whole, piece.typid, part.nested OR t.typtype <> 'd'
+          FROM part
+          JOIN pg_catalog.pg_type t ON t.oid = part.typid AND t.typsend::oid <> 0
+         CROSS JOIN LATERAL (
+               SELECT t.typbasetype AS typid WHERE t.typtype = 'd'
+               UNION ALL
+               SELECT t.typelem WHERE t.typtype = 'b' AND t.typelem <> 0
+                  AND t.typsubscript = 'pg_catalog.array_subscript_handler'::regproc
+               UNION ALL
+               SELECT f.atttypid FROM pg_catalog.pg_attribute f
+                WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
+                  AND NOT f.attisdropped
+               UNION ALL
+               SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid
+               UNION ALL
+               SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid) AS piece)
+      SELECT c.oid::int8 AS oid, n.nspname, c.relname, a.attname,
+             pg_catalog.min(pg_catalog.format_type(part.typid, NULL)) AS type
+        FROM part
+        JOIN pg_catalog.pg_type t ON t.oid = part.typid AND t.typsend::oid = 0
+        JOIN pg_catalog.pg_attribute a ON a.atttypid = part.whole
+        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE part.nested AND a.attrelid = ANY (CAST(? AS oid[])) AND a.attnum > 0
+         AND NOT a.attisdropped
+       GROUP BY c.oid, n.nspname, c.relname, a.attnum, a.attname
+       ORDER BY n.nspname, c.relname, a.attnum
+      """;
+
+  private final Connection connection;
+  private final ServerInfo server;
+  private final CapturedTables captured;
+  private final Findings findings;
+
+  TableChecks(
+      Connection connection, ServerInfo server, CapturedTables captured, Findings findings) {
+    this.connection = connection;
+    this.server = server;
+    this.captured = captured;
+    this.findings = findings;
+  }
+
+  /**
+   * @param snapshot what becomes of a snapshot
+   */
+  void privilegesAndIdentities(Snapshot snapshot) throws SQLException {
+    List<Table> tables =
+        Sql.list(connection, TABLES, Table::read, Sql.oids(connection, captured.oids()));
+    if (snapshot != Snapshot.NEVER) {
+      selectPrivilege(tables, snapshot);
+      rowSecurity(tables, snapshot);
+    }
+    if (captured.oldRows()) {
+      identities(tables);
+    }
+  }
+
+  /**
+   * @param publication name of the publication, for the remedy
+   */
+  void binaryTypes(String publication) throws SQLException {
+    Array oids = Sql.oids(connection, captured.oids());
+    Map<Integer, Unsendable> tables = new LinkedHashMap<>();
+    List<String> columns = new ArrayList<>();
+    for (Piece piece : Sql.list(connection, NOT_BINARY, Piece::read, oids, oids)) {
+      if (captured.sends(piece.oid, piece.column)) {
+        tables
+            .computeIfAbsent(piece.oid, oid -> new Unsendable(piece.table, new LinkedHashSet<>()))
+            .columns
+            .add(piece.column);
+        columns.add(piece.table + "." + Identifiers.quote(piece.column) + " (" + piece.type + ")");
+      }
+    }
+    if (columns.isEmpty()) {
+      return;
+    }
+    findings.error(
+        Findings.TABLES,
+        "These columns contain a type that PostgreSQL cannot send in binary, and the stream would"
+            + " break off at the first change of their tables: "
+            + Findings.listing(columns)
+            + ". Leave them out by a column list of the publication (PostgreSQL 15+), or exclude"
+            + " the tables",
+        columnListRemedy(publication, tables));
+  }
+
+  private void selectPrivilege(List<Table> tables, Snapshot snapshot) {
+    List<String> names = new ArrayList<>();
+    Set<String> grants = new LinkedHashSet<>();
+    String role = Identifiers.quote(server.role());
+    for (Table table : tables) {
+      if (table.usable && table.selectable) {
+        continue;
+      }
+      names.add(table.qualified());
+      if (!table.usable) {
+        grants.add(
+            "GRANT USAGE ON SCHEMA " + Identifiers.quote(table.schema) + " TO " + role + ";");
+      }
+      if (!table.selectable) {
+        grants.add("GRANT SELECT ON " + table.qualified() + " TO " + role + ";");
+      }
+    }
+    if (!names.isEmpty()) {
+      snapshotProblem(
+          snapshot,
+          "Role \""
+              + server.role()
+              + "\" may not read these tables, which a snapshot does: "
+              + Findings.listing(names),
+          Findings.statements(List.copyOf(grants)));
+    }
+  }
+
+  private void rowSecurity(List<Table> tables, Snapshot snapshot) {
+    List<String> names =
+        tables.stream()
+            .filter(table -> table.hidesRows)
+            .map(Table::qualified)
+            .collect(Collectors.toList());
+    if (!names.isEmpty()) {
+      snapshotProblem(
+          snapshot,
+          "Row-level security hides rows of these tables from role \""
+              + server.role()
+              + "\", while the stream has all of them; a snapshot refuses to read them so: "
+              + Findings.listing(names),
+          "ALTER ROLE " + Identifiers.quote(server.role()) + " BYPASSRLS;");
+    }
+  }
+
+  private void snapshotProblem(Snapshot snapshot, String message, String remedy) {
+    if (snapshot == Snapshot.NOW) {
+      findings.error(Findings.TABLES, message, remedy);
+    } else {
+      findings.warning(Findings.TABLES, message, remedy);
+    }
+  }
+
+  private void identities(List<Table> tables) {
+    List<String> names = new ArrayList<>();
+    List<String> statements = new ArrayList<>();
+    for (Table table : tables) {
+      if (table.withoutIdentity) {
+        names.add(table.qualified());
+        statements.add("ALTER TABLE " + table.qualified() + " REPLICA IDENTITY FULL;");
+      }
+    }
+    if (!names.isEmpty()) {
+      findings.warning(
+          Findings.TABLES,
+          "PostgreSQL refuses the application's UPDATE and DELETE on a published table without a"
+              + " replica identity (no primary key, or REPLICA IDENTITY NOTHING): "
+              + Findings.listing(names)
+              + ". Add a primary key, or let the whole old row be the identity",
+          Findings.statements(statements));
+    }
+  }
+
+  private String columnListRemedy(String publication, Map<Integer, Unsendable> tables) {
+    if (!captured.columnLists() || server.majorVersion() < 15) {
+      return "";
+    }
+    List<String> statements = new ArrayList<>();
+    String alter = "ALTER PUBLICATION " + Identifiers.quote(publication);
+    tables.forEach(
+        (oid, table) -> {
+          String rest =
+              captured.columns().getOrDefault(oid, List.of()).stream()
+                  .filter(column -> !table.columns.contains(column))
+                  .map(Identifiers::quote)
+                  .collect(Collectors.joining(", "));
+          if (!rest.isEmpty()) {
+            statements.add(
+                String.join(
+                    " ",
+                    "BEGIN;",
+                    alter + " DROP TABLE " + table.name + ";",
+                    alter + " ADD TABLE " + table.name + " (" + rest + ");",
+                    "COMMIT;"));
+          }
+        });
+    return Findings.statements(statements);
+  }
+
+  /** Whether the tables will be read. */
+  enum Snapshot {
+    /** At the start. */
+    NOW,
+    /** Perhaps: for a table that comes later, or when an operator asks for it. */
+    LATER,
+    NEVER
+  }
+
+  /** A row of {@link #TABLES}. */
+  private record Table(
+      String schema,
+      String name,
+      boolean withoutIdentity,
+      boolean usable,
+      boolean selectable,
+      boolean hidesRows) {
+
+    static Table read(ResultSet row) throws SQLException {
+      return new Table(
+          row.getString("nspname"),
+          row.getString("relname"),
+          row.getBoolean("without_identity"),
+          row.getBoolean("usable"),
+          row.getBoolean("selectable"),
+          row.getBoolean("hides_rows"));
+    }
+
+    String qualified() {
+      return Identifiers.qualified(schema, name);
+    }
+  }
+
+  /** A row of {@link #NOT_BINARY}. */
+  private record Piece(int oid, String table, String column, String type) {
+
+    static Piece read(ResultSet row) throws SQLException {
+      return new Piece(
+          Sql.oid(row, "oid"),
+          Identifiers.qualified(row.getString("nspname"), row.getString("relname")),
+          row.getString("attname"),
+          row.getString("type"));
+    }
+  }
+
+  /** A table, quoted, with its columns that cannot be sent. */
+  private record Unsendable(String name, Set<String> columns) {}
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot.incremental;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.database.Backoff;
+import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.DatabaseException;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.SqlStates;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads for the stream's thread, on a thread and over a connection of its own. What may succeed a little later is tried again until it
+ * does, as often as the configuration allows.
+ */
+final class ChunkReader implements ChunkSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
+
+  /** What a statement gets that was made for another definition of the table. */
+  private static final Set<String> REDEFINED =
+      Set.of(
+          "42703", // undefined_column
+          "42P01", // undefined_table
+          "42704", // undefined_object: a type
+          "42883", // undefined_function: an operator
+          "3F000"); // invalid_schema_name
+
+  private final ConnectionFactory connections;
+  private final ConnectorConfig config;
+  private final TableLookup tables;
+  private final ChunkScan scan;
+  private final ExecutorService thread;
+  private volatile Connection session;
+  private volatile boolean closed;
+
+  ChunkReader(
+      ConnectionFactory connections, ConnectorConfig config, TableLookup tables, ChunkScan scan) {
+    this.connections = connections;
+    this.config = config;
+    this.tables = tables;
+    this.scan = scan;
+    // begins with the first task
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread reader = new Thread(task, "waltap-incremental-" + config.slotName());
+              reader.setDaemon(true);
+              return reader;
+            });
+  }
+
+  @Override
+  public Future<ReadResult> prepare(PublishedTable table, boolean afresh, boolean settled) {
+    String task = "table " + id(table) + " could not be looked up to be read in chunks";
+    return thread.submit(
+        () ->
+            persistently(
+                task,
+                current -> {
+                  if (!settled) {
+                    TableLookup.awaitOlderTransactions(current, table);
+                  }
+                  return tables.lookUp(current, table, afresh);
+                }));
+  }
+
+  @Override
+  public Future<ReadResult> read(ChunkedTable table, long number, String after, int limit) {
+    String task = "chunk " + number + " of table " + id(table.table()) + " could not be read";
+    return thread.submit(
+        () -> persistently(task, current -> scan.read(current, table, after, limit)));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.shutdownNow();
+    abandon();
+  }
+
+  private static String id(PublishedTable table) {
+    return table.schema() + "." + table.name();
+  }
+
+  private ReadResult persistently(String task, Attempt attempt) throws InterruptedException {
+    Backoff backoff = new Backoff(config.reconnectBackoff(), config.reconnectBackoffMax());
+    while (true) {
+      try {
+        return attempt.run(session());
+      } catch (SQLException e) {
+        abandon();
+        if (REDEFINED.contains(SqlStates.state(e))) {
+          return new ReadResult.Redefined(e);
+        }
+        pauseOrFail(task, SqlStates.describe(e), e, SqlStates.retriable(e), backoff);
+      } catch (DatabaseException e) {
+        abandon();
+        pauseOrFail(task, e.getMessage(), e, e.retriable(), backoff);
+      }
+    }
+  }
+
+  private void pauseOrFail(
+      String task, String reason, Exception problem, boolean retriable, Backoff backoff)
+      throws InterruptedException {
+    if (closed) {
+      throw new InterruptedException("closed");
+    }
+    int limit = config.errorsMaxRetries();
+    if (!retriable || limit >= 0 && backoff.attempts() >= limit) {
+      throw new ConnectException(task + ": " + reason, problem);
+    }
+    long wait = backoff.next().toMillis();
+    LOG.warn(
+        "{}: {}. Nothing is lost; attempt {} in {} ms", task, reason, backoff.attempts(), wait);
+    Thread.sleep(wait);
+  }
+
+  private Connection session() throws SQLException, InterruptedException {
+    Connection current = session;
+    if (current == null || current.isClosed()) {
+      current = connections.open();
+      session = current;
+      try (Statement statement = current.createStatement()) {
+        // types are named with their schemas then
+        statement.execute("SET search_path = pg_catalog");
+      }
+      current.setAutoCommit(false);
+      current.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      current.setReadOnly(true);
+    }
+    if (closed) {
+      abandon();
+      throw new InterruptedException("closed");
+    }
+    return current;
+  }
+
+  /** Ends the session at once, even in the middle of a COPY. */
+  private void abandon() {
+    Connection current = session;
+    session = null;
+    if (current != null) {
+      try {
+        current.abort(Runnable::run);
+      } catch (SQLException e) {
+        LOG.debug("the connection of the incremental snapshot did not end cleanly", e);
+      }
+    }
+  }
+
+  /** What is done over a session, and done again over another if that fails. */
+  @FunctionalInterface
+  private interface Attempt {
+    ReadResult run(Connection current) throws SQLException, InterruptedException;
+  }
+}

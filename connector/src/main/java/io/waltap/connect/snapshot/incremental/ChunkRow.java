@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot.incremental;
+
+import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.EventTime;
+import io.waltap.connect.record.SnapshotRecords;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A row of a chunk, kept at the version that the stream has come to. Owned by the stream's thread once the chunk is. */
+final class ChunkRow {
+  private TupleData tuple;
+  // what was made of the tuple by the reader's thread; null once it is another one
+  private CapturedRecord captured;
+  private List<Integer> transactions = List.of();
+
+  ChunkRow(TupleData tuple, CapturedRecord captured) {
+    this.tuple = tuple;
+    this.captured = captured;
+  }
+
+  int bytes() {
+    return tuple.data().length;
+  }
+
+  /** Goes over to a version that the stream delivered without some large values: those are the same as in the version at hand. */
+  void follow(int xid, TupleData sent) {
+    int last = transactions.size() - 1;
+    int place = transactions.indexOf(xid);
+    if (place >= 0 && place < last) {
+      return; // a new link replays it, and we are further
+    }
+    if (place < 0) {
+      transactions = new ArrayList<>(transactions);
+      transactions.add(xid);
+    }
+    tuple = Tuples.completed(sent, tuple);
+    captured = null;
+  }
+
+  CapturedRecord captured(SnapshotRecords records) {
+    return captured == null
+        ? records.row(tuple, SnapshotRecords.INCREMENTAL, EventTime.now())
+        : captured;
+  }
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot.incremental;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.database.Identifiers;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.record.EventTime;
+import io.waltap.connect.record.SnapshotRecords;
+import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.snapshot.CopyRows;
+import io.waltap.connect.snapshot.CopyStatement;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Reads one chunk. Its transaction is over before anything is made of the rows. */
+final class ChunkScan {
+  /** A chunk ends here, whatever its limit: rows may be large all of a sudden. */
+  private static final long MAX_BYTES = 32 << 20;
+
+  private final ConnectorConfig config;
+  private final TableSchemas schemas;
+
+  ChunkScan(ConnectorConfig config, TableSchemas schemas) {
+    this.config = config;
+    this.schemas = schemas;
+  }
+
+  /**
+   * @param after the key behind which the chunk begins, null: at the beginning
+   */
+  ReadResult read(Connection session, ChunkedTable table, String after, int limit)
+      throws SQLException {
+    ChunkQuery query =
+        new ChunkQuery(
+            table.table(),
+            table.primaryKey(),
+            CopyStatement.columns(table.schema().relation(), table::reads, schemas::sentAsText));
+    List<String> key = after == null ? List.of() : KeyText.decode(after);
+    try (Statement statement = session.createStatement()) {
+      statement.execute(query.lock());
+    }
+    Moment moment = moment(session, table.table());
+    if (!table.shape().equals(moment.shape())) {
+      session.rollback();
+      return new ReadResult.Redefined(null);
+    }
+    Rows rows = copy(session, query.copy(key, limit));
+    if (rows.cut()) {
+      // the server is still sending, and only the end of the session ends that for certain
+      session.abort(Runnable::run);
+    } else {
+      session.commit();
+    }
+    try {
+      return new ReadResult.Read(chunk(table, after, limit, moment, rows));
+    } catch (RuntimeException e) {
+      // a type may have changed, of which the table's definition knows nothing
+      return new ReadResult.Redefined(e);
+    }
+  }
+
+  private Moment moment(Connection session, PublishedTable table) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(ChunkQuery.MOMENT)) {
+      statement.setString(1, config.slotName());
+      statement.setString(2, Identifiers.qualified(table.schema(), table.name()));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        String restart = row.getString("restart_lsn");
+        return new Moment(
+            SnapshotVisibility.parse(row.getString("snapshot"), row.getBoolean("standby")),
+            WalEnd.reached(Lsn.parse(row.getString("wal_end")), row.getLong("wal_block")),
+            row.getLong("micros"),
+            restart == null ? Lsn.NONE : Lsn.parse(restart),
+            row.getString("shape"));
+      }
+    }
+  }
+
+  private static Rows copy(Connection session, String sql) throws SQLException {
+    CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+    List<byte[]> messages = new ArrayList<>();
+    long bytes = 0;
+    for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+      messages.add(message);
+      bytes += message.length;
+      if (bytes > MAX_BYTES) {
+        return new Rows(messages, bytes, true);
+      }
+    }
+    return new Rows(messages, bytes, false);
+  }
+
+  private Chunk chunk(ChunkedTable table, String after, int limit, Moment moment, Rows rows) {
+    List<RelationColumn> columns = table.schema().relation().columns();
+    int width = columns.size();
+    CopyRows decoder =
+        new CopyRows(
+            width + table.primaryKey().size(),
+            column -> column >= width || schemas.sentAsText(columns.get(column).typeOid()));
+    // a transaction that was running began to write behind the slot's restart position: a consumer
+    // that goes by source.lsn puts the row before whatever such a transaction did to it
+    SnapshotRecords records = table.records().asOf(moment.micros(), moment.restartLsn());
+    RowKeys keys = table.rowKeys();
+    Map<RowKey, ChunkRow> chunk = new LinkedHashMap<>();
+    EventTime now = EventTime.now();
+    TupleData last = null;
+    for (byte[] message : rows.messages()) {
+      TupleData row = decoder.row(message);
+      if (row != null) {
+        last = row;
+        TupleData tuple = Tuples.first(row, width);
+        RowKey key = keys.of(tuple);
+        if (key == null || chunk.containsKey(key)) {
+          throw new IllegalStateException("rows of " + table.schema().id() + " have no identity");
+        }
+        chunk.put(key, new ChunkRow(tuple, records.row(tuple, SnapshotRecords.INCREMENTAL, now)));
+      }
+    }
+    return new Chunk(
+        after,
+        last == null ? after : KeyText.encode(texts(last, width)),
+        !rows.cut() && chunk.size() < limit,
+        moment.snapshot(),
+        moment.walEnd(),
+        records,
+        chunk,
+        rows.bytes());
+  }
+
+  /** The copies of the primary key behind the relation's columns. */
+  private static List<String> texts(TupleData row, int from) {
+    List<String> texts = new ArrayList<>();
+    for (int column = from; column < row.columnCount(); column++) {
+      texts.add(
+          new String(row.data(), row.offset(column), row.length(column), StandardCharsets.UTF_8));
+    }
+    return texts;
+  }
+
+  /**
+   * A chunk's snapshot.
+   *
+   * @param restartLsn of the slot
+   * @param shape of the table, which stays so until the transaction ends
+   */
+  private record Moment(
+      SnapshotVisibility snapshot, long walEnd, long micros, long restartLsn, String shape) {}
+
+  /**
+   * A COPY's messages.
+   *
+   * @param cut not to the end
+   */
+  private record Rows(List<byte[]> messages, long bytes, boolean cut) {}
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot.incremental;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The changes of a table that the stream has delivered and that a later snapshot may not show. That a transaction came by in the
+ * stream does not mean that a snapshot taken afterwards shows it: it is sent once its commit is on disk, and becomes visible after
+ * that; with synchronous replication, only when a standby has answered. So a change is remembered until a snapshot has shown it.
+ *
+ * <p>Owned by the stream's thread.
+ */
+final class RecentChanges {
+  static final long MAX_BYTES = 16 << 20;
+
+  /** Far more than can wait to become visible, each of which keeps a session of the server. */
+  static final int KEPT_TRANSACTIONS = 10_000;
+
+  // in the order of the stream, that is, of commits
+  private final Map<Integer, List<Touch>> transactions = new LinkedHashMap<>();
+  private SnapshotVisibility latest;
+  private long bytes;
+  private boolean forgotten;
+
+  void add(Touch touch) {
+    if (latest != null && latest.shows(touch.xid())) {
+      return;
+    }
+    List<Touch> touches = transactions.computeIfAbsent(touch.xid(), unused -> new ArrayList<>(1));
+    if (isUnreadable(touches)) {
+      return;
+    }
+    if (touch.kind() == Touch.Kind.UNREADABLE) {
+      bytes -= bytes(touches);
+      touches.clear();
+    }
+    touches.add(touch);
+    bytes += touch.bytes();
+    if (bytes > MAX_BYTES) {
+      forgetRows();
+    }
+  }
+
+  /** A chunk is read from now on. */
+  void readingBegins() {
+    forgotten = false;
+  }
+
+  /** Whether it is not known any more what has changed since the reading began. */
+  boolean hasForgotten() {
+    return forgotten;
+  }
+
+  /** A snapshot was taken: what it shows, all later ones show too. */
+  void shownBy(SnapshotVisibility snapshot) {
+    latest = snapshot;
+    Iterator<Map.Entry<Integer, List<Touch>>> entries = transactions.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<Integer, List<Touch>> entry = entries.next();
+      if (snapshot.shows(entry.getKey())) {
+        bytes -= bytes(entry.getValue());
+        entries.remove();
+      }
+    }
+  }
+
+  void forEach(Consumer<Touch> consumer) {
+    transactions.values().forEach(touches -> touches.forEach(consumer));
+  }
+
+  /** Keeps of the latest transactions that they changed something, and nothing of the others. */
+  void forgetRows() {
+    int surplus = transactions.size() - KEPT_TRANSACTIONS;
+    bytes = 0;
+    Iterator<Map.Entry<Integer, List<Touch>>> entries = transactions.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<Integer, List<Touch>> entry = entries.next();
+      if (surplus > 0) {
+        surplus--;
+        entries.remove();
+      } else {
+        List<Touch> touches = entry.getValue();
+        touches.clear();
+        touches.add(Touch.unreadable(entry.getKey()));
+        bytes += bytes(touches);
+      }
+    }
+    forgotten = true;
+  }
+
+  void clear() {
+    transactions.clear();
+    bytes = 0;
+  }
+
+  private static boolean isUnreadable(List<Touch> touches) {
+    return !touches.isEmpty() && touches.get(0).kind() == Touch.Kind.UNREADABLE;
+  }
+
+  private static long bytes(List<Touch> touches) {
+    long sum = 0;
+    for (Touch touch : touches) {
+      sum += touch.bytes();
+    }
+    return sum;
+  }
+}

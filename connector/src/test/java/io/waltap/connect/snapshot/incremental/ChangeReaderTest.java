@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot.incremental;
+
+import static io.waltap.connect.snapshot.incremental.Visits.UNCHANGED;
+import static io.waltap.connect.snapshot.incremental.Visits.key;
+import static io.waltap.connect.snapshot.incremental.Visits.relation;
+import static io.waltap.connect.snapshot.incremental.Visits.tuple;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
+import io.waltap.connect.pgoutput.TupleData;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChangeReaderTest {
+  private static final int XID = 100;
+
+  @Test
+  void aRowIsNamedByItsPrimaryKey() {
+    ChangeReader reader = reader(Visits.RELATION);
+
+    assertThat(read(reader, null, tuple(1, "a", "b"))).containsExactly(Touch.replaced(XID, key(1)));
+    assertThat(read(reader, tuple(1, null, null), null))
+        .containsExactly(Touch.replaced(XID, key(1)));
+    assertThat(read(reader, tuple(1, null, null), tuple(2, "a", "b")))
+        .containsExactly(Touch.replaced(XID, key(1)), Touch.replaced(XID, key(2)));
+  }
+
+  @Test
+  void ofWholeOldRowsTheKeyIsTaken() {
+    ChangeReader reader = reader(relation(ReplicaIdentity.FULL, "id", "name", "note"));
+
+    assertThat(read(reader, tuple(1, "a", "b"), tuple(1, "c", UNCHANGED)))
+        .as("the old row has the value that was not sent")
+        .containsExactly(Touch.replaced(XID, key(1)));
+    assertThat(read(reader, tuple(1, "a", "b"), tuple(2, "a", "b")))
+        .containsExactly(Touch.replaced(XID, key(1)), Touch.replaced(XID, key(2)));
+  }
+
+  @Test
+  void anIdentityByAnotherIndexNamesTheRow() {
+    ChangeReader reader = reader(relation(ReplicaIdentity.INDEX, "name"));
+    RowKey name = new RowKeys(1).of(tuple(0, "a", null));
+
+    assertThat(read(reader, null, tuple(2, "a", "b")))
+        .as("the primary key may have changed, and nothing of the old row was sent")
+        .containsExactly(Touch.replaced(XID, name));
+    assertThat(read(reader, tuple(null, "a", null), null))
+        .containsExactly(Touch.replaced(XID, name));
+  }
+
+  @Test
+  void aLargeValueThatWasNotSentLeavesTheRowToBeDelivered() {
+    List<Touch> touches = read(reader(Visits.RELATION), null, tuple(1, "a", UNCHANGED));
+
+    assertThat(touches).hasSize(1);
+    assertThat(touches.get(0).kind()).isEqualTo(Touch.Kind.COMPLETED);
+    assertThat(touches.get(0).key()).isEqualTo(key(1));
+    assertThat(touches.get(0).values().isUnchanged(2)).isTrue();
+  }
+
+  @Test
+  void aLargeValueThatNobodyCapturesDoesNotMatter() {
+    ChangeReader reader =
+        reader(Visits.RELATION, Visits.RELATION, "column.exclude.list", "public.visits.note");
+
+    assertThat(read(reader, null, tuple(1, "a", UNCHANGED)))
+        .containsExactly(Touch.replaced(XID, key(1)));
+  }
+
+  @Test
+  void anUpdateThatBecomesNoEventReplacesNothing() {
+    ChangeReader reader = reader(Visits.RELATION, Visits.RELATION, "skipped.operations", "u");
+
+    assertThat(read(reader, null, tuple(1, "a", "b"))).isEmpty();
+    assertThat(read(reader, tuple(1, null, null), tuple(2, "a", "b")))
+        .as("a delete and a create")
+        .containsExactly(Touch.replaced(XID, key(1)), Touch.replaced(XID, key(2)));
+    assertThat(read(reader, tuple(1, null, null), null))
+        .containsExactly(Touch.replaced(XID, key(1)));
+  }
+
+  @Test
+  void anUpdateWithoutAChangeReplacesNothingWhereSuchAreSkipped() {
+    Relation full = relation(ReplicaIdentity.FULL, "id", "name", "note");
+    ChangeReader reader = reader(full, full, "skip.messages.without.change", "true");
+
+    assertThat(read(reader, tuple(1, "a", "b"), tuple(1, "a", UNCHANGED))).isEmpty();
+    assertThat(read(reader, tuple(1, "a", "b"), tuple(1, "c", "b")))
+        .containsExactly(Touch.replaced(XID, key(1)));
+  }
+
+  @Test
+  void tuplesOfAnotherDefinitionAreNotRead() {
+    Relation wider =
+        new Relation(
+            16_400,
+            "public",
+            "visits",
+            ReplicaIdentity.DEFAULT,
+            List.of(
+                new RelationColumn(true, "id", 20, -1),
+                new RelationColumn(false, "name", 25, -1),
+                new RelationColumn(false, "note", 25, -1)));
+
+    ChangeReader reader = reader(Visits.RELATION, wider);
+
+    assertThat(reader.isReadable()).isFalse();
+    assertThat(read(reader, null, tuple(1, "a", "b"))).containsExactly(Touch.unreadable(XID));
+  }
+
+  @Test
+  void norAreRowsThatAreNamedByOtherColumns() {
+    Relation byName = relation(ReplicaIdentity.INDEX, "name");
+
+    assertThat(reader(Visits.RELATION, byName).isReadable()).isFalse();
+    assertThat(reader(byName, Visits.RELATION).isReadable()).isFalse();
+    assertThat(
+            reader(Visits.RELATION, relation(ReplicaIdentity.FULL, "id", "name", "note"))
+                .isReadable())
+        .as("whole rows have the columns of any key")
+        .isTrue();
+    assertThat(reader(byName, relation(ReplicaIdentity.NOTHING)).isReadable())
+        .as("inserts only")
+        .isTrue();
+  }
+
+  private static ChangeReader reader(Relation relation) {
+    return reader(relation, relation);
+  }
+
+  private static ChangeReader reader(Relation table, Relation streamed, String... properties) {
+    Visits visits = new Visits(properties);
+    return new ChangeReader(visits.table(table), streamed, visits.config);
+  }
+
+  private static List<Touch> read(ChangeReader reader, TupleData before, TupleData after) {
+    List<Touch> touches = new ArrayList<>();
+    reader.read(XID, before, after, touches::add);
+    return touches;
+  }
+}

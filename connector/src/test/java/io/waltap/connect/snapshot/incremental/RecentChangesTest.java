@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot.incremental;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecentChangesTest {
+  private final RecentChanges recent = new RecentChanges();
+
+  @Test
+  void aChangeIsRememberedUntilASnapshotShowsIt() {
+    recent.add(Touch.replaced(100, Visits.key(1)));
+    recent.add(Touch.replaced(105, Visits.key(2)));
+    recent.add(Touch.replaced(120, Visits.key(3)));
+
+    recent.shownBy(SnapshotVisibility.parse("105:110:105", false));
+    assertThat(xids()).as("105 waits to become visible").containsExactly(105, 120);
+
+    recent.shownBy(SnapshotVisibility.parse("130:130:", false));
+    assertThat(xids()).isEmpty();
+
+    recent.add(Touch.replaced(129, Visits.key(3)));
+    assertThat(xids()).as("seen again, and still shown").isEmpty();
+  }
+
+  @Test
+  void changesComeInTheOrderOfCommitsEvenIfTheyAreReplayed() {
+    recent.add(Touch.replaced(105, Visits.key(1)));
+    recent.add(Touch.replaced(100, Visits.key(1)));
+    recent.add(Touch.replaced(105, Visits.key(2)));
+
+    assertThat(xids()).containsExactly(105, 105, 100);
+  }
+
+  @Test
+  void whereOneChangeOfATransactionIsUnreadableAllAre() {
+    recent.add(Touch.replaced(100, Visits.key(1)));
+    recent.add(Touch.unreadable(100));
+    recent.add(Touch.replaced(100, Visits.key(2)));
+
+    assertThat(touches()).containsExactly(Touch.unreadable(100));
+  }
+
+  @Test
+  void whatIsTooMuchIsForgottenButForTheLatestTransactions() {
+    recent.readingBegins();
+    int many = 3 * RecentChanges.KEPT_TRANSACTIONS;
+    for (int xid = 0; xid < many; xid++) {
+      recent.add(Touch.replaced(xid, Visits.key(xid)));
+    }
+    assertThat(recent.hasForgotten()).isFalse();
+
+    recent.forgetRows();
+
+    assertThat(recent.hasForgotten()).isTrue();
+    assertThat(touches()).hasSize(RecentChanges.KEPT_TRANSACTIONS);
+    assertThat(touches().get(0))
+        .isEqualTo(Touch.unreadable(many - RecentChanges.KEPT_TRANSACTIONS));
+    recent.readingBegins();
+    assertThat(recent.hasForgotten()).isFalse();
+  }
+
+  @Test
+  void memoryIsBounded() {
+    byte[] key = new byte[1 << 20];
+    for (int i = 0; i < 40; i++) {
+      recent.add(Touch.replaced(i, new RowKey(key)));
+    }
+
+    assertThat(recent.hasForgotten()).isTrue();
+    assertThat(touches().stream().mapToLong(Touch::bytes).sum())
+        .isLessThanOrEqualTo(RecentChanges.MAX_BYTES);
+    assertThat(touches()).hasSize(40);
+  }
+
+  private List<Touch> touches() {
+    List<Touch> touches = new ArrayList<>();
+    recent.forEach(touches::add);
+    return touches;
+  }
+
+  private List<Integer> xids() {
+    return touches().stream().map(Touch::xid).toList();
+  }
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot.incremental;
+
+import static io.waltap.connect.snapshot.incremental.Visits.tuple;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
+import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.record.RecordBuilder;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+
+class TableChunksTest {
+  private static final String NOBODY_RUNS = "105:105:";
+  private static final TupleData ONE = tuple(1, "one", "x");
+  private static final TupleData TWO = tuple(2, "two", "x");
+
+  private final Visits visits = new Visits();
+  private final RecordBuilder records = visits.builder();
+  private final Source source = new Source();
+  private final List<SourceRecord> handed = new ArrayList<>();
+
+  @Test
+  void rowsComeWhenTheStreamHasDeliveredWhatTheyShow() throws Exception {
+    TableChunks chunks = prepared(null);
+    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"2\"]", false, ONE, TWO)));
+
+    proceed(chunks, 99);
+    assertThat(handed).isEmpty();
+    assertThat(chunks.waitsFor(99)).isTrue();
+    assertThat(source.after).as("the next chunk is read meanwhile").isEqualTo("[\"2\"]");
+
+    proceed(chunks, 100);
+    assertThat(names()).containsExactly("one", "two");
+    assertThat(offset(0)).isEqualTo(Map.of("snapshot", "started", "lsn", 100L));
+    assertThat(offset(1)).isEqualTo(Map.of("snapshot", "started", "after", "[\"2\"]", "lsn", 100L));
+    assertThat(((Struct) handed.get(0).value()).getStruct("source").getString("snapshot"))
+        .isEqualTo("incremental");
+    assertThat(((Struct) handed.get(0).value()).getStruct("source").getInt64("lsn")).isEqualTo(7);
+    assertThat(chunks.isThrough()).isFalse();
+  }
+
+  @Test
+  void theLastRowOfTheLastChunkCompletesTheTable() throws Exception {
+    TableChunks chunks = prepared("[\"0\"]");
+    assertThat(source.after).isEqualTo("[\"0\"]");
+    source.answer(read(visits.chunk(NOBODY_RUNS, "[\"0\"]", "[\"2\"]", true, ONE, TWO)));
+
+    proceed(chunks, 200);
+
+    assertThat(offset(0)).containsEntry("after", "[\"0\"]");
+    assertThat(offset(1)).isEqualTo(Map.of("snapshot", "completed", "lsn", 200L));
+    assertThat(chunks.isThrough()).isTrue();
+    assertThat(source.pending).as("nothing more is read").isNull();
+  }
+
+  @Test
+  void whereNoRowIsLeftAHeartbeatCarriesTheProgress() throws Exception {
+    TableChunks chunks = prepared(null);
+    chunks.truncated(120);
+    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
+
+    proceed(chunks, 100);
+
+    assertThat(handed).hasSize(1);
+    assertThat(handed.get(0).topic()).startsWith("hb");
+    assertThat(offset(0)).containsEntry("after", "[\"1\"]");
+  }
+
+  @Test
+  void newerVersionsThatTheStreamDeliveredTakeRowsOut() throws Exception {
+    TableChunks chunks = prepared(null);
+    chunks.changed(104, null, tuple(1, "shown", "x"));
+    chunks.changed(110, null, tuple(2, "newer", "x"));
+    source.answer(
+        read(visits.chunk(NOBODY_RUNS, null, "[\"3\"]", false, ONE, TWO, tuple(3, "three", "x"))));
+    proceed(chunks, 99);
+    chunks.changed(111, tuple(3, null, null), null);
+
+    proceed(chunks, 100);
+
+    assertThat(names()).containsExactly("one");
+  }
+
+  @Test
+  void aTransactionThatCameByBeforeTheSnapshotMayStillBeHiddenByIt() throws Exception {
+    TableChunks chunks = prepared(null);
+    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"0\"]", false, tuple(0, "zero", "x"))));
+    proceed(chunks, 99);
+    // it is on disk, but waits for a synchronous standby
+    chunks.changed(110, null, tuple(1, "newer", "x"));
+    proceed(chunks, 100);
+    // asked for before; this one is read after the change came by
+    source.answer(read(visits.chunk(NOBODY_RUNS, "[\"0\"]", "[\"0\"]", false)));
+    proceed(chunks, 100);
+    handed.clear();
+
+    source.answer(read(visits.chunk("110:112:110", "[\"0\"]", "[\"2\"]", false, ONE, TWO)));
+    proceed(chunks, 100);
+
+    assertThat(names()).containsExactly("two");
+  }
+
+  @Test
+  void aChunkWhoseRowsCannotBeToldFromTheStreamsIsReadAgain() throws Exception {
+    TableChunks chunks = prepared(null);
+    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
+    proceed(chunks, 99);
+    chunks.described(Visits.relation(ReplicaIdentity.INDEX, "name"));
+    chunks.changed(110, null, tuple(1, "newer", "x"));
+    Future<ReadResult> unwanted = source.pending;
+
+    proceed(chunks, 100);
+    assertThat(handed).isEmpty();
+    assertThat(source.pending).as("the reader is busy").isSameAs(unwanted);
+    source.answer(read(visits.chunk(NOBODY_RUNS, "[\"1\"]", "[\"2\"]", false, TWO)));
+    proceed(chunks, 100);
+
+    assertThat(source.lookedAfresh).isTrue();
+    Relation byName = Visits.relation(ReplicaIdentity.INDEX, "name");
+    source.answer(new ReadResult.Prepared(visits.table(byName), false));
+    proceed(chunks, 100);
+    assertThat(source.after).isNull();
+    source.answer(read(visits.chunk("120:120:", null, "[\"1\"]", false, ONE)));
+    proceed(chunks, 100);
+    assertThat(names()).containsExactly("one");
+  }
+
+  @Test
+  void anotherDefinitionIsLookedUpOnceAndThenAFailure() throws Exception {
+    TableChunks chunks = prepared(null);
+    source.answer(new ReadResult.Redefined(new SQLException("no such column", "42703")));
+    proceed(chunks, 0);
+    assertThat(source.lookedAfresh).isTrue();
+
+    source.answer(new ReadResult.Prepared(visits.table(Visits.RELATION), false));
+    proceed(chunks, 0);
+    source.answer(new ReadResult.Redefined(new SQLException("no such column", "42703")));
+
+    assertThatThrownBy(() -> proceed(chunks, 0))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(Visits.ID)
+        .hasMessageContaining("42703");
+  }
+
+  @Test
+  void aFailureOfTheReaderIsTheStreams() throws Exception {
+    TableChunks chunks = prepared(null);
+    source.pending.completeExceptionally(new ConnectException("chunk 1 could not be read"));
+
+    assertThatThrownBy(() -> proceed(chunks, 0))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("chunk 1");
+  }
+
+  @Test
+  void aChunkThatWasNotTakenIsHandedOverAgain() throws Exception {
+    TableChunks chunks = prepared(null);
+    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"1\"]", true, ONE)));
+
+    assertThatThrownBy(
+            () ->
+                chunks.proceed(
+                    100,
+                    records,
+                    batch -> {
+                      throw new SQLException("link lost", "08006");
+                    }))
+        .isInstanceOf(SQLException.class);
+    assertThat(records.positions().get(Visits.ID).snapshotPending()).isTrue();
+    assertThat(chunks.isThrough()).isFalse();
+
+    proceed(chunks, 100);
+    assertThat(names()).containsExactly("one");
+    assertThat(records.positions().get(Visits.ID).snapshotPending()).isFalse();
+  }
+
+  @Test
+  void aTableThatLeftIsGivenUp() throws Exception {
+    TableChunks chunks = prepared(null);
+    source.answer(new ReadResult.Gone());
+
+    proceed(chunks, 0);
+
+    assertThat(chunks.isGone()).isTrue();
+  }
+
+  @Test
+  void onlySoManyChunksWait() throws Exception {
+    TableChunks chunks = prepared(null);
+    int asked = 0;
+    while (source.pending != null) {
+      source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
+      asked++;
+      proceed(chunks, 99);
+    }
+
+    assertThat(asked).isEqualTo(8);
+    proceed(chunks, 100);
+    assertThat(handed).hasSize(1);
+    assertThat(source.pending).as("and the next is read").isNotNull();
+  }
+
+  private TableChunks prepared(String after) throws Exception {
+    TableChunks chunks =
+        new TableChunks(
+            Visits.published(Visits.RELATION), after, visits.config, source, visits.heartbeats);
+    chunks.described(Visits.RELATION);
+    proceed(chunks, 0);
+    assertThat(source.settled).isEqualTo(after != null);
+    source.answer(new ReadResult.Prepared(visits.table(Visits.RELATION), false));
+    proceed(chunks, 0);
+    assertThat(source.limit).isEqualTo(1024);
+    return chunks;
+  }
+
+  private void proceed(TableChunks chunks, long delivered) throws Exception {
+    chunks.proceed(delivered, records, batch -> handed.addAll(batch.records()));
+  }
+
+  private static ReadResult read(Chunk chunk) {
+    return new ReadResult.Read(chunk);
+  }
+
+  private List<String> names() {
+    return handed.stream()
+        .map(row -> ((Struct) row.value()).getStruct("after").getString("name"))
+        .toList();
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> offset(int row) {
+    return (Map<String, Object>) handed.get(row).sourceOffset();
+  }
+
+  /** Answers when the test says so. */
+  private static final class Source implements ChunkSource {
+    private CompletableFuture<ReadResult> pending;
+    private boolean lookedAfresh;
+    private boolean settled;
+    private String after;
+    private int limit;
+
+    @Override
+    public Future<ReadResult> prepare(PublishedTable table, boolean afresh, boolean waited) {
+      lookedAfresh = afresh;
+      settled = waited;
+      pending = new CompletableFuture<>();
+      return pending;
+    }
+
+    @Override
+    public Future<ReadResult> read(ChunkedTable table, long number, String behind, int most) {
+      after = behind;
+      limit = most;
+      pending = new CompletableFuture<>();
+      return pending;
+    }
+
+    void answer(ReadResult result) {
+      CompletableFuture<ReadResult> asked = pending;
+      pending = null;
+      asked.complete(result);
+    }
+  }
+}
