@@ -9,6 +9,7 @@ import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.snapshot.Snapshotter;
+import io.waltap.connect.stream.Outbox;
 
 /** What the classes of one lane share. */
 record LaneParts(

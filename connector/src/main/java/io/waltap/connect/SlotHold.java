@@ -6,7 +6,7 @@ import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.pgoutput.Lsn;
-import io.waltap.connect.replication.ReplicationStream;
+import io.waltap.connect.stream.ReplicationStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -12,6 +12,8 @@ import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
+import io.waltap.connect.stream.Beside;
+import io.waltap.connect.stream.Exit;
 import io.waltap.connect.table.TableGate;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -38,7 +38,7 @@ class ArchitectureTest {
         "",
         "metrics",
         "snapshot",
-        "replication",
+        "stream",
         "database",
         "record",
         "schema",
@@ -52,7 +52,7 @@ class ArchitectureTest {
         "snapshot.incremental");
     uses("lane", "database", "record", "config", "pgoutput", "position");
     uses("preflight", "database", "config", "pgoutput");
-    uses("metrics", "replication");
+    uses("metrics", "stream");
     uses(
         "snapshot.incremental",
         "snapshot",
@@ -65,7 +65,7 @@ class ArchitectureTest {
         "config",
         "pgoutput");
     uses("snapshot", "database", "record", "schema", "position", "types", "config", "pgoutput");
-    uses("replication", "database", "record", "config", "pgoutput");
+    uses("stream", "database", "record", "config", "pgoutput", "convert", "position");
     uses("database", "schema", "types", "config", "pgoutput");
     uses(
         "record",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.metrics;
 
-import io.waltap.connect.replication.AckTracker;
-import io.waltap.connect.replication.RecordQueue;
+import io.waltap.connect.stream.AckTracker;
+import io.waltap.connect.stream.RecordQueue;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.stream;
 
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.PgOutputDecoder;
@@ -8,7 +8,6 @@ import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
 import io.waltap.connect.pgoutput.PgOutputMessage.Commit;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
-import io.waltap.connect.replication.ReplicationStream;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 
@@ -24,7 +23,7 @@ import java.sql.SQLException;
  *
  * One thread runs all of this up to the hand-over, and owns everything that it touches.
  */
-final class ChangeStream {
+public final class ChangeStream {
   private static final long MAX_BATCH_BYTES = 1 << 20;
 
   /** Unsigned: behind any position. */
@@ -37,7 +36,7 @@ final class ChangeStream {
   private Batch batch = new Batch();
   private Exit.KeepAlive keepAlive = () -> {};
 
-  ChangeStream(RecordBuilder records, Exit outbox, Beside beside, int maxBatchSize) {
+  public ChangeStream(RecordBuilder records, Exit outbox, Beside beside, int maxBatchSize) {
     this.records = records;
     this.outbox = outbox;
     this.beside = beside;
@@ -45,12 +44,13 @@ final class ChangeStream {
   }
 
   /** Streams until the thread is interrupted, the link breaks, or what goes on beside ends it. */
-  void run(ReplicationStream stream) throws SQLException, InterruptedException {
+  public void run(ReplicationStream stream) throws SQLException, InterruptedException {
     runUntil(NEVER, stream);
   }
 
   /** Streams all transactions that committed before a position, and none that committed later. */
-  void runUntil(long lsn, ReplicationStream stream) throws SQLException, InterruptedException {
+  public void runUntil(long lsn, ReplicationStream stream)
+      throws SQLException, InterruptedException {
     keepAlive = () -> stream.confirmAndKeepAlive(outbox.confirmable());
     // what a link that broke left here counts as delivered already, and will not be built again
     handOver();

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.stream;
 
 import java.sql.SQLException;
 
 /** What goes on beside a stream, and has its turn on the stream's thread between two transactions. */
-interface Beside {
+public interface Beside {
   /** Whether a turn is wanted. Asked after each transaction, so it has to be quick. */
   boolean isDue();
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.stream;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.convert.EarlyConversion;
@@ -8,8 +8,6 @@ import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.Delivery;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.replication.AckTracker;
-import io.waltap.connect.replication.RecordQueue;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -17,7 +15,7 @@ import java.time.Duration;
  * Where captured records leave for Connect, and with them, at the heartbeat's interval, the lane's position. Used by one thread while
  * streaming, and by the snapshot's threads through {@link #handRows}.
  */
-final class Outbox implements Exit {
+public final class Outbox implements Exit {
   /** Well below any sensible {@code wal_sender_timeout}. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
@@ -54,7 +52,7 @@ final class Outbox implements Exit {
   /**
    * @param heartbeatInterval zero: none
    */
-  Outbox(
+  public Outbox(
       RecordQueue queue,
       AckTracker acks,
       HeartbeatRecords heartbeats,
@@ -70,7 +68,7 @@ final class Outbox implements Exit {
   }
 
   /** Names the cluster whose positions are delivered from here on. */
-  void identify(String clusterId, int clusterTimeline) {
+  public void identify(String clusterId, int clusterTimeline) {
     this.systemId = clusterId;
     this.timeline = clusterTimeline;
   }
@@ -80,7 +78,7 @@ final class Outbox implements Exit {
     delivered = Lsn.max(delivered, lsn);
   }
 
-  long delivered() {
+  public long delivered() {
     return delivered;
   }
 
@@ -106,7 +104,7 @@ final class Outbox implements Exit {
   }
 
   /** Confirms to the slot nothing behind this position, until another one is given or the limit is lifted. Called on any thread. */
-  void limit(long lsn) {
+  public void limit(long lsn) {
     liftedAfter = NO_LIMIT;
     limit = lsn;
   }
@@ -114,14 +112,14 @@ final class Outbox implements Exit {
   /**
    * What is delivered until now may have to be read again for what was not in it: the limit stays until a later position is stored.
    */
-  void liftLimit() {
+  public void liftLimit() {
     if (limit != NO_LIMIT) {
       liftedAfter = delivered;
     }
   }
 
   /** Confirms nothing more to the slot for a while: what is read beside the stream could not be repeated without that log. */
-  void hold() {
+  public void hold() {
     if (held == NOT_HELD) {
       held = acks.confirmable();
     }
@@ -129,7 +127,7 @@ final class Outbox implements Exit {
   }
 
   /** Ends the hold as soon as a position is stored that goes out later than all that was handed over until now. */
-  void release() {
+  public void release() {
     releasing = true;
     heldUntil = delivered;
   }
@@ -172,12 +170,13 @@ final class Outbox implements Exit {
   }
 
   /** Hands over rows of a snapshot that is read ahead of the stream. */
-  void handRows(Batch batch) throws SQLException, InterruptedException {
+  public void handRows(Batch batch) throws SQLException, InterruptedException {
     handBeside(batch, () -> {});
   }
 
   /** Hands over what comes from beside the stream, on whatever thread. */
-  void handBeside(Batch batch, KeepAlive keepAlive) throws SQLException, InterruptedException {
+  public void handBeside(Batch batch, KeepAlive keepAlive)
+      throws SQLException, InterruptedException {
     batch.besideTheStream();
     batch.endTransaction();
     offer(batch, keepAlive);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,6 @@ import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.json.WaltapJsonConverter;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.SnapshotRecords;
-import io.waltap.connect.replication.AckTracker;
-import io.waltap.connect.replication.RecordQueue;
 import io.waltap.connect.snapshot.incremental.Visits;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.stream;
 
 import io.waltap.connect.record.Batch;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * one. The exception is one that takes so long to deliver that Kafka would abort it ({@code transaction.timeout.ms} of the producer), and then
  * again after every restart: it is split.
  */
-final class TransactionBoundaries {
+public final class TransactionBoundaries {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionBoundaries.class);
 
   private final Duration splitAfter;
@@ -30,13 +30,13 @@ final class TransactionBoundaries {
   /**
    * @param splitAfter zero: never
    */
-  TransactionBoundaries(Duration splitAfter, LongSupplier nanoClock) {
+  public TransactionBoundaries(Duration splitAfter, LongSupplier nanoClock) {
     this.splitAfter = splitAfter;
     this.nanoClock = nanoClock;
   }
 
   /** The record of the batch with which Kafka's transaction ends; null if it goes on. */
-  SourceRecord endIn(Batch batch) {
+  public SourceRecord endIn(Batch batch) {
     long now = nanoClock.getAsLong();
     if (!open) {
       openedAt = now;

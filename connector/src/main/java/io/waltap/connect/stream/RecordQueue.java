@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.replication;
+package io.waltap.connect.stream;
 
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.Delivery;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.replication;
+package io.waltap.connect.stream;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.ConnectionFactory;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.stream;
 
 import io.waltap.connect.record.Batch;
 import java.sql.SQLException;
 
 /** Where the records of one stream go, and what comes back. Used by the stream's thread. */
-interface Exit {
+public interface Exit {
   /** Everything up to this position is in batches handed over, or in the one that comes next. */
   void delivered(long lsn);
 
