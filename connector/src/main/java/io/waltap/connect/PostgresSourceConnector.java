@@ -5,6 +5,8 @@ import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.convert.Version;
 import io.waltap.connect.database.Problem;
+import io.waltap.connect.layout.LaneKeeper;
+import io.waltap.connect.layout.OffsetsAltered;
 import io.waltap.connect.preflight.Preflight;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ package io.waltap.connect;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.DebeziumProperties;
 import io.waltap.connect.convert.Version;
+import io.waltap.connect.lane.LaneRunner;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.CapturedRecord;

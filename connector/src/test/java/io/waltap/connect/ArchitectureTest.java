@@ -3,6 +3,7 @@ package io.waltap.connect;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -49,8 +50,25 @@ class ArchitectureTest {
         "table",
         "lane",
         "preflight",
-        "snapshot.incremental");
-    uses("lane", "database", "record", "config", "pgoutput", "position");
+        "snapshot.incremental",
+        "layout");
+    uses(
+        "lane",
+        "layout",
+        "preflight",
+        "metrics",
+        "snapshot.incremental",
+        "snapshot",
+        "stream",
+        "database",
+        "record",
+        "schema",
+        "table",
+        "position",
+        "config",
+        "types",
+        "pgoutput");
+    uses("layout", "database", "position", "config", "pgoutput");
     uses("preflight", "database", "config", "pgoutput");
     uses("metrics", "stream");
     uses(
@@ -118,6 +136,9 @@ class ArchitectureTest {
   private static String layer(String name) {
     return name.isEmpty() ? "root" : name;
   }
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule NO_IO_IN_PURE_PACKAGES =

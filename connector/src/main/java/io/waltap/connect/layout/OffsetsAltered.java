@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.layout;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.ConnectionFactory;
@@ -9,8 +9,6 @@ import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SqlStates;
-import io.waltap.connect.lane.LaneReset;
-import io.waltap.connect.lane.OffsetChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,13 +23,13 @@ import org.slf4j.LoggerFactory;
  * An operator changes the stored offsets by PATCH or DELETE /connectors/{name}/offsets: refuses what would leave a gap, and lets go of
  * slots and publication where that is what a reset means. Connect allows it only while the connector is stopped.
  */
-final class OffsetsAltered {
+public final class OffsetsAltered {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetsAltered.class);
 
   private final ConnectorConfig config;
   private final ConnectionFactory connections;
 
-  OffsetsAltered(ConnectorConfig config) {
+  public OffsetsAltered(ConnectorConfig config) {
     this.config = config;
     this.connections = new ConnectionFactory(config);
   }
@@ -39,7 +37,7 @@ final class OffsetsAltered {
   /**
    * @throws ConnectException if nothing is to be changed, with the reason
    */
-  void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
+  public void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
     boolean reset = offsets.values().stream().allMatch(Objects::isNull);
     boolean lanes = offsets.keySet().stream().anyMatch(partition -> partition.containsKey("slot"));
     if (reset && !lanes) {

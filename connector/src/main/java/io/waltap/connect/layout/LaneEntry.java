@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.layout;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Lane;
@@ -7,9 +7,7 @@ import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SlotState;
-import io.waltap.connect.lane.LaneArrival;
-import io.waltap.connect.lane.LaneSlots;
-import io.waltap.connect.lane.TableName;
+import io.waltap.connect.pgoutput.TableName;
 import io.waltap.connect.position.LanePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Gives a lane its slot when the layout has changed: carries out {@link LaneArrival}, step by step. */
-final class LaneEntry {
+public final class LaneEntry {
   private static final Logger LOG = LoggerFactory.getLogger(LaneEntry.class);
 
   /** Between two looks at what another process does: the connector makes a slot, an earlier run of the lane ends. */
@@ -33,7 +31,7 @@ final class LaneEntry {
   private final ConnectionFactory connections;
   private final Catalog catalog;
 
-  LaneEntry(ConnectorConfig config, ConnectionFactory connections, Catalog catalog) {
+  public LaneEntry(ConnectorConfig config, ConnectionFactory connections, Catalog catalog) {
     this.config = config;
     this.connections = connections;
     this.catalog = catalog;
@@ -46,7 +44,7 @@ final class LaneEntry {
    *     the lane may still store its position
    * @return whether the lane's stored position speaks of that slot
    */
-  boolean enter(Supplier<Map<String, LanePosition>> stored)
+  public boolean enter(Supplier<Map<String, LanePosition>> stored)
       throws SQLException, InterruptedException {
     Lane lane = config.lane();
     if (lane.epoch() == 0) {

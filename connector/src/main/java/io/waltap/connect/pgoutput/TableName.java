@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.lane;
+package io.waltap.connect.pgoutput;
 
 /** A table's name in its two parts; one text would not tell {@code "a.b".c} from {@code a."b.c"}. */
 public record TableName(String schema, String name) {}

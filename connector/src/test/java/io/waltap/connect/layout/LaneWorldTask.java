@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.lane;
+package io.waltap.connect.layout;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
-import io.waltap.connect.lane.LaneWorld.Slot;
+import io.waltap.connect.lane.StartPlan;
+import io.waltap.connect.layout.LaneWorld.Slot;
+import io.waltap.connect.pgoutput.TableName;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.StoredPositions;
 import io.waltap.connect.position.TablePosition;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.lane;
 
 import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.PublishedTable;

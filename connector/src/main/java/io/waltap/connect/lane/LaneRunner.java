@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.lane;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.StartPosition;
@@ -15,9 +15,8 @@ import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.database.SystemIdentity;
-import io.waltap.connect.lane.GapException;
-import io.waltap.connect.lane.LaneSlots;
-import io.waltap.connect.lane.StartPlan;
+import io.waltap.connect.layout.LaneEntry;
+import io.waltap.connect.layout.LaneSlots;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.position.DebeziumOffset;
@@ -58,7 +57,7 @@ import org.slf4j.LoggerFactory;
  * Runs one lane on its own thread, from the first connection to the end of the task: plans the start, makes publication and slot, reads the
  * snapshot, streams; and does again what a lost link interrupted. It gives up only for what a retry cannot mend.
  */
-final class LaneRunner implements Runnable {
+public final class LaneRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
 
   private final ConnectorConfig config;
@@ -89,7 +88,7 @@ final class LaneRunner implements Runnable {
 
   private boolean done;
 
-  LaneRunner(
+  public LaneRunner(
       ConnectorConfig config,
       OffsetStorageReader offsets,
       RecordQueue queue,

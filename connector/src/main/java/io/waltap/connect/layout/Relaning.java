@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.lane;
+package io.waltap.connect.layout;
 
 import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.pgoutput.Lsn;

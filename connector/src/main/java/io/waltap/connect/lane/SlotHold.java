@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.lane;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SlotState;
+import io.waltap.connect.layout.LaneEntry;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.stream.ReplicationStream;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.lane;
+package io.waltap.connect.layout;
 
 import io.waltap.connect.config.LaneLayout;
-import io.waltap.connect.lane.LaneWorld.Slot;
+import io.waltap.connect.layout.LaneWorld.Slot;
 import io.waltap.connect.position.LanePosition;
 import java.util.List;
 import java.util.Map;

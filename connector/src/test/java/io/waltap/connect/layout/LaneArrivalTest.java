@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.lane;
+package io.waltap.connect.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.pgoutput.TableName;
 import io.waltap.connect.position.LanePosition;
 import java.util.List;
 import java.util.Map;

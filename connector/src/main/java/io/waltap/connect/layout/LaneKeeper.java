@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect;
+package io.waltap.connect.layout;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Lane;
@@ -11,8 +11,6 @@ import io.waltap.connect.database.LanePublication;
 import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SqlStates;
-import io.waltap.connect.lane.LaneSlots;
-import io.waltap.connect.lane.Relaning;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.StoredPositions;
 import java.sql.Connection;
@@ -35,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The connector's side of the lanes: says which lanes there are, prepares the change from one layout to the next ({@link Relaning}),
  * and clears up behind it once all lanes have arrived. A connector that has one lane and always had needs none of this.
  */
-final class LaneKeeper implements AutoCloseable {
+public final class LaneKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneKeeper.class);
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(30);
@@ -54,7 +52,7 @@ final class LaneKeeper implements AutoCloseable {
   private volatile boolean closed;
   private ScheduledFuture<?> nextLook;
 
-  LaneKeeper(
+  public LaneKeeper(
       Map<String, String> properties, OffsetStorageReader offsets, ConnectorContext context) {
     this.properties = Map.copyOf(properties);
     this.config = new ConnectorConfig(properties);
@@ -75,7 +73,7 @@ final class LaneKeeper implements AutoCloseable {
    *
    * @throws ConnectException if the lanes cannot be changed; nothing is lost by that
    */
-  synchronized List<Map<String, String>> tasks(int most) {
+  public synchronized List<Map<String, String>> tasks(int most) {
     maxTasks = most;
     try {
       layout = layout(most);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.connect.lane;
+package io.waltap.connect.layout;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.pgoutput.TableName;
 import java.util.List;
 
 /**
