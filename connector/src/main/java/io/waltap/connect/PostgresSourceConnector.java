@@ -5,8 +5,8 @@ import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.convert.Version;
 import io.waltap.connect.database.Problem;
-import io.waltap.connect.layout.LaneKeeper;
-import io.waltap.connect.layout.OffsetsAltered;
+import io.waltap.connect.layout.LayoutChange;
+import io.waltap.connect.layout.OffsetReset;
 import io.waltap.connect.preflight.Preflight;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class PostgresSourceConnector extends SourceConnector {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceConnector.class);
 
   private Map<String, String> properties;
-  private LaneKeeper lanes;
+  private LayoutChange lanes;
 
   @Override
   public String version() {
@@ -38,7 +38,7 @@ public final class PostgresSourceConnector extends SourceConnector {
   @Override
   public void start(Map<String, String> configuration) {
     properties = Map.copyOf(configuration);
-    lanes = new LaneKeeper(properties, context().offsetStorageReader(), context());
+    lanes = new LayoutChange(properties, context().offsetStorageReader(), context());
   }
 
   @Override
@@ -101,7 +101,7 @@ public final class PostgresSourceConnector extends SourceConnector {
   @Override
   public boolean alterOffsets(
       Map<String, String> configuration, Map<Map<String, ?>, Map<String, ?>> offsets) {
-    new OffsetsAltered(new ConnectorConfig(configuration)).check(offsets);
+    new OffsetReset(new ConnectorConfig(configuration)).check(offsets);
     return true;
   }
 

@@ -25,7 +25,7 @@ final class ConnectionKeys {
   static final String QUERY_TIMEOUT = "database.query.timeout.ms";
   static final String INITIAL_STATEMENTS = "database.initial.statements";
 
-  static final Choice<SslMode> SSL_MODES = Choice.hyphenated(SslMode.class);
+  static final EnumOption<SslMode> SSL_MODES = EnumOption.hyphenated(SslMode.class);
 
   /** The modes of pgjdbc's {@code sslmode}. */
   enum SslMode {
@@ -43,7 +43,7 @@ final class ConnectionKeys {
     KeyGroup group = new KeyGroup(definition, GROUP);
     group.required(
         HOSTNAME,
-        TextRules.hosts(),
+        Validators.hosts(),
         "Host",
         "Host name or address of the PostgreSQL server. Several, separated by commas, are tried in"
             + " order until one answers that accepts writes. A server that cannot be reached is"
@@ -57,13 +57,13 @@ final class ConnectionKeys {
         "TCP port of the server; it holds for each host that does not name its own.");
     group.required(
         DBNAME,
-        TextRules.nonBlank(),
+        Validators.nonBlank(),
         "Database",
         "The database whose changes are captured. One connector captures one database. A database"
             + " that does not exist fails the validation and the task.");
     group.required(
         USER,
-        TextRules.nonBlank(),
+        Validators.nonBlank(),
         "User",
         "The role to connect as. It needs LOGIN, REPLICATION and SELECT on the captured tables."
             + " What it lacks is reported by the validation, with the GRANT that mends it.");
@@ -86,7 +86,7 @@ final class ConnectionKeys {
     group.text(
         SSL_ROOT_CERT,
         null,
-        TextRules.nonBlank(),
+        Validators.nonBlank(),
         Importance.MEDIUM,
         "TLS root certificate",
         "Path on the worker of the file with the certificates (PEM) that sign the server's. Unset,"
@@ -95,14 +95,14 @@ final class ConnectionKeys {
     group.text(
         SSL_CERT,
         null,
-        TextRules.nonBlank(),
+        Validators.nonBlank(),
         Importance.MEDIUM,
         "TLS client certificate",
         "Path on the worker of the client's certificate (PEM), where the server asks for one.");
     group.text(
         SSL_KEY,
         null,
-        TextRules.nonBlank(),
+        Validators.nonBlank(),
         Importance.MEDIUM,
         "TLS client key",
         "Path on the worker of the client's private key, PKCS-8 in DER form or PKCS-12.");
@@ -114,7 +114,7 @@ final class ConnectionKeys {
     group.text(
         SSL_FACTORY,
         null,
-        TextRules.nonBlank(),
+        Validators.nonBlank(),
         Importance.MEDIUM,
         "TLS socket factory",
         "Class of a javax.net.ssl.SSLSocketFactory for the driver, on the plugin's class path."
@@ -137,7 +137,7 @@ final class ConnectionKeys {
     group.text(
         INITIAL_STATEMENTS,
         null,
-        TextRules.nonBlank(),
+        Validators.nonBlank(),
         Importance.LOW,
         "Initial statements",
         "SQL statements, separated by semicolons, that each new connection runs first, except the"

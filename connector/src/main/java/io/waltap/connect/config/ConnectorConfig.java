@@ -110,7 +110,7 @@ public final class ConnectorConfig {
     TypeKeys.define(definition);
     TopicKeys.define(definition);
     AdvancedKeys.define(definition);
-    Refusals.define(definition);
+    RefusedProperties.define(definition);
     return definition;
   }
 
@@ -478,7 +478,7 @@ public final class ConnectorConfig {
     return Duration.ofMillis(values.getLong(key));
   }
 
-  private <E extends Enum<E>> E chosen(String key, Choice<E> choice) {
+  private <E extends Enum<E>> E chosen(String key, EnumOption<E> choice) {
     return choice.parse(key, Objects.requireNonNull(text(key)));
   }
 

@@ -73,7 +73,7 @@ public final class DebeziumProperties {
     List<Entry> entries() {
       supported();
       ignored();
-      for (Refusals.Refusal refusal : Refusals.ALL) {
+      for (RefusedProperties.Refusal refusal : RefusedProperties.ALL) {
         rows.add(new Entry(refusal.key(), Status.REFUSED, refusal.reason()));
       }
       return List.copyOf(rows);

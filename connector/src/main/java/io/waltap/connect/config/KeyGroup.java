@@ -129,7 +129,7 @@ final class KeyGroup {
   void choice(
       String key,
       String defaultValue,
-      Choice<?> choice,
+      EnumOption<?> choice,
       Importance importance,
       String displayName,
       String doc) {

@@ -38,7 +38,7 @@ final class PropertyChecks {
     oneListOnly(FilterKeys.TABLE_INCLUDE_LIST, FilterKeys.TABLE_EXCLUDE_LIST);
     oneListOnly(FilterKeys.COLUMN_INCLUDE_LIST, FilterKeys.COLUMN_EXCLUDE_LIST);
     oneListOnly(FilterKeys.MESSAGE_PREFIX_INCLUDE_LIST, FilterKeys.MESSAGE_PREFIX_EXCLUDE_LIST);
-    oneListOnly(Refusals.DATABASE_INCLUDE_LIST, Refusals.DATABASE_EXCLUDE_LIST);
+    oneListOnly(RefusedProperties.DATABASE_INCLUDE_LIST, RefusedProperties.DATABASE_EXCLUDE_LIST);
     databaseListsLetItThrough();
     queueHoldsMoreThanABatch();
     longestBackoffIsTheLongest();
@@ -57,24 +57,24 @@ final class PropertyChecks {
 
   private void databaseListsLetItThrough() {
     Object database = valid(ConnectionKeys.DBNAME);
-    Object include = valid(Refusals.DATABASE_INCLUDE_LIST);
-    Object exclude = valid(Refusals.DATABASE_EXCLUDE_LIST);
+    Object include = valid(RefusedProperties.DATABASE_INCLUDE_LIST);
+    Object exclude = valid(RefusedProperties.DATABASE_EXCLUDE_LIST);
     if (database == null) {
       return;
     }
-    if (isSet(Refusals.DATABASE_INCLUDE_LIST)
+    if (isSet(RefusedProperties.DATABASE_INCLUDE_LIST)
         && include != null
-        && !matches(Refusals.DATABASE_INCLUDE_LIST, include, database)) {
+        && !matches(RefusedProperties.DATABASE_INCLUDE_LIST, include, database)) {
       problem(
-          Refusals.DATABASE_INCLUDE_LIST,
+          RefusedProperties.DATABASE_INCLUDE_LIST,
           "leaves out the database "
               + database
               + ", which database.dbname tells to capture;"
               + " remove the property, or make another connector for the other database");
     }
-    if (exclude != null && matches(Refusals.DATABASE_EXCLUDE_LIST, exclude, database)) {
+    if (exclude != null && matches(RefusedProperties.DATABASE_EXCLUDE_LIST, exclude, database)) {
       problem(
-          Refusals.DATABASE_EXCLUDE_LIST,
+          RefusedProperties.DATABASE_EXCLUDE_LIST,
           "excludes the database "
               + database
               + ", which database.dbname tells to capture;"
@@ -136,7 +136,7 @@ final class PropertyChecks {
     }
     if (!Lane.isOfTask(properties)
         && valid(ReplicationKeys.SLOT_NAME) instanceof String slot
-        && Lane.handoverSlot(slot, MOST_EPOCHS).length() > TextRules.MAX_SLOT_NAME) {
+        && Lane.handoverSlot(slot, MOST_EPOCHS).length() > Validators.MAX_SLOT_NAME) {
       problem(
           ReplicationKeys.SLOT_NAME,
           "is too long for tasks.max="

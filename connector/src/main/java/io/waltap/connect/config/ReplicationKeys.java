@@ -24,8 +24,8 @@ final class ReplicationKeys {
   static final String TABLE_DISCOVERY_INTERVAL = "table.discovery.interval.ms";
   static final String START_POSITION = "start.position";
 
-  static final Choice<PublicationAutocreateMode> AUTOCREATE_MODES =
-      Choice.of(PublicationAutocreateMode.class);
+  static final EnumOption<PublicationAutocreateMode> AUTOCREATE_MODES =
+      EnumOption.of(PublicationAutocreateMode.class);
 
   private ReplicationKeys() {}
 
@@ -34,7 +34,7 @@ final class ReplicationKeys {
     group.text(
         SLOT_NAME,
         "debezium",
-        TextRules.slotName(),
+        Validators.slotName(),
         Importance.MEDIUM,
         "Slot",
         "Name of the logical replication slot. It is created (pgoutput) if it does not exist; one"
@@ -65,7 +65,7 @@ final class ReplicationKeys {
     group.text(
         PUBLICATION_NAME,
         "dbz_publication",
-        TextRules.identifier(),
+        Validators.identifier(),
         Importance.MEDIUM,
         "Publication",
         "Name of the publication whose tables are captured, without quotes.");

@@ -20,10 +20,10 @@ final class SnapshotKeys {
   static final String STRATEGY = "snapshot.strategy";
   static final String CHUNK_SIZE = "incremental.snapshot.chunk.size";
 
-  static final Choice<SnapshotStrategy> STRATEGIES = Choice.of(SnapshotStrategy.class);
+  static final EnumOption<SnapshotStrategy> STRATEGIES = EnumOption.of(SnapshotStrategy.class);
 
-  static final Choice<SnapshotMode> MODES =
-      Choice.of(
+  static final EnumOption<SnapshotMode> MODES =
+      EnumOption.of(
           SnapshotMode.class,
           Map.of("never", SnapshotMode.NO_DATA),
           Map.of(
@@ -85,7 +85,7 @@ final class SnapshotKeys {
     group.text(
         SELECT_OVERRIDES,
         null,
-        TextRules.nonBlank(),
+        Validators.nonBlank(),
         Importance.MEDIUM,
         "Snapshot selects",
         "Tables, as schema.table separated by commas, that are read by a SELECT of your own. The"

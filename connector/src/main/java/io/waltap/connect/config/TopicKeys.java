@@ -17,7 +17,7 @@ final class TopicKeys {
   static final String SCHEMA_NAME_ADJUSTMENT_MODE = "schema.name.adjustment.mode";
   static final String FIELD_NAME_ADJUSTMENT_MODE = "field.name.adjustment.mode";
 
-  static final Choice<NameAdjustment> ADJUSTMENTS = Choice.of(NameAdjustment.class);
+  static final EnumOption<NameAdjustment> ADJUSTMENTS = EnumOption.of(NameAdjustment.class);
 
   private TopicKeys() {}
 
@@ -25,7 +25,7 @@ final class TopicKeys {
     KeyGroup group = new KeyGroup(definition, GROUP);
     group.required(
         TOPIC_PREFIX,
-        TextRules.topicPart(),
+        Validators.topicPart(),
         "Topic prefix",
         "Name of this source of changes. Events of a table go to the topic prefix.schema.table."
             + " Stored positions belong to it too: with another prefix the connector starts"
@@ -33,14 +33,14 @@ final class TopicKeys {
     group.text(
         TOPIC_DELIMITER,
         ".",
-        TextRules.topicPart(),
+        Validators.topicPart(),
         Importance.MEDIUM,
         "Topic delimiter",
         "What stands between prefix, schema and table in the name of a topic.");
     group.text(
         TOPIC_TRANSACTION,
         "transaction",
-        TextRules.topicPart(),
+        Validators.topicPart(),
         Importance.LOW,
         "Transaction topic",
         "Last part of the name of the topic for beginnings and ends of transactions, after prefix"
@@ -48,7 +48,7 @@ final class TopicKeys {
     group.text(
         TOPIC_HEARTBEAT_PREFIX,
         null,
-        TextRules.topicPart(),
+        Validators.topicPart(),
         Importance.LOW,
         "Heartbeat topic prefix",
         "First part of the name of the heartbeat topic, before delimiter and topic.prefix. Unset,"
@@ -56,7 +56,7 @@ final class TopicKeys {
     group.text(
         HEARTBEAT_TOPICS_PREFIX,
         "__debezium-heartbeat",
-        TextRules.topicPart(),
+        Validators.topicPart(),
         Importance.LOW,
         "Heartbeat topic prefix (older name)",
         "The same as topic.heartbeat.prefix, which wins where both are set.");

@@ -28,11 +28,11 @@ final class TypeKeys {
   static final String UNAVAILABLE_VALUE_PLACEHOLDER = "unavailable.value.placeholder";
   static final String MONEY_FRACTION_DIGITS = "money.fraction.digits";
 
-  static final Choice<DecimalHandling> DECIMALS = Choice.of(DecimalHandling.class);
-  static final Choice<TimePrecision> TIMES = Choice.of(TimePrecision.class);
-  static final Choice<BinaryHandling> BINARIES = Choice.hyphenated(BinaryHandling.class);
-  static final Choice<IntervalHandling> INTERVALS = Choice.of(IntervalHandling.class);
-  static final Choice<HstoreHandling> HSTORES = Choice.of(HstoreHandling.class);
+  static final EnumOption<DecimalHandling> DECIMALS = EnumOption.of(DecimalHandling.class);
+  static final EnumOption<TimePrecision> TIMES = EnumOption.of(TimePrecision.class);
+  static final EnumOption<BinaryHandling> BINARIES = EnumOption.hyphenated(BinaryHandling.class);
+  static final EnumOption<IntervalHandling> INTERVALS = EnumOption.of(IntervalHandling.class);
+  static final EnumOption<HstoreHandling> HSTORES = EnumOption.of(HstoreHandling.class);
 
   private static final String HEX_PREFIX = "hex:";
 

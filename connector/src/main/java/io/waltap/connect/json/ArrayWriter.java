@@ -5,9 +5,9 @@ import java.util.Collection;
 
 /** Array to array. */
 final class ArrayWriter implements JsonWriter {
-  private final SlotWriter elements;
+  private final NullableWriter elements;
 
-  ArrayWriter(SlotWriter elements) {
+  ArrayWriter(NullableWriter elements) {
     this.elements = elements;
   }
 

@@ -9,13 +9,13 @@ final class FieldWriter {
   private final byte[] label;
   private final Field field;
   private final boolean byIndex;
-  private final SlotWriter slot;
+  private final NullableWriter slot;
 
   /**
    * @param label all that stands in front of the value
    * @param defaultsForNulls the slot writes the schema's default for null
    */
-  FieldWriter(byte[] label, Field field, boolean defaultsForNulls, SlotWriter slot) {
+  FieldWriter(byte[] label, Field field, boolean defaultsForNulls, NullableWriter slot) {
     this.label = label;
     this.field = field;
     this.slot = slot;

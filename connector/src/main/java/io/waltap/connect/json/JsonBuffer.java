@@ -152,7 +152,7 @@ final class JsonBuffer {
     }
     long total = lengthOfFull + length;
     if (total > Integer.MAX_VALUE - 8) {
-      throw new Unwritable("more than an array holds");
+      throw new UnwritableException("more than an array holds");
     }
     byte[] all = new byte[(int) total];
     int at = 0;

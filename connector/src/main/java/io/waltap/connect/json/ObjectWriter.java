@@ -5,9 +5,9 @@ import java.util.Map;
 
 /** Map whose keys are strings to object. */
 final class ObjectWriter implements JsonWriter {
-  private final SlotWriter values;
+  private final NullableWriter values;
 
-  ObjectWriter(SlotWriter values) {
+  ObjectWriter(NullableWriter values) {
     this.values = values;
   }
 
@@ -20,7 +20,7 @@ final class ObjectWriter implements JsonWriter {
       // twice,
       // and the last one counts
       if (!(entry.getKey() instanceof String name)) {
-        throw new Unwritable("a key that is no string");
+        throw new UnwritableException("a key that is no string");
       }
       if (!first) {
         out.ascii(',');

@@ -5,10 +5,10 @@ import java.util.Map;
 
 /** Map whose keys are no strings to array of pairs. */
 final class PairsWriter implements JsonWriter {
-  private final SlotWriter keys;
-  private final SlotWriter values;
+  private final NullableWriter keys;
+  private final NullableWriter values;
 
-  PairsWriter(SlotWriter keys, SlotWriter values) {
+  PairsWriter(NullableWriter keys, NullableWriter values) {
     this.keys = keys;
     this.values = values;
   }

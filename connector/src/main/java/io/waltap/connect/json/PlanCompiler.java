@@ -29,7 +29,7 @@ final class PlanCompiler {
       return settings.schemas()
           ? RecordPlan.enveloped(schemaText.of(schema), payload)
           : RecordPlan.bare(payload);
-    } catch (Unwritable | DataException e) {
+    } catch (UnwritableException | DataException e) {
       return RecordPlan.NONE;
     }
   }
@@ -37,10 +37,10 @@ final class PlanCompiler {
   private JsonWriter writer(Schema schema, int level) {
     // of other classes, SchemaBuilder above all, one cannot know that they stay as they are
     if (!(schema instanceof ConnectSchema)) {
-      throw new Unwritable("a schema that may change");
+      throw new UnwritableException("a schema that may change");
     }
     if (level > MOST_LEVELS) {
-      throw new Unwritable("a schema of too many levels");
+      throw new UnwritableException("a schema of too many levels");
     }
     JsonWriter logical = LogicalWriters.find(schema, settings.numericDecimals());
     if (logical != null) {
@@ -56,12 +56,12 @@ final class PlanCompiler {
   }
 
   private JsonWriter map(Schema schema, int level) {
-    SlotWriter keys = slot(schema.keySchema(), level + 2);
+    NullableWriter keys = slot(schema.keySchema(), level + 2);
     if (schema.keySchema().type() != Schema.Type.STRING) {
       return new PairsWriter(keys, slot(schema.valueSchema(), level + 2));
     }
     if (LogicalWriters.find(schema.keySchema(), settings.numericDecimals()) != null) {
-      throw new Unwritable("names that are not written as they are");
+      throw new UnwritableException("names that are not written as they are");
     }
     return new ObjectWriter(slot(schema.valueSchema(), level + 1));
   }
@@ -71,7 +71,7 @@ final class PlanCompiler {
     for (int i = 0; i < fields.length; i++) {
       Field field = schema.fields().get(i);
       if (schema.field(field.name()).index() != field.index()) {
-        throw new Unwritable("two fields of one name");
+        throw new UnwritableException("two fields of one name");
       }
       fields[i] =
           new FieldWriter(
@@ -83,10 +83,10 @@ final class PlanCompiler {
     return new StructWriter(schema, fields);
   }
 
-  private SlotWriter slot(Schema schema, int level) {
+  private NullableWriter slot(Schema schema, int level) {
     JsonWriter writer = writer(schema, level);
     Object ifNull = settings.defaultsForNulls() ? schema.defaultValue() : null;
-    return new SlotWriter(writer, ifNull, schema.isOptional());
+    return new NullableWriter(writer, ifNull, schema.isOptional());
   }
 
   private static byte[] label(char before, String name) {

@@ -16,7 +16,7 @@ record RecordPlan(byte[] opening, JsonWriter payload, byte[] closing) {
   static final RecordPlan NONE =
       bare(
           (value, out) -> {
-            throw new Unwritable("a schema without a plan");
+            throw new UnwritableException("a schema without a plan");
           });
 
   private static final byte[] SCHEMA = "{\"schema\":".getBytes(StandardCharsets.US_ASCII);

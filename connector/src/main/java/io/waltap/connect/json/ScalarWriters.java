@@ -20,7 +20,7 @@ final class ScalarWriters {
       case BOOLEAN -> (value, out) -> out.bool((Boolean) value);
       case STRING -> (value, out) -> out.string(((CharSequence) value).toString());
       case BYTES -> ScalarWriters::bytes;
-      default -> throw new Unwritable("a type that has parts, or is new to us");
+      default -> throw new UnwritableException("a type that has parts, or is new to us");
     };
   }
 
@@ -49,7 +49,7 @@ final class ScalarWriters {
       // all of it, wherever the buffer begins and ends in there: so does Kafka's converter
       out.base64(buffer.array());
     } else {
-      throw new Unwritable("a buffer without an array");
+      throw new UnwritableException("a buffer without an array");
     }
   }
 }

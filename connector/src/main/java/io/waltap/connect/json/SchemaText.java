@@ -35,7 +35,7 @@ final class SchemaText {
     if (to < from
         || !Arrays.equals(array, 0, from, BEFORE, 0, from)
         || !Arrays.equals(array, to, array.length, AFTER, 0, AFTER.length)) {
-      throw new Unwritable("a schema in a form that is new to us");
+      throw new UnwritableException("a schema in a form that is new to us");
     }
     return Arrays.copyOfRange(array, from, to);
   }

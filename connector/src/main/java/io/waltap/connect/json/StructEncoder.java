@@ -24,7 +24,7 @@ final class StructEncoder implements Encoder {
     try {
       plans.of(schema).write(value, buffer);
       return buffer.toByteArray();
-    } catch (Unwritable | DataException | ClassCastException e) {
+    } catch (UnwritableException | DataException | ClassCastException e) {
       return null;
     } finally {
       buffer.clear();

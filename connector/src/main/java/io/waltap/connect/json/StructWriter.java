@@ -36,7 +36,7 @@ final class StructWriter implements JsonWriter {
   private void requireOurs(Schema its) {
     if (its != schema && its != equalSchema) {
       if (!its.equals(schema)) {
-        throw new Unwritable("a struct of another schema");
+        throw new UnwritableException("a struct of another schema");
       }
       equalSchema = its;
     }

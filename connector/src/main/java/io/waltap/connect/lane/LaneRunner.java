@@ -15,7 +15,7 @@ import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.database.SystemIdentity;
-import io.waltap.connect.layout.LaneEntry;
+import io.waltap.connect.layout.LaneArrival;
 import io.waltap.connect.layout.LaneSlots;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.pgoutput.Lsn;
@@ -70,15 +70,15 @@ public final class LaneRunner implements Runnable {
   private final TableSchemas schemas;
   private final LaneParts parts;
   private final LaneChecks checks;
-  private final LanePublisher publisher;
-  private final SlotHold hold;
+  private final LanePublicationChoice publisher;
+  private final SlotGuard hold;
   private final Backoff backoff;
 
   /** Holds what this run of the task has delivered, so it outlives each attempt. */
   private RecordBuilder records;
 
   private ChangeStream stream;
-  private TableWatch watch;
+  private TableAdmission watch;
 
   /** The start is through: from then on only the link is made again. */
   private boolean started;
@@ -117,8 +117,8 @@ public final class LaneRunner implements Runnable {
             outbox,
             metrics);
     this.checks = new LaneChecks(config);
-    this.publisher = new LanePublisher(parts);
-    this.hold = new SlotHold(config, connections);
+    this.publisher = new LanePublicationChoice(parts);
+    this.hold = new SlotGuard(config, connections);
     this.backoff = new Backoff(config.reconnectBackoff(), config.reconnectBackoffMax());
   }
 
@@ -237,7 +237,7 @@ public final class LaneRunner implements Runnable {
     }
     Supplier<Map<String, LanePosition>> lanes =
         () -> LaneSlots.stored(offsets, config.topicPrefix(), config.lane().baseSlot());
-    boolean sameSlot = new LaneEntry(config, connections, catalog).enter(lanes);
+    boolean sameSlot = new LaneArrival(config, connections, catalog).enter(lanes);
     Optional<SlotState> slot;
     try (Connection session = connections.open()) {
       slot = ReplicationSlots.find(session, config.slotName());
@@ -324,7 +324,7 @@ public final class LaneRunner implements Runnable {
     if (watch != null) {
       watch.close();
     }
-    watch = new TableWatch(parts, publisher, tables, this::storedPosition);
+    watch = new TableAdmission(parts, publisher, tables, this::storedPosition);
     records = new RecordBuilder(parts.context(), schemas, watch, positions);
     watch.records(records);
     stream = new ChangeStream(records, outbox, watch, config.maxBatchSize());

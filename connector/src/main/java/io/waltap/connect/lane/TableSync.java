@@ -11,10 +11,10 @@ import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.snapshot.SnapshotPoint;
 import io.waltap.connect.snapshot.TableTask;
-import io.waltap.connect.stream.Beside;
 import io.waltap.connect.stream.ChangeStream;
-import io.waltap.connect.stream.Exit;
+import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.stream.ReplicationStream;
+import io.waltap.connect.stream.SideWork;
 import io.waltap.connect.table.TableGate;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * and its place in the log, the rows are read as of there, and then the same slot is streamed for these tables alone, until it has come
  * as far as the lane's. Until then the tables' positions say that they are still to be read, so a crash begins anew.
  */
-final class TableSync implements Runnable, Exit, Beside {
+final class TableSync implements Runnable, RecordSink, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -149,7 +149,7 @@ final class TableSync implements Runnable, Exit, Beside {
         : TableGate.Decision.DROP;
   }
 
-  // Exit: what the catching-up stream delivers
+  // RecordSink: what the catching-up stream delivers
 
   @Override
   public void delivered(long lsn) {
@@ -187,7 +187,7 @@ final class TableSync implements Runnable, Exit, Beside {
     return any;
   }
 
-  // Beside: the catching-up stream ends when it is asked to
+  // SideWork: the catching-up stream ends when it is asked to
 
   @Override
   public boolean isDue() {

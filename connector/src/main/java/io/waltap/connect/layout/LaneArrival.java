@@ -1,79 +1,110 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
+import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
-import io.waltap.connect.pgoutput.Lsn;
-import io.waltap.connect.pgoutput.TableName;
+import io.waltap.connect.database.Catalog;
+import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
-import java.util.Collection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * A task's part in a change of lanes: what its lane does about its slot before it streams. Pure, and the same after a crash at any step.
- */
-public sealed interface LaneArrival {
-  /** The lane's own slot is the right one. */
-  record KeepSlot() implements LaneArrival {}
+/** Gives a lane its slot when the layout has changed: carries out {@link ArrivalPlan}, step by step. */
+public final class LaneArrival {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneArrival.class);
 
-  /** Copy the handover slot as the lane's. */
-  record CopyHandover() implements LaneArrival {}
+  /** Between two looks at what another process does: the connector makes a slot, an earlier run of the lane ends. */
+  private static final long WAIT_MILLIS = 500;
 
-  /** The lane's slot has gone past what its new tables need: drop it, then copy the handover slot. */
-  record DropSlot() implements LaneArrival {}
+  private static final int WAITS_PER_LOG_LINE = 20;
 
-  /** The connector has not made the handover slot yet. */
-  record AwaitHandover() implements LaneArrival {}
+  private final ConnectorConfig config;
+  private final ConnectionFactory connections;
+  private final Catalog catalog;
 
-  /** A slot of the lane's name is there, and nothing says that it is ours. */
-  record ForeignSlot() implements LaneArrival {}
-
-  /**
-   * @param tables the captured tables of the whole connector
-   */
-  static LaneArrival next(LaneSlots lanes, Lane lane, Collection<TableName> tables) {
-    if (lane.epoch() == 0 || lanes.arrived(lane.index(), lane.layout(), lane.epoch())) {
-      return new KeepSlot();
-    }
-    Long handover = lanes.slots().get(lane.handoverSlot());
-    if (handover == null) {
-      return new AwaitHandover();
-    }
-    Long own = lanes.slots().get(lane.slot());
-    if (own == null) {
-      return new CopyHandover();
-    }
-    LanePosition before = lanes.stored().get(lane.slot());
-    if (before == null && lane.index() > 0) {
-      // our copy stays where it is until the lane has stored its first position
-      return own.equals(handover) ? new KeepSlot() : new ForeignSlot();
-    }
-    boolean reaches = !Lsn.isAfter(own, handover);
-    return reaches || before != null && !gains(before, lane, tables)
-        ? new KeepSlot()
-        : new DropSlot();
+  public LaneArrival(ConnectorConfig config, ConnectionFactory connections, Catalog catalog) {
+    this.config = config;
+    this.connections = connections;
+    this.catalog = catalog;
   }
 
   /**
-   * Whether the lane's stored position speaks of the slot that it has now. It does not if that is, or may be, a copy of the handover slot:
-   * nothing is missing there, wherever it stands.
+   * Returns when the lane's slot is the right one.
+   *
+   * @param stored what Connect has stored for the lanes, by slot; asked for at each look, since without exactly-once an earlier run of
+   *     the lane may still store its position
+   * @return whether the lane's stored position speaks of that slot
    */
-  static boolean continuesSlot(LaneSlots lanes, Lane lane) {
-    Long handover = lanes.slots().get(lane.handoverSlot());
-    Long own = lanes.slots().get(lane.slot());
-    return lane.epoch() == 0
-        || lanes.arrived(lane.index(), lane.layout(), lane.epoch())
-        || handover == null
-        || own == null
-        || Lsn.isAfter(own, handover);
+  public boolean enter(Supplier<Map<String, LanePosition>> stored)
+      throws SQLException, InterruptedException {
+    Lane lane = config.lane();
+    if (lane.epoch() == 0) {
+      return true;
+    }
+    int waits = 0;
+    while (true) {
+      ArrivalPlan next;
+      try (Connection session = connections.open()) {
+        LaneSlots lanes =
+            new LaneSlots(lane.baseSlot(), stored.get(), ReplicationSlots.positions(session));
+        next = ArrivalPlan.next(lanes, lane, tables());
+        if (next instanceof ArrivalPlan.KeepSlot && !isInUse(session, lane)) {
+          return ArrivalPlan.continuesSlot(lanes, lane);
+        }
+        carryOut(next, session, lane);
+      }
+      if (next instanceof ArrivalPlan.AwaitHandover || next instanceof ArrivalPlan.KeepSlot) {
+        if (waits % WAITS_PER_LOG_LINE == 0) {
+          LOG.info(
+              "lane \"{}\" waits until the connector has made slot \"{}\", and an earlier run of the"
+                  + " lane has ended",
+              lane.slot(),
+              lane.handoverSlot());
+        }
+        waits++;
+        Thread.sleep(WAIT_MILLIS);
+      }
+    }
   }
 
-  /** Whether the lane gets a table that it did not carry when it last ran. */
-  private static boolean gains(LanePosition before, Lane lane, Collection<TableName> tables) {
-    LaneLayout then = LaneSlots.layout(before);
-    return tables.stream()
-        .anyMatch(
-            table ->
-                lane.carries(table.schema(), table.name())
-                    && then.laneOf(table.schema(), table.name()) != lane.index());
+  /** A run of the lane under the layout before could still confirm past what the lane's new tables need. */
+  private static boolean isInUse(Connection session, Lane lane) {
+    return ReplicationSlots.find(session, lane.slot()).map(SlotState::active).orElse(false);
+  }
+
+  private void carryOut(ArrivalPlan next, Connection session, Lane lane) throws SQLException {
+    if (next instanceof ArrivalPlan.DropSlot) {
+      ReplicationSlots.drop(session, lane.slot());
+    } else if (next instanceof ArrivalPlan.CopyHandover) {
+      try (Connection replication = connections.openReplication()) {
+        ReplicationSlots.copy(
+            session, replication, lane.handoverSlot(), lane.slot(), config.slotFailover());
+      }
+      LOG.info("lane \"{}\" has its slot from \"{}\"", lane.slot(), lane.handoverSlot());
+    } else if (next instanceof ArrivalPlan.ForeignSlot) {
+      throw new ConnectException(
+          "replication slot \""
+              + lane.slot()
+              + "\" exists, but this connector has never stored a position for it, so it may be"
+              + " somebody else's. If nobody needs it: SELECT pg_drop_replication_slot('"
+              + lane.slot()
+              + "'); and restart the task; otherwise choose another slot.name.");
+    }
+  }
+
+  private List<TableId> tables() {
+    return catalog.publishedTables(config.publicationName()).stream()
+        .filter(table -> config.tables().includes(table.schema(), table.name()))
+        .map(table -> new TableId(table.schema(), table.name()))
+        .toList();
   }
 }

@@ -21,7 +21,7 @@ import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.schema.UnexpectedNullException;
-import io.waltap.connect.table.RowWatch;
+import io.waltap.connect.table.RowListener;
 import io.waltap.connect.table.TableCursor;
 import io.waltap.connect.table.TableGate;
 import io.waltap.connect.types.EnumLabels;
@@ -181,7 +181,7 @@ public final class RecordBuilder {
   /**
    * @param watch sees the table's changes from now on; null: nobody does
    */
-  public void watch(String table, RowWatch watch) {
+  public void watch(String table, RowListener watch) {
     cursor(table).watch(watch);
   }
 
@@ -272,7 +272,7 @@ public final class RecordBuilder {
   private void relation(Relation relation) {
     switch (gate.decide(relation)) {
       case CAPTURE -> {
-        TableRecords known = tables.find(relation.oid());
+        StreamedTable known = tables.find(relation.oid());
         install(schemas.compile(relation, known == null ? null : known.schema()), known);
       }
       case WITHHOLD -> {
@@ -283,17 +283,17 @@ public final class RecordBuilder {
     }
   }
 
-  private TableRecords install(TableSchema schema, TableRecords known) {
+  private StreamedTable install(TableSchema schema, StreamedTable known) {
     boolean sameValues = known != null && known.schema().valueSchema() == schema.valueSchema();
     boolean sameTopic = known != null && known.schema().topic().equals(schema.topic());
     Envelope envelope = sameValues && sameTopic ? known.envelope() : context.envelope(schema);
-    TableRecords table = new TableRecords(schema, envelope, cursor(schema.id()));
+    StreamedTable table = new StreamedTable(schema, envelope, cursor(schema.id()));
     tables.put(schema.relation().oid(), table);
     return table;
   }
 
   private void insert(Insert insert, long lsn, Batch out) {
-    TableRecords table = tables.find(insert.relationOid());
+    StreamedTable table = tables.find(insert.relationOid());
     if (!due(table, null, insert.newTuple(), lsn) || skipInserts) {
       return;
     }
@@ -304,7 +304,7 @@ public final class RecordBuilder {
     }
   }
 
-  private void created(TableRecords table, Insert insert, long lsn, Batch out) {
+  private void created(StreamedTable table, Insert insert, long lsn, Batch out) {
     unavailable.clear();
     Struct row = table.schema().row(insert.newTuple(), unavailable);
     Struct value = change(table, Op.CREATE, null, row, lsn, out.time());
@@ -318,7 +318,7 @@ public final class RecordBuilder {
   }
 
   private void update(Update update, long lsn, Batch out) {
-    TableRecords table = tables.find(update.relationOid());
+    StreamedTable table = tables.find(update.relationOid());
     if (!due(table, update.oldTuple(), update.newTuple(), lsn)) {
       return;
     }
@@ -336,7 +336,7 @@ public final class RecordBuilder {
     }
   }
 
-  private void updated(TableRecords table, Update update, boolean moves, long lsn, Batch out) {
+  private void updated(StreamedTable table, Update update, boolean moves, long lsn, Batch out) {
     TableSchema schema = table.schema();
     unavailable.clear();
     Struct row = schema.row(update.newTuple(), update.oldTuple(), unavailable);
@@ -357,7 +357,7 @@ public final class RecordBuilder {
   }
 
   /** An update that moved the row to another key: a delete of the old key, its tombstone, and a create of the new. */
-  private void moved(TableRecords table, Move move, long lsn, Batch out) {
+  private void moved(StreamedTable table, Move move, long lsn, Batch out) {
     if (!skipDeletes) {
       TableCursor cursor = table.cursor();
       Map<String, Object> offset =
@@ -390,7 +390,7 @@ public final class RecordBuilder {
   private record Move(Struct oldKey, Struct newKey, Struct old, Struct row) {}
 
   private void delete(Delete delete, long lsn, Batch out) {
-    TableRecords table = tables.find(delete.relationOid());
+    StreamedTable table = tables.find(delete.relationOid());
     if (!due(table, delete.oldTuple(), null, lsn) || skipDeletes) {
       return;
     }
@@ -401,7 +401,7 @@ public final class RecordBuilder {
     }
   }
 
-  private void deleted(TableRecords table, Delete delete, long lsn, Batch out) {
+  private void deleted(StreamedTable table, Delete delete, long lsn, Batch out) {
     unavailable.clear();
     Struct old = table.schema().oldRow(delete.oldTuple(), unavailable);
     Struct key = table.schema().key(old, delete.oldTuple().tuple());
@@ -421,7 +421,7 @@ public final class RecordBuilder {
 
   private void truncate(Truncate truncate, long lsn, Batch out) {
     for (int oid : truncate.relationOids()) {
-      TableRecords table = tables.find(oid);
+      StreamedTable table = tables.find(oid);
       if (due(table, null, null, lsn) && !skipTruncates) {
         Struct value = change(table, Op.TRUNCATE, null, null, lsn, out.time());
         out.add(
@@ -464,12 +464,12 @@ public final class RecordBuilder {
    * @param old null: none
    * @param row null: none, and neither old nor new for a truncation
    */
-  private boolean due(TableRecords table, OldTuple old, TupleData row, long lsn) {
+  private boolean due(StreamedTable table, OldTuple old, TupleData row, long lsn) {
     if (table == null) {
       return false;
     }
     events++;
-    RowWatch watch = table.cursor().watch();
+    RowListener watch = table.cursor().watch();
     if (watch != null) {
       tell(watch, old, row);
     }
@@ -477,7 +477,7 @@ public final class RecordBuilder {
     return due && (debezium == null || !deliveredByDebezium(lsn));
   }
 
-  private void tell(RowWatch watch, OldTuple old, TupleData row) {
+  private void tell(RowListener watch, OldTuple old, TupleData row) {
     int xid = (int) requireTransaction().xid();
     if (old == null && row == null) {
       watch.truncated(xid);
@@ -495,9 +495,9 @@ public final class RecordBuilder {
    * The row did not fit what the catalog had said: an enum label has been added since, or, if even the catalog does not have it now,
    * renamed; or a column is NULL that became NOT NULL later. Each attempt mends one of these.
    */
-  private void again(TableRecords stale, RuntimeException misfit, Consumer<TableRecords> build) {
+  private void again(StreamedTable stale, RuntimeException misfit, Consumer<StreamedTable> build) {
     EnumLabels labels = EnumLabels.KNOWN_ONLY;
-    TableRecords table = stale;
+    StreamedTable table = stale;
     RuntimeException problem = misfit;
     while (problem != null) {
       TableSchema fresh;
@@ -518,7 +518,7 @@ public final class RecordBuilder {
   }
 
   private Struct change(
-      TableRecords table, Op operation, Struct before, Struct after, long lsn, EventTime time) {
+      StreamedTable table, Op operation, Struct before, Struct after, long lsn, EventTime time) {
     Relation relation = table.schema().relation();
     Struct source =
         context.source().streamed(transaction, relation.namespace(), relation.name(), lsn);
@@ -531,7 +531,7 @@ public final class RecordBuilder {
   }
 
   private static CapturedRecord record(
-      TableRecords table,
+      StreamedTable table,
       Map<String, Object> offset,
       Struct key,
       Struct value,
@@ -549,7 +549,7 @@ public final class RecordBuilder {
   }
 
   private static CapturedRecord tombstone(
-      TableRecords table, Map<String, Object> offset, Struct key, ConnectHeaders headers) {
+      StreamedTable table, Map<String, Object> offset, Struct key, ConnectHeaders headers) {
     return new CapturedRecord(
         table.cursor().partition(),
         offset,

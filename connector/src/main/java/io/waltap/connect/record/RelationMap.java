@@ -6,11 +6,11 @@ import java.util.Arrays;
 /** From relation OID to table, looked up for every change: open addressing, no boxing. Owned by the stream's thread. */
 final class RelationMap {
   private int[] oids = new int[64];
-  private TableRecords[] tables = new TableRecords[64];
+  private StreamedTable[] tables = new StreamedTable[64];
   private int size;
 
   /** The table, or null if the relation is not captured. */
-  TableRecords find(int oid) {
+  StreamedTable find(int oid) {
     int mask = oids.length - 1;
     for (int slot = hash(oid) & mask; oids[slot] != 0; slot = (slot + 1) & mask) {
       if (oids[slot] == oid) {
@@ -23,7 +23,7 @@ final class RelationMap {
   /**
    * @param table null: known, and not captured
    */
-  void put(int oid, TableRecords table) {
+  void put(int oid, StreamedTable table) {
     if (2 * (size + 1) > oids.length) {
       grow();
     }
@@ -48,9 +48,9 @@ final class RelationMap {
 
   private void grow() {
     int[] oldOids = oids;
-    TableRecords[] oldTables = tables;
+    StreamedTable[] oldTables = tables;
     oids = new int[2 * oldOids.length];
-    tables = new TableRecords[2 * oldOids.length];
+    tables = new StreamedTable[2 * oldOids.length];
     size = 0;
     for (int i = 0; i < oldOids.length; i++) {
       if (oldOids[i] != 0) {

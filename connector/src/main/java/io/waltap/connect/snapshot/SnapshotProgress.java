@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * another one follows. Shared by the snapshot's threads.
  */
 final class SnapshotProgress {
-  private final Handover handover;
+  private final BatchConsumer handover;
   private final HeartbeatRecords heartbeats;
   private final Consumer<String> completedTables;
   private final TablePosition end;
@@ -32,7 +32,7 @@ final class SnapshotProgress {
   SnapshotProgress(
       int tables,
       TablePosition end,
-      Handover handover,
+      BatchConsumer handover,
       HeartbeatRecords heartbeats,
       Consumer<String> completedTables) {
     this.tablesLeft = tables;

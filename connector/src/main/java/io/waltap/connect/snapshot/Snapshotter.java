@@ -65,7 +65,10 @@ public final class Snapshotter {
    * @throws SQLException the first error of any connection; tables that were completed stay completed
    */
   public void read(
-      SnapshotPoint point, List<TableTask> tasks, Handover handover, Consumer<String> completed)
+      SnapshotPoint point,
+      List<TableTask> tasks,
+      BatchConsumer handover,
+      Consumer<String> completed)
       throws SQLException, InterruptedException {
     if (tasks.isEmpty()) {
       return;
@@ -158,7 +161,7 @@ public final class Snapshotter {
     }
   }
 
-  private void run(List<Connection> sessions, Queue<Scan> scans, Handover handover)
+  private void run(List<Connection> sessions, Queue<Scan> scans, BatchConsumer handover)
       throws SQLException, InterruptedException {
     AtomicReference<Exception> failure = new AtomicReference<>();
     ArrayDeque<Thread> threads = new ArrayDeque<>();
@@ -206,7 +209,7 @@ public final class Snapshotter {
     }
   }
 
-  private void read(Connection session, Scan scan, Handover handover)
+  private void read(Connection session, Scan scan, BatchConsumer handover)
       throws SQLException, InterruptedException {
     TableSchema schema = scan.schema();
     IntPredicate text =

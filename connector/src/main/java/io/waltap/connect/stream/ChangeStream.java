@@ -30,13 +30,13 @@ public final class ChangeStream {
   private static final long NEVER = -1;
 
   private final RecordBuilder records;
-  private final Exit outbox;
-  private final Beside beside;
+  private final RecordSink outbox;
+  private final SideWork beside;
   private final int maxBatchSize;
   private Batch batch = new Batch();
-  private Exit.KeepAlive keepAlive = () -> {};
+  private RecordSink.KeepAlive keepAlive = () -> {};
 
-  public ChangeStream(RecordBuilder records, Exit outbox, Beside beside, int maxBatchSize) {
+  public ChangeStream(RecordBuilder records, RecordSink outbox, SideWork beside, int maxBatchSize) {
     this.records = records;
     this.outbox = outbox;
     this.beside = beside;

@@ -15,7 +15,7 @@ import java.time.Duration;
  * Where captured records leave for Connect, and with them, at the heartbeat's interval, the lane's position. Used by one thread while
  * streaming, and by the snapshot's threads through {@link #handRows}.
  */
-public final class Outbox implements Exit {
+public final class Outbox implements RecordSink {
   /** Well below any sensible {@code wal_sender_timeout}. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 

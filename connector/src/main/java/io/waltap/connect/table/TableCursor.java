@@ -15,7 +15,7 @@ public final class TableCursor {
   private boolean snapshotPending;
   // how far an incremental snapshot has come; null if none is under way
   private String after;
-  private RowWatch watch;
+  private RowListener watch;
   // place of the change at hand
   private long commitLsn;
   private long lsn;
@@ -109,11 +109,11 @@ public final class TableCursor {
     delivered = position;
   }
 
-  public RowWatch watch() {
+  public RowListener watch() {
     return watch;
   }
 
-  public void watch(RowWatch newWatch) {
+  public void watch(RowListener newWatch) {
     watch = newWatch;
   }
 

@@ -27,7 +27,7 @@ final class DateDecoders {
     @Override
     public Object decode(byte[] data, int offset, int length) {
       WireReader.requireLength("date", 4, length);
-      return ofEpochDay(Calendar.epochDay(WireReader.int4(data, offset)));
+      return ofEpochDay(PgCalendar.epochDay(WireReader.int4(data, offset)));
     }
 
     @Override
@@ -95,19 +95,19 @@ final class DateDecoders {
     public Object decode(byte[] data, int offset, int length) {
       WireReader.requireLength("date", 4, length);
       int day = WireReader.int4(data, offset);
-      if (day == Calendar.PG_DATE_INFINITY) {
+      if (day == PgCalendar.PG_DATE_INFINITY) {
         return "+5877611-06-21Z";
       }
-      if (day == Calendar.PG_DATE_MINUS_INFINITY) {
+      if (day == PgCalendar.PG_DATE_MINUS_INFINITY) {
         return "-5877611-06-22Z";
       }
-      return ofEpochDay(Calendar.epochDay(day));
+      return ofEpochDay(PgCalendar.epochDay(day));
     }
 
     @Override
     Object ofEpochDay(int epochDay) {
       IsoText text = new IsoText();
-      text.date(Calendar.date(epochDay));
+      text.date(PgCalendar.date(epochDay));
       return text.utc();
     }
   }

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.data.Struct;
  */
 final class IntervalDecoders {
 
-  private static final long MICROS_PER_MINUTE = 60 * Calendar.MICROS_PER_SECOND;
+  private static final long MICROS_PER_MINUTE = 60 * PgCalendar.MICROS_PER_SECOND;
   private static final long MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
 
   /** Of 30.4375 days. */
@@ -36,10 +36,10 @@ final class IntervalDecoders {
       int months = WireReader.int4(data, offset + 12);
       int days = WireReader.int4(data, offset + 8);
       long dated =
-          Calendar.saturatedSum(
-              Calendar.saturatedProduct(months, MICROS_PER_MONTH),
-              Calendar.saturatedProduct(days, Calendar.MICROS_PER_DAY));
-      return Calendar.saturatedSum(dated, WireReader.int8(data, offset));
+          PgCalendar.saturatedSum(
+              PgCalendar.saturatedProduct(months, MICROS_PER_MONTH),
+              PgCalendar.saturatedProduct(days, PgCalendar.MICROS_PER_DAY));
+      return PgCalendar.saturatedSum(dated, WireReader.int8(data, offset));
     }
 
     @Override
@@ -69,7 +69,7 @@ final class IntervalDecoders {
       if (inMinute < 0) {
         out.append('-');
       }
-      out.append(Math.abs(inMinute / Calendar.MICROS_PER_SECOND));
+      out.append(Math.abs(inMinute / PgCalendar.MICROS_PER_SECOND));
       TemporalText.appendFraction(Math.abs(inMinute), out);
       return out.append('S').toString();
     }
@@ -144,8 +144,8 @@ final class IntervalDecoders {
       put(struct, 2, days);
       put(struct, 3, (int) hours);
       put(struct, 4, minutes);
-      put(struct, 5, rest / Calendar.MICROS_PER_SECOND);
-      put(struct, 6, (int) (rest % Calendar.MICROS_PER_SECOND) * 1_000);
+      put(struct, 5, rest / PgCalendar.MICROS_PER_SECOND);
+      put(struct, 6, (int) (rest % PgCalendar.MICROS_PER_SECOND) * 1_000);
       put(struct, 7, precision);
       return struct;
     }

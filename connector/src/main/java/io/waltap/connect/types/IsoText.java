@@ -16,7 +16,7 @@ final class IsoText {
 
   /** Years of four digits; those after 9999 with a plus, those before 0 with a minus. */
   void date(long date) {
-    int year = Calendar.year(date);
+    int year = PgCalendar.year(date);
     if (year < 0) {
       put('-');
     } else if (year > 9_999) {
@@ -24,14 +24,14 @@ final class IsoText {
     }
     number(Math.abs(year), 4);
     put('-');
-    two(Calendar.month(date));
+    two(PgCalendar.month(date));
     put('-');
-    two(Calendar.day(date));
+    two(PgCalendar.day(date));
   }
 
   /** Hours, minutes, seconds; the hour may be 24. */
   void time(long microsOfDay) {
-    int seconds = (int) (microsOfDay / Calendar.MICROS_PER_SECOND);
+    int seconds = (int) (microsOfDay / PgCalendar.MICROS_PER_SECOND);
     two(seconds / 3_600);
     put(':');
     two(seconds / 60 % 60);
@@ -43,7 +43,7 @@ final class IsoText {
   void fraction(long micros, int digits) {
     if (digits > 0) {
       put('.');
-      int fraction = (int) (micros % Calendar.MICROS_PER_SECOND);
+      int fraction = (int) (micros % PgCalendar.MICROS_PER_SECOND);
       for (int i = digits; i < 6; i++) {
         fraction /= 10;
       }
@@ -53,7 +53,7 @@ final class IsoText {
 
   /** A fraction of as many digits as the value needs, none for whole seconds. */
   void shortFraction(long micros) {
-    int fraction = (int) (micros % Calendar.MICROS_PER_SECOND);
+    int fraction = (int) (micros % PgCalendar.MICROS_PER_SECOND);
     if (fraction == 0) {
       return;
     }

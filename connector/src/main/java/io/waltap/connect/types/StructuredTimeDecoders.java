@@ -40,24 +40,24 @@ final class StructuredTimeDecoders {
     }
 
     final void putDate(Struct struct, long date) {
-      put(struct, 0, Calendar.year(date));
-      put(struct, 1, (byte) Calendar.month(date));
-      put(struct, 2, (byte) Calendar.day(date));
+      put(struct, 0, PgCalendar.year(date));
+      put(struct, 1, (byte) PgCalendar.month(date));
+      put(struct, 2, (byte) PgCalendar.day(date));
     }
 
     /** The fields from {@code index} on: hour, minute, second, nanos. */
     final void putTime(Struct struct, int index, long microsOfDay) {
-      int seconds = (int) (microsOfDay / Calendar.MICROS_PER_SECOND);
+      int seconds = (int) (microsOfDay / PgCalendar.MICROS_PER_SECOND);
       put(struct, index, (byte) (seconds / 3_600));
       put(struct, index + 1, (byte) (seconds / 60 % 60));
       put(struct, index + 2, (byte) (seconds % 60));
-      put(struct, index + 3, (int) (microsOfDay % Calendar.MICROS_PER_SECOND) * 1_000);
+      put(struct, index + 3, (int) (microsOfDay % PgCalendar.MICROS_PER_SECOND) * 1_000);
     }
 
     final void putTimestamp(Struct struct, long pgMicros) {
-      long day = Math.floorDiv(pgMicros, Calendar.MICROS_PER_DAY);
-      putDate(struct, Calendar.date(day + Calendar.EPOCH_DAYS));
-      putTime(struct, 3, pgMicros - day * Calendar.MICROS_PER_DAY);
+      long day = Math.floorDiv(pgMicros, PgCalendar.MICROS_PER_DAY);
+      putDate(struct, PgCalendar.date(day + PgCalendar.EPOCH_DAYS));
+      putTime(struct, 3, pgMicros - day * PgCalendar.MICROS_PER_DAY);
     }
   }
 
@@ -92,12 +92,12 @@ final class StructuredTimeDecoders {
       WireReader.requireLength("date", 4, length);
       int pgDay = WireReader.int4(data, offset);
       Struct struct = newStruct();
-      if (pgDay == Calendar.PG_DATE_INFINITY) {
+      if (pgDay == PgCalendar.PG_DATE_INFINITY) {
         put(struct, 3, POSITIVE_INFINITY);
-      } else if (pgDay == Calendar.PG_DATE_MINUS_INFINITY) {
+      } else if (pgDay == PgCalendar.PG_DATE_MINUS_INFINITY) {
         put(struct, 3, NEGATIVE_INFINITY);
       } else {
-        putDate(struct, Calendar.date((long) pgDay + Calendar.EPOCH_DAYS));
+        putDate(struct, PgCalendar.date((long) pgDay + PgCalendar.EPOCH_DAYS));
       }
       return struct;
     }
@@ -105,7 +105,7 @@ final class StructuredTimeDecoders {
     @Override
     public Object absent() {
       Struct struct = newStruct();
-      putDate(struct, Calendar.date(0));
+      putDate(struct, PgCalendar.date(0));
       return struct;
     }
   }
@@ -142,7 +142,7 @@ final class StructuredTimeDecoders {
     public Object decode(byte[] data, int offset, int length) {
       WireReader.requireLength("time", 8, length);
       long micros = TimeDecoders.microsOfDay(data, offset);
-      return micros == Calendar.MICROS_PER_DAY ? null : struct(micros);
+      return micros == PgCalendar.MICROS_PER_DAY ? null : struct(micros);
     }
 
     @Override
@@ -246,14 +246,14 @@ final class StructuredTimeDecoders {
 
     @Override
     public Object absent() {
-      return struct(-Calendar.EPOCH_MICROS);
+      return struct(-PgCalendar.EPOCH_MICROS);
     }
 
     private Struct struct(long pgMicros) {
       Struct struct = newStruct();
-      if (pgMicros == Calendar.PG_INFINITY) {
+      if (pgMicros == PgCalendar.PG_INFINITY) {
         put(struct, 7, POSITIVE_INFINITY);
-      } else if (pgMicros == Calendar.PG_MINUS_INFINITY) {
+      } else if (pgMicros == PgCalendar.PG_MINUS_INFINITY) {
         put(struct, 7, NEGATIVE_INFINITY);
       } else {
         putTimestamp(struct, pgMicros);
@@ -303,16 +303,16 @@ final class StructuredTimeDecoders {
 
     @Override
     public Object absent() {
-      Struct struct = struct(-Calendar.EPOCH_MICROS);
+      Struct struct = struct(-PgCalendar.EPOCH_MICROS);
       put(struct, 8, null);
       return struct;
     }
 
     private Struct struct(long pgMicros) {
       Struct struct = newStruct();
-      if (pgMicros == Calendar.PG_INFINITY) {
+      if (pgMicros == PgCalendar.PG_INFINITY) {
         put(struct, 9, POSITIVE_INFINITY);
-      } else if (pgMicros == Calendar.PG_MINUS_INFINITY) {
+      } else if (pgMicros == PgCalendar.PG_MINUS_INFINITY) {
         put(struct, 9, NEGATIVE_INFINITY);
       } else {
         putTimestamp(struct, pgMicros);

@@ -9,12 +9,12 @@ final class TemporalText {
   static void appendDate(byte[] data, int offset, int length, StringBuilder out) {
     WireReader.requireLength("date", 4, length);
     int pgDay = WireReader.int4(data, offset);
-    if (pgDay == Calendar.PG_DATE_INFINITY) {
+    if (pgDay == PgCalendar.PG_DATE_INFINITY) {
       out.append("infinity");
-    } else if (pgDay == Calendar.PG_DATE_MINUS_INFINITY) {
+    } else if (pgDay == PgCalendar.PG_DATE_MINUS_INFINITY) {
       out.append("-infinity");
     } else {
-      long date = Calendar.date((long) pgDay + Calendar.EPOCH_DAYS);
+      long date = PgCalendar.date((long) pgDay + PgCalendar.EPOCH_DAYS);
       appendDay(date, out);
       appendEra(date, out);
     }
@@ -77,19 +77,19 @@ final class TemporalText {
       } else if (before) {
         out.append('+');
       }
-      long seconds = Math.abs(micros / Calendar.MICROS_PER_SECOND);
+      long seconds = Math.abs(micros / PgCalendar.MICROS_PER_SECOND);
       appendPadded(seconds / 3_600, 2, out);
       out.append(':');
       appendTwo((int) (seconds / 60 % 60), out);
       out.append(':');
       appendTwo((int) (seconds % 60), out);
-      appendFraction(Math.abs(micros % Calendar.MICROS_PER_SECOND), out);
+      appendFraction(Math.abs(micros % PgCalendar.MICROS_PER_SECOND), out);
     }
   }
 
   /** The fraction of a second, without the zeros at its end; nothing for whole seconds. */
   static void appendFraction(long micros, StringBuilder out) {
-    int fraction = (int) (micros % Calendar.MICROS_PER_SECOND);
+    int fraction = (int) (micros % PgCalendar.MICROS_PER_SECOND);
     if (fraction == 0) {
       return;
     }
@@ -125,40 +125,40 @@ final class TemporalText {
       byte[] data, int offset, int length, String zone, StringBuilder out) {
     WireReader.requireLength("timestamp", 8, length);
     long pgMicros = WireReader.int8(data, offset);
-    if (pgMicros == Calendar.PG_INFINITY) {
+    if (pgMicros == PgCalendar.PG_INFINITY) {
       out.append("infinity");
       return;
     }
-    if (pgMicros == Calendar.PG_MINUS_INFINITY) {
+    if (pgMicros == PgCalendar.PG_MINUS_INFINITY) {
       out.append("-infinity");
       return;
     }
-    long day = Math.floorDiv(pgMicros, Calendar.MICROS_PER_DAY);
-    long date = Calendar.date(day + Calendar.EPOCH_DAYS);
+    long day = Math.floorDiv(pgMicros, PgCalendar.MICROS_PER_DAY);
+    long date = PgCalendar.date(day + PgCalendar.EPOCH_DAYS);
     appendDay(date, out);
     out.append(' ');
-    appendClock(pgMicros - day * Calendar.MICROS_PER_DAY, out);
+    appendClock(pgMicros - day * PgCalendar.MICROS_PER_DAY, out);
     out.append(zone);
     appendEra(date, out);
   }
 
   private static void appendDay(long date, StringBuilder out) {
-    int year = Calendar.year(date);
+    int year = PgCalendar.year(date);
     appendPadded(year > 0 ? year : 1L - year, 4, out);
     out.append('-');
-    appendTwo(Calendar.month(date), out);
+    appendTwo(PgCalendar.month(date), out);
     out.append('-');
-    appendTwo(Calendar.day(date), out);
+    appendTwo(PgCalendar.day(date), out);
   }
 
   private static void appendEra(long date, StringBuilder out) {
-    if (Calendar.year(date) <= 0) {
+    if (PgCalendar.year(date) <= 0) {
       out.append(" BC");
     }
   }
 
   private static void appendClock(long microsOfDay, StringBuilder out) {
-    int seconds = (int) (microsOfDay / Calendar.MICROS_PER_SECOND);
+    int seconds = (int) (microsOfDay / PgCalendar.MICROS_PER_SECOND);
     appendTwo(seconds / 3_600, out);
     out.append(':');
     appendTwo(seconds / 60 % 60, out);

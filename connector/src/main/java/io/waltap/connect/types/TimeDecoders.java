@@ -10,7 +10,7 @@ final class TimeDecoders {
 
   static long microsOfDay(byte[] data, int offset) {
     long micros = WireReader.int8(data, offset);
-    if (micros < 0 || micros > Calendar.MICROS_PER_DAY) {
+    if (micros < 0 || micros > PgCalendar.MICROS_PER_DAY) {
       throw WireReader.malformed("time outside of its day");
     }
     return micros;
@@ -20,7 +20,8 @@ final class TimeDecoders {
   private static long utcMicrosOfDay(long micros, int secondsWest) {
     return secondsWest == 0
         ? micros
-        : Math.floorMod(micros + secondsWest * Calendar.MICROS_PER_SECOND, Calendar.MICROS_PER_DAY);
+        : Math.floorMod(
+            micros + secondsWest * PgCalendar.MICROS_PER_SECOND, PgCalendar.MICROS_PER_DAY);
   }
 
   private static String isoText(long microsOfDay) {

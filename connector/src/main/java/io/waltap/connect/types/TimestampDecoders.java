@@ -16,22 +16,22 @@ final class TimestampDecoders {
   private TimestampDecoders() {}
 
   private static long epochMillis(long pgMicros) {
-    if (pgMicros == Calendar.PG_INFINITY) {
+    if (pgMicros == PgCalendar.PG_INFINITY) {
       return INFINITE_MILLIS;
     }
-    if (pgMicros == Calendar.PG_MINUS_INFINITY) {
+    if (pgMicros == PgCalendar.PG_MINUS_INFINITY) {
       return MINUS_INFINITE_MILLIS;
     }
-    return Math.floorDiv(pgMicros, 1_000L) + Calendar.EPOCH_MILLIS;
+    return Math.floorDiv(pgMicros, 1_000L) + PgCalendar.EPOCH_MILLIS;
   }
 
   /** The date and the time of microseconds since 2000. */
   private static IsoText isoText(long pgMicros) {
-    long day = Math.floorDiv(pgMicros, Calendar.MICROS_PER_DAY);
+    long day = Math.floorDiv(pgMicros, PgCalendar.MICROS_PER_DAY);
     IsoText text = new IsoText();
-    text.date(Calendar.date(day + Calendar.EPOCH_DAYS));
+    text.date(PgCalendar.date(day + PgCalendar.EPOCH_DAYS));
     text.put('T');
-    text.time(pgMicros - day * Calendar.MICROS_PER_DAY);
+    text.time(pgMicros - day * PgCalendar.MICROS_PER_DAY);
     return text;
   }
 
@@ -47,7 +47,7 @@ final class TimestampDecoders {
 
     @Override
     public Object absent() {
-      return ofPgMicros(-Calendar.EPOCH_MICROS);
+      return ofPgMicros(-PgCalendar.EPOCH_MICROS);
     }
   }
 
@@ -73,7 +73,7 @@ final class TimestampDecoders {
 
     @Override
     Object ofPgMicros(long pgMicros) {
-      return Calendar.epochMicros(pgMicros);
+      return PgCalendar.epochMicros(pgMicros);
     }
   }
 
@@ -86,7 +86,7 @@ final class TimestampDecoders {
 
     @Override
     Object ofPgMicros(long pgMicros) {
-      return Calendar.saturatedProduct(Calendar.epochMicros(pgMicros), 1_000);
+      return PgCalendar.saturatedProduct(PgCalendar.epochMicros(pgMicros), 1_000);
     }
   }
 
@@ -113,14 +113,14 @@ final class TimestampDecoders {
 
     @Override
     Object ofPgMicros(long pgMicros) {
-      if (pgMicros == Calendar.PG_INFINITY) {
+      if (pgMicros == PgCalendar.PG_INFINITY) {
         return "+292278994-08-16T23:00:00Z";
       }
-      if (pgMicros == Calendar.PG_MINUS_INFINITY) {
+      if (pgMicros == PgCalendar.PG_MINUS_INFINITY) {
         return "-292275055-05-16T23:00:00Z";
       }
       IsoText text = isoText(pgMicros);
-      text.shortFraction(Math.floorMod(pgMicros, Calendar.MICROS_PER_SECOND));
+      text.shortFraction(Math.floorMod(pgMicros, PgCalendar.MICROS_PER_SECOND));
       return text.utc();
     }
   }
@@ -141,14 +141,14 @@ final class TimestampDecoders {
 
     @Override
     Object ofPgMicros(long pgMicros) {
-      if (pgMicros == Calendar.PG_INFINITY) {
+      if (pgMicros == PgCalendar.PG_INFINITY) {
         return "infinity";
       }
-      if (pgMicros == Calendar.PG_MINUS_INFINITY) {
+      if (pgMicros == PgCalendar.PG_MINUS_INFINITY) {
         return "-infinity";
       }
       IsoText text = isoText(pgMicros);
-      text.fraction(Math.floorMod(pgMicros, Calendar.MICROS_PER_SECOND), precision);
+      text.fraction(Math.floorMod(pgMicros, PgCalendar.MICROS_PER_SECOND), precision);
       return text.utc();
     }
 
@@ -159,7 +159,7 @@ final class TimestampDecoders {
 
     @Override
     public Object functionDefault() {
-      return ofPgMicros(-Calendar.EPOCH_MICROS);
+      return ofPgMicros(-PgCalendar.EPOCH_MICROS);
     }
   }
 }

@@ -78,7 +78,8 @@ final class BothConverters {
     } else {
       assertThat(planned.thrown())
           .as("the plan, %s: %s", configuration, expected.text())
-          .isInstanceOfAny(Unwritable.class, DataException.class, ClassCastException.class);
+          .isInstanceOfAny(
+              UnwritableException.class, DataException.class, ClassCastException.class);
     }
     return expected;
   }

@@ -44,7 +44,7 @@ class SchemaTextTest {
       SchemaText text =
           new SchemaText((schema, value) -> unknown.getBytes(StandardCharsets.US_ASCII));
 
-      assertThatThrownBy(() -> text.of(SCHEMA)).isInstanceOf(Unwritable.class);
+      assertThatThrownBy(() -> text.of(SCHEMA)).isInstanceOf(UnwritableException.class);
     }
   }
 

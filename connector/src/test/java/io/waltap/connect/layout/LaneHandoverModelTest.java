@@ -55,10 +55,10 @@ class LaneHandoverModelTest {
   void aCopyOfTheSlotThatIsFurthestAheadLosesChanges(boolean exactlyOnce) {
     Mistake mistake =
         (next, lanes, wanted, epoch) -> {
-          if (next instanceof Relaning.Copy copy) {
-            return new Relaning.Copy(furthestAhead(lanes).orElse(copy.slot()));
+          if (next instanceof LayoutPlan.Copy copy) {
+            return new LayoutPlan.Copy(furthestAhead(lanes).orElse(copy.slot()));
           }
-          return next instanceof Relaning.DropHandover ? new Relaning.Ready() : next;
+          return next instanceof LayoutPlan.DropHandover ? new LayoutPlan.Ready() : next;
         };
     assertIsFound(exactlyOnce, true, with(mistake));
   }
@@ -67,7 +67,7 @@ class LaneHandoverModelTest {
   void aHandoverSlotThatIsNotLookedAtAfterTheCopyLosesChanges() {
     Mistake mistake =
         (next, lanes, wanted, epoch) ->
-            next instanceof Relaning.DropHandover ? new Relaning.Ready() : next;
+            next instanceof LayoutPlan.DropHandover ? new LayoutPlan.Ready() : next;
     assertIsFound(true, true, with(mistake));
   }
 
@@ -79,8 +79,8 @@ class LaneHandoverModelTest {
           boolean anyArrived =
               IntStream.range(0, wanted.lanes())
                   .anyMatch(lane -> lanes.arrived(lane, wanted, epoch));
-          return anyArrived && next instanceof Relaning.Ready
-              ? new Relaning.Drop(List.of(LanePlanner.REAL.handoverSlot(epoch)))
+          return anyArrived && next instanceof LayoutPlan.Ready
+              ? new LayoutPlan.Drop(List.of(LanePlanner.REAL.handoverSlot(epoch)))
               : next;
         };
     assertIsFound(exactlyOnce, true, with(mistake));
@@ -121,14 +121,14 @@ class LaneHandoverModelTest {
 
   /** What a connector that has it wrong does instead of the next step. */
   private interface Mistake {
-    Relaning instead(Relaning next, LaneSlots lanes, LaneLayout wanted, long epoch);
+    LayoutPlan instead(LayoutPlan next, LaneSlots lanes, LaneLayout wanted, long epoch);
   }
 
   private static LanePlanner with(Mistake mistake) {
     return new LanePlanner() {
       @Override
-      public Relaning next(LaneSlots lanes, LaneLayout wanted, long epoch, boolean delivered) {
-        Relaning next = REAL.next(lanes, wanted, epoch, delivered);
+      public LayoutPlan next(LaneSlots lanes, LaneLayout wanted, long epoch, boolean delivered) {
+        LayoutPlan next = REAL.next(lanes, wanted, epoch, delivered);
         return mistake.instead(next, lanes, wanted, epoch);
       }
     };

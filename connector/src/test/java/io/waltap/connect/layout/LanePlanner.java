@@ -3,7 +3,7 @@ package io.waltap.connect.layout;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
-import io.waltap.connect.pgoutput.TableName;
+import io.waltap.connect.pgoutput.TableId;
 import java.util.List;
 
 /**
@@ -22,12 +22,12 @@ interface LanePlanner {
   /**
    * @param epoch what {@link #epoch} said when the connector began to prepare the layout
    */
-  default Relaning next(LaneSlots lanes, LaneLayout wanted, long epoch, boolean delivered) {
-    return Relaning.next(lanes, wanted, epoch, delivered);
+  default LayoutPlan next(LaneSlots lanes, LaneLayout wanted, long epoch, boolean delivered) {
+    return LayoutPlan.next(lanes, wanted, epoch, delivered);
   }
 
-  default LaneArrival arrive(LaneSlots lanes, Lane lane, List<TableName> tables) {
-    return LaneArrival.next(lanes, lane, tables);
+  default ArrivalPlan arrive(LaneSlots lanes, Lane lane, List<TableId> tables) {
+    return ArrivalPlan.next(lanes, lane, tables);
   }
 
   /** The slot from which the lanes of an epoch get theirs. */

@@ -7,7 +7,7 @@ import io.waltap.connect.position.LanePosition;
 import java.util.List;
 import java.util.Map;
 
-/** The connector in {@link LaneWorld}: does what LaneKeeper does, one step at a time. */
+/** The connector in {@link LaneWorld}: does what LayoutChange does, one step at a time. */
 final class LaneWorldConnector {
   private final LaneWorld world;
 
@@ -67,10 +67,10 @@ final class LaneWorldConnector {
       layout = world.wanted();
       epoch = world.ask(stored, lanes -> world.planner.epoch(lanes, layout));
     }
-    Relaning next = next(stored, !stored.isEmpty() || !world.storedTables.isEmpty());
-    if (next instanceof Relaning.Settled
-        || next instanceof Relaning.Ready
-        || next instanceof Relaning.Drop) {
+    LayoutPlan next = next(stored, !stored.isEmpty() || !world.storedTables.isEmpty());
+    if (next instanceof LayoutPlan.Settled
+        || next instanceof LayoutPlan.Ready
+        || next instanceof LayoutPlan.Drop) {
       preparing = false;
       stored = null;
       world.publish(layout, epoch);
@@ -79,24 +79,24 @@ final class LaneWorldConnector {
     }
   }
 
-  private Relaning next(Map<String, LanePosition> positions, boolean delivered) {
+  private LayoutPlan next(Map<String, LanePosition> positions, boolean delivered) {
     return world.ask(positions, lanes -> world.planner.next(lanes, layout, epoch, delivered));
   }
 
-  private void carryOut(Relaning step) {
-    if (step instanceof Relaning.Gap gap) {
+  private void carryOut(LayoutPlan step) {
+    if (step instanceof LayoutPlan.Gap gap) {
       throw world.violation("a gap that is none: " + gap.message());
-    } else if (step instanceof Relaning.DropHandover) {
+    } else if (step instanceof LayoutPlan.DropHandover) {
       world.note("the connector drops a handover slot that came too late");
       world.slots.remove(world.planner.handoverSlot(epoch));
-    } else if (step instanceof Relaning.MakeFirst first) {
+    } else if (step instanceof LayoutPlan.MakeFirst first) {
       world.note("the connector makes the first slot at " + world.end());
       world.slots.put(first.slot(), new Slot(world.end()));
-    } else if (step instanceof Relaning.Copy copy) {
+    } else if (step instanceof LayoutPlan.Copy copy) {
       source = copy.slot();
-    } else if (step instanceof Relaning.DropOvertaken overtaken) {
+    } else if (step instanceof LayoutPlan.DropOvertaken overtaken) {
       drop(overtaken.slots());
-    } else if (step instanceof Relaning.Drop drop) {
+    } else if (step instanceof LayoutPlan.Drop drop) {
       drop(drop.slots());
     }
   }

@@ -8,7 +8,7 @@ import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.lane.StartPlan;
 import io.waltap.connect.layout.LaneWorld.Slot;
-import io.waltap.connect.pgoutput.TableName;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.StoredPositions;
 import io.waltap.connect.position.TablePosition;
@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A task in {@link LaneWorld}: does what LaneEntry, LaneRunner and Outbox have to do, one step at a
+ * A task in {@link LaneWorld}: does what LaneArrival, LaneRunner and Outbox have to do, one step at a
  * time.
  */
 final class LaneWorldTask {
@@ -142,21 +142,21 @@ final class LaneWorldTask {
   // Comes to its slot
 
   private void enter() {
-    LaneArrival next =
+    ArrivalPlan next =
         world.ask(world.storedLanes, lanes -> world.planner.arrive(lanes, lane, tableNames()));
-    if (next instanceof LaneArrival.DropSlot) {
+    if (next instanceof ArrivalPlan.DropSlot) {
       // a slot that somebody reads cannot be dropped
       if (world.slots.get(lane.slot()).reader == null) {
         note("drops its slot");
         world.slots.remove(lane.slot());
       }
-    } else if (next instanceof LaneArrival.CopyHandover) {
+    } else if (next instanceof ArrivalPlan.CopyHandover) {
       int position = world.slots.get(world.planner.handoverSlot(lane.epoch())).confirmed;
       note("copies the handover slot at " + position);
       world.slots.put(lane.slot(), new Slot(position));
-    } else if (next instanceof LaneArrival.ForeignSlot) {
+    } else if (next instanceof ArrivalPlan.ForeignSlot) {
       throw world.violation(this + " takes its slot for somebody else's");
-    } else if (next instanceof LaneArrival.KeepSlot) {
+    } else if (next instanceof ArrivalPlan.KeepSlot) {
       begin();
     }
     // AwaitHandover: it looks again at its next step
@@ -393,8 +393,8 @@ final class LaneWorldTask {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private List<TableName> tableNames() {
-    return world.tables().stream().map(table -> new TableName("public", table)).toList();
+  private List<TableId> tableNames() {
+    return world.tables().stream().map(table -> new TableId("public", table)).toList();
   }
 
   private void note(String event) {

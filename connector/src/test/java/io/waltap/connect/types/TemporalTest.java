@@ -25,11 +25,11 @@ class TemporalTest {
       @ForAll @IntRange(min = -2_451_545, max = 2_145_031_948) int pgDay) {
     LocalDate date = PG_EPOCH.plusDays(pgDay);
 
-    long packed = Calendar.date(date.toEpochDay());
+    long packed = PgCalendar.date(date.toEpochDay());
 
-    assertThat(Calendar.year(packed)).isEqualTo(date.getYear());
-    assertThat(Calendar.month(packed)).isEqualTo(date.getMonthValue());
-    assertThat(Calendar.day(packed)).isEqualTo(date.getDayOfMonth());
+    assertThat(PgCalendar.year(packed)).isEqualTo(date.getYear());
+    assertThat(PgCalendar.month(packed)).isEqualTo(date.getMonthValue());
+    assertThat(PgCalendar.day(packed)).isEqualTo(date.getDayOfMonth());
   }
 
   @Test

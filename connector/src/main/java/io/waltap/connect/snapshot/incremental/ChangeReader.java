@@ -71,9 +71,9 @@ final class ChangeReader {
    * @param before the old key or row, null if none was sent
    * @param after null if the row was deleted
    */
-  void read(int xid, TupleData before, TupleData after, Consumer<Touch> touches) {
+  void read(int xid, TupleData before, TupleData after, Consumer<RowEffect> touches) {
     if (!readable) {
-      touches.accept(Touch.unreadable(xid));
+      touches.accept(RowEffect.unreadable(xid));
     } else if (after == null) {
       touches.accept(replaced(xid, keys.of(before)));
     } else if (isDelivered(before, after)) {
@@ -101,7 +101,7 @@ final class ChangeReader {
     return whole ? new OldTuple.Full(before) : new OldTuple.Key(before);
   }
 
-  private void updated(int xid, TupleData before, TupleData after, Consumer<Touch> touches) {
+  private void updated(int xid, TupleData before, TupleData after, Consumer<RowEffect> touches) {
     RowKey key = keys.of(after, before);
     if (before != null) {
       RowKey oldKey = keys.of(before);
@@ -110,7 +110,7 @@ final class ChangeReader {
       }
     }
     if (key != null && lacksValues(before, after)) {
-      touches.accept(Touch.completed(xid, key, after));
+      touches.accept(RowEffect.completed(xid, key, after));
     } else {
       touches.accept(replaced(xid, key));
     }
@@ -129,7 +129,7 @@ final class ChangeReader {
     return false;
   }
 
-  private static Touch replaced(int xid, RowKey key) {
-    return key == null ? Touch.unreadable(xid) : Touch.replaced(xid, key);
+  private static RowEffect replaced(int xid, RowKey key) {
+    return key == null ? RowEffect.unreadable(xid) : RowEffect.replaced(xid, key);
   }
 }

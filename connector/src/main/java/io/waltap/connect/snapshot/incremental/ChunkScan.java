@@ -48,7 +48,7 @@ final class ChunkScan {
             table.table(),
             table.primaryKey(),
             CopyStatement.columns(table.schema().relation(), table::reads, schemas::sentAsText));
-    List<String> key = after == null ? List.of() : KeyText.decode(after);
+    List<String> key = after == null ? List.of() : KeyBookmark.decode(after);
     try (Statement statement = session.createStatement()) {
       statement.execute(query.lock());
     }
@@ -131,7 +131,7 @@ final class ChunkScan {
     }
     return new Chunk(
         after,
-        last == null ? after : KeyText.encode(texts(last, width)),
+        last == null ? after : KeyBookmark.encode(texts(last, width)),
         !rows.cut() && chunk.size() < limit,
         moment.snapshot(),
         moment.walEnd(),

@@ -35,7 +35,7 @@ final class ChunkWindow {
     return spoilt;
   }
 
-  void apply(Touch touch) {
+  void apply(RowEffect touch) {
     if (chunk.snapshot().shows(touch.xid())) {
       return;
     }
@@ -47,7 +47,7 @@ final class ChunkWindow {
     }
   }
 
-  private void complete(Touch touch) {
+  private void complete(RowEffect touch) {
     ChunkRow row = rows.get(touch.key());
     if (row == null) {
       return;

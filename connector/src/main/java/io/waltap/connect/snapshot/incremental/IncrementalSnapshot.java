@@ -13,7 +13,7 @@ import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableFacts;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
-import io.waltap.connect.snapshot.Handover;
+import io.waltap.connect.snapshot.BatchConsumer;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,7 +124,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
 
   private static void check(String id, String after) {
     try {
-      KeyText.decode(after);
+      KeyBookmark.decode(after);
     } catch (IllegalArgumentException e) {
       throw new ConnectException(
           "the stored offset of table "
@@ -171,7 +171,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
    * @param handover must put the rows behind all records of the stream until now, including those that are not handed over yet
    * @throws ConnectException if a table cannot be read
    */
-  public void atBoundary(long streamLsn, RecordBuilder records, Handover handover)
+  public void atBoundary(long streamLsn, RecordBuilder records, BatchConsumer handover)
       throws SQLException, InterruptedException {
     delivered = streamLsn;
     if (tables.isEmpty()) {

@@ -22,20 +22,21 @@ final class RecentChanges {
   static final int KEPT_TRANSACTIONS = 10_000;
 
   // in the order of the stream, that is, of commits
-  private final Map<Integer, List<Touch>> transactions = new LinkedHashMap<>();
+  private final Map<Integer, List<RowEffect>> transactions = new LinkedHashMap<>();
   private SnapshotVisibility latest;
   private long bytes;
   private boolean forgotten;
 
-  void add(Touch touch) {
+  void add(RowEffect touch) {
     if (latest != null && latest.shows(touch.xid())) {
       return;
     }
-    List<Touch> touches = transactions.computeIfAbsent(touch.xid(), unused -> new ArrayList<>(1));
+    List<RowEffect> touches =
+        transactions.computeIfAbsent(touch.xid(), unused -> new ArrayList<>(1));
     if (isUnreadable(touches)) {
       return;
     }
-    if (touch.kind() == Touch.Kind.UNREADABLE) {
+    if (touch.kind() == RowEffect.Kind.UNREADABLE) {
       bytes -= bytes(touches);
       touches.clear();
     }
@@ -59,9 +60,9 @@ final class RecentChanges {
   /** A snapshot was taken: what it shows, all later ones show too. */
   void shownBy(SnapshotVisibility snapshot) {
     latest = snapshot;
-    Iterator<Map.Entry<Integer, List<Touch>>> entries = transactions.entrySet().iterator();
+    Iterator<Map.Entry<Integer, List<RowEffect>>> entries = transactions.entrySet().iterator();
     while (entries.hasNext()) {
-      Map.Entry<Integer, List<Touch>> entry = entries.next();
+      Map.Entry<Integer, List<RowEffect>> entry = entries.next();
       if (snapshot.shows(entry.getKey())) {
         bytes -= bytes(entry.getValue());
         entries.remove();
@@ -69,7 +70,7 @@ final class RecentChanges {
     }
   }
 
-  void forEach(Consumer<Touch> consumer) {
+  void forEach(Consumer<RowEffect> consumer) {
     transactions.values().forEach(touches -> touches.forEach(consumer));
   }
 
@@ -77,16 +78,16 @@ final class RecentChanges {
   void forgetRows() {
     int surplus = transactions.size() - KEPT_TRANSACTIONS;
     bytes = 0;
-    Iterator<Map.Entry<Integer, List<Touch>>> entries = transactions.entrySet().iterator();
+    Iterator<Map.Entry<Integer, List<RowEffect>>> entries = transactions.entrySet().iterator();
     while (entries.hasNext()) {
-      Map.Entry<Integer, List<Touch>> entry = entries.next();
+      Map.Entry<Integer, List<RowEffect>> entry = entries.next();
       if (surplus > 0) {
         surplus--;
         entries.remove();
       } else {
-        List<Touch> touches = entry.getValue();
+        List<RowEffect> touches = entry.getValue();
         touches.clear();
-        touches.add(Touch.unreadable(entry.getKey()));
+        touches.add(RowEffect.unreadable(entry.getKey()));
         bytes += bytes(touches);
       }
     }
@@ -98,13 +99,13 @@ final class RecentChanges {
     bytes = 0;
   }
 
-  private static boolean isUnreadable(List<Touch> touches) {
-    return !touches.isEmpty() && touches.get(0).kind() == Touch.Kind.UNREADABLE;
+  private static boolean isUnreadable(List<RowEffect> touches) {
+    return !touches.isEmpty() && touches.get(0).kind() == RowEffect.Kind.UNREADABLE;
   }
 
-  private static long bytes(List<Touch> touches) {
+  private static long bytes(List<RowEffect> touches) {
     long sum = 0;
-    for (Touch touch : touches) {
+    for (RowEffect touch : touches) {
       sum += touch.bytes();
     }
     return sum;

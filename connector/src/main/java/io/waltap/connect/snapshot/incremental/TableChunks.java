@@ -10,8 +10,8 @@ import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordBuilder;
-import io.waltap.connect.snapshot.Handover;
-import io.waltap.connect.table.RowWatch;
+import io.waltap.connect.snapshot.BatchConsumer;
+import io.waltap.connect.table.RowListener;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owned by the stream's thread.
  */
-final class TableChunks implements RowWatch {
+final class TableChunks implements RowListener {
   private static final Logger LOG = LoggerFactory.getLogger(TableChunks.class);
 
   private static final int MAX_WAITING_CHUNKS = 8;
@@ -47,7 +47,7 @@ final class TableChunks implements RowWatch {
   private final ChunkSize size;
   private final RecentChanges recent = new RecentChanges();
   private final Deque<ChunkWindow> windows = new ArrayDeque<>();
-  private final Consumer<Touch> touches = this::touched;
+  private final Consumer<RowEffect> touches = this::touched;
 
   private PublishedTable published;
   // null until it is looked up
@@ -123,7 +123,7 @@ final class TableChunks implements RowWatch {
   @Override
   public void changed(int xid, TupleData oldTuple, TupleData newTuple) {
     if (table == null) {
-      touched(Touch.unreadable(xid));
+      touched(RowEffect.unreadable(xid));
       return;
     }
     if (changes == null) {
@@ -137,10 +137,10 @@ final class TableChunks implements RowWatch {
 
   @Override
   public void truncated(int xid) {
-    touched(Touch.emptied(xid));
+    touched(RowEffect.emptied(xid));
   }
 
-  private void touched(Touch touch) {
+  private void touched(RowEffect touch) {
     recent.add(touch);
     for (ChunkWindow window : windows) {
       window.apply(touch);
@@ -152,7 +152,7 @@ final class TableChunks implements RowWatch {
    *
    * @param delivered everything up to here has been delivered from the stream
    */
-  void proceed(long delivered, RecordBuilder records, Handover handover)
+  void proceed(long delivered, RecordBuilder records, BatchConsumer handover)
       throws SQLException, InterruptedException {
     if (reading != null && reading.isDone()) {
       collect();
@@ -275,7 +275,7 @@ final class TableChunks implements RowWatch {
     if (next != null) {
       boolean fits =
           keyColumns.isEmpty()
-              ? KeyText.decode(next).size() == columns.size()
+              ? KeyBookmark.decode(next).size() == columns.size()
               : keyColumns.equals(columns);
       if (!fits) {
         LOG.warn(
@@ -316,7 +316,8 @@ final class TableChunks implements RowWatch {
     endRead = chunk.end();
   }
 
-  private void hand(ChunkWindow window, long delivered, RecordBuilder records, Handover handover)
+  private void hand(
+      ChunkWindow window, long delivered, RecordBuilder records, BatchConsumer handover)
       throws SQLException, InterruptedException {
     Chunk chunk = window.chunk();
     try {
@@ -334,7 +335,7 @@ final class TableChunks implements RowWatch {
       Collection<ChunkRow> rows,
       long delivered,
       RecordBuilder records,
-      Handover handover)
+      BatchConsumer handover)
       throws SQLException, InterruptedException {
     Map<String, Object> within = records.snapshotAt(id, chunk.after(), delivered);
     Batch batch = new Batch();

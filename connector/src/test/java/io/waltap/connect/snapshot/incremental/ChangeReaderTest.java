@@ -22,11 +22,12 @@ class ChangeReaderTest {
   void aRowIsNamedByItsPrimaryKey() {
     ChangeReader reader = reader(Visits.RELATION);
 
-    assertThat(read(reader, null, tuple(1, "a", "b"))).containsExactly(Touch.replaced(XID, key(1)));
+    assertThat(read(reader, null, tuple(1, "a", "b")))
+        .containsExactly(RowEffect.replaced(XID, key(1)));
     assertThat(read(reader, tuple(1, null, null), null))
-        .containsExactly(Touch.replaced(XID, key(1)));
+        .containsExactly(RowEffect.replaced(XID, key(1)));
     assertThat(read(reader, tuple(1, null, null), tuple(2, "a", "b")))
-        .containsExactly(Touch.replaced(XID, key(1)), Touch.replaced(XID, key(2)));
+        .containsExactly(RowEffect.replaced(XID, key(1)), RowEffect.replaced(XID, key(2)));
   }
 
   @Test
@@ -35,9 +36,9 @@ class ChangeReaderTest {
 
     assertThat(read(reader, tuple(1, "a", "b"), tuple(1, "c", UNCHANGED)))
         .as("the old row has the value that was not sent")
-        .containsExactly(Touch.replaced(XID, key(1)));
+        .containsExactly(RowEffect.replaced(XID, key(1)));
     assertThat(read(reader, tuple(1, "a", "b"), tuple(2, "a", "b")))
-        .containsExactly(Touch.replaced(XID, key(1)), Touch.replaced(XID, key(2)));
+        .containsExactly(RowEffect.replaced(XID, key(1)), RowEffect.replaced(XID, key(2)));
   }
 
   @Test
@@ -47,17 +48,17 @@ class ChangeReaderTest {
 
     assertThat(read(reader, null, tuple(2, "a", "b")))
         .as("the primary key may have changed, and nothing of the old row was sent")
-        .containsExactly(Touch.replaced(XID, name));
+        .containsExactly(RowEffect.replaced(XID, name));
     assertThat(read(reader, tuple(null, "a", null), null))
-        .containsExactly(Touch.replaced(XID, name));
+        .containsExactly(RowEffect.replaced(XID, name));
   }
 
   @Test
   void aLargeValueThatWasNotSentLeavesTheRowToBeDelivered() {
-    List<Touch> touches = read(reader(Visits.RELATION), null, tuple(1, "a", UNCHANGED));
+    List<RowEffect> touches = read(reader(Visits.RELATION), null, tuple(1, "a", UNCHANGED));
 
     assertThat(touches).hasSize(1);
-    assertThat(touches.get(0).kind()).isEqualTo(Touch.Kind.COMPLETED);
+    assertThat(touches.get(0).kind()).isEqualTo(RowEffect.Kind.COMPLETED);
     assertThat(touches.get(0).key()).isEqualTo(key(1));
     assertThat(touches.get(0).values().isUnchanged(2)).isTrue();
   }
@@ -68,7 +69,7 @@ class ChangeReaderTest {
         reader(Visits.RELATION, Visits.RELATION, "column.exclude.list", "public.visits.note");
 
     assertThat(read(reader, null, tuple(1, "a", UNCHANGED)))
-        .containsExactly(Touch.replaced(XID, key(1)));
+        .containsExactly(RowEffect.replaced(XID, key(1)));
   }
 
   @Test
@@ -78,9 +79,9 @@ class ChangeReaderTest {
     assertThat(read(reader, null, tuple(1, "a", "b"))).isEmpty();
     assertThat(read(reader, tuple(1, null, null), tuple(2, "a", "b")))
         .as("a delete and a create")
-        .containsExactly(Touch.replaced(XID, key(1)), Touch.replaced(XID, key(2)));
+        .containsExactly(RowEffect.replaced(XID, key(1)), RowEffect.replaced(XID, key(2)));
     assertThat(read(reader, tuple(1, null, null), null))
-        .containsExactly(Touch.replaced(XID, key(1)));
+        .containsExactly(RowEffect.replaced(XID, key(1)));
   }
 
   @Test
@@ -90,7 +91,7 @@ class ChangeReaderTest {
 
     assertThat(read(reader, tuple(1, "a", "b"), tuple(1, "a", UNCHANGED))).isEmpty();
     assertThat(read(reader, tuple(1, "a", "b"), tuple(1, "c", "b")))
-        .containsExactly(Touch.replaced(XID, key(1)));
+        .containsExactly(RowEffect.replaced(XID, key(1)));
   }
 
   @Test
@@ -109,7 +110,7 @@ class ChangeReaderTest {
     ChangeReader reader = reader(Visits.RELATION, wider);
 
     assertThat(reader.isReadable()).isFalse();
-    assertThat(read(reader, null, tuple(1, "a", "b"))).containsExactly(Touch.unreadable(XID));
+    assertThat(read(reader, null, tuple(1, "a", "b"))).containsExactly(RowEffect.unreadable(XID));
   }
 
   @Test
@@ -137,8 +138,8 @@ class ChangeReaderTest {
     return new ChangeReader(visits.table(table), streamed, visits.config);
   }
 
-  private static List<Touch> read(ChangeReader reader, TupleData before, TupleData after) {
-    List<Touch> touches = new ArrayList<>();
+  private static List<RowEffect> read(ChangeReader reader, TupleData before, TupleData after) {
+    List<RowEffect> touches = new ArrayList<>();
     reader.read(XID, before, after, touches::add);
     return touches;
   }

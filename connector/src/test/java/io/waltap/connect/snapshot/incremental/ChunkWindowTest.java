@@ -28,9 +28,9 @@ class ChunkWindowTest {
 
   @Test
   void whatTheSnapshotShowsIsInTheRows() {
-    window.apply(Touch.replaced(SHOWN, key(1)));
-    window.apply(Touch.emptied(SHOWN));
-    window.apply(Touch.unreadable(SHOWN));
+    window.apply(RowEffect.replaced(SHOWN, key(1)));
+    window.apply(RowEffect.emptied(SHOWN));
+    window.apply(RowEffect.unreadable(SHOWN));
 
     assertThat(rows()).containsExactly("1 one large one", "2 two large two");
     assertThat(window.isSpoilt()).isFalse();
@@ -38,39 +38,39 @@ class ChunkWindowTest {
 
   @Test
   void whatItDoesNotShowIsNewer() {
-    window.apply(Touch.replaced(HIDDEN, key(1)));
-    window.apply(Touch.replaced(LATER, key(7)));
+    window.apply(RowEffect.replaced(HIDDEN, key(1)));
+    window.apply(RowEffect.replaced(LATER, key(7)));
     assertThat(rows()).containsExactly("2 two large two");
 
-    window.apply(Touch.emptied(LATER));
+    window.apply(RowEffect.emptied(LATER));
     assertThat(rows()).isEmpty();
     assertThat(chunk.rows()).as("the chunk itself stays").hasSize(2);
   }
 
   @Test
   void whereSomeRowChangedNobodyKnowsWhichIsNewer() {
-    window.apply(Touch.unreadable(LATER));
+    window.apply(RowEffect.unreadable(LATER));
 
     assertThat(window.isSpoilt()).isTrue();
   }
 
   @Test
   void aLargeValueThatTheStreamDidNotSendIsDeliveredWithTheLatestVersion() {
-    window.apply(Touch.completed(HIDDEN, key(2), tuple(2, "second", UNCHANGED)));
-    window.apply(Touch.completed(LATER, key(2), tuple(2, "third", UNCHANGED)));
+    window.apply(RowEffect.completed(HIDDEN, key(2), tuple(2, "second", UNCHANGED)));
+    window.apply(RowEffect.completed(LATER, key(2), tuple(2, "third", UNCHANGED)));
 
     assertThat(rows()).containsExactly("1 one large one", "2 third large two");
   }
 
   @Test
   void aReplayDoesNotBringAnOlderVersionBack() {
-    window.apply(Touch.completed(HIDDEN, key(2), tuple(2, "second", UNCHANGED)));
-    window.apply(Touch.completed(LATER, key(2), tuple(2, "third", UNCHANGED)));
+    window.apply(RowEffect.completed(HIDDEN, key(2), tuple(2, "second", UNCHANGED)));
+    window.apply(RowEffect.completed(LATER, key(2), tuple(2, "third", UNCHANGED)));
 
-    window.apply(Touch.completed(HIDDEN, key(2), tuple(2, "second", UNCHANGED)));
+    window.apply(RowEffect.completed(HIDDEN, key(2), tuple(2, "second", UNCHANGED)));
     assertThat(rows()).contains("2 third large two");
 
-    window.apply(Touch.completed(LATER, key(2), tuple(2, "fourth", UNCHANGED)));
+    window.apply(RowEffect.completed(LATER, key(2), tuple(2, "fourth", UNCHANGED)));
     assertThat(rows()).as("the transaction goes on").contains("2 fourth large two");
   }
 
@@ -88,11 +88,11 @@ class ChunkWindowTest {
             20);
     ChunkWindow standby = new ChunkWindow(uncertain);
 
-    standby.apply(Touch.replaced(HIDDEN, key(1)));
+    standby.apply(RowEffect.replaced(HIDDEN, key(1)));
     assertThat(standby.rows()).as("the stream has delivered it in any case").hasSize(1);
     assertThat(standby.isSpoilt()).isFalse();
 
-    standby.apply(Touch.completed(HIDDEN, key(2), tuple(2, "second", UNCHANGED)));
+    standby.apply(RowEffect.completed(HIDDEN, key(2), tuple(2, "second", UNCHANGED)));
     assertThat(standby.isSpoilt()).isTrue();
   }
 

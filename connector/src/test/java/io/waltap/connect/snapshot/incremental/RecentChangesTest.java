@@ -12,9 +12,9 @@ class RecentChangesTest {
 
   @Test
   void aChangeIsRememberedUntilASnapshotShowsIt() {
-    recent.add(Touch.replaced(100, Visits.key(1)));
-    recent.add(Touch.replaced(105, Visits.key(2)));
-    recent.add(Touch.replaced(120, Visits.key(3)));
+    recent.add(RowEffect.replaced(100, Visits.key(1)));
+    recent.add(RowEffect.replaced(105, Visits.key(2)));
+    recent.add(RowEffect.replaced(120, Visits.key(3)));
 
     recent.shownBy(SnapshotVisibility.parse("105:110:105", false));
     assertThat(xids()).as("105 waits to become visible").containsExactly(105, 120);
@@ -22,26 +22,26 @@ class RecentChangesTest {
     recent.shownBy(SnapshotVisibility.parse("130:130:", false));
     assertThat(xids()).isEmpty();
 
-    recent.add(Touch.replaced(129, Visits.key(3)));
+    recent.add(RowEffect.replaced(129, Visits.key(3)));
     assertThat(xids()).as("seen again, and still shown").isEmpty();
   }
 
   @Test
   void changesComeInTheOrderOfCommitsEvenIfTheyAreReplayed() {
-    recent.add(Touch.replaced(105, Visits.key(1)));
-    recent.add(Touch.replaced(100, Visits.key(1)));
-    recent.add(Touch.replaced(105, Visits.key(2)));
+    recent.add(RowEffect.replaced(105, Visits.key(1)));
+    recent.add(RowEffect.replaced(100, Visits.key(1)));
+    recent.add(RowEffect.replaced(105, Visits.key(2)));
 
     assertThat(xids()).containsExactly(105, 105, 100);
   }
 
   @Test
   void whereOneChangeOfATransactionIsUnreadableAllAre() {
-    recent.add(Touch.replaced(100, Visits.key(1)));
-    recent.add(Touch.unreadable(100));
-    recent.add(Touch.replaced(100, Visits.key(2)));
+    recent.add(RowEffect.replaced(100, Visits.key(1)));
+    recent.add(RowEffect.unreadable(100));
+    recent.add(RowEffect.replaced(100, Visits.key(2)));
 
-    assertThat(touches()).containsExactly(Touch.unreadable(100));
+    assertThat(touches()).containsExactly(RowEffect.unreadable(100));
   }
 
   @Test
@@ -49,7 +49,7 @@ class RecentChangesTest {
     recent.readingBegins();
     int many = 3 * RecentChanges.KEPT_TRANSACTIONS;
     for (int xid = 0; xid < many; xid++) {
-      recent.add(Touch.replaced(xid, Visits.key(xid)));
+      recent.add(RowEffect.replaced(xid, Visits.key(xid)));
     }
     assertThat(recent.hasForgotten()).isFalse();
 
@@ -58,7 +58,7 @@ class RecentChangesTest {
     assertThat(recent.hasForgotten()).isTrue();
     assertThat(touches()).hasSize(RecentChanges.KEPT_TRANSACTIONS);
     assertThat(touches().get(0))
-        .isEqualTo(Touch.unreadable(many - RecentChanges.KEPT_TRANSACTIONS));
+        .isEqualTo(RowEffect.unreadable(many - RecentChanges.KEPT_TRANSACTIONS));
     recent.readingBegins();
     assertThat(recent.hasForgotten()).isFalse();
   }
@@ -67,22 +67,22 @@ class RecentChangesTest {
   void memoryIsBounded() {
     byte[] key = new byte[1 << 20];
     for (int i = 0; i < 40; i++) {
-      recent.add(Touch.replaced(i, new RowKey(key)));
+      recent.add(RowEffect.replaced(i, new RowKey(key)));
     }
 
     assertThat(recent.hasForgotten()).isTrue();
-    assertThat(touches().stream().mapToLong(Touch::bytes).sum())
+    assertThat(touches().stream().mapToLong(RowEffect::bytes).sum())
         .isLessThanOrEqualTo(RecentChanges.MAX_BYTES);
     assertThat(touches()).hasSize(40);
   }
 
-  private List<Touch> touches() {
-    List<Touch> touches = new ArrayList<>();
+  private List<RowEffect> touches() {
+    List<RowEffect> touches = new ArrayList<>();
     recent.forEach(touches::add);
     return touches;
   }
 
   private List<Integer> xids() {
-    return touches().stream().map(Touch::xid).toList();
+    return touches().stream().map(RowEffect::xid).toList();
   }
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** A primary key as the text that a source offset carries: the columns' values in text form, as a JSON array of strings. */
-final class KeyText {
+final class KeyBookmark {
   private final String json;
   private int next;
 
-  private KeyText(String json) {
+  private KeyBookmark(String json) {
     this.json = json;
   }
 
@@ -40,7 +40,7 @@ final class KeyText {
    * @throws IllegalArgumentException if the text is not a JSON array of strings
    */
   static List<String> decode(String json) {
-    return new KeyText(json).array();
+    return new KeyBookmark(json).array();
   }
 
   private List<String> array() {

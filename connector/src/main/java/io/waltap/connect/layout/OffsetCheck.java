@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Checks the offsets that an operator sets by PATCH or DELETE /connectors/{name}/offsets, before they are stored: what would leave a gap, or
  * would never be found again, is refused.
  */
-public final class OffsetChange {
+public final class OffsetCheck {
   private final ConnectorConfig config;
   private final Map<String, Long> slots;
   private final long serverLsn;
@@ -27,7 +27,7 @@ public final class OffsetChange {
    * @param slots where the slots of the database stand, by name
    * @param serverLsn the end of the server's log
    */
-  public OffsetChange(ConnectorConfig config, Map<String, Long> slots, long serverLsn) {
+  public OffsetCheck(ConnectorConfig config, Map<String, Long> slots, long serverLsn) {
     this.config = config;
     this.slots = Map.copyOf(slots);
     this.serverLsn = serverLsn;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OffsetChangeTest {
+class OffsetCheckTest {
   private static final long CONFIRMED = 0x100;
   private static final long SERVER = 0x200;
   private static final Map<String, Long> TWO_LANES = Map.of("s", CONFIRMED, "s_1", 0x150L);
@@ -75,7 +75,7 @@ class OffsetChangeTest {
 
   @Test
   void withoutASlotThereIsNoPlaceToStart() {
-    OffsetChange change = new OffsetChange(config(), Map.of(), SERVER);
+    OffsetCheck change = new OffsetCheck(config(), Map.of(), SERVER);
     assertThat(change.problems(Map.of(table("public.a"), Map.of("commit_lsn", "0/180"))))
         .hasSize(1);
     assertThat(problems(lane("s_1"), Map.of("lsn", "0/180"))).hasSize(1);
@@ -125,7 +125,7 @@ class OffsetChangeTest {
 
   private static List<String> problems(
       Map<String, Long> slots, Map<String, String> partition, Map<String, ?> offset) {
-    return new OffsetChange(config(), slots, SERVER)
+    return new OffsetCheck(config(), slots, SERVER)
         .problems(Collections.singletonMap(partition, offset));
   }
 

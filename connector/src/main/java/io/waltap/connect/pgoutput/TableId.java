@@ -2,4 +2,4 @@
 package io.waltap.connect.pgoutput;
 
 /** A table's name in its two parts; one text would not tell {@code "a.b".c} from {@code a."b.c"}. */
-public record TableName(String schema, String name) {}
+public record TableId(String schema, String name) {}

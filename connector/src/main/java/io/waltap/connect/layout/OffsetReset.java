@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
  * An operator changes the stored offsets by PATCH or DELETE /connectors/{name}/offsets: refuses what would leave a gap, and lets go of
  * slots and publication where that is what a reset means. Connect allows it only while the connector is stopped.
  */
-public final class OffsetsAltered {
-  private static final Logger LOG = LoggerFactory.getLogger(OffsetsAltered.class);
+public final class OffsetReset {
+  private static final Logger LOG = LoggerFactory.getLogger(OffsetReset.class);
 
   private final ConnectorConfig config;
   private final ConnectionFactory connections;
 
-  public OffsetsAltered(ConnectorConfig config) {
+  public OffsetReset(ConnectorConfig config) {
     this.config = config;
     this.connections = new ConnectionFactory(config);
   }
@@ -46,10 +46,10 @@ public final class OffsetsAltered {
     try (Connection session = connections.open();
         Connection replication = connections.openReplication()) {
       Map<String, Long> slots = ReplicationSlots.positions(session);
-      Optional<LaneReset> laneReset = LaneReset.of(config.slotName(), offsets, slots);
+      Optional<ResetPlan> laneReset = ResetPlan.of(config.slotName(), offsets, slots);
       if (!reset) {
         long end = ServerInfo.identify(replication).walPosition();
-        List<String> problems = new OffsetChange(config, slots, end).problems(offsets);
+        List<String> problems = new OffsetCheck(config, slots, end).problems(offsets);
         if (!problems.isEmpty()) {
           throw new ConnectException("nothing was changed: " + String.join("; ", problems));
         }
@@ -70,7 +70,7 @@ public final class OffsetsAltered {
     }
   }
 
-  private void carryOut(LaneReset reset, Connection session, Connection replication)
+  private void carryOut(ResetPlan reset, Connection session, Connection replication)
       throws SQLException {
     if (reset.replaceFirstBy().isPresent()) {
       ReplicationSlots.drop(session, config.slotName());

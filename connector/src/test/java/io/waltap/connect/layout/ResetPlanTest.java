@@ -14,7 +14,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** What a reset of the offsets does to the slots s, s_1 and s_2. */
-class LaneResetTest {
+class ResetPlanTest {
   private static final String HANDOVER = Lane.handoverSlot("s", 2);
 
   @Test
@@ -26,42 +26,42 @@ class LaneResetTest {
   @Test
   void theSlotsOfTheOtherLanesAreDropped() {
     assertThat(reset(deleted("s", "s_1", "s_2"), Map.of("s", 100L, "s_1", 100L, "s_2", 110L)))
-        .contains(new LaneReset(Optional.empty(), List.of("s_1", "s_2")));
+        .contains(new ResetPlan(Optional.empty(), List.of("s_1", "s_2")));
   }
 
   @Test
   void theFirstBecomesACopyOfTheSlotThatIsFurthestBehindWhichGoesLast() {
     assertThat(reset(deleted("s", "s_1", "s_2"), Map.of("s", 120L, "s_1", 100L, "s_2", 110L)))
-        .contains(new LaneReset(Optional.of("s_1"), List.of("s_2", "s_1")));
+        .contains(new ResetPlan(Optional.of("s_1"), List.of("s_2", "s_1")));
   }
 
   @Test
   void positionsAreComparedUnsigned() {
     assertThat(reset(deleted("s", "s_1"), Map.of("s", -1L, "s_1", 100L)))
-        .contains(new LaneReset(Optional.of("s_1"), List.of("s_1")));
+        .contains(new ResetPlan(Optional.of("s_1"), List.of("s_1")));
     assertThat(reset(deleted("s", "s_1"), Map.of("s", 100L, "s_1", -1L)))
-        .contains(new LaneReset(Optional.empty(), List.of("s_1")));
+        .contains(new ResetPlan(Optional.empty(), List.of("s_1")));
   }
 
   @Test
   void aResetThatWasCutOffAfterTheFirstSlotWasDroppedGoesOn() {
     assertThat(reset(deleted("s", "s_1", "s_2"), Map.of("s_1", 120L, "s_2", 110L)))
-        .contains(new LaneReset(Optional.of("s_2"), List.of("s_1", "s_2")));
+        .contains(new ResetPlan(Optional.of("s_2"), List.of("s_1", "s_2")));
   }
 
   @Test
   void lanesThatHaveNoSlotNeedNone() {
     assertThat(reset(deleted("s", "s_1", "s_2"), Map.of("s", 100L, "s_2", 110L)))
-        .contains(new LaneReset(Optional.empty(), List.of("s_2")));
+        .contains(new ResetPlan(Optional.empty(), List.of("s_2")));
     assertThat(reset(deleted("s", "s_1"), Map.of()))
-        .contains(new LaneReset(Optional.empty(), List.of()));
+        .contains(new ResetPlan(Optional.empty(), List.of()));
   }
 
   @Test
   void aChangeOfLanesThatIsUnderWayIsGivenUp() {
     assertThat(reset(deleted("s", "s_1"), Map.of("s", 100L, "s_1", 110L, HANDOVER, 100L)))
         .get()
-        .extracting(LaneReset::drop)
+        .extracting(ResetPlan::drop)
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .containsExactlyInAnyOrder(HANDOVER, "s_1");
   }
@@ -69,7 +69,7 @@ class LaneResetTest {
   @Test
   void slotsOfOthersAreLeftAlone() {
     assertThat(reset(deleted("s", "s_1"), Map.of("s", 100L, "s_1", 110L, "s_2", 1L, "other", 1L)))
-        .contains(new LaneReset(Optional.empty(), List.of("s_1")));
+        .contains(new ResetPlan(Optional.empty(), List.of("s_1")));
   }
 
   @Test
@@ -88,9 +88,9 @@ class LaneResetTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static Optional<LaneReset> reset(
+  private static Optional<ResetPlan> reset(
       Map<Map<String, String>, Map<String, Object>> offsets, Map<String, Long> slots) {
-    return LaneReset.of("s", offsets, slots);
+    return ResetPlan.of("s", offsets, slots);
   }
 
   /** The offsets as DELETE has them: the lanes' and a table's. */

@@ -7,7 +7,7 @@ import io.waltap.connect.pgoutput.TupleData;
  * Sees every change of one table that comes by in the stream, whether it is delivered or has been before. Called on the stream's
  * thread; it must not keep the tuples.
  */
-public interface RowWatch {
+public interface RowListener {
   /**
    * A row was inserted, updated or deleted.
    *

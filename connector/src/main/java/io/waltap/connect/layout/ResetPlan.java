@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param replaceFirstBy the slot that the first one is to be made a copy of, since it is behind it
  * @param drop slots of the other lanes, dropped afterwards
  */
-public record LaneReset(Optional<String> replaceFirstBy, List<String> drop) {
-  public LaneReset {
+public record ResetPlan(Optional<String> replaceFirstBy, List<String> drop) {
+  public ResetPlan {
     drop = List.copyOf(drop);
   }
 
@@ -29,7 +29,7 @@ public record LaneReset(Optional<String> replaceFirstBy, List<String> drop) {
    * @return empty if the lanes stay as they are
    * @throws IllegalArgumentException if only some of the lanes' positions are deleted
    */
-  public static Optional<LaneReset> of(
+  public static Optional<ResetPlan> of(
       String baseSlot,
       Map<? extends Map<String, ?>, ? extends Map<String, ?>> offsets,
       Map<String, Long> slots) {
@@ -70,7 +70,7 @@ public record LaneReset(Optional<String> replaceFirstBy, List<String> drop) {
         .filter(slot -> slot.startsWith(Lane.handoverPrefix(baseSlot)))
         .sorted()
         .forEach(present::add);
-    return Optional.of(new LaneReset(behind, present));
+    return Optional.of(new ResetPlan(behind, present));
   }
 
   private static boolean isBehind(long slot, Long base) {

@@ -11,25 +11,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KeyTextTest {
+class KeyBookmarkTest {
   @Test
   void isAJsonArrayOfStrings() {
-    assertThat(KeyText.encode(List.of("7"))).isEqualTo("[\"7\"]");
-    assertThat(KeyText.encode(List.of("a\"b", "c\\d", "e\nf", "é😀")))
+    assertThat(KeyBookmark.encode(List.of("7"))).isEqualTo("[\"7\"]");
+    assertThat(KeyBookmark.encode(List.of("a\"b", "c\\d", "e\nf", "é😀")))
         .isEqualTo("[\"a\\\"b\",\"c\\\\d\",\"e\\u000af\",\"é😀\"]");
-    assertThat(KeyText.encode(List.of(""))).isEqualTo("[\"\"]");
+    assertThat(KeyBookmark.encode(List.of(""))).isEqualTo("[\"\"]");
   }
 
   @Property
   void whatWasEncodedIsDecoded(@ForAll List<String> values) {
-    assertThat(KeyText.decode(KeyText.encode(values))).isEqualTo(values);
+    assertThat(KeyBookmark.decode(KeyBookmark.encode(values))).isEqualTo(values);
   }
 
   @Test
   void aPersonMayWriteItInOtherWays() {
-    assertThat(KeyText.decode(" [ \"a\\/b\" ,\t\"\\u0041\\n\\t\\r\\b\\f\" ] "))
+    assertThat(KeyBookmark.decode(" [ \"a\\/b\" ,\t\"\\u0041\\n\\t\\r\\b\\f\" ] "))
         .containsExactly("a/b", "A\n\t\r\b\f");
-    assertThat(KeyText.decode("[]")).isEmpty();
+    assertThat(KeyBookmark.decode("[]")).isEmpty();
   }
 
   @ParameterizedTest
@@ -50,7 +50,7 @@ class KeyTextTest {
         "[null]"
       })
   void whatIsNotOneIsRefused(String text) {
-    assertThatThrownBy(() -> KeyText.decode(text))
+    assertThatThrownBy(() -> KeyBookmark.decode(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("JSON array of strings");
   }

@@ -14,20 +14,20 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * @param <E> what the texts stand for
  */
-final class Choice<E extends Enum<E>> implements ConfigDef.Validator, ConfigDef.Recommender {
+final class EnumOption<E extends Enum<E>> implements ConfigDef.Validator, ConfigDef.Recommender {
 
   private final Map<String, E> offered;
   private final Map<String, E> aliases;
   private final Map<String, String> refused;
 
-  private Choice(Map<String, E> offered, Map<String, E> aliases, Map<String, String> refused) {
+  private EnumOption(Map<String, E> offered, Map<String, E> aliases, Map<String, String> refused) {
     this.offered = offered;
     this.aliases = Map.copyOf(aliases);
     this.refused = Map.copyOf(refused);
   }
 
   /** The constants' names in lower case. */
-  static <E extends Enum<E>> Choice<E> of(Class<E> type) {
+  static <E extends Enum<E>> EnumOption<E> of(Class<E> type) {
     return of(type, Map.of(), Map.of());
   }
 
@@ -35,22 +35,22 @@ final class Choice<E extends Enum<E>> implements ConfigDef.Validator, ConfigDef.
    * @param aliases further texts that are accepted but not offered
    * @param refused texts that Debezium knows and this connector does not take, with the reason
    */
-  static <E extends Enum<E>> Choice<E> of(
+  static <E extends Enum<E>> EnumOption<E> of(
       Class<E> type, Map<String, E> aliases, Map<String, String> refused) {
     Map<String, E> offered = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
       offered.put(constant.name().toLowerCase(Locale.ROOT), constant);
     }
-    return new Choice<>(offered, aliases, refused);
+    return new EnumOption<>(offered, aliases, refused);
   }
 
   /** The constants' names in lower case, with hyphens between the words. */
-  static <E extends Enum<E>> Choice<E> hyphenated(Class<E> type) {
+  static <E extends Enum<E>> EnumOption<E> hyphenated(Class<E> type) {
     Map<String, E> offered = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
       offered.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
     }
-    return new Choice<>(offered, Map.of(), Map.of());
+    return new EnumOption<>(offered, Map.of(), Map.of());
   }
 
   /**

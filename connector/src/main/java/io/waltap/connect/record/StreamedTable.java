@@ -9,4 +9,4 @@ import io.waltap.connect.table.TableCursor;
  *
  * @param cursor survives a change of the schema
  */
-record TableRecords(TableSchema schema, Envelope envelope, TableCursor cursor) {}
+record StreamedTable(TableSchema schema, Envelope envelope, TableCursor cursor) {}

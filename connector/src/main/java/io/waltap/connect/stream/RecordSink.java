@@ -5,7 +5,7 @@ import io.waltap.connect.record.Batch;
 import java.sql.SQLException;
 
 /** Where the records of one stream go, and what comes back. Used by the stream's thread. */
-public interface Exit {
+public interface RecordSink {
   /** Everything up to this position is in batches handed over, or in the one that comes next. */
   void delivered(long lsn);
 

@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigException;
 
 /** What a text has to look like. A missing value passes everywhere: whether a key is required is its default's matter. */
-final class TextRules {
+final class Validators {
 
   /** NAMEDATALEN - 1. */
   private static final int MAX_IDENTIFIER_BYTES = 63;
@@ -21,7 +21,7 @@ final class TextRules {
   /** Whatever could end the host in a JDBC URL is left out, so that no host can carry driver parameters. */
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._%:\\[\\]-]+");
 
-  private TextRules() {}
+  private Validators() {}
 
   static ConfigDef.Validator nonBlank() {
     return LambdaValidator.with(

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.connect.config.Lane;
 import io.waltap.connect.config.LaneLayout;
-import io.waltap.connect.pgoutput.TableName;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a lane does about its slot before it streams. The captured tables are a and b. */
-class LaneArrivalTest {
-  private static final List<TableName> TABLES =
-      List.of(new TableName("public", "a"), new TableName("public", "b"));
+class ArrivalPlanTest {
+  private static final List<TableId> TABLES =
+      List.of(new TableId("public", "a"), new TableId("public", "b"));
 
   /** Both tables in the first lane. */
   private static final LaneLayout TOGETHER =
@@ -28,7 +28,7 @@ class LaneArrivalTest {
   void aConnectorThatAlwaysHadOneLaneKeepsItsSlot() {
     Lane only = new Lane(0, LaneLayout.single(), 0, "s");
 
-    assertThat(next(only, Map.of(), Map.of("s", 100L))).isEqualTo(new LaneArrival.KeepSlot());
+    assertThat(next(only, Map.of(), Map.of("s", 100L))).isEqualTo(new ArrivalPlan.KeepSlot());
   }
 
   @Test
@@ -36,16 +36,16 @@ class LaneArrivalTest {
     Lane lane = lane(0, TOGETHER);
     Map<String, LanePosition> arrived = Map.of("s", at(2, TOGETHER));
 
-    assertThat(next(lane, arrived, Map.of("s", 900L))).isEqualTo(new LaneArrival.KeepSlot());
-    assertThat(next(lane, arrived, slots(lane, 900, 100))).isEqualTo(new LaneArrival.KeepSlot());
+    assertThat(next(lane, arrived, Map.of("s", 900L))).isEqualTo(new ArrivalPlan.KeepSlot());
+    assertThat(next(lane, arrived, slots(lane, 900, 100))).isEqualTo(new ArrivalPlan.KeepSlot());
   }
 
   @Test
   void aLaneWaitsUntilTheConnectorHasMadeTheHandoverSlot() {
     assertThat(next(lane(0, TOGETHER), Map.of("s", at(1, APART)), Map.of("s", 100L)))
-        .isEqualTo(new LaneArrival.AwaitHandover());
+        .isEqualTo(new ArrivalPlan.AwaitHandover());
     assertThat(next(lane(1, APART), Map.of(), Map.of("s", 100L)))
-        .isEqualTo(new LaneArrival.AwaitHandover());
+        .isEqualTo(new ArrivalPlan.AwaitHandover());
   }
 
   @Test
@@ -54,10 +54,10 @@ class LaneArrivalTest {
     Map<String, Long> slots = Map.of("s", 120L, lane.handoverSlot(), 100L);
 
     assertThat(next(lane, Map.of("s", at(1, TOGETHER)), slots))
-        .isEqualTo(new LaneArrival.CopyHandover());
+        .isEqualTo(new ArrivalPlan.CopyHandover());
     assertThat(next(lane, Map.of("s_1", at(1, TOGETHER)), slots))
         .as("cut off between drop and copy")
-        .isEqualTo(new LaneArrival.CopyHandover());
+        .isEqualTo(new ArrivalPlan.CopyHandover());
   }
 
   @Test
@@ -65,10 +65,10 @@ class LaneArrivalTest {
     Lane lane = lane(0, TOGETHER);
     Map<String, LanePosition> before = Map.of("s", at(1, APART));
 
-    assertThat(next(lane, before, slots(lane, 100, 100))).isEqualTo(new LaneArrival.KeepSlot());
+    assertThat(next(lane, before, slots(lane, 100, 100))).isEqualTo(new ArrivalPlan.KeepSlot());
     assertThat(next(lane, before, slots(lane, -2, -1)))
         .as("compared unsigned")
-        .isEqualTo(new LaneArrival.KeepSlot());
+        .isEqualTo(new ArrivalPlan.KeepSlot());
   }
 
   @Test
@@ -77,9 +77,9 @@ class LaneArrivalTest {
     LanePosition onlyLane = new LanePosition(200, "sys", 1);
 
     assertThat(next(lane, Map.of("s", at(1, TOGETHER)), slots(lane, 120, 100)))
-        .isEqualTo(new LaneArrival.KeepSlot());
+        .isEqualTo(new ArrivalPlan.KeepSlot());
     assertThat(next(lane, Map.of("s", onlyLane), slots(lane, 120, 100)))
-        .isEqualTo(new LaneArrival.KeepSlot());
+        .isEqualTo(new ArrivalPlan.KeepSlot());
   }
 
   @Test
@@ -87,10 +87,10 @@ class LaneArrivalTest {
     Lane lane = lane(0, TOGETHER);
     Map<String, LanePosition> before = Map.of("s", at(1, APART));
 
-    assertThat(next(lane, before, slots(lane, 120, 100))).isEqualTo(new LaneArrival.DropSlot());
+    assertThat(next(lane, before, slots(lane, 120, 100))).isEqualTo(new ArrivalPlan.DropSlot());
     assertThat(next(lane, before, slots(lane, -1, 100)))
         .as("compared unsigned")
-        .isEqualTo(new LaneArrival.DropSlot());
+        .isEqualTo(new ArrivalPlan.DropSlot());
   }
 
   /** Its slot stands where it stood then, so it has all that other lanes have delivered since. */
@@ -99,7 +99,7 @@ class LaneArrivalTest {
     Lane lane = new Lane(0, TOGETHER, 3, "s");
     Map<String, LanePosition> stored = Map.of("s", at(1, TOGETHER), "s_1", at(2, APART));
 
-    assertThat(next(lane, stored, slots(lane, 120, 100))).isEqualTo(new LaneArrival.KeepSlot());
+    assertThat(next(lane, stored, slots(lane, 120, 100))).isEqualTo(new ArrivalPlan.KeepSlot());
   }
 
   /** By the layouts the second lane gains c, which nobody captures. */
@@ -108,7 +108,7 @@ class LaneArrivalTest {
     Lane lane = lane(1, TOGETHER);
 
     assertThat(next(lane, Map.of("s_1", at(1, APART)), slots(lane, 120, 100)))
-        .isEqualTo(new LaneArrival.KeepSlot());
+        .isEqualTo(new ArrivalPlan.KeepSlot());
   }
 
   @Test
@@ -116,19 +116,19 @@ class LaneArrivalTest {
     Lane lane = lane(1, APART);
 
     assertThat(next(lane, Map.of(), slots(lane, 120, 100)))
-        .isEqualTo(new LaneArrival.ForeignSlot());
+        .isEqualTo(new ArrivalPlan.ForeignSlot());
   }
 
   @Test
   void theFirstSlotIsTheConnectorsByItsName() {
     Lane lane = lane(0, APART);
 
-    assertThat(next(lane, Map.of(), slots(lane, 120, 100))).isEqualTo(new LaneArrival.DropSlot());
+    assertThat(next(lane, Map.of(), slots(lane, 120, 100))).isEqualTo(new ArrivalPlan.DropSlot());
   }
 
-  private static LaneArrival next(
+  private static ArrivalPlan next(
       Lane lane, Map<String, LanePosition> stored, Map<String, Long> slots) {
-    return LaneArrival.next(new LaneSlots("s", stored, slots), lane, TABLES);
+    return ArrivalPlan.next(new LaneSlots("s", stored, slots), lane, TABLES);
   }
 
   /** In epoch 2. */

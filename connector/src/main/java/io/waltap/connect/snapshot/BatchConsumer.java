@@ -6,6 +6,6 @@ import java.sql.SQLException;
 
 /** Where the snapshot's threads put their records; blocks while there is no room. */
 @FunctionalInterface
-public interface Handover {
+public interface BatchConsumer {
   void accept(Batch batch) throws SQLException, InterruptedException;
 }

@@ -2,7 +2,7 @@
 package io.waltap.connect.types;
 
 /** PostgreSQL's days and microseconds since 2000 against Java's since 1970, and dates of the proleptic Gregorian calendar. */
-final class Calendar {
+final class PgCalendar {
 
   static final int PG_DATE_INFINITY = Integer.MAX_VALUE;
   static final int PG_DATE_MINUS_INFINITY = Integer.MIN_VALUE;
@@ -20,7 +20,7 @@ final class Calendar {
 
   private static final int MINUS_INFINITE_DAY = -2_147_472_691;
 
-  private Calendar() {}
+  private PgCalendar() {}
 
   /** Days since 1970 for days since 2000. */
   static int epochDay(int pgDay) {

@@ -2,7 +2,7 @@
 package io.waltap.connect.json;
 
 /** Writes what stands in a field, or is an element of an array or map: a value or nothing. */
-final class SlotWriter {
+final class NullableWriter {
   private final JsonWriter writer;
   private final Object ifNull;
   private final boolean optional;
@@ -10,7 +10,7 @@ final class SlotWriter {
   /**
    * @param ifNull written in place of null; null if nothing is
    */
-  SlotWriter(JsonWriter writer, Object ifNull, boolean optional) {
+  NullableWriter(JsonWriter writer, Object ifNull, boolean optional) {
     this.writer = writer;
     this.ifNull = ifNull;
     this.optional = optional;
@@ -23,7 +23,7 @@ final class SlotWriter {
     } else if (optional) {
       out.nullValue();
     } else {
-      throw new Unwritable("null for a required value");
+      throw new UnwritableException("null for a required value");
     }
   }
 }

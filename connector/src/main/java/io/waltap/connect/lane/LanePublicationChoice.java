@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Looks run on a thread of their own, all else on the stream's.
  */
-final class LanePublisher {
-  private static final Logger LOG = LoggerFactory.getLogger(LanePublisher.class);
+final class LanePublicationChoice {
+  private static final Logger LOG = LoggerFactory.getLogger(LanePublicationChoice.class);
   private static final String NO_SUCH_OBJECT = "42704";
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -45,7 +45,7 @@ final class LanePublisher {
 
   private volatile boolean outdated;
 
-  LanePublisher(LaneParts parts) {
+  LanePublicationChoice(LaneParts parts) {
     this.parts = parts;
     this.config = parts.config();
     this.enabled =

@@ -17,37 +17,37 @@ import java.util.stream.IntStream;
  * <p>The handover slot is a copy of the slot that is furthest behind. It stands at or before everything that any lane has yet to
  * deliver, so a lane that starts from it misses nothing, and drops by its tables' positions what was delivered before.
  */
-public sealed interface Relaning {
+public sealed interface LayoutPlan {
   /** Nothing is to be changed: the lanes carry on in their slots. */
-  record Settled() implements Relaning {}
+  record Settled() implements LayoutPlan {}
 
   /** All lanes have arrived in the new layout: these slots serve nobody any more. */
-  record Drop(List<String> slots) implements Relaning {}
+  record Drop(List<String> slots) implements LayoutPlan {}
 
   /** Nothing has ever been delivered and there is no slot: make the first one, from which all others are copied. */
-  record MakeFirst(String slot) implements Relaning {}
+  record MakeFirst(String slot) implements LayoutPlan {}
 
   /** Copy this slot as the handover slot. */
-  record Copy(String slot) implements Relaning {}
+  record Copy(String slot) implements LayoutPlan {}
 
   /** The handover slot has moved past what a lane still needs: drop it, and copy anew. */
-  record DropHandover() implements Relaning {}
+  record DropHandover() implements LayoutPlan {}
 
   /** The handover slot is there; these were made for layouts that this one overtakes. */
-  record DropOvertaken(List<String> slots) implements Relaning {}
+  record DropOvertaken(List<String> slots) implements LayoutPlan {}
 
   /** The handover slot is there: lanes may take their slots from it. */
-  record Ready() implements Relaning {}
+  record Ready() implements LayoutPlan {}
 
   /** Changes are missing; a new layout would hide that. */
-  record Gap(String message) implements Relaning {}
+  record Gap(String message) implements LayoutPlan {}
 
   /**
    * @param wanted the layout to come to
    * @param epoch its epoch, as {@link LaneSlots#epochOf} said when the change began
    * @param delivered whether anything is stored for any table, or was left by Debezium
    */
-  static Relaning next(LaneSlots lanes, LaneLayout wanted, long epoch, boolean delivered) {
+  static LayoutPlan next(LaneSlots lanes, LaneLayout wanted, long epoch, boolean delivered) {
     if (epoch == 0) {
       return new Settled();
     }

@@ -5,7 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SlotState;
-import io.waltap.connect.layout.LaneEntry;
+import io.waltap.connect.layout.LaneArrival;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.stream.ReplicationStream;
 import java.sql.Connection;
@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
  * Knows how far this run of the lane has seen or confirmed its slot, and so whether somebody else has moved it while there was no link:
  * an earlier run of the lane that was given up and still ran, or a person.
  */
-final class SlotHold {
-  private static final Logger LOG = LoggerFactory.getLogger(SlotHold.class);
+final class SlotGuard {
+  private static final Logger LOG = LoggerFactory.getLogger(SlotGuard.class);
   private static final String OBJECT_IN_USE = "55006";
 
   private final ConnectorConfig config;
   private final ConnectionFactory connections;
   private long reached = Lsn.NONE;
 
-  SlotHold(ConnectorConfig config, ConnectionFactory connections) {
+  SlotGuard(ConnectorConfig config, ConnectionFactory connections) {
     this.config = config;
     this.connections = connections;
   }
@@ -68,7 +68,7 @@ final class SlotHold {
   }
 
   /**
-   * Opens a link to see that the slot is where the lane has found it. An earlier run may have moved it after {@link LaneEntry} found it good
+   * Opens a link to see that the slot is where the lane has found it. An earlier run may have moved it after {@link LaneArrival} found it good
    * for the lane's tables; that has to show before the lane's first position says that it has arrived.
    *
    * @throws SQLException that lets the lane start again

@@ -4,7 +4,7 @@ package io.waltap.connect.stream;
 import java.sql.SQLException;
 
 /** What goes on beside a stream, and has its turn on the stream's thread between two transactions. */
-public interface Beside {
+public interface SideWork {
   /** Whether a turn is wanted. Asked after each transaction, so it has to be quick. */
   boolean isDue();
 
@@ -13,5 +13,6 @@ public interface Beside {
    *
    * @return false to end the stream
    */
-  boolean betweenTransactions(Exit.KeepAlive keepAlive) throws SQLException, InterruptedException;
+  boolean betweenTransactions(RecordSink.KeepAlive keepAlive)
+      throws SQLException, InterruptedException;
 }

@@ -12,8 +12,8 @@ import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
-import io.waltap.connect.stream.Beside;
-import io.waltap.connect.stream.Exit;
+import io.waltap.connect.stream.RecordSink;
+import io.waltap.connect.stream.SideWork;
 import io.waltap.connect.table.TableGate;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * looks at the publication at an interval, and whenever the stream speaks of a table that it does not know. All but the look runs on
  * the stream's thread.
  */
-final class TableWatch implements TableGate, Beside, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TableWatch.class);
+final class TableAdmission implements TableGate, SideWork, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TableAdmission.class);
 
   /** As far behind as this, the stream waits for new tables to catch up: well below a second. */
   private static final long CLOSE = 4 << 20;
@@ -45,7 +45,7 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   private static final long STEP_MILLIS = 50;
 
   private final LaneParts parts;
-  private final LanePublisher publisher;
+  private final LanePublicationChoice publisher;
   private final IncrementalSnapshot incremental;
   private final Set<String> known = new HashSet<>();
   private final Map<String, PublishedTable> waiting = new LinkedHashMap<>();
@@ -61,9 +61,9 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
    * @param tables the tables that the lane starts with
    * @param stored the stored position of any other table, null if there is none
    */
-  TableWatch(
+  TableAdmission(
       LaneParts parts,
-      LanePublisher publisher,
+      LanePublicationChoice publisher,
       Set<String> tables,
       Function<String, TablePosition> stored) {
     this.parts = parts;
@@ -211,7 +211,7 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   }
 
   @Override
-  public boolean betweenTransactions(Exit.KeepAlive keepAlive)
+  public boolean betweenTransactions(RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     if (mustReopen()) {
       return false;
@@ -248,7 +248,7 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
         && (publisher.readsOwn() || sync == null && waiting.isEmpty() && incremental.isEmpty());
   }
 
-  private void compare(Map<String, PublishedTable> tables, Exit.KeepAlive keepAlive)
+  private void compare(Map<String, PublishedTable> tables, RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     for (Map.Entry<String, PublishedTable> entry : tables.entrySet()) {
       if (!known.contains(entry.getKey()) && !isRead(entry.getKey())) {
@@ -271,7 +271,7 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   }
 
   /** While a table is not published its changes are in no stream, so if it comes back it has to be read again. */
-  private void forget(String table, Exit.KeepAlive keepAlive)
+  private void forget(String table, RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     LOG.info("table {} has left the publication; if it comes back it is read again", table);
     records.snapshotPending(Set.of(table));
@@ -284,7 +284,7 @@ final class TableWatch implements TableGate, Beside, AutoCloseable {
   }
 
   /** Lets the tables that have caught up with the stream go on in it. */
-  private void join(Exit.KeepAlive keepAlive) throws SQLException, InterruptedException {
+  private void join(RecordSink.KeepAlive keepAlive) throws SQLException, InterruptedException {
     if (sync.failure() != null) {
       brokenOff();
     }

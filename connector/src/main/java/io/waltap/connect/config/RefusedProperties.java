@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigException;
  * Debezium's properties that would change or lose data without a word if they were ignored. They are part of the
  * definition, so that validation reports them, but hidden from its documentation.
  */
-final class Refusals {
+final class RefusedProperties {
 
   static final String DATABASE_INCLUDE_LIST = "database.include.list";
   static final String DATABASE_EXCLUDE_LIST = "database.exclude.list";
@@ -118,7 +118,7 @@ final class Refusals {
           new Refusal(DATABASE_INCLUDE_LIST, null, ONE_DATABASE),
           new Refusal(DATABASE_EXCLUDE_LIST, null, ONE_DATABASE));
 
-  private Refusals() {}
+  private RefusedProperties() {}
 
   static void define(ConfigDef definition) {
     for (Refusal refusal : ALL) {

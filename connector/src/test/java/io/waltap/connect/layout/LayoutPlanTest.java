@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the connector does next; the lanes' slots are s, s_1, s_2. */
-class RelaningTest {
+class LayoutPlanTest {
   private static final String HANDOVER = Lane.handoverSlot("s", 2);
   private static final LaneLayout ONE = LaneLayout.single();
   private static final LaneLayout TWO = LaneLayout.of(2, null);
@@ -78,9 +78,9 @@ class RelaningTest {
             twoLanes(),
             Map.of("s", 120L, "s_1", 110L, HANDOVER, 100L, Lane.handoverSlot("s", 3), 100L));
 
-    assertThat(Relaning.next(begun, THREE, 3, true)).isEqualTo(new Relaning.Copy(HANDOVER));
-    assertThat(Relaning.next(copied, THREE, 3, true))
-        .isEqualTo(new Relaning.DropOvertaken(List.of(HANDOVER)));
+    assertThat(LayoutPlan.next(begun, THREE, 3, true)).isEqualTo(new LayoutPlan.Copy(HANDOVER));
+    assertThat(LayoutPlan.next(copied, THREE, 3, true))
+        .isEqualTo(new LayoutPlan.DropOvertaken(List.of(HANDOVER)));
   }
 
   // Nothing to change
@@ -88,70 +88,70 @@ class RelaningTest {
   @Test
   void oneLaneThatAlwaysWasTheOnlyOneIsSettled() {
     assertThat(next(Map.of("s", first()), Map.of("s", 100L), ONE))
-        .isEqualTo(new Relaning.Settled());
+        .isEqualTo(new LayoutPlan.Settled());
   }
 
   @Test
   void lanesThatHaveAllArrivedAreSettled() {
     assertThat(
             next(Map.of("s", at(1, TWO), "s_1", at(1, TWO)), Map.of("s", 100L, "s_1", 120L), TWO))
-        .isEqualTo(new Relaning.Settled());
+        .isEqualTo(new LayoutPlan.Settled());
   }
 
   // The handover slot
 
   @Test
   void aFirstStartWithSeveralLanesMakesTheFirstSlot() {
-    assertThat(Relaning.next(lanes(Map.of(), Map.of()), TWO, 1, false))
-        .isEqualTo(new Relaning.MakeFirst("s"));
+    assertThat(LayoutPlan.next(lanes(Map.of(), Map.of()), TWO, 1, false))
+        .isEqualTo(new LayoutPlan.MakeFirst("s"));
   }
 
   @Test
   void aFirstSlotIsCopiedWhoeverMadeIt() {
-    assertThat(next(Map.of(), Map.of("s", 100L), TWO)).isEqualTo(new Relaning.Copy("s"));
-    assertThat(Relaning.next(lanes(Map.of(), Map.of("s", 100L)), TWO, 1, false))
-        .isEqualTo(new Relaning.Copy("s"));
+    assertThat(next(Map.of(), Map.of("s", 100L), TWO)).isEqualTo(new LayoutPlan.Copy("s"));
+    assertThat(LayoutPlan.next(lanes(Map.of(), Map.of("s", 100L)), TWO, 1, false))
+        .isEqualTo(new LayoutPlan.Copy("s"));
   }
 
   @Test
   void theSlotThatIsFurthestBehindIsCopied() {
     assertThat(next(twoLanes(), Map.of("s", 120L, "s_1", 100L), THREE))
-        .isEqualTo(new Relaning.Copy("s_1"));
+        .isEqualTo(new LayoutPlan.Copy("s_1"));
   }
 
   @Test
   void positionsAreComparedUnsigned() {
     assertThat(next(twoLanes(), Map.of("s", -1L, "s_1", 100L), THREE))
-        .isEqualTo(new Relaning.Copy("s_1"));
+        .isEqualTo(new LayoutPlan.Copy("s_1"));
     assertThat(next(twoLanes(), Map.of("s", -1L, "s_1", 100L, HANDOVER, -2L), THREE))
-        .isEqualTo(new Relaning.DropHandover());
+        .isEqualTo(new LayoutPlan.DropHandover());
   }
 
   @Test
   void slotsOfOthersAreNotCopied() {
     assertThat(next(twoLanes(), Map.of("s", 120L, "s_1", 100L, "s_5", 1L, "other", 2L), THREE))
-        .isEqualTo(new Relaning.Copy("s_1"));
+        .isEqualTo(new LayoutPlan.Copy("s_1"));
   }
 
   @Test
   void aHandoverSlotAtOrBeforeAllSlotsIsReady() {
     assertThat(next(twoLanes(), Map.of("s", 120L, "s_1", 100L, HANDOVER, 100L), THREE))
-        .isEqualTo(new Relaning.Ready());
+        .isEqualTo(new LayoutPlan.Ready());
     assertThat(next(twoLanes(), Map.of("s", 120L, "s_1", 100L, HANDOVER, 99L), THREE))
-        .isEqualTo(new Relaning.Ready());
+        .isEqualTo(new LayoutPlan.Ready());
   }
 
   @Test
   void aHandoverSlotOfASlotThatMovedOnMeanwhileIsCopiedAnew() {
     assertThat(next(twoLanes(), Map.of("s", 120L, "s_1", 100L, HANDOVER, 101L), THREE))
-        .isEqualTo(new Relaning.DropHandover());
+        .isEqualTo(new LayoutPlan.DropHandover());
   }
 
   @Test
   void aLaneThatIsJustReplacingItsSlotDoesNotHinder() {
     assertThat(next(twoLanes(), Map.of("s", 120L, HANDOVER, 100L), THREE))
-        .isEqualTo(new Relaning.Ready());
-    assertThat(next(twoLanes(), Map.of(HANDOVER, 100L), THREE)).isEqualTo(new Relaning.Ready());
+        .isEqualTo(new LayoutPlan.Ready());
+    assertThat(next(twoLanes(), Map.of(HANDOVER, 100L), THREE)).isEqualTo(new LayoutPlan.Ready());
   }
 
   // Clearing up
@@ -163,7 +163,7 @@ class RelaningTest {
                 Map.of("s", at(2, TWO), "s_1", at(1, THREE), "s_2", at(1, THREE)),
                 Map.of("s", 120L, "s_1", 100L, "s_2", 110L, HANDOVER, 100L),
                 TWO))
-        .isEqualTo(new Relaning.Ready());
+        .isEqualTo(new LayoutPlan.Ready());
   }
 
   @Test
@@ -191,7 +191,7 @@ class RelaningTest {
                 Map.of("s", at(1, TWO), "s_1", at(1, TWO)),
                 Map.of("s", 120L, "s_1", 100L, "s_2", 110L),
                 TWO))
-        .isEqualTo(new Relaning.Settled());
+        .isEqualTo(new LayoutPlan.Settled());
   }
 
   // Gaps
@@ -220,7 +220,7 @@ class RelaningTest {
                 Map.of("s", at(2, TWO), "s_1", at(2, TWO), "s_2", at(1, THREE)),
                 Map.of("s", 100L, "s_1", 120L),
                 THREE))
-        .isEqualTo(new Relaning.Copy("s"));
+        .isEqualTo(new LayoutPlan.Copy("s"));
   }
 
   @Test
@@ -233,24 +233,24 @@ class RelaningTest {
   private static List<String> dropped(Map<String, LanePosition> stored, Map<String, Long> slots) {
     List<String> dropped = new ArrayList<>();
     Map<String, Long> left = new HashMap<>(slots);
-    while (next(stored, left, TWO) instanceof Relaning.Drop drop) {
+    while (next(stored, left, TWO) instanceof LayoutPlan.Drop drop) {
       dropped.addAll(drop.slots());
       left.keySet().removeAll(drop.slots());
     }
-    assertThat(next(stored, left, TWO)).isEqualTo(new Relaning.Settled());
+    assertThat(next(stored, left, TWO)).isEqualTo(new LayoutPlan.Settled());
     return dropped;
   }
 
-  private static String gap(Relaning next) {
-    assertThat(next).isInstanceOf(Relaning.Gap.class);
-    return ((Relaning.Gap) next).message();
+  private static String gap(LayoutPlan next) {
+    assertThat(next).isInstanceOf(LayoutPlan.Gap.class);
+    return ((LayoutPlan.Gap) next).message();
   }
 
-  private static Relaning next(
+  private static LayoutPlan next(
       Map<String, LanePosition> stored, Map<String, Long> slots, LaneLayout wanted) {
     // the epoch that the connector gave to the layout before there was a handover slot
     long epoch = lanes(stored, Map.of()).epochOf(wanted);
-    return Relaning.next(lanes(stored, slots), wanted, epoch, true);
+    return LayoutPlan.next(lanes(stored, slots), wanted, epoch, true);
   }
 
   private static LaneSlots lanes(Map<String, LanePosition> stored, Map<String, Long> slots) {

@@ -30,11 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connector's side of the lanes: says which lanes there are, prepares the change from one layout to the next ({@link Relaning}),
+ * The connector's side of the lanes: says which lanes there are, prepares the change from one layout to the next ({@link LayoutPlan}),
  * and clears up behind it once all lanes have arrived. A connector that has one lane and always had needs none of this.
  */
-public final class LaneKeeper implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LaneKeeper.class);
+public final class LayoutChange implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LayoutChange.class);
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(30);
 
@@ -52,7 +52,7 @@ public final class LaneKeeper implements AutoCloseable {
   private volatile boolean closed;
   private ScheduledFuture<?> nextLook;
 
-  public LaneKeeper(
+  public LayoutChange(
       Map<String, String> properties, OffsetStorageReader offsets, ConnectorContext context) {
     this.properties = Map.copyOf(properties);
     this.config = new ConnectorConfig(properties);
@@ -121,10 +121,10 @@ public final class LaneKeeper implements AutoCloseable {
         return 0;
       }
       boolean delivered = !stored.isEmpty() || anythingDelivered();
-      Relaning next = next(session, stored, delivered);
-      while (!(next instanceof Relaning.Settled
-          || next instanceof Relaning.Ready
-          || next instanceof Relaning.Drop)) {
+      LayoutPlan next = next(session, stored, delivered);
+      while (!(next instanceof LayoutPlan.Settled
+          || next instanceof LayoutPlan.Ready
+          || next instanceof LayoutPlan.Drop)) {
         carryOut(next, session);
         next = next(session, stored, delivered);
       }
@@ -133,35 +133,35 @@ public final class LaneKeeper implements AutoCloseable {
     }
   }
 
-  private Relaning next(Connection session, Map<String, LanePosition> stored, boolean delivered) {
-    return Relaning.next(
+  private LayoutPlan next(Connection session, Map<String, LanePosition> stored, boolean delivered) {
+    return LayoutPlan.next(
         new LaneSlots(config.slotName(), stored, ReplicationSlots.positions(session)),
         layout,
         epoch,
         delivered);
   }
 
-  private void carryOut(Relaning step, Connection session) throws SQLException {
+  private void carryOut(LayoutPlan step, Connection session) throws SQLException {
     String handover = Lane.handoverSlot(config.slotName(), epoch);
-    if (step instanceof Relaning.Gap gap) {
+    if (step instanceof LayoutPlan.Gap gap) {
       throw new ConnectException(gap.message());
-    } else if (step instanceof Relaning.DropHandover) {
+    } else if (step instanceof LayoutPlan.DropHandover) {
       ReplicationSlots.drop(session, handover);
-    } else if (step instanceof Relaning.DropOvertaken overtaken) {
+    } else if (step instanceof LayoutPlan.DropOvertaken overtaken) {
       for (String slot : overtaken.slots()) {
         ReplicationSlots.drop(session, slot);
       }
-    } else if (step instanceof Relaning.MakeFirst first) {
+    } else if (step instanceof LayoutPlan.MakeFirst first) {
       try (Connection replication = connections.openReplication()) {
         ReplicationSlots.create(replication, first.slot(), false, config.slotFailover());
       }
       LOG.info("made slot \"{}\"", first.slot());
-    } else if (step instanceof Relaning.Copy copy) {
+    } else if (step instanceof LayoutPlan.Copy copy) {
       try (Connection replication = connections.openReplication()) {
         ReplicationSlots.copy(session, replication, copy.slot(), handover, config.slotFailover());
       }
       LOG.info("copied slot \"{}\" as \"{}\"", copy.slot(), handover);
-    } else if (step instanceof Relaning.Drop drop) {
+    } else if (step instanceof LayoutPlan.Drop drop) {
       for (String slot : drop.slots()) {
         ReplicationSlots.drop(session, slot);
         LOG.info("dropped slot \"{}\", which no lane needs any more", slot);
@@ -241,9 +241,9 @@ public final class LaneKeeper implements AutoCloseable {
       return Look.OTHER_LAYOUT;
     }
     try (Connection session = connections.open()) {
-      Relaning next = next(session, stored, true);
+      LayoutPlan next = next(session, stored, true);
       carryOut(next, session);
-      return next instanceof Relaning.Settled ? Look.SETTLED : Look.UNSETTLED;
+      return next instanceof LayoutPlan.Settled ? Look.SETTLED : Look.UNSETTLED;
     }
   }
 

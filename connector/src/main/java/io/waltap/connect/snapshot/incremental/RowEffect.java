@@ -10,7 +10,7 @@ import io.waltap.connect.pgoutput.TupleData;
  * @param key the row, null where it is not one
  * @param values the new version, of {@link Kind#COMPLETED} only
  */
-record Touch(int xid, Kind kind, RowKey key, TupleData values) {
+record RowEffect(int xid, Kind kind, RowKey key, TupleData values) {
   /** About what the objects around a touch weigh. */
   private static final int OVERHEAD = 200;
 
@@ -26,23 +26,23 @@ record Touch(int xid, Kind kind, RowKey key, TupleData values) {
     UNREADABLE
   }
 
-  static Touch replaced(int xid, RowKey key) {
-    return new Touch(xid, Kind.REPLACED, key, null);
+  static RowEffect replaced(int xid, RowKey key) {
+    return new RowEffect(xid, Kind.REPLACED, key, null);
   }
 
   /**
    * @param values is copied, since the stream's tuples do not outlive their change
    */
-  static Touch completed(int xid, RowKey key, TupleData values) {
-    return new Touch(xid, Kind.COMPLETED, key, Tuples.copy(values));
+  static RowEffect completed(int xid, RowKey key, TupleData values) {
+    return new RowEffect(xid, Kind.COMPLETED, key, Tuples.copy(values));
   }
 
-  static Touch emptied(int xid) {
-    return new Touch(xid, Kind.EMPTIED, null, null);
+  static RowEffect emptied(int xid) {
+    return new RowEffect(xid, Kind.EMPTIED, null, null);
   }
 
-  static Touch unreadable(int xid) {
-    return new Touch(xid, Kind.UNREADABLE, null, null);
+  static RowEffect unreadable(int xid) {
+    return new RowEffect(xid, Kind.UNREADABLE, null, null);
   }
 
   /** About how much memory it takes. */
