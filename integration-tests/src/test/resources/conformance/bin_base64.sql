@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Bytes as base64 text, single and in an array, read and streamed.
 -- property: table.include.list=public.h
 -- property: binary.handling.mode=base64
 -- step: setup

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Columns that are added, dropped and renamed, that change their type, and a key that is dropped.
 -- property: table.include.list=public.e.*
 -- property: snapshot.mode=no_data
 -- step: setup

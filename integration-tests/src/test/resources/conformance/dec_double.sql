@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Numbers and money with decimal.handling.mode=double, with NaN and the infinities.
 -- property: table.include.list=public.dd
 -- property: decimal.handling.mode=double
 -- step: setup

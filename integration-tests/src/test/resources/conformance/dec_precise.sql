@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Numbers and money with decimal.handling.mode=precise, with NaN and the infinities.
 -- property: table.include.list=public.dd
 -- property: decimal.handling.mode=precise
 -- step: setup

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Default values in schemas: constants, functions, expressions and identity columns.
 -- property: table.include.list=public.def
 -- step: setup
 create type mood as enum ('sad','ok','happy');

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- hstore as a map, and bytes as hexadecimal text, single and in arrays.
 -- extensions: hstore
 -- property: table.include.list=public.h
 -- property: hstore.handling.mode=map

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Debezium's incremental snapshot, asked for by a row of a signal table.
 -- skip: incremental snapshots are asked for by signals, which Waltap refuses
 -- property: table.include.list=public.a,public.dbz_signal
 -- property: signal.data.collection=public.dbz_signal

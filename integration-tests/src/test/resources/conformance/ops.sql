@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Every operation with every replica identity, logical messages, a savepoint, a replication origin.
 -- quick
 -- property: table.include.list=public.a,public.b,public.nopk,public.full1,public.noth,public.idx
 -- property: skipped.operations=none

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- The columns' types, lengths and scales as parameters of their schemas.
 -- property: table.include.list=public.p
 -- property: column.propagate.source.type=.*
 -- step: setup

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Which rows of a snapshot are marked as a table's first and last ones, with an empty table among them.
 -- quick
 -- property: table.include.list=public.a.*
 -- step: setup

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Times of every precision, infinite ones, and the first and last ones: time.precision.mode=adaptive.
 -- property: table.include.list=public.tt
 -- property: time.precision.mode=adaptive
 -- property: interval.handling.mode=numeric

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Times of every precision, infinite ones, and the first and last ones: time.precision.mode=microseconds.
 -- property: table.include.list=public.tt
 -- property: time.precision.mode=microseconds
 -- property: interval.handling.mode=string

@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- Large values of many types that an update leaves unchanged.
 -- quick
 -- extensions: hstore citext
 -- property: table.include.list=public.toa

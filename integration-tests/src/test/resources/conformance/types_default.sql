@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- A column of every type, with a value and with NULL.
 -- quick
 -- extensions: hstore ltree citext isn
 -- property: table.include.list=public.types

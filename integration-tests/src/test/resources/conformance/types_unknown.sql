@@ -1,4 +1,4 @@
--- From the recorded corpus.
+-- A column of every type, with include.unknown.datatypes=true.
 -- extensions: hstore ltree citext isn
 -- property: table.include.list=public.types
 -- property: include.unknown.datatypes=true

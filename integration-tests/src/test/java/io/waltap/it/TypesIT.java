@@ -37,8 +37,8 @@ final class TypesIT {
   };
 
   /**
-   * Column | type | SQL literal | expected JSON, where design/EVENTS.md fixes one; bytes are
-   * base64.
+   * Column | type | SQL literal | expected JSON, which is empty if the test only compares the
+   * snapshot with the stream. Bytes are base64. {@code docs/events-and-types.md} has the mapping.
    */
   private static final String TYPES =
       """
