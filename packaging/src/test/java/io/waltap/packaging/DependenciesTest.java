@@ -70,9 +70,7 @@ class DependenciesTest {
 
   private static void areListed(String name, Collection<String> files) throws IOException {
     Path list =
-        Example.root()
-            .resolve("packaging/src/test/resources/dependencies")
-            .resolve(name + ".txt");
+        Example.root().resolve("packaging/src/test/resources/dependencies").resolve(name + ".txt");
     List<String> jars =
         jars(files).stream()
             .map(jar -> jar.replace("-" + Build.version(), ""))
