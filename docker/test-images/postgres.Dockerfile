@@ -1,5 +1,5 @@
 # PostgreSQL for -Dservers=containers where no registry is reached: the embedded binaries behind what Testcontainers
-# expects of the official image. CONTRIBUTING.md has the commands.
+# expects of the official image. docker/README.md has the commands.
 ARG BASE_IMAGE
 FROM ${BASE_IMAGE}
 COPY pg /opt/pg

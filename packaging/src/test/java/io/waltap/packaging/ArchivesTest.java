@@ -38,8 +38,13 @@ class ArchivesTest {
             "waltap-connector-postgresql/" + CONNECTOR,
             "waltap-connector-postgresql/" + DRIVER,
             "waltap-connector-postgresql/LICENSE",
+            "waltap-connector-postgresql/NOTICE",
+            "waltap-connector-postgresql/THIRD-PARTY.txt",
+            "waltap-connector-postgresql/waltap-connector-postgresql.cdx.json",
             "waltap-transforms/" + TRANSFORMS,
-            "waltap-transforms/LICENSE");
+            "waltap-transforms/LICENSE",
+            "waltap-transforms/NOTICE",
+            "waltap-transforms/waltap-transforms.cdx.json");
     pluginsAreListed(archive, "waltap-connector-postgresql/", "waltap-transforms/");
   }
 
@@ -58,6 +63,10 @@ class ArchivesTest {
     assertThat(archive.names())
         .contains(
             root + "doc/LICENSE",
+            root + "doc/NOTICE",
+            root + "doc/THIRD-PARTY.txt",
+            root + "doc/waltap-connector-postgresql.cdx.json",
+            root + "doc/waltap-transforms.cdx.json",
             root + "doc/README.md",
             root + "doc/docs/configuration.md",
             root + "etc/first-connector.json");

@@ -26,7 +26,10 @@ import org.apache.kafka.connect.sink.SinkConnector;
 import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.transforms.Transformation;
 
-/** What is wrong with a connector's configuration, as far as the connector and its transforms can tell by themselves. */
+/**
+ * What is wrong with a connector's configuration, as far as the connector and its transforms can
+ * tell by themselves.
+ */
 final class ConnectorChecks {
   static final String SOURCE = "io.waltap.connect.PostgresSourceConnector";
   static final String SINK = "org.apache.iceberg.connect.IcebergSinkConnector";
@@ -134,7 +137,7 @@ final class ConnectorChecks {
           .filter(key -> !SINK_FAMILIES.matcher(key).matches())
           .filter(key -> !WORKERS.matcher(key).matches())
           .forEach(key -> problems.add(key + ": nobody reads it"));
-      // What the sink finds in properties beside each other, it finds when it reads them.
+      // The sink checks how its properties go together when it reads them.
       SINK_PLUGIN.loadClass(SINK_CONFIG).getConstructor(Map.class).newInstance(config);
     } catch (InvocationTargetException e) {
       problems.add(String.valueOf(e.getCause()));

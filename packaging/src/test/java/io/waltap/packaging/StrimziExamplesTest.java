@@ -23,7 +23,10 @@ class StrimziExamplesTest {
   private static final Pattern SECRET =
       Pattern.compile("\\$\\{secrets:([a-z-]+)/([a-z0-9-]+):([a-z-]+)}");
 
-  /** By kind; Strimzi's classes are found by name, for they are of Java 21 and a JDK 17 has to compile this. */
+  /**
+   * By kind. Strimzi's classes are found by name: they are of Java 21, and a JDK 17 has to compile
+   * this.
+   */
   private static final Map<String, String> MODELS =
       Map.of(
           "KafkaConnect", "io.strimzi.api.kafka.model.connect.KafkaConnect",
