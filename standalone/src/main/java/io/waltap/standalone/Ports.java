@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone;
 
-import io.waltap.standalone.embedded.FreePorts;
+import io.waltap.embedded.FreePorts;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone;
 
-import io.waltap.standalone.embedded.ConnectRest;
-import io.waltap.standalone.embedded.EmbeddedConnect;
-import io.waltap.standalone.embedded.EmbeddedKafka;
+import io.waltap.embedded.ConnectRest;
+import io.waltap.embedded.EmbeddedConnect;
+import io.waltap.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone.demo;
 
+import io.waltap.embedded.ConnectRest;
+import io.waltap.embedded.EmbeddedConnect;
+import io.waltap.embedded.EmbeddedKafka;
+import io.waltap.embedded.EmbeddedPostgres;
 import io.waltap.standalone.Installation;
 import io.waltap.standalone.Landing;
 import io.waltap.standalone.SinkProperties;
-import io.waltap.standalone.embedded.ConnectRest;
-import io.waltap.standalone.embedded.EmbeddedConnect;
-import io.waltap.standalone.embedded.EmbeddedKafka;
-import io.waltap.standalone.embedded.EmbeddedPostgres;
 import io.waltap.standalone.lake.LakeReader;
 import io.waltap.standalone.lake.LakeReaders;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waltap.standalone.embedded.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;

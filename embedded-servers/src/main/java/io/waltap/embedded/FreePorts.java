@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone.embedded;
+package io.waltap.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
