@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone;
 
+import io.waltap.standalone.commands.PreflightCommand;
+import io.waltap.standalone.commands.RunCommand;
+import io.waltap.standalone.commands.RunConfig;
+import io.waltap.standalone.commands.StopSignal;
 import io.waltap.standalone.demo.DemoCommand;
 import io.waltap.standalone.demo.DemoDirectory;
+import io.waltap.standalone.landing.Installation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.standalone.landing;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

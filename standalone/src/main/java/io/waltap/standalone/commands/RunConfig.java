@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.standalone.commands;
 
+import io.waltap.standalone.landing.SinkProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class RunConfig {
   public record Problem(Area area, String name, String message) {}
 
   /** A variable that is read, for the help; {@code fallback} is empty where there is none. */
-  record Variable(String name, String meaning, String fallback) {}
+  public record Variable(String name, String meaning, String fallback) {}
 
   static final Variable HOST =
       new Variable("POSTGRES_HOST", "host name or address of the PostgreSQL server", "");
@@ -103,7 +104,7 @@ public final class RunConfig {
   static final Variable SHUTDOWN_TIMEOUT =
       new Variable("SHUTDOWN_TIMEOUT_S", "how long a stop waits for rows to land", "60");
 
-  static final List<Variable> VARIABLES =
+  public static final List<Variable> VARIABLES =
       List.of(
           HOST,
           PORT,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.standalone.commands;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -15,14 +15,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>By reflection, for javac refuses {@code sun.misc.Signal} where warnings are errors; there is no other way to it.
  */
-final class StopSignal {
+public final class StopSignal {
   private static final int EXIT_BY_SIGNAL = 130;
 
   private final CountDownLatch received = new CountDownLatch(1);
 
   private StopSignal() {}
 
-  static StopSignal install() {
+  public static StopSignal install() {
     StopSignal stop = new StopSignal();
     Logger log = LoggerFactory.getLogger(StopSignal.class);
     for (String name : List.of("INT", "TERM")) {
@@ -35,7 +35,7 @@ final class StopSignal {
     return stop;
   }
 
-  boolean received() {
+  public boolean received() {
     return received.getCount() == 0;
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.standalone.landing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ public record Installation(Path home) {
   private static final String SOURCE_PLUGIN = "waltap-connector-postgresql";
   private static final String SINK_PLUGIN = "iceberg-kafka-connect";
 
-  static Installation find() {
+  public static Installation find() {
     String given = System.getProperty("waltap.home");
     if (given != null) {
       return new Installation(Path.of(given));
@@ -64,7 +64,7 @@ public record Installation(Path home) {
     return jars.get(0);
   }
 
-  static List<Path> jars(Path directory) {
+  public static List<Path> jars(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {

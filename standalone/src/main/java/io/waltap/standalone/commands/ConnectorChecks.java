@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.standalone.commands;
 
 import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;

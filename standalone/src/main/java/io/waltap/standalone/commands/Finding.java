@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.standalone.commands;
 
 /**
  * One line of the preflight's table.

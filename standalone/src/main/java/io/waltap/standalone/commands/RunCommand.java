@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.standalone.commands;
 
 import io.waltap.embedded.ConnectRest;
 import io.waltap.embedded.EmbeddedConnect;
 import io.waltap.embedded.EmbeddedKafka;
+import io.waltap.standalone.landing.Installation;
+import io.waltap.standalone.landing.Landing;
+import io.waltap.standalone.landing.SinkProperties;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * what was acknowledged; and topics have no retention by time, but are trimmed behind the sink, so a catalog that is down
  * for a week costs disk, not rows.
  */
-final class RunCommand {
+public final class RunCommand {
   static final int STOPPED = 0;
   static final int INVALID = 2;
 
@@ -45,7 +48,7 @@ final class RunCommand {
   private final PrintStream out;
   private final Map<String, FailedConnector> failing = new LinkedHashMap<>();
 
-  RunCommand(Installation installation, RunConfig config, StopSignal stop, PrintStream out) {
+  public RunCommand(Installation installation, RunConfig config, StopSignal stop, PrintStream out) {
     this.installation = installation;
     this.config = config;
     this.stop = stop;
@@ -53,7 +56,7 @@ final class RunCommand {
   }
 
   /** Runs until it is told to stop. */
-  int run() throws IOException {
+  public int run() throws IOException {
     Path data = config.dataDirectory();
     Files.createDirectories(data);
     Ports ports = Ports.of(data);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.standalone;
+package io.waltap.standalone.commands;
 
+import io.waltap.standalone.landing.Installation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -18,23 +19,23 @@ import java.util.function.Function;
  * The source connector's own validation as a table, without a worker. The connector is loaded as a worker loads it, from its
  * plugin directory: it is not on our class path, where a worker would find it a second time.
  */
-final class PreflightCommand {
+public final class PreflightCommand {
   static final int READY = 0;
   static final int NOT_READY = 1;
 
-  private static final String CHECKS = "io.waltap.standalone.ConnectorChecks";
+  private static final String CHECKS = "io.waltap.standalone.commands.ConnectorChecks";
 
   private final Installation installation;
   private final RunConfig config;
   private final PrintStream out;
 
-  PreflightCommand(Installation installation, RunConfig config, PrintStream out) {
+  public PreflightCommand(Installation installation, RunConfig config, PrintStream out) {
     this.installation = installation;
     this.config = config;
     this.out = out;
   }
 
-  int run() throws IOException {
+  public int run() throws IOException {
     Map<String, String> source = new LinkedHashMap<>(config.source());
     source.put("name", RunCommand.SOURCE);
     out.println(
