@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Kafka Connect's REST API, as far as this project uses it. While the worker rebalances it answers 409 and asks to be
@@ -82,39 +81,20 @@ public final class ConnectRest {
     }
   }
 
-  /** What validation says about one property. */
-  public record Finding(String property, List<String> errors) {}
-
   public List<String> connectors() {
     List<String> names = new ArrayList<>();
     send("GET", "/connectors", null).forEach(name -> names.add(name.asText()));
     return names;
   }
 
-  /** The classes of the connectors that the worker can run. */
-  public List<String> connectorPlugins() {
-    List<String> classes = new ArrayList<>();
-    send("GET", "/connector-plugins", null)
-        .forEach(plugin -> classes.add(plugin.path("class").asText()));
-    return classes;
-  }
-
   /** Creates a connector; fails if there is one of that name. */
-  public JsonNode create(String name, Map<String, String> config) {
-    return send("POST", "/connectors", Map.of("name", name, "config", config));
+  public void create(String name, Map<String, String> config) {
+    send("POST", "/connectors", Map.of("name", name, "config", config));
   }
 
   /** Creates a connector or changes its configuration. */
-  public JsonNode putConfig(String name, Map<String, String> config) {
-    return send("PUT", path(name) + "/config", config);
-  }
-
-  public Map<String, String> config(String name) {
-    Map<String, String> config = new TreeMap<>();
-    send("GET", path(name) + "/config", null)
-        .properties()
-        .forEach(field -> config.put(field.getKey(), field.getValue().asText()));
-    return config;
+  public void putConfig(String name, Map<String, String> config) {
+    send("PUT", path(name) + "/config", config);
   }
 
   public Status status(String name) {
@@ -130,67 +110,18 @@ public final class ConnectRest {
         connector.path("state").asText(), connector.path("trace").asText(""), List.copyOf(tasks));
   }
 
-  public void delete(String name) {
-    send("DELETE", path(name), null);
-  }
-
   /** Ends the tasks and remembers it: a worker that starts again leaves the connector stopped. */
   public void stop(String name) {
     send("PUT", path(name) + "/stop", null);
-  }
-
-  public void pause(String name) {
-    send("PUT", path(name) + "/pause", null);
   }
 
   public void resume(String name) {
     send("PUT", path(name) + "/resume", null);
   }
 
-  /** Restarts the connector and all its tasks. */
-  public void restart(String name) {
-    send("POST", path(name) + "/restart?includeTasks=true", null);
-  }
-
   /** Restarts what has failed of the connector. */
   public void restartFailed(String name) {
     send("POST", path(name) + "/restart?includeTasks=true&onlyFailed=true", null);
-  }
-
-  /** The stored offsets, as KIP-875 gives them. */
-  public JsonNode offsets(String name) {
-    return send("GET", path(name) + "/offsets", null);
-  }
-
-  /** Changes stored offsets; the connector has to be stopped. */
-  public JsonNode patchOffsets(String name, Object offsets) {
-    return send("PATCH", path(name) + "/offsets", offsets);
-  }
-
-  /** Forgets the stored offsets; the connector has to be stopped. */
-  public JsonNode deleteOffsets(String name) {
-    return send("DELETE", path(name) + "/offsets", null);
-  }
-
-  /** What the connector says about a configuration: only properties with errors. */
-  public List<Finding> validate(String connectorClass, Map<String, String> config) {
-    JsonNode answer = validation(connectorClass, config);
-    List<Finding> findings = new ArrayList<>();
-    for (JsonNode entry : answer.path("configs")) {
-      JsonNode value = entry.path("value");
-      List<String> errors = new ArrayList<>();
-      value.path("errors").forEach(error -> errors.add(error.asText()));
-      if (!errors.isEmpty()) {
-        findings.add(new Finding(value.path("name").asText(), List.copyOf(errors)));
-      }
-    }
-    return findings;
-  }
-
-  /** The whole answer to a validation. */
-  public JsonNode validation(String connectorClass, Map<String, String> config) {
-    return send(
-        "PUT", "/connector-plugins/" + segment(connectorClass) + "/config/validate", config);
   }
 
   /** Waits until the connector and its tasks run. */

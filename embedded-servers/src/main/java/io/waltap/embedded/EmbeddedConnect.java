@@ -88,12 +88,7 @@ public final class EmbeddedConnect implements AutoCloseable {
       return this;
     }
 
-    /** A worker property, over what {@link EmbeddedConnect} sets. */
-    public Builder setting(String name, String value) {
-      settings.put(name, value);
-      return this;
-    }
-
+    /** Worker properties, over what {@link EmbeddedConnect} sets. */
     public Builder settings(Map<String, String> more) {
       settings.putAll(more);
       return this;

@@ -30,8 +30,7 @@ import org.slf4j.LoggerFactory;
  * for a week costs disk, not rows.
  */
 public final class RunCommand {
-  static final int STOPPED = 0;
-  static final int INVALID = 2;
+  private static final int STOPPED = 0;
 
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
   static final String SOURCE = "waltap-source";

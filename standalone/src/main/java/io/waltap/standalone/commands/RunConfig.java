@@ -31,8 +31,6 @@ public final class RunConfig {
   private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]+");
   private static final Pattern S3_NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9_]*[a-z0-9])?");
-  private static final Pattern SECRET =
-      Pattern.compile("(?i).*(password|secret|token|credential|access-key|jaas).*");
   private static final List<String> SECTIONS = List.of("source", "sink", "worker", "broker");
 
   /** What a problem keeps from working; {@code preflight} needs only the source. */
@@ -193,14 +191,6 @@ public final class RunConfig {
 
   public Duration shutdownTimeout() {
     return shutdownTimeout;
-  }
-
-  /** A configuration to print: what could be a secret is masked. */
-  public static Map<String, String> masked(Map<String, String> config) {
-    Map<String, String> shown = new TreeMap<>();
-    config.forEach(
-        (name, value) -> shown.put(name, SECRET.matcher(name).matches() ? "********" : value));
-    return shown;
   }
 
   /** {@code ICEBERG_CATALOG_IO__IMPL} is {@code iceberg.catalog.io-impl}. */

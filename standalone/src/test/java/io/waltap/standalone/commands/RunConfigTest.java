@@ -193,19 +193,6 @@ class RunConfigTest {
   }
 
   @Test
-  void secretsAreMaskedForPrinting() {
-    Map<String, String> masked =
-        RunConfig.masked(
-            Map.of(
-                "database.password", "hush",
-                "iceberg.catalog.s3.secret-access-key", "hush",
-                "iceberg.catalog.token", "hush",
-                "database.user", "cdc"));
-
-    assertThat(masked).doesNotContainValue("hush").containsEntry("database.user", "cdc");
-  }
-
-  @Test
   void noProblemTellsAPassword() {
     Map<String, String> environment = complete();
     environment.put("POSTGRES_PORT", "none");
