@@ -4,7 +4,9 @@ package io.waltap.standalone;
 import io.waltap.standalone.commands.PreflightCommand;
 import io.waltap.standalone.commands.RunCommand;
 import io.waltap.standalone.commands.RunConfig;
+import io.waltap.standalone.commands.RunProblem;
 import io.waltap.standalone.commands.StopSignal;
+import io.waltap.standalone.commands.Variable;
 import io.waltap.standalone.demo.DemoCommand;
 import io.waltap.standalone.demo.DemoDirectory;
 import io.waltap.standalone.landing.Installation;
@@ -112,7 +114,7 @@ public final class Waltap {
 
   private static int preflight(List<String> arguments, PrintStream out) throws IOException {
     RunConfig config = config(arguments);
-    refuse(config.problems(RunConfig.Area.SOURCE));
+    refuse(config.problems(RunProblem.Area.SOURCE));
     Files.createDirectories(config.dataDirectory());
     logTo(config.dataDirectory());
     return new PreflightCommand(Installation.find(), config, out).run();
@@ -142,7 +144,7 @@ public final class Waltap {
 
         preflight and run read these variables:
         """);
-    for (RunConfig.Variable variable : RunConfig.VARIABLES) {
+    for (Variable variable : Variable.ALL) {
       out.println("  " + variable.name());
       String fallback = variable.fallback().isEmpty() ? "" : " (" + variable.fallback() + ")";
       out.println("      " + variable.meaning() + fallback);
@@ -169,12 +171,12 @@ public final class Waltap {
     return RunConfig.of(System.getenv(), file);
   }
 
-  private static void refuse(List<RunConfig.Problem> problems) {
+  private static void refuse(List<RunProblem> problems) {
     if (problems.isEmpty()) {
       return;
     }
     StringBuilder text = new StringBuilder("the configuration is not complete:");
-    for (RunConfig.Problem problem : problems) {
+    for (RunProblem problem : problems) {
       text.append("\n  ").append(problem.name()).append(' ').append(problem.message());
     }
     throw new UsageException(text.append("\nSee ./waltap help.").toString());

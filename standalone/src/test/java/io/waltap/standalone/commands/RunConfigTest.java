@@ -68,10 +68,10 @@ class RunConfigTest {
 
   @Test
   void everythingThatIsMissingIsNamedAtOnce() {
-    List<RunConfig.Problem> problems = RunConfig.of(Map.of(), Map.of()).problems();
+    List<RunProblem> problems = RunConfig.of(Map.of(), Map.of()).problems();
 
     assertThat(problems)
-        .extracting(RunConfig.Problem::name)
+        .extracting(RunProblem::name)
         .containsExactly(
             "POSTGRES_HOST",
             "POSTGRES_DB",
@@ -87,8 +87,8 @@ class RunConfigTest {
     environment.remove("S3_TABLE_BUCKET_ARN");
     RunConfig config = RunConfig.of(environment, Map.of());
 
-    assertThat(config.problems(RunConfig.Area.SOURCE)).isEmpty();
-    assertThat(config.problems(RunConfig.Area.LAKE)).hasSize(1);
+    assertThat(config.problems(RunProblem.Area.SOURCE)).isEmpty();
+    assertThat(config.problems(RunProblem.Area.LAKE)).hasSize(1);
   }
 
   @Test
@@ -101,7 +101,7 @@ class RunConfigTest {
     environment.put("SHUTDOWN_TIMEOUT_S", "-1");
 
     assertThat(RunConfig.of(environment, Map.of()).problems())
-        .extracting(RunConfig.Problem::name)
+        .extracting(RunProblem::name)
         .containsExactlyInAnyOrder(
             "POSTGRES_PORT",
             "SLOT_NAME",
@@ -116,7 +116,7 @@ class RunConfigTest {
     environment.put("AWS_REGION", "us-east-1");
 
     assertThat(RunConfig.of(environment, Map.of()).problems())
-        .extracting(RunConfig.Problem::name)
+        .extracting(RunProblem::name)
         .containsExactly("AWS_REGION");
   }
 
@@ -126,7 +126,7 @@ class RunConfigTest {
     environment.put("ICEBERG_NAMESPACE", "My-Shop");
 
     assertThat(RunConfig.of(environment, Map.of()).problems())
-        .extracting(RunConfig.Problem::name)
+        .extracting(RunProblem::name)
         .containsExactly("ICEBERG_NAMESPACE");
   }
 
@@ -167,7 +167,7 @@ class RunConfigTest {
   @Test
   void aKeyOfTheFileThatNobodyReadsIsAProblem() {
     assertThat(RunConfig.of(complete(), Map.of("sinc.tasks.max", "4")).problems())
-        .extracting(RunConfig.Problem::name)
+        .extracting(RunProblem::name)
         .containsExactly("sinc.tasks.max");
   }
 
