@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Kafka Connect's REST API, as far as this project uses it. While the worker rebalances it answers 409 and asks to be
- * asked again: that is done here, for a while.
+ * Kafka Connect's REST API, as far as this project uses it. While the worker rebalances, it answers
+ * 409; then a request is repeated here for up to a minute.
  */
 public final class ConnectRest {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(90);
@@ -54,7 +54,7 @@ public final class ConnectRest {
   /** One task: its state and, when it failed, why. */
   public record TaskStatus(int id, String state, String trace) {}
 
-  /** A connector and its tasks. */
+  /** The state of a connector and of its tasks. */
   public record Status(String state, String trace, List<TaskStatus> tasks) {
     /** The connector and at least one task run, and none has failed. */
     public boolean running() {
@@ -68,7 +68,7 @@ public final class ConnectRest {
           || tasks.stream().anyMatch(task -> task.state().equals("FAILED"));
     }
 
-    /** Why it failed, empty if it did not. */
+    /** Why it failed; empty if it did not. */
     public String failure() {
       if (state.equals("FAILED")) {
         return trace;
@@ -81,13 +81,14 @@ public final class ConnectRest {
     }
   }
 
+  /** The names of all connectors. */
   public List<String> connectors() {
     List<String> names = new ArrayList<>();
     send("GET", "/connectors", null).forEach(name -> names.add(name.asText()));
     return names;
   }
 
-  /** Creates a connector; fails if there is one of that name. */
+  /** Creates a connector; fails if there is a connector of that name. */
   public void create(String name, Map<String, String> config) {
     send("POST", "/connectors", Map.of("name", name, "config", config));
   }
@@ -110,21 +111,22 @@ public final class ConnectRest {
         connector.path("state").asText(), connector.path("trace").asText(""), List.copyOf(tasks));
   }
 
-  /** Ends the tasks and remembers it: a worker that starts again leaves the connector stopped. */
+  /** Stops the tasks; the connector stays stopped when the worker starts again. */
   public void stop(String name) {
     send("PUT", path(name) + "/stop", null);
   }
 
+  /** Starts the tasks of a connector that was stopped. */
   public void resume(String name) {
     send("PUT", path(name) + "/resume", null);
   }
 
-  /** Restarts what has failed of the connector. */
+  /** Restarts the connector and its tasks, if they have failed. */
   public void restartFailed(String name) {
     send("POST", path(name) + "/restart?includeTasks=true&onlyFailed=true", null);
   }
 
-  /** Waits until the connector and its tasks run. */
+  /** Waits until the connector and its tasks run; fails if they fail. */
   public void awaitRunning(String name, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
@@ -143,7 +145,11 @@ public final class ConnectRest {
     }
   }
 
-  /** Waits until a stopped connector has no tasks any more, or the patience ends. */
+  /**
+   * Waits until a stopped connector has no tasks any more.
+   *
+   * @return false if the patience ended before
+   */
   public boolean awaitStopped(String name, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
@@ -224,7 +230,7 @@ public final class ConnectRest {
     }
   }
 
-  /** 409 also means 'there is one of that name already', which waiting does not mend. */
+  /** 409 also means that a connector of that name exists already; waiting does not change that. */
   private boolean rebalancing(String body) {
     return !message(body).contains("already exists");
   }

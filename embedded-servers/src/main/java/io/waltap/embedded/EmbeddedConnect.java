@@ -12,8 +12,9 @@ import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
 
 /**
- * A Kafka Connect worker, in distributed mode, in this JVM: what a user's cluster is, with one member. Connectors are
- * loaded from plugin directories, each in a class loader of its own, and are managed through the REST API.
+ * A Kafka Connect worker in distributed mode, in this JVM: a cluster of one worker. Connectors are
+ * loaded from plugin directories, each in a class loader of its own, and are managed through the
+ * REST API.
  */
 public final class EmbeddedConnect implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(2);
@@ -31,7 +32,7 @@ public final class EmbeddedConnect implements AutoCloseable {
     return new Builder(bootstrapServers);
   }
 
-  /** What a worker is made of; {@link #start} makes it. */
+  /** The choices for a worker; {@link #start} makes it. */
   public static final class Builder {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private int port;
@@ -51,16 +52,15 @@ public final class EmbeddedConnect implements AutoCloseable {
       settings.put("key.converter.schemas.enable", "true");
       settings.put("value.converter", "io.waltap.connect.json.WaltapJsonConverter");
       settings.put("value.converter.schemas.enable", "true");
-      // or the converter would write a column's default where the column is NULL
+      // Otherwise the converter writes a column's default where the column is NULL.
       settings.put("key.converter.replace.null.with.default", "false");
       settings.put("value.converter.replace.null.with.default", "false");
       settings.put("exactly.once.source.support", "enabled");
       settings.put("connector.client.config.override.policy", "All");
-      // Every plugin we ship is listed in META-INF/services; reading all classes of all jars takes
-      // seconds.
+      // All plugins of the distribution are listed in META-INF/services. Reading all classes of all
+      // jars would take seconds.
       settings.put("plugin.discovery", "service_load");
-      // With one member there is nobody to wait for after a crash; the default holds its tasks back
-      // for 5 minutes.
+      // By default the group waits five minutes for a lost worker, but here it is the only one.
       settings.put("scheduled.rebalance.max.delay.ms", "0");
       settings.put("session.timeout.ms", "10000");
       settings.put("heartbeat.interval.ms", "3000");
@@ -76,13 +76,13 @@ public final class EmbeddedConnect implements AutoCloseable {
       return this;
     }
 
-    /** The REST API's port; by default one that is free. */
+    /** The port of the REST API; by default a free port. */
     public Builder port(int port) {
       this.port = port;
       return this;
     }
 
-    /** How often source offsets are stored, and so how far behind the slot's confirmed position may be. */
+    /** How often source offsets are stored; the confirmed position of a slot lags as much. */
     public Builder offsetFlushInterval(Duration interval) {
       settings.put("offset.flush.interval.ms", Long.toString(interval.toMillis()));
       return this;
@@ -102,7 +102,7 @@ public final class EmbeddedConnect implements AutoCloseable {
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
       try {
-        // Starting sets the plugins' class loader on our thread; nobody else wants it there.
+        // The start sets the plugins' class loader on our thread, where no other code needs it.
         Connect<?> connect = new ConnectDistributed().startConnect(settings);
         EmbeddedConnect worker = new EmbeddedConnect(connect, url);
         worker.rest().awaitReady(READY);
@@ -113,10 +113,12 @@ public final class EmbeddedConnect implements AutoCloseable {
     }
   }
 
+  /** The address of the REST API. */
   public URI restUrl() {
     return url;
   }
 
+  /** A client of the REST API. */
   public ConnectRest rest() {
     return new ConnectRest(url);
   }

