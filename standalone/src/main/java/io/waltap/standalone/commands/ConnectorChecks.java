@@ -12,8 +12,9 @@ import java.util.function.Function;
 import org.apache.kafka.common.config.ConfigValue;
 
 /**
- * What the connector's validation says, warnings included, which Kafka Connect's REST API has no place for. The one class that
- * knows the connector's: {@link PreflightCommand} loads it beside the connector.
+ * What the connector's validation says, including the warnings, for which Kafka Connect's REST API
+ * has no place. This is the only class that uses classes of the connector, so {@link
+ * PreflightCommand} loads it together with the connector.
  */
 public final class ConnectorChecks implements Function<Map<String, String>, List<Finding>> {
   @Override
@@ -24,7 +25,7 @@ public final class ConnectorChecks implements Function<Map<String, String>, List
         findings.add(new Finding(true, value.name(), message, ""));
       }
     }
-    // Each step needs what the one before has found to be right.
+    // Each step needs what the step before has checked.
     if (findings.isEmpty()) {
       for (ConfigProblem problem : ConnectorConfig.problems(properties)) {
         findings.add(new Finding(true, problem.property(), problem.message(), ""));

@@ -2,18 +2,18 @@
 package io.waltap.standalone.commands;
 
 /**
- * One line of the preflight's table.
+ * One row of the preflight's table.
  *
- * @param error whether it keeps the connector from starting; else it is worth knowing
- * @param property the connector's property to look at
+ * @param error whether it prevents a start; otherwise it is a warning
+ * @param property the connector's property to check
  * @param message what is wrong
- * @param remedy SQL that mends it, or the empty string
+ * @param remedy SQL that fixes it, or the empty string
  */
 public record Finding(boolean error, String property, String message, String remedy) {
   private static final int WIDTH = 92;
   private static final String INDENT = "           ";
 
-  /** As a table's row, the text below at a width that can be read; SQL stays as it is, to be copied. */
+  /** The row as text. The message is wrapped; SQL stays on its lines, to be copied. */
   String row() {
     StringBuilder text = new StringBuilder();
     text.append(error ? "  ERROR    " : "  WARNING  ").append(property).append('\n');

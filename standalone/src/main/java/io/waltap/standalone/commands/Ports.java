@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The ports of a data directory: chosen once, so that tools and firewalls may rely on them, and chosen anew when somebody else
- * has taken one. Nothing that is stored depends on them.
+ * The ports of a data directory. They are chosen once, so that tools and firewalls can rely on
+ * them. A port that another process has taken is chosen again; nothing that is stored depends on
+ * it.
  */
 record Ports(int broker, int controller, int connect) {
   private static final String FILE = "ports.properties";

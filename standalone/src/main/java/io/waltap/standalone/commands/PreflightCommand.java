@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The source connector's own validation as a table, without a worker. The connector is loaded as a worker loads it, from its
- * plugin directory: it is not on our class path, where a worker would find it a second time.
+ * The source connector's own validation as a table, without a worker. The connector is loaded from
+ * its plugin directory, as a worker loads it. It is not on our class path, because a worker would
+ * find it there a second time.
  */
 public final class PreflightCommand {
   static final int READY = 0;
@@ -52,10 +53,10 @@ public final class PreflightCommand {
     findings.stream().filter(Finding::error).forEach(this::print);
     findings.stream().filter(finding -> !finding.error()).forEach(this::print);
     if (findings.stream().anyMatch(Finding::error)) {
-      out.println("Not ready: mend the errors above, then run this again.");
+      out.println("Not ready: fix the errors above, then run this again.");
       return NOT_READY;
     }
-    out.println("Ready: ./waltap run can begin.");
+    out.println("Ready: ./waltap run can start.");
     return READY;
   }
 
@@ -74,7 +75,7 @@ public final class PreflightCommand {
     }
   }
 
-  @SuppressWarnings("unchecked") // our own class, only loaded elsewhere
+  @SuppressWarnings("unchecked") // our own class, from another class loader
   private static Function<Map<String, String>, List<Finding>> checks(ChecksLoader loader) {
     try {
       return (Function<Map<String, String>, List<Finding>>)
@@ -101,7 +102,7 @@ public final class PreflightCommand {
     }
   }
 
-  /** Our class path, and the connector's with the one class that uses it. */
+  /** Our class path; the one class that uses the connector comes from the connector's loader. */
   private static final class ChecksLoader extends URLClassLoader {
     ChecksLoader(URL[] urls) {
       super("connector-checks", urls, PreflightCommand.class.getClassLoader());

@@ -22,12 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process from a database to a catalog: a broker, a Connect worker, the source and the Iceberg sink. All state is in the
- * data directory, so a restart goes on where the last one stopped, however it stopped.
+ * One process from a database to a catalog: a broker, a Connect worker, the source and the Iceberg
+ * sink. All state is in the data directory, so a run continues where the last run ended, even after
+ * a crash.
  *
- * <p>What keeps that promise with one broker only: it syncs every batch to disk before it acknowledges, for PostgreSQL forgets
- * what was acknowledged; and topics have no retention by time, but are trimmed behind the sink, so a catalog that is down
- * for a week costs disk, not rows.
+ * <p>There is only one broker, so it syncs every batch to disk before it acknowledges: PostgreSQL
+ * drops the WAL of acknowledged changes. Topics have no retention by time. Records are deleted only
+ * after the sink has written them, so a catalog that is down for a week costs disk space, not rows.
  */
 public final class RunCommand {
   private static final int STOPPED = 0;
@@ -54,7 +55,7 @@ public final class RunCommand {
     this.out = out;
   }
 
-  /** Runs until it is told to stop. */
+  /** Runs until the stop signal. */
   public int run() throws IOException {
     Path data = config.dataDirectory();
     Files.createDirectories(data);
@@ -72,7 +73,7 @@ public final class RunCommand {
       landing.createControlTopic();
       rest.putConfig(SOURCE, config.source());
       rest.putConfig(SINK, sink(kafka));
-      // The last run has left the source stopped.
+      // The last run left the source stopped.
       rest.resume(SOURCE);
       say("running; Kafka " + kafka.bootstrapServers() + ", Kafka Connect " + connect.restUrl());
       watch(rest, landing);
@@ -80,7 +81,7 @@ public final class RunCommand {
       say(
           landed
               ? "stopped; everything that was captured has landed"
-              : "stopped; what has not landed is kept and lands after the next start");
+              : "stopped; rows that have not landed are kept, and land after the next start");
     }
     return STOPPED;
   }
@@ -89,12 +90,12 @@ public final class RunCommand {
     return EmbeddedKafka.builder(data.resolve("kafka"))
         .port(ports.broker())
         .controllerPort(ports.controller())
-        // The only copy: on disk before it is acknowledged, for then the slot moves on.
+        // The only copy has to be on disk before it is acknowledged and the slot is confirmed.
         .setting("log.flush.interval.messages", "1")
         .setting("log.retention.ms", "-1")
         .setting("log.segment.bytes", "134217728")
         .setting("log.roll.hours", "24")
-        // A group's offsets outlive a process that was off for a while; a week is the default.
+        // The default would forget a group's offsets when the process was off for a week.
         .setting("offsets.retention.minutes", "525600")
         .settings(config.broker())
         .start();
@@ -123,7 +124,7 @@ public final class RunCommand {
           trimmed = System.nanoTime();
         }
       } catch (IllegalStateException | UncheckedIOException | ConnectRest.RestException e) {
-        LOG.warn("cannot tell how things stand: {}", e.getMessage(), e);
+        LOG.warn("cannot check the connectors: {}", e.getMessage(), e);
       }
     }
   }
@@ -141,7 +142,10 @@ public final class RunCommand {
             SlotState.describe(config.source())));
   }
 
-  /** Also restarts what has failed: both connectors retry what a retry can mend, but not for ever. */
+  /**
+   * Also restarts a connector that has failed. Connectors retry what a retry can fix, but not
+   * forever.
+   */
   private String stateOf(ConnectRest rest, String connector) {
     ConnectRest.Status status = rest.status(connector);
     if (!status.failed()) {
@@ -152,7 +156,7 @@ public final class RunCommand {
     }
     FailedConnector failed = failing.computeIfAbsent(connector, name -> new FailedConnector());
     if (failed.retryDue()) {
-      LOG.warn("{} failed and is restarted: {}", connector, firstLine(status.failure()));
+      LOG.warn("{} failed, restarting it: {}", connector, firstLine(status.failure()));
       rest.restartFailed(connector);
     }
     return "FAILED";
@@ -176,13 +180,13 @@ public final class RunCommand {
   }
 
   /**
-   * Ends the source first, so that nothing more comes, and lets the sink land the rest. Its interval may be minutes long,
-   * longer than anybody waits for a process to stop: so it gets a short one for the occasion.
+   * Stops the source first, so that nothing more comes, and lets the sink land the rest. The sink's
+   * commit interval may be minutes, too long for a stop, so the sink gets a short one.
    */
   private boolean drain(ConnectRest rest, Landing landing, Map<String, String> sink) {
     Duration patience = config.shutdownTimeout();
     long deadline = System.nanoTime() + patience.toNanos();
-    say("stopping: the source first, then up to " + patience.toSeconds() + " s for rows to land");
+    say("stopping the source, then waiting up to " + patience.toSeconds() + " s for rows to land");
     try {
       rest.stop(SOURCE);
       if (!rest.awaitStopped(SOURCE, patience)) {
@@ -190,8 +194,8 @@ public final class RunCommand {
       }
       Map<String, String> hurried = new LinkedHashMap<>(sink);
       hurried.put(SinkProperties.COMMIT_INTERVAL, Long.toString(DRAIN_COMMIT_INTERVAL.toMillis()));
-      // a task that has nothing to write does not answer the coordinator, which then commits
-      // without it
+      // A task that has nothing to write does not answer the coordinator. After this timeout the
+      // coordinator commits without the task.
       hurried.put(SinkProperties.COMMIT_TIMEOUT, Long.toString(DRAIN_COMMIT_TIMEOUT.toMillis()));
       rest.putConfig(SINK, hurried);
       return landing.awaitCommitted(

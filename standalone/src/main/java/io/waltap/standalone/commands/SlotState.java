@@ -19,7 +19,7 @@ final class SlotState {
 
   private SlotState() {}
 
-  /** A few words; a server that does not answer is one of the answers. */
+  /** A few words, also if the server does not answer. */
   static String describe(Map<String, String> source) {
     Properties properties = new Properties();
     properties.setProperty("user", source.getOrDefault("database.user", ""));

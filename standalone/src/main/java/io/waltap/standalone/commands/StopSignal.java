@@ -10,10 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGINT and SIGTERM, caught before the JVM begins to shut down: Kafka Connect, Hadoop and Iceberg have shutdown hooks,
- * which run all at once, so nothing could land any more from a hook of ours. A second signal ends the process at once.
+ * SIGINT and SIGTERM, caught before the JVM begins to shut down. Kafka Connect, Hadoop and Iceberg
+ * have shutdown hooks, and the JVM runs all hooks at the same time. So a hook of ours would come
+ * too late for rows to land. A second signal ends the process at once.
  *
- * <p>By reflection, for javac refuses {@code sun.misc.Signal} where warnings are errors; there is no other way to it.
+ * <p>It uses reflection: javac always warns about {@code sun.misc.Signal}, and warnings are errors
+ * here. The JDK has no other way to catch a signal.
  */
 public final class StopSignal {
   private static final int EXIT_BY_SIGNAL = 130;
@@ -29,7 +31,7 @@ public final class StopSignal {
       try {
         stop.listen(name);
       } catch (ReflectiveOperationException e) {
-        log.warn("cannot catch SIG{}: stopping will not wait for what is under way", name, e);
+        log.warn("cannot catch SIG{}: a stop will not wait for rows to land", name, e);
       }
     }
     return stop;

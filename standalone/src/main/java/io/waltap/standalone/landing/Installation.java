@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directory that the build lays out: lib, plugins, config, and for the demo postgres and duckdb.
+ * The directory that the build makes: lib, plugins, config, and for the demo postgres and duckdb.
  *
- * @param home its root, {@code -Dwaltap.home}, or the parent of the directory of our own jar
+ * @param home the directory: {@code -Dwaltap.home}, or else the one whose lib has our own jar
  */
 public record Installation(Path home) {
   private static final String SOURCE_PLUGIN = "waltap-connector-postgresql";
@@ -28,7 +28,7 @@ public record Installation(Path home) {
           Path.of(Installation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return new Installation(code.toAbsolutePath().getParent().getParent());
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("cannot tell where Waltap is installed", e);
+      throw new IllegalStateException("cannot find where Waltap is installed", e);
     }
   }
 
@@ -64,6 +64,7 @@ public record Installation(Path home) {
     return jars.get(0);
   }
 
+  /** The jars in a directory, in the order of their names. */
   public static List<Path> jars(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();

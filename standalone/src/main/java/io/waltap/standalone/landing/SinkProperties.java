@@ -6,22 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What every Iceberg sink of this process has in common, the demo's and a real one: our transforms, one table per source
- * table, and the settings of the Apache sink that experience asks for.
+ * What the Iceberg sinks of {@code ./waltap demo} and {@code ./waltap run} have in common: our
+ * transforms, one Iceberg table for each source table, and settings of the Apache sink.
  *
  * @param topicPrefix the source's topic.prefix
  * @param namespace the Iceberg namespace of the tables
- * @param controlTopic through which the sink's tasks and its coordinator talk; one of its own per sink
- * @param commitInterval how often written files become a snapshot. The sink knows time only: it has no bound by rows
+ * @param controlTopic for messages between the sink's tasks and its coordinator; each sink needs a
+ *     topic of its own
+ * @param commitInterval how often written files become a snapshot; the sink has no limit by rows
  */
 public record SinkProperties(
     String topicPrefix, String namespace, String controlTopic, Duration commitInterval) {
   public static final String COMMIT_INTERVAL = "iceberg.control.commit.interval-ms";
 
-  /** How long the coordinator waits for all tasks, before it commits what it has. */
+  /** How long the coordinator waits for all tasks before it commits what it has. */
   public static final String COMMIT_TIMEOUT = "iceberg.control.commit.timeout-ms";
 
-  /** The topics of tables: prefix.schema.table, not prefix.transaction, nor heartbeats. */
+  /** The topics of tables: prefix.schema.table, but not prefix.transaction or heartbeats. */
   public static String dataTopics(String topicPrefix) {
     return topicPrefix.replace(".", "\\.") + "\\.[^.]+\\..+";
   }
@@ -47,7 +48,7 @@ public record SinkProperties(
     // A required column that the source drops would end the task with a NullPointerException.
     sink.put("iceberg.tables.schema-force-optional", "true");
     sink.put("iceberg.tables.auto-create-props.format-version", "2");
-    // Compaction by others makes commits conflict; four retries, the default, are soon gone.
+    // When another client compacts the table, commits conflict, and the default is four retries.
     sink.put("iceberg.tables.auto-create-props.commit.retry.num-retries", "20");
 
     sink.put("iceberg.control.topic", controlTopic);
@@ -58,14 +59,14 @@ public record SinkProperties(
 
     sink.put("consumer.override.auto.offset.reset", "earliest");
     sink.put("consumer.override.isolation.level", "read_committed");
-    // How soon the topic of a new table is seen; five minutes by default.
+    // How soon the sink finds the topic of a new table; by default after five minutes.
     sink.put("consumer.override.metadata.max.age.ms", "10000");
     return sink;
   }
 
   /**
-   * The sink with what is known only when the broker runs: in a cluster the sink finds its worker's Kafka by reading the
-   * command line of the JVM, which is ours here.
+   * Adds the broker's address, which is known only when the broker runs. In a cluster the sink
+   * finds it through the command line of the worker's JVM; here that is our own command line.
    */
   public static Map<String, String> withKafka(Map<String, String> sink, String bootstrapServers) {
     Map<String, String> complete = new LinkedHashMap<>(sink);
