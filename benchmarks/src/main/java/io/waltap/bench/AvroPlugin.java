@@ -2,7 +2,7 @@
 package io.waltap.bench;
 
 import io.waltap.bench.worker.MockRegistryAvroConverter;
-import io.waltap.standalone.embedded.FileTree;
+import io.waltap.embedded.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

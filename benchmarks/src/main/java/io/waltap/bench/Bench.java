@@ -2,7 +2,7 @@
 package io.waltap.bench;
 
 import io.waltap.bench.BenchOptions.Part;
-import io.waltap.standalone.Installation;
+import io.waltap.standalone.landing.Installation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench;
 
-import io.waltap.standalone.Installation;
-import io.waltap.standalone.embedded.EmbeddedKafka;
-import io.waltap.standalone.embedded.EmbeddedPostgres;
-import io.waltap.standalone.embedded.FileTree;
+import io.waltap.embedded.EmbeddedKafka;
+import io.waltap.embedded.EmbeddedPostgres;
+import io.waltap.embedded.FileTree;
+import io.waltap.standalone.landing.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench;
 
-import io.waltap.standalone.embedded.ConnectRest;
-import io.waltap.standalone.embedded.FreePorts;
+import io.waltap.embedded.ConnectRest;
+import io.waltap.embedded.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

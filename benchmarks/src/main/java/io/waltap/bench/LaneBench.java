@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench;
 
-import io.waltap.standalone.embedded.FileTree;
+import io.waltap.embedded.FileTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench;
 
-import io.waltap.standalone.embedded.EmbeddedPostgres;
+import io.waltap.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

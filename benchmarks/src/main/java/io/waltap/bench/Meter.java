@@ -2,7 +2,7 @@
 package io.waltap.bench;
 
 import io.waltap.bench.Measurement.Cost;
-import io.waltap.standalone.embedded.EmbeddedPostgres;
+import io.waltap.embedded.EmbeddedPostgres;
 
 /** What one measurement costs, from its making to {@link #read}: the worker, PostgreSQL, and ourselves. */
 final class Meter {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench;
 
-import io.waltap.standalone.embedded.EmbeddedPostgres;
+import io.waltap.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

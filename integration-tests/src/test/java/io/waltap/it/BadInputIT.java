@@ -3,12 +3,12 @@ package io.waltap.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waltap.embedded.FreePorts;
 import io.waltap.it.harness.Connector;
 import io.waltap.it.harness.ConnectorConfig;
 import io.waltap.it.harness.PostgresServer;
 import io.waltap.it.harness.Servers;
 import io.waltap.it.harness.TestDatabase;
-import io.waltap.standalone.embedded.FreePorts;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

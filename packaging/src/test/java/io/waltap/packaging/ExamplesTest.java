@@ -4,8 +4,8 @@ package io.waltap.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waltap.standalone.RunConfig;
-import io.waltap.standalone.SinkProperties;
+import io.waltap.standalone.commands.RunConfig;
+import io.waltap.standalone.landing.SinkProperties;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;

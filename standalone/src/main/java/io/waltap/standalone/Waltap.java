@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone;
 
+import io.waltap.standalone.commands.PreflightCommand;
+import io.waltap.standalone.commands.RunCommand;
+import io.waltap.standalone.commands.RunConfig;
+import io.waltap.standalone.commands.RunProblem;
+import io.waltap.standalone.commands.StopSignal;
+import io.waltap.standalone.commands.Variable;
 import io.waltap.standalone.demo.DemoCommand;
 import io.waltap.standalone.demo.DemoDirectory;
+import io.waltap.standalone.landing.Installation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
@@ -20,8 +27,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.LoggerFactory;
 
 /**
- * The command line. Nothing here may log before the log file is known, for logging is set up at its first use: so there is
- * no static logger.
+ * The command line. Logging is set up at its first use, so nothing here may log before the log file
+ * is known. That is why there is no static logger.
  */
 public final class Waltap {
   private static final int FAILED = 1;
@@ -30,7 +37,7 @@ public final class Waltap {
 
   private Waltap() {}
 
-  /** A command line that cannot be understood, or a configuration that cannot work. */
+  /** A wrong command line, or a configuration that cannot work. */
   private static final class UsageException extends RuntimeException {
     UsageException(String message) {
       super(message);
@@ -49,15 +56,15 @@ public final class Waltap {
       System.err.println("waltap: " + reason(e));
       String log = System.getProperty("waltap.log.file");
       if (log != null) {
-        LoggerFactory.getLogger(Waltap.class).info("ended by", e);
-        System.err.println("The log has more: " + log);
+        LoggerFactory.getLogger(Waltap.class).info("ended by an error", e);
+        System.err.println("More is in the log: " + log);
       }
       exit = FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       exit = FAILED;
     }
-    // Threads of clients and plugins may live on; what had to be closed is closed.
+    // Threads of clients and plugins may still run, but everything that matters is closed.
     System.exit(exit);
   }
 
@@ -67,11 +74,11 @@ public final class Waltap {
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
     return switch (command) {
       case "demo" -> demo(rest, out);
-      case "run" -> runForReal(rest, out);
+      case "run" -> capture(rest, out);
       case "preflight" -> preflight(rest, out);
       case "version", "--version" -> version(out);
       case "help", "--help", "-h" -> help(out);
-      default -> throw new UsageException("no command \"" + command + "\"; see ./waltap help");
+      default -> throw new UsageException("unknown command \"" + command + "\"; see ./waltap help");
     };
   }
 
@@ -81,7 +88,7 @@ public final class Waltap {
     Path directory = Path.of(options.getOrDefault("--dir", ".waltap/demo"));
     long seconds = number(options, "--seconds", DEFAULT_SECONDS);
     if (seconds < 1 || seconds > 86_400) {
-      throw new UsageException("--seconds is to be from 1 to 86400");
+      throw new UsageException("--seconds must be from 1 to 86400");
     }
     long seed = number(options, "--seed", ThreadLocalRandom.current().nextInt(1_000_000));
     Installation installation = Installation.find();
@@ -97,7 +104,7 @@ public final class Waltap {
         .run();
   }
 
-  private static int runForReal(List<String> arguments, PrintStream out) throws IOException {
+  private static int capture(List<String> arguments, PrintStream out) throws IOException {
     RunConfig config = config(arguments);
     refuse(config.problems());
     Files.createDirectories(config.dataDirectory());
@@ -107,7 +114,7 @@ public final class Waltap {
 
   private static int preflight(List<String> arguments, PrintStream out) throws IOException {
     RunConfig config = config(arguments);
-    refuse(config.problems(RunConfig.Area.SOURCE));
+    refuse(config.problems(RunProblem.Area.SOURCE));
     Files.createDirectories(config.dataDirectory());
     logTo(config.dataDirectory());
     return new PreflightCommand(Installation.find(), config, out).run();
@@ -122,28 +129,30 @@ public final class Waltap {
   private static int help(PrintStream out) {
     out.println(
         """
-        Waltap: changes of a PostgreSQL database into Apache Iceberg tables.
+        Waltap captures the changes of a PostgreSQL database into Apache Iceberg tables.
 
-          ./waltap demo        shows it, with everything embedded: PostgreSQL, Kafka, Kafka Connect, Iceberg on disk
+          ./waltap demo        shows this with PostgreSQL, Kafka and Iceberg on this machine
                --seconds N     how long the workload runs (30)
-               --dir DIR       where everything is kept, wiped first (.waltap/demo)
-               --seed N        of the workload, to repeat one
-          ./waltap preflight   checks a database: what keeps changes from being captured, and the SQL that mends it
-          ./waltap run         captures a database into a catalog, until it is stopped (Ctrl-C, SIGTERM)
-               --config FILE   a properties file, for both: the variables below, and properties of the parts
-                               as source.*, sink.*, worker.*, broker.*, which win over everything
-          ./waltap version     tells the version
+               --dir DIR       directory for all files, which the demo deletes first (.waltap/demo)
+               --seed N        start of the workload's random numbers (random)
+          ./waltap preflight   checks a database: what prevents a start, and the SQL to fix it
+          ./waltap run         captures a database into a catalog, until Ctrl-C or SIGTERM
+               --config FILE   properties file for preflight and run: the variables below, and
+                               source.*, sink.*, worker.*, broker.*, which win over variables
+          ./waltap version     prints the version
           ./waltap --rebuild COMMAND   builds from source first
 
         preflight and run read these variables:
         """);
-    for (RunConfig.Variable variable : RunConfig.VARIABLES) {
+    for (Variable variable : Variable.ALL) {
       out.println("  " + variable.name());
       String fallback = variable.fallback().isEmpty() ? "" : " (" + variable.fallback() + ")";
       out.println("      " + variable.meaning() + fallback);
     }
     out.println();
-    out.println("Exit codes: 0 good, 1 different or failed, 2 not understood, 130 interrupted.");
+    out.println(
+        "Exit codes: 0 success, 1 failure or a difference, 2 wrong command line or"
+            + " configuration, 130 interrupted.");
     return 0;
   }
 
@@ -164,12 +173,12 @@ public final class Waltap {
     return RunConfig.of(System.getenv(), file);
   }
 
-  private static void refuse(List<RunConfig.Problem> problems) {
+  private static void refuse(List<RunProblem> problems) {
     if (problems.isEmpty()) {
       return;
     }
-    StringBuilder text = new StringBuilder("the configuration is not complete:");
-    for (RunConfig.Problem problem : problems) {
+    StringBuilder text = new StringBuilder("the configuration has problems:");
+    for (RunProblem problem : problems) {
       text.append("\n  ").append(problem.name()).append(' ').append(problem.message());
     }
     throw new UsageException(text.append("\nSee ./waltap help.").toString());
@@ -183,14 +192,15 @@ public final class Waltap {
       int equals = argument.indexOf('=');
       String name = equals < 0 ? argument : argument.substring(0, equals);
       if (!known.contains(name)) {
-        throw new UsageException("no option \"" + argument + "\" here; there are " + known);
+        throw new UsageException(
+            "unknown option \"" + argument + "\"; the options are " + String.join(", ", known));
       }
       if (equals >= 0) {
         options.put(name, argument.substring(equals + 1));
       } else if (words.hasNext()) {
         options.put(name, words.next());
       } else {
-        throw new UsageException(name + " wants a value");
+        throw new UsageException(name + " needs a value");
       }
     }
     return options;
@@ -204,7 +214,7 @@ public final class Waltap {
     try {
       return Long.parseLong(given);
     } catch (NumberFormatException e) {
-      throw new UsageException(name + " is to be a number, not \"" + given + "\"");
+      throw new UsageException(name + " must be a number, not \"" + given + "\"");
     }
   }
 
@@ -213,7 +223,7 @@ public final class Waltap {
         "waltap.log.file", directory.toAbsolutePath().resolve("waltap.log").toString());
   }
 
-  /** The message, and those of what lies below it that say more. */
+  /** The message, and the messages of the causes that say more. */
   private static String reason(Throwable failure) {
     StringBuilder text = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -4,7 +4,7 @@ package io.waltap.it.harness;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.waltap.standalone.embedded.FreePorts;
+import io.waltap.embedded.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.it.harness;
 
-import io.waltap.standalone.embedded.FreePorts;
+import io.waltap.embedded.FreePorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.it.harness;
 
-import io.waltap.standalone.embedded.EmbeddedKafka;
+import io.waltap.embedded.EmbeddedKafka;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 

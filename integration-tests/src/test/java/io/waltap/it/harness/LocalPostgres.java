@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.it.harness;
 
-import io.waltap.standalone.embedded.EmbeddedPostgres;
+import io.waltap.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.Map;
 

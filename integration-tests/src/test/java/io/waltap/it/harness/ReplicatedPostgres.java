@@ -4,7 +4,7 @@ package io.waltap.it.harness;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.waltap.standalone.embedded.EmbeddedPostgres;
+import io.waltap.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

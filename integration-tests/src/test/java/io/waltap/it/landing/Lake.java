@@ -3,8 +3,8 @@ package io.waltap.it.landing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.waltap.embedded.FileTree;
 import io.waltap.it.harness.Settings;
-import io.waltap.standalone.embedded.FileTree;
 import io.waltap.standalone.lake.LakeReader;
 import io.waltap.standalone.lake.LakeReaders;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.waltap.it.landing;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.waltap.standalone.embedded.FreePorts;
+import io.waltap.embedded.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

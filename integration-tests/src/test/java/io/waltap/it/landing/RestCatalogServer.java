@@ -3,7 +3,7 @@ package io.waltap.it.landing;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.waltap.standalone.embedded.FreePorts;
+import io.waltap.embedded.FreePorts;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;

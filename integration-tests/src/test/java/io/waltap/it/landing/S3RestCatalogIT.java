@@ -4,7 +4,7 @@ package io.waltap.it.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.it.harness.TestDatabase;
-import io.waltap.standalone.RunConfig;
+import io.waltap.standalone.commands.RunConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

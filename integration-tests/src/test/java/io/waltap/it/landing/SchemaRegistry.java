@@ -4,8 +4,8 @@ package io.waltap.it.landing;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waltap.embedded.FreePorts;
 import io.waltap.it.harness.Json;
-import io.waltap.standalone.embedded.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/** A value of either side in one form, so that equal values are equal objects. */
+/** A value from PostgreSQL or DuckDB in one form, so that equal values are equal objects. */
 final class Cell {
   private Cell() {}
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Landed tables as views over their data files, in DuckDB's SQL. Its Iceberg extension would need no list of files, but has to
- * be downloaded; the demo also works where it cannot be.
+ * Landed tables as views over their data files, in DuckDB's SQL. DuckDB's Iceberg extension would
+ * need no list of files, but it is a download, and the demo has to work without one.
  */
 final class ChangeLogViews {
   private ChangeLogViews() {}
@@ -28,7 +28,7 @@ final class ChangeLogViews {
     if (files.isEmpty()) {
       throw new IllegalStateException("nothing of " + name + " has landed");
     }
-    // By name: a file that was written before a column was added lacks it.
+    // By name: a file from before a column was added does not have the column.
     return files.stream()
         .map(file -> "  " + DuckDb.literal(file.replaceFirst("^file:(//)?", "")))
         .collect(

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The query for the current state of a table over its change log: {@code current-state.sql}, which {@code docs/landing.md}
- * shows too. Standard SQL, for any engine that reads Iceberg. Public, so that tests run this very query elsewhere.
+ * The query for the current state of a table over its change log: {@code current-state.sql}, which
+ * {@code docs/landing.md} shows too. It is standard SQL, for any engine that reads Iceberg. It is
+ * public, so that tests run the same query in other engines.
  */
 public final class CurrentStateSql {
   private static final String TEMPLATE = "current-state.sql";
@@ -17,7 +18,8 @@ public final class CurrentStateSql {
   private CurrentStateSql() {}
 
   /**
-   * The query, without a semicolon. Names are taken as they are: one that needs quotes is to have them.
+   * The query, without a semicolon. Names are used as they are, so a name that needs quotes has to
+   * come with them.
    *
    * @param table the change log, as the engine names it
    * @param key the column that identifies a row

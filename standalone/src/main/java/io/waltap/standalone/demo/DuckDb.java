@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * DuckDB in this process, with nothing stored: a SQL engine that is none of ours. Its driver is 80 MB, which only the demo has
- * a use for: so it is in a directory of its own and in a class loader of its own, and never on the class path.
+ * DuckDB in this process, with nothing stored: a SQL engine that is not ours. Its driver has 80 MB,
+ * and only the demo needs it. So the driver is in a directory and a class loader of its own, and
+ * never on the class path.
  */
 final class DuckDb implements AutoCloseable {
   private static final String DRIVER = "org.duckdb.DuckDBDriver";
@@ -33,10 +34,10 @@ final class DuckDb implements AutoCloseable {
   }
 
   /**
-   * A database in memory, little of it: PostgreSQL, Kafka and the worker are on this machine too.
+   * A database in memory, with a low limit: PostgreSQL, Kafka and the worker need memory too.
    *
-   * @param jar the JDBC driver, which brings the engine
-   * @param scratch a directory for what does not fit into memory; made when it is needed
+   * @param jar the JDBC driver, which contains the engine
+   * @param scratch a directory for what does not fit into memory; DuckDB creates it
    */
   static DuckDb open(Path jar, Path scratch) throws SQLException {
     URLClassLoader loader =
@@ -47,7 +48,7 @@ final class DuckDb implements AutoCloseable {
       duck.execute("SET memory_limit = '256MB'");
       duck.execute("SET threads = 2");
       duck.execute("SET temp_directory = " + literal(scratch.toString()));
-      // What it can do without is not to be downloaded.
+      // The demo must not download anything.
       duck.execute("SET autoinstall_known_extensions = false");
       return duck;
     } catch (ReflectiveOperationException | LinkageError e) {
@@ -56,12 +57,13 @@ final class DuckDb implements AutoCloseable {
               + jar
               + ". It unpacks a library into "
               + System.getProperty("java.io.tmpdir")
-              + "; where that may not run, set WALTAP_JAVA_OPTS=-Djava.io.tmpdir=<directory>",
+              + "; if programs may not run from there, set"
+              + " WALTAP_JAVA_OPTS=-Djava.io.tmpdir=<directory>",
           e);
     }
   }
 
-  /** Text as SQL writes it. */
+  /** Text as a literal of SQL. */
   static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A row of DuckDB, with values of the types that {@link PostgresRow} gives too. */
+/** A row of DuckDB, with values of the same types as in {@link PostgresRow}. */
 final class DuckDbRow {
   private DuckDbRow() {}
 
@@ -26,8 +26,8 @@ final class DuckDbRow {
   private static Object value(ResultSet row, int column) throws SQLException {
     Object value = row.getObject(column);
     if (value instanceof OffsetDateTime) {
-      // The driver takes a way through the JVM's time zone, which is an hour off around a change of
-      // clocks. As a number it hands out the stored microseconds.
+      // The driver converts through the JVM's time zone, which is an hour off around a change of
+      // clocks. As a number, the value is the stored microseconds.
       return Instant.EPOCH.plus(row.getLong(column), ChronoUnit.MICROS);
     }
     return value;

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How old the oldest change is that has not landed, from two counters that only grow. */
+/** The age of the oldest change that has not landed, from two counters that only grow. */
 final class LagClock {
   private record Sample(long nanos, long made) {}
 
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  /** So many changes had been made at that time. */
+  /** Notes how many changes had been made at that time. */
   void made(long nanos, long count) {
     Sample last = samples.peekLast();
     if (last == null || count > last.made()) {
@@ -19,7 +19,7 @@ final class LagClock {
     }
   }
 
-  /** Zero when all that was made has landed. */
+  /** Zero when every change has landed. */
   Duration lag(long nanos, long landed) {
     while (!samples.isEmpty() && samples.peekFirst().made() <= landed) {
       samples.removeFirst();

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A row of PostgreSQL, with values of the types that {@link DuckDbRow} gives too. */
+/** A row of PostgreSQL, with values of the same types as in {@link DuckDbRow}. */
 final class PostgresRow {
   private PostgresRow() {}
 

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Where everything stands at one moment.
+ * How far each part is at one moment.
  *
  * @param elapsed since the workload began
  * @param made row changes committed in PostgreSQL
- * @param captured events that the source has written to Kafka
+ * @param captured records that the source has written to Kafka
  * @param landed rows in Iceberg snapshots
  * @param lag age of the oldest change that has not landed
  */

@@ -4,7 +4,7 @@ package io.waltap.standalone.demo;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** One line that changes in place on a terminal; elsewhere, in a log say, a line now and then. */
+/** One line that changes in place on a terminal; elsewhere, a line every few seconds. */
 final class ProgressDisplay {
   private static final long LINE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Landed tables: how they are typed, their current state by SQL, and whether it is PostgreSQL's. */
+/** Shows landed tables: column types, current state by SQL, and whether PostgreSQL has the same. */
 final class StateCheck {
   private static final String KEY = "id";
   private static final int SHOWN_ROWS = 5;
@@ -27,8 +27,8 @@ final class StateCheck {
   private final PrintStream out;
 
   /**
-   * @param duck has the views of {@link ChangeLogViews}
-   * @param namespace of the tables in Iceberg; in PostgreSQL they are found by their names alone
+   * @param duck with the views of {@link ChangeLogViews}
+   * @param namespace of the tables in Iceberg; PostgreSQL finds the tables by their names alone
    */
   StateCheck(Connection postgres, LakeReader lake, DuckDb duck, String namespace, PrintStream out) {
     this.postgres = postgres;
@@ -38,12 +38,12 @@ final class StateCheck {
     this.out = out;
   }
 
-  /** Shows a table and compares it; whether both sides have the same rows. */
+  /** Shows a table and compares it; returns whether both sides have the same rows. */
   boolean equal(String table) throws SQLException {
     Map<String, String> types = lake.columns(namespace, table);
     out.printf(
         Locale.ROOT,
-        "%s.%s: %,d changes, in columns of these types:%n",
+        "%s.%s: %,d changes, with these columns:%n",
         namespace,
         table,
         lake.rowCount(namespace, table));
@@ -52,7 +52,7 @@ final class StateCheck {
 
     List<String> columns = types.keySet().stream().filter(StateCheck::isData).toList();
     String sql = CurrentStateSql.of(namespace + "." + table, KEY, columns);
-    out.println("  The current state, by SQL over them:");
+    out.println("  The current state, by SQL over these changes:");
     out.print(sql.indent(4));
     List<Map<String, Object>> state = duck.rows(sql);
     show(columns, state);
@@ -64,7 +64,7 @@ final class StateCheck {
     return comparison.equal();
   }
 
-  /** Columns of the sink's transforms begin with an underscore: they say how a row came to be. */
+  /** Names that begin with an underscore are of the sink's transforms, about the change itself. */
   private static boolean isData(String column) {
     return !column.startsWith("_");
   }

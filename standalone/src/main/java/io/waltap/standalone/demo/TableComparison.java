@@ -13,8 +13,8 @@ import java.util.Set;
  *
  * @param table its name
  * @param expectedRows how many rows PostgreSQL has
- * @param actualRows how many rows Iceberg comes to
- * @param differences what differs, a sentence each; empty if nothing does
+ * @param actualRows how many rows the query over Iceberg has
+ * @param differences what differs, one text for each difference
  */
 record TableComparison(String table, int expectedRows, int actualRows, List<String> differences) {
 
@@ -32,7 +32,7 @@ record TableComparison(String table, int expectedRows, int actualRows, List<Stri
     Map<Object, Map<String, Object>> landed = new HashMap<>();
     for (Map<String, Object> row : actual) {
       if (landed.put(Cell.comparable(row.get(key)), row) != null) {
-        differences.add(name(table, key, row) + " stands twice in Iceberg");
+        differences.add(name(table, key, row) + " is in Iceberg twice");
       }
     }
     for (Map<String, Object> row : expected) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Rows as an aligned table, for people: what is long is cut. */
+/** Rows as an aligned table, for people. Long values are cut. */
 final class TextTable {
   private static final int WIDEST = 18;
   private static final String CUT = "..";

@@ -8,7 +8,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** What the source's producer has sent, from the worker's own metrics: the worker is in this JVM. */
+/** What the source has sent to Kafka, by the metrics of its producers, which are in this JVM. */
 final class WorkerMetrics {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final String pattern;
@@ -19,7 +19,7 @@ final class WorkerMetrics {
     this.pattern = "kafka.producer:type=producer-topic-metrics,topic=" + topicPrefix + ".*,*";
   }
 
-  /** Records sent so far; a producer that is gone, after a restart of the task, keeps its count. */
+  /** Records sent so far, also by producers that ended when a task was restarted. */
   long recordsSent() {
     try {
       for (ObjectName name : server.queryNames(new ObjectName(pattern), null)) {
@@ -27,7 +27,7 @@ final class WorkerMetrics {
         sent.merge(name, ((Number) total).longValue(), Math::max);
       }
     } catch (JMException e) {
-      // a metric that went away while we looked: the next look tells
+      // A metric disappeared in the meantime; the next call counts again.
       return total();
     }
     return total();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone.demo;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,14 +14,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A small shop: customers come, order, change their minds and go. Inserts, updates, deletes, changes of a primary key,
- * transactions over both tables and transactions that are rolled back.
+ * A small shop, whose customers come, order, change their orders and leave. It makes inserts,
+ * updates, deletes, changes of a primary key, transactions over both tables and transactions that
+ * are rolled back. It runs on a thread of its own; {@link #stop}, {@link #changes} and {@link
+ * #failure} are for any thread.
  */
 final class Workload implements Runnable {
   static final List<String> TABLES = List.of("customers", "orders");
@@ -39,7 +38,7 @@ final class Workload implements Runnable {
       List.of("new", "paid", "packed", "shipped", "returned");
 
   private final Connection connection;
-  private final Random random;
+  private final RandomValues values;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong changes = new AtomicLong();
   private final List<Long> customers = new ArrayList<>();
@@ -50,10 +49,10 @@ final class Workload implements Runnable {
   /** @param connection for this workload alone */
   Workload(Connection connection, long seed) {
     this.connection = connection;
-    this.random = new Random(seed);
+    this.values = new RandomValues(seed);
   }
 
-  /** Makes the tables, with rows that were there before anybody looked: the snapshot's share. */
+  /** Makes the tables, with rows for the snapshot. */
   void prepare() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
@@ -91,12 +90,12 @@ final class Workload implements Runnable {
       insertCustomer();
     }
     for (int i = 0; i < FIRST_ORDERS; i++) {
-      insertOrder(any(customers));
+      insertOrder(values.any(customers));
     }
     commit();
   }
 
-  /** Row changes committed so far; a change of a primary key counts twice, as a deletion and an insertion. */
+  /** Row changes committed so far; a change of a primary key counts as a delete and an insert. */
   long changes() {
     return changes.get();
   }
@@ -127,15 +126,15 @@ final class Workload implements Runnable {
   }
 
   private void transaction() throws SQLException {
-    int dice = random.nextInt(100);
+    int dice = values.below(100);
     if (dice < 40) {
-      insertOrder(any(customers));
+      insertOrder(values.any(customers));
     } else if (dice < 62) {
       updateOrder();
     } else if (dice < 72) {
       updateCustomer();
     } else if (dice < 82) {
-      // one transaction over both tables
+      // One transaction over both tables.
       long customer = insertCustomer();
       insertOrder(customer);
       insertOrder(customer);
@@ -158,7 +157,7 @@ final class Workload implements Runnable {
     pending = 0;
   }
 
-  /** Must never be seen again. */
+  /** Nothing may ever see these changes. */
   private void rolledBack() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE orders SET note = 'rolled back' WHERE id % 50 = 0");
@@ -170,17 +169,18 @@ final class Workload implements Runnable {
   private long insertCustomer() throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO customers (name, email, tier, credit, active, born, profile, token, created_at)"
+            "INSERT INTO customers"
+                + " (name, email, tier, credit, active, born, profile, token, created_at)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?) RETURNING id")) {
-      String name = any(NAMES);
+      String name = values.any(NAMES);
       insert.setString(1, name);
-      insert.setString(2, sometimesNull(name.toLowerCase(Locale.ROOT) + "@example.org"));
-      insert.setString(3, any(TIERS));
-      insert.setBigDecimal(4, sometimesNull(money()));
-      insert.setBoolean(5, random.nextBoolean());
-      insert.setObject(6, sometimesNull(LocalDate.EPOCH.plusDays(random.nextInt(15_000))));
-      insert.setString(7, sometimesNull(json()));
-      insert.setObject(8, uuid());
+      insert.setString(2, values.sometimesNull(name.toLowerCase(Locale.ROOT) + "@example.org"));
+      insert.setString(3, values.any(TIERS));
+      insert.setBigDecimal(4, values.sometimesNull(values.money()));
+      insert.setBoolean(5, values.yesOrNo());
+      insert.setObject(6, values.sometimesNull(LocalDate.EPOCH.plusDays(values.below(15_000))));
+      insert.setString(7, values.sometimesNull(values.json(TIERS)));
+      insert.setObject(8, values.uuid());
       insert.setObject(9, now());
       return inserted(insert, customers);
     }
@@ -189,18 +189,19 @@ final class Workload implements Runnable {
   private void insertOrder(long customer) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO orders (customer_id, status, amount, placed_at, due, note, gift, tracking, details)"
+            "INSERT INTO orders"
+                + " (customer_id, status, amount, placed_at, due, note, gift, tracking, details)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb) RETURNING id")) {
       insert.setLong(1, customer);
       insert.setString(2, STATES.get(0));
-      insert.setBigDecimal(3, money());
+      insert.setBigDecimal(3, values.money());
       insert.setObject(4, now());
       insert.setObject(
-          5, sometimesNull(LocalDate.now(ZoneOffset.UTC).plusDays(random.nextInt(30))));
-      insert.setString(6, sometimesNull("for \"" + any(NAMES) + "\"\n"));
-      insert.setObject(7, sometimesNull(random.nextBoolean()), Types.BOOLEAN);
-      insert.setObject(8, sometimesNull(uuid()));
-      insert.setString(9, sometimesNull(json()));
+          5, values.sometimesNull(LocalDate.now(ZoneOffset.UTC).plusDays(values.below(30))));
+      insert.setString(6, values.sometimesNull("for \"" + values.any(NAMES) + "\"\n"));
+      insert.setObject(7, values.sometimesNull(values.yesOrNo()), Types.BOOLEAN);
+      insert.setObject(8, values.sometimesNull(values.uuid()));
+      insert.setString(9, values.sometimesNull(values.json(TIERS)));
       inserted(insert, orders);
     }
   }
@@ -219,11 +220,11 @@ final class Workload implements Runnable {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE orders SET status = ?, amount = ?, note = ?, tracking = ? WHERE id = ?")) {
-      update.setString(1, any(STATES));
-      update.setBigDecimal(2, money());
-      update.setString(3, sometimesNull("changed"));
-      update.setObject(4, sometimesNull(uuid()));
-      update.setLong(5, any(orders));
+      update.setString(1, values.any(STATES));
+      update.setBigDecimal(2, values.money());
+      update.setString(3, values.sometimesNull("changed"));
+      update.setObject(4, values.sometimesNull(values.uuid()));
+      update.setLong(5, values.any(orders));
       pending += update.executeUpdate();
     }
   }
@@ -231,27 +232,27 @@ final class Workload implements Runnable {
   private void updateCustomer() throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE customers SET tier = ?, credit = ?, active = NOT active, profile = ?::jsonb, updated_at = ?"
-                + " WHERE id = ?")) {
-      update.setString(1, any(TIERS));
-      update.setBigDecimal(2, sometimesNull(money()));
-      update.setString(3, sometimesNull(json()));
+            "UPDATE customers SET tier = ?, credit = ?, active = NOT active,"
+                + " profile = ?::jsonb, updated_at = ? WHERE id = ?")) {
+      update.setString(1, values.any(TIERS));
+      update.setBigDecimal(2, values.sometimesNull(values.money()));
+      update.setString(3, values.sometimesNull(values.json(TIERS)));
       update.setObject(4, now());
-      update.setLong(5, any(customers));
+      update.setLong(5, values.any(customers));
       pending += update.executeUpdate();
     }
   }
 
   private void deleteOrder() throws SQLException {
     if (orders.size() > FIRST_ORDERS / 2) {
-      delete("DELETE FROM orders WHERE id = ?", removeAny(orders));
+      delete("DELETE FROM orders WHERE id = ?", values.removeAny(orders));
     }
   }
 
   private void deleteCustomer() throws SQLException {
     if (customers.size() > FIRST_CUSTOMERS / 2) {
-      long customer = removeAny(customers);
-      // their orders' ids stay in the list: an update of a row that is gone changes nothing
+      long customer = values.removeAny(customers);
+      // The ids of these orders stay in the list: an update of a deleted row changes nothing.
       delete("DELETE FROM orders WHERE customer_id = ?", customer);
       delete("DELETE FROM customers WHERE id = ?", customer);
     }
@@ -268,7 +269,7 @@ final class Workload implements Runnable {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE orders SET id = nextval('orders_id_seq') WHERE id = ? RETURNING id")) {
-      update.setLong(1, removeAny(orders));
+      update.setLong(1, values.removeAny(orders));
       try (ResultSet row = update.executeQuery()) {
         if (row.next()) {
           orders.add(row.getLong(1));
@@ -278,40 +279,7 @@ final class Workload implements Runnable {
     }
   }
 
-  private BigDecimal money() {
-    return BigDecimal.valueOf(random.nextInt(10_000_000), 2);
-  }
-
-  private UUID uuid() {
-    return new UUID(random.nextLong(), random.nextLong());
-  }
-
-  private String json() {
-    return "{\"visits\": "
-        + random.nextInt(1000)
-        + ", \"tags\": [\""
-        + any(TIERS)
-        + "\", null], \"ratio\": "
-        + BigDecimal.valueOf(random.nextInt(1000), 3)
-        + "}";
-  }
-
   private static OffsetDateTime now() {
     return OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private <T> T sometimesNull(T value) {
-    return random.nextInt(5) == 0 ? null : value;
-  }
-
-  private <T> T any(List<T> items) {
-    return items.get(random.nextInt(items.size()));
-  }
-
-  /** Without moving the rest: the last takes its place. */
-  private long removeAny(List<Long> ids) {
-    int index = random.nextInt(ids.size());
-    long last = ids.remove(ids.size() - 1);
-    return index == ids.size() ? last : ids.set(index, last);
   }
 }

@@ -26,7 +26,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
-/** The one class that knows Iceberg; {@link LakeReaders} loads it beside Iceberg. */
+/** The only class that uses Iceberg; {@link LakeReaders} loads it together with Iceberg. */
 public final class IcebergReader implements LakeReader {
   private final Catalog catalog;
 
@@ -91,13 +91,13 @@ public final class IcebergReader implements LakeReader {
             for (FileScanTask task : tasks) {
               if (!task.deletes().isEmpty()) {
                 throw new IllegalStateException(
-                    "rows of "
+                    "other files delete rows of "
                         + task.file().location()
-                        + " are deleted by other files: "
+                        + ", so "
                         + namespace
                         + "."
                         + table
-                        + " is no longer a log that is only appended to");
+                        + " is no longer a log to which rows are only appended");
               }
               files.add(task.file().location());
             }
@@ -185,7 +185,7 @@ public final class IcebergReader implements LakeReader {
     return value;
   }
 
-  /** Iceberg and Hadoop look classes up through the thread's context class loader. */
+  /** Iceberg and Hadoop find classes through the thread's context class loader. */
   private static <T> T inOwnLoader(Supplier<T> body) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

@@ -14,15 +14,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Opens a {@link LakeReader} on the jars of the sink's plugin directory. Iceberg, Hadoop and Parquet so stay out of our own class
- * path, where their versions of common libraries would meet Kafka's, and what reads the tables is what wrote them.
+ * Opens a {@link LakeReader} on the jars of the sink's plugin directory. So Iceberg, Hadoop and
+ * Parquet stay out of our own class path, where their libraries and Kafka's would conflict. And the
+ * same Iceberg that wrote the tables reads them.
  */
 public final class LakeReaders {
   private LakeReaders() {}
 
   /**
    * @param sinkPlugin the directory with the jars of the Iceberg sink
-   * @param catalog properties as the sink's, without their prefix {@code iceberg.catalog.}: type, warehouse, uri …
+   * @param catalog the sink's properties of the catalog, without their prefix {@code
+   *     iceberg.catalog.}: type, warehouse, uri and so on
    */
   public static LakeReader open(Path sinkPlugin, Map<String, String> catalog) {
     try {
@@ -57,7 +59,7 @@ public final class LakeReaders {
     }
   }
 
-  /** Sees the plugin's jars and the JDK; of ours it shares the interface and the logging API, no more. */
+  /** Has the plugin's jars and the JDK; of our classes, only the interface and the logging API. */
   private static final class IcebergClassLoader extends URLClassLoader {
     static final String READER = "io.waltap.standalone.lake.IcebergReader";
 

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.demo;
+
+import io.waltap.embedded.EmbeddedPostgres;
+import io.waltap.standalone.landing.SinkProperties;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The demo's names, and the configurations of its source and its sink.
+ *
+ * @param directory of the demo, absolute
+ */
+record DemoConfig(Path directory) {
+  static final String NAMESPACE = "shop";
+  static final String SOURCE = "demo-source";
+  static final String SINK = "demo-sink";
+  static final String CONTROL_TOPIC = "demo-control-iceberg";
+  static final String TOPIC_PREFIX = "demo";
+
+  private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
+
+  /** How the names of the topics of all tables begin. */
+  static String tableTopicPrefix() {
+    return TOPIC_PREFIX + ".public";
+  }
+
+  static Set<String> tableTopics() {
+    return Workload.TABLES.stream()
+        .map(table -> tableTopicPrefix() + "." + table)
+        .collect(Collectors.toSet());
+  }
+
+  static Map<String, String> source(EmbeddedPostgres postgres) {
+    Map<String, String> source = new LinkedHashMap<>();
+    source.put("connector.class", "io.waltap.connect.PostgresSourceConnector");
+    source.put("tasks.max", "1");
+    source.put("database.hostname", "127.0.0.1");
+    source.put("database.port", Integer.toString(postgres.port()));
+    source.put("database.user", postgres.user());
+    source.put("database.password", postgres.password());
+    source.put("database.dbname", DemoDatabase.NAME);
+    source.put("topic.prefix", TOPIC_PREFIX);
+    source.put("slot.name", DemoDatabase.SLOT);
+    source.put("publication.name", DemoDatabase.SLOT);
+    source.put("publication.autocreate.mode", "filtered");
+    source.put("table.include.list", "public.customers,public.orders");
+    source.put("snapshot.mode", "initial");
+    source.put("tombstones.on.delete", "false");
+    source.put("heartbeat.interval.ms", "1000");
+    return source;
+  }
+
+  Map<String, String> sink() {
+    Map<String, String> sink =
+        new SinkProperties(TOPIC_PREFIX, NAMESPACE, CONTROL_TOPIC, COMMIT_INTERVAL).toMap();
+    catalog().forEach((name, value) -> sink.put("iceberg.catalog." + name, value));
+    sink.put("consumer.override.metadata.max.age.ms", "2000");
+    return sink;
+  }
+
+  /** The Iceberg catalog, without the sink's prefix of its properties. */
+  Map<String, String> catalog() {
+    // Not Path.toUri: Hadoop takes an encoded blank literally.
+    return Map.of("type", "hadoop", "warehouse", "file://" + warehouse());
+  }
+
+  Path warehouse() {
+    return directory.resolve("warehouse");
+  }
+}

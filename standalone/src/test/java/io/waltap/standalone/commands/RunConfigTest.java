@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunConfigTest {
+  private static final String BUCKET =
+      "arn:aws:s3tables:eu-central-1:123456789012:bucket/my-tables";
+
+  @Test
+  void fourPostgresVariablesAndATableBucketAreEnough() {
+    RunConfig config = RunConfig.of(complete(), Map.of());
+
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.source())
+        .containsEntry("connector.class", "io.waltap.connect.PostgresSourceConnector")
+        .containsEntry("database.hostname", "db.example.org")
+        .containsEntry("database.port", "5432")
+        .containsEntry("database.dbname", "shop")
+        .containsEntry("database.user", "cdc")
+        .containsEntry("database.password", "hush")
+        .containsEntry("slot.name", "waltap")
+        .containsEntry("publication.name", "waltap")
+        .doesNotContainKey("table.include.list");
+    assertThat(config.dataDirectory()).isEqualTo(Path.of(".waltap/run"));
+    assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void aTableBucketIsReachedThroughItsRestEndpoint() {
+    RunConfig config = RunConfig.of(complete(), Map.of());
+
+    assertThat(config.sink())
+        .containsEntry("iceberg.catalog.type", "rest")
+        .containsEntry("iceberg.catalog.uri", "https://s3tables.eu-central-1.amazonaws.com/iceberg")
+        .containsEntry("iceberg.catalog.warehouse", BUCKET)
+        .containsEntry("iceberg.catalog.rest.sigv4-enabled", "true")
+        .containsEntry("iceberg.catalog.rest.signing-name", "s3tables")
+        .containsEntry("iceberg.catalog.rest.signing-region", "eu-central-1")
+        .containsEntry("iceberg.catalog.s3.delete-enabled", "false");
+  }
+
+  @Test
+  void aCatalogVariableBecomesAProperty() {
+    Map<String, String> environment = complete();
+    environment.remove("S3_TABLE_BUCKET_ARN");
+    environment.put("ICEBERG_CATALOG_TYPE", "rest");
+    environment.put("ICEBERG_CATALOG_URI", "http://catalog:8181");
+    environment.put("ICEBERG_CATALOG_IO__IMPL", "org.apache.iceberg.aws.s3.S3FileIO");
+    environment.put("ICEBERG_CATALOG_S3_ACCESS__KEY__ID", "AKIA");
+    RunConfig config = RunConfig.of(environment, Map.of());
+
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.sink())
+        .containsEntry("iceberg.catalog.type", "rest")
+        .containsEntry("iceberg.catalog.uri", "http://catalog:8181")
+        .containsEntry("iceberg.catalog.io-impl", "org.apache.iceberg.aws.s3.S3FileIO")
+        .containsEntry("iceberg.catalog.s3.access-key-id", "AKIA")
+        .doesNotContainKey("iceberg.catalog.rest.signing-name");
+  }
+
+  @Test
+  void everythingThatIsMissingIsNamedAtOnce() {
+    List<RunProblem> problems = RunConfig.of(Map.of(), Map.of()).problems();
+
+    assertThat(problems)
+        .extracting(RunProblem::name)
+        .containsExactly(
+            "POSTGRES_HOST",
+            "POSTGRES_DB",
+            "POSTGRES_USER",
+            "POSTGRES_PASSWORD",
+            "S3_TABLE_BUCKET_ARN or ICEBERG_CATALOG_TYPE");
+    assertThat(problems).allSatisfy(problem -> assertThat(problem.message()).contains("missing"));
+  }
+
+  @Test
+  void thePreflightAsksForNoCatalog() {
+    Map<String, String> environment = complete();
+    environment.remove("S3_TABLE_BUCKET_ARN");
+    RunConfig config = RunConfig.of(environment, Map.of());
+
+    assertThat(config.problems(RunProblem.Area.SOURCE)).isEmpty();
+    assertThat(config.problems(RunProblem.Area.LAKE)).hasSize(1);
+  }
+
+  @Test
+  void whatCannotBeIsNamedWithTheRule() {
+    Map<String, String> environment = complete();
+    environment.put("POSTGRES_PORT", "54321x");
+    environment.put("SLOT_NAME", "My-Slot");
+    environment.put("FLUSH_INTERVAL_MS", "0");
+    environment.put("S3_TABLE_BUCKET_ARN", "my-tables");
+    environment.put("SHUTDOWN_TIMEOUT_S", "-1");
+
+    assertThat(RunConfig.of(environment, Map.of()).problems())
+        .extracting(RunProblem::name)
+        .containsExactlyInAnyOrder(
+            "POSTGRES_PORT",
+            "SLOT_NAME",
+            "FLUSH_INTERVAL_MS",
+            "S3_TABLE_BUCKET_ARN",
+            "SHUTDOWN_TIMEOUT_S");
+  }
+
+  @Test
+  void aRegionThatIsNotTheBucketsIsAProblem() {
+    Map<String, String> environment = complete();
+    environment.put("AWS_REGION", "us-east-1");
+
+    assertThat(RunConfig.of(environment, Map.of()).problems())
+        .extracting(RunProblem::name)
+        .containsExactly("AWS_REGION");
+  }
+
+  @Test
+  void aNamespaceThatTableBucketsRefuseIsAProblem() {
+    Map<String, String> environment = complete();
+    environment.put("ICEBERG_NAMESPACE", "My-Shop");
+
+    assertThat(RunConfig.of(environment, Map.of()).problems())
+        .extracting(RunProblem::name)
+        .containsExactly("ICEBERG_NAMESPACE");
+  }
+
+  @Test
+  void theFileWinsOverTheEnvironmentAndReachesEveryPart() {
+    RunConfig config =
+        RunConfig.of(
+            complete(),
+            Map.of(
+                "source.slot.name", "other",
+                "source.topic.prefix", "eu.shop",
+                "sink.tasks.max", "4",
+                "worker.offset.flush.interval.ms", "1000",
+                "broker.log.segment.bytes", "1048576"));
+
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.source()).containsEntry("slot.name", "other");
+    assertThat(config.sink())
+        .containsEntry("tasks.max", "4")
+        .containsEntry("topics.regex", "eu\\.shop\\.[^.]+\\..+");
+    assertThat(config.worker()).containsOnly(Map.entry("offset.flush.interval.ms", "1000"));
+    assertThat(config.broker()).containsOnly(Map.entry("log.segment.bytes", "1048576"));
+  }
+
+  @Test
+  void aVariableInTheFileCountsWhereTheEnvironmentHasNone() {
+    Map<String, String> environment = complete();
+    environment.remove("POSTGRES_HOST");
+    RunConfig config =
+        RunConfig.of(environment, Map.of("POSTGRES_HOST", "in-file", "POSTGRES_DB", "in-file"));
+
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.source())
+        .containsEntry("database.hostname", "in-file")
+        .containsEntry("database.dbname", "shop");
+  }
+
+  @Test
+  void aKeyOfTheFileThatNobodyReadsIsAProblem() {
+    assertThat(RunConfig.of(complete(), Map.of("sinc.tasks.max", "4")).problems())
+        .extracting(RunProblem::name)
+        .containsExactly("sinc.tasks.max");
+  }
+
+  @Test
+  void theFlushDefaultsAreAMinuteAndTenThousandRows() {
+    RunConfig config = RunConfig.of(complete(), Map.of());
+
+    assertThat(config.sink())
+        .containsEntry("iceberg.control.commit.interval-ms", "60000")
+        .containsEntry("consumer.override.max.poll.records", "10000");
+  }
+
+  @Test
+  void theSinkReadsTablesOnly() {
+    String topics = RunConfig.of(complete(), Map.of()).sink().get("topics.regex");
+
+    assertThat("waltap.public.orders").matches(topics);
+    assertThat("waltap.public.with.dot").matches(topics);
+    assertThat("waltap.transaction").doesNotMatch(topics);
+    assertThat("waltap.message").doesNotMatch(topics);
+    assertThat("__debezium-heartbeat.waltap").doesNotMatch(topics);
+    assertThat("other.public.orders").doesNotMatch(topics);
+  }
+
+  @Test
+  void noProblemTellsAPassword() {
+    Map<String, String> environment = complete();
+    environment.put("POSTGRES_PORT", "none");
+    environment.remove("POSTGRES_USER");
+
+    assertThat(RunConfig.of(environment, Map.of()).problems().toString()).doesNotContain("hush");
+  }
+
+  private static Map<String, String> complete() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("POSTGRES_HOST", "db.example.org");
+    environment.put("POSTGRES_DB", "shop");
+    environment.put("POSTGRES_USER", "cdc");
+    environment.put("POSTGRES_PASSWORD", "hush");
+    environment.put("S3_TABLE_BUCKET_ARN", BUCKET);
+    environment.put("PATH", "/bin");
+    return environment;
+  }
+}
