@@ -13,7 +13,7 @@ final class Prose {
   /** In place of code: no phrase goes across it. */
   private static final char CODE = '\0';
 
-  /** {@code {@link …}} and the like, in a comment of Java. */
+  /** An inline tag of Javadoc, like a link or a piece of code. */
   private static final Pattern INLINE_TAG = Pattern.compile("\\{@\\w[^{}]*(\\{[^{}]*}[^{}]*)*}");
 
   private static final Pattern FENCE = Pattern.compile("\\s*(```+|~~~+)");
