@@ -26,7 +26,10 @@ import java.util.zip.ZipFile;
  * @param converter the class
  */
 record AvroPlugin(Path path, String converter) {
-  /** As Confluent publishes it, and as Apache Pulsar does on Maven Central, in packages of another name. */
+  /**
+   * As Confluent publishes it, and as Apache Pulsar does on Maven Central, in packages of another
+   * name.
+   */
   private static final List<String> CONVERTERS =
       List.of(
           "io.confluent.connect.avro.AvroConverter",
@@ -101,8 +104,8 @@ record AvroPlugin(Path path, String converter) {
   }
 
   /**
-   * Adds what plugin.discovery=service_load goes by, which older builds of the converter lack, and our class that has to be loaded with
-   * it.
+   * Adds what plugin.discovery=service_load goes by, which older builds of the converter lack, and
+   * our class that has to be loaded with it.
    */
   private static void declare(Path jar, String converter) throws IOException {
     Class<?> mocked = MockRegistryAvroConverter.class;

@@ -163,7 +163,9 @@ public final class Bench {
     report.latency(new LatencyBench(servers, budget, console).run(rate));
   }
 
-  /** The lowest of the connectors' medians with JSON, so that the rate is too high for none of them. */
+  /**
+   * The lowest of the connectors' medians with JSON, so that the rate is too high for none of them.
+   */
   private static OptionalDouble slowest(List<Measurement> measured) {
     List<Double> medians = new ArrayList<>();
     for (Contender contender : Contender.values()) {

@@ -11,11 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A database of its own for each workload, with one publication; the session watches the slots too. */
+/**
+ * A database of its own for each workload, with one publication; the session watches the slots too.
+ */
 final class BenchDatabase implements AutoCloseable {
   static final String PUBLICATION = "bench";
 
-  /** Written behind the backlog, so that whoever waits for its end gets something that lies beyond. */
+  /**
+   * Written behind the backlog, so that whoever waits for its end gets something that lies beyond.
+   */
   static final String MARKER = "bench_marker";
 
   private static final Duration RELEASE = Duration.ofSeconds(30);
@@ -176,7 +180,10 @@ final class BenchDatabase implements AutoCloseable {
             + "'");
   }
 
-  /** Drops the slots that are left, and closes the session; the database goes when the next one is made. */
+  /**
+   * Drops the slots that are left, and closes the session; the database goes when the next one is
+   * made.
+   */
   @Override
   public void close() throws SQLException {
     try (session) {

@@ -65,7 +65,10 @@ final class BenchServers implements AutoCloseable {
     }
   }
 
-  /** What differs from a server as it comes: room for the backlog, and no work of its own while we measure. */
+  /**
+   * What differs from a server as it comes: room for the backlog, and no work of its own while we
+   * measure.
+   */
   static Map<String, String> postgresSettings(BenchOptions options) {
     int lanes = options.lanes().stream().mapToInt(Integer::intValue).sum();
     Map<String, String> settings = new LinkedHashMap<>();

@@ -12,7 +12,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topics of the connectors, of one partition each; their end offsets tell how far a connector is. */
+/**
+ * The topics of the connectors, of one partition each; their end offsets tell how far a connector
+ * is.
+ */
 final class BenchTopics implements AutoCloseable {
   private final Admin admin;
 
@@ -51,7 +54,9 @@ final class BenchTopics implements AutoCloseable {
     }
   }
 
-  /** Deletes all topics whose names contain the prefix: those of heartbeats have it in the middle. */
+  /**
+   * Deletes all topics whose names contain the prefix: those of heartbeats have it in the middle.
+   */
   void delete(String prefix) throws InterruptedException {
     try {
       List<String> ours =

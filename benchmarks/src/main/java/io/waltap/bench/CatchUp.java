@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A connector's way through a backlog: from the time when the first of its slots is read, to the last record in Kafka. */
+/**
+ * A connector's way through a backlog: from the time when the first of its slots is read, to the
+ * last record in Kafka.
+ */
 final class CatchUp {
   private static final long START_POLL_MILLIS = 5;
   private static final long POLL_MILLIS = 50;
@@ -48,7 +51,10 @@ final class CatchUp {
     }
   }
 
-  /** Creates the connector on a worker that has nothing else to do, and returns when all its records are there. */
+  /**
+   * Creates the connector on a worker that has nothing else to do, and returns when all its records
+   * are there.
+   */
   Result run(ConnectProcess worker, BenchDatabase database, Task task, Map<String, String> config)
       throws SQLException, InterruptedException {
     // the first call over JMX loads classes on both sides

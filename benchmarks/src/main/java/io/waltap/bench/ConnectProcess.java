@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A Connect worker in a process of its own, standalone mode: fresh for each measurement, so that no contender finds a
- * heap or compiled code that another has left.
+ * A Connect worker in a process of its own, standalone mode: fresh for each measurement, so that no
+ * contender finds a heap or compiled code that another has left.
  */
 final class ConnectProcess implements AutoCloseable {
   private static final String MAIN = "org.apache.kafka.connect.cli.ConnectStandalone";
@@ -104,7 +104,9 @@ final class ConnectProcess implements AutoCloseable {
     }
   }
 
-  /** The worker's properties that are not only about where things are; the same for every contender. */
+  /**
+   * The worker's properties that are not only about where things are; the same for every contender.
+   */
   static Map<String, String> producerProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("producer.linger.ms", "5");
@@ -255,7 +257,10 @@ final class ConnectProcess implements AutoCloseable {
     return properties;
   }
 
-  /** This JVM's, without the connector and its driver: they come from the plugin directory, as users have it. */
+  /**
+   * This JVM's, without the connector and its driver: they come from the plugin directory, as users
+   * have it.
+   */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(

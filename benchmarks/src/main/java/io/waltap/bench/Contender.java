@@ -7,7 +7,10 @@ import java.util.Map;
 enum Contender {
   DRAIN("drain", "slot drained to nothing"),
   WALTAP("waltap", "Waltap"),
-  /** As its users have it who took the converter that comes with it; the bytes in Kafka are the same. */
+  /**
+   * As its users have it who took the converter that comes with it; the bytes in Kafka are the
+   * same.
+   */
   OWN_JSON("own", "Waltap, its own JSON converter"),
   /** With the same converter as the others, but on several threads. */
   PARALLEL("parallel", "Waltap, converting in parallel"),

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Catching up a backlog of eight tables with one lane, and with more. As the slots are those that the connector makes, each run is
- * prepared by a first start of its connector; then the backlog is written, and one run after the other catches up, in another order in
- * each round.
+ * Catching up a backlog of eight tables with one lane, and with more. As the slots are those that
+ * the connector makes, each run is prepared by a first start of its connector; then the backlog is
+ * written, and one run after the other catches up, in another order in each round.
  */
 final class LaneBench {
   private final BenchServers servers;
@@ -69,7 +69,10 @@ final class LaneBench {
     return measured;
   }
 
-  /** The runs whose slots are there when this returns, in the order in which they are to be measured. */
+  /**
+   * The runs whose slots are there when this returns, in the order in which they are to be
+   * measured.
+   */
   private List<LaneRun> prepare(BenchDatabase database) throws SQLException, InterruptedException {
     List<LaneRun> prepared = new ArrayList<>();
     for (LaneRun run : plan()) {
@@ -121,7 +124,10 @@ final class LaneBench {
     return config;
   }
 
-  /** As many tables to each lane as to any other: their names' hashes would not spread so few so well. */
+  /**
+   * As many tables to each lane as to any other: their names' hashes would not spread so few so
+   * well.
+   */
   private String assignments(int lanes) {
     return IntStream.range(0, workload.tables().size())
         .mapToObj(i -> "public\\." + workload.tables().get(i) + ":" + i % lanes)

@@ -8,15 +8,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The first start of a connector that is to catch up with several lanes. The connector makes their slots, and a publication for each
- * lane that it reads through once its slot is confirmed behind the making of it; so it runs until what is written meanwhile is confirmed
- * to all slots, and stops then. What it has stored stays in the worker's directory.
+ * The first start of a connector that is to catch up with several lanes. The connector makes their
+ * slots, and a publication for each lane that it reads through once its slot is confirmed behind
+ * the making of it; so it runs until what is written meanwhile is confirmed to all slots, and stops
+ * then. What it has stored stays in the worker's directory.
  */
 final class LanePreparation {
   private static final long POLL_MILLIS = 100;
   private static final Duration CONFIRMATION = Duration.ofSeconds(60);
 
-  /** How often rows are written and waited for: a look at the publication or two lies between each and the next. */
+  /**
+   * How often rows are written and waited for: a look at the publication or two lies between each
+   * and the next.
+   */
   private static final int PASSES = 3;
 
   /** Instead of seconds: offsets are stored, heartbeats come, and the publication is looked at. */

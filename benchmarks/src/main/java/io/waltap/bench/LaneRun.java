@@ -8,7 +8,10 @@ import java.util.stream.IntStream;
 
 /** One catch-up with so many lanes. */
 record LaneRun(int lanes, int round) {
-  /** Of the connector, its first slot and its topics. All are equally long, so that none is part of another. */
+  /**
+   * Of the connector, its first slot and its topics. All are equally long, so that none is part of
+   * another.
+   */
   String name() {
     return String.format(Locale.ROOT, "lanes%02d_r%02d", lanes, round);
   }

@@ -17,8 +17,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * How long a change takes from its commit to a consumer while changes come steadily, at the same rate for all. Both clocks are
- * this machine's. Always with JSON, where an event tells the time of its commit.
+ * How long a change takes from its commit to a consumer while changes come steadily, at the same
+ * rate for all. Both clocks are this machine's. Always with JSON, where an event tells the time of
+ * its commit.
  */
 final class LatencyBench {
   private static final Duration WARM_UP = Duration.ofSeconds(10);

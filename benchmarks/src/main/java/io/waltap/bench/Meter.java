@@ -4,7 +4,10 @@ package io.waltap.bench;
 import io.waltap.bench.Measurement.Cost;
 import io.waltap.embedded.EmbeddedPostgres;
 
-/** What one measurement costs, from its making to {@link #read}: the worker, PostgreSQL, and ourselves. */
+/**
+ * What one measurement costs, from its making to {@link #read}: the worker, PostgreSQL, and
+ * ourselves.
+ */
 final class Meter {
   private final WorkerJmx jmx;
   private final long server;

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * CPU seconds as Linux counts them, user and system together. On other systems, and for a process that is gone, they are
- * not a number.
+ * CPU seconds as Linux counts them, user and system together. On other systems, and for a process
+ * that is gone, they are not a number.
  */
 final class ProcStat {
   private static final Path PROC = Path.of("/proc");
@@ -41,7 +41,10 @@ final class ProcStat {
     return seconds(read(PROC.resolve(Long.toString(pid)).resolve("stat")));
   }
 
-  /** A server and all processes that it has ever started, as PostgreSQL's postmaster does for each session. */
+  /**
+   * A server and all processes that it has ever started, as PostgreSQL's postmaster does for each
+   * session.
+   */
   static double family(long pid) {
     String line = read(PROC.resolve(Long.toString(pid)).resolve("stat"));
     double sum = seconds(line) + seconds(line, CHILDREN_USER_TIME, CHILDREN_SYSTEM_TIME);
@@ -74,7 +77,10 @@ final class ProcStat {
     return Map.copyOf(threads);
   }
 
-  /** The value of a line such as {@code MemTotal:  24 kB} or {@code model name : X}, empty if there is none. */
+  /**
+   * The value of a line such as {@code MemTotal: 24 kB} or {@code model name : X}, empty if there
+   * is none.
+   */
   static String value(String file, String key) {
     for (String line : read(PROC.resolve(file)).split("\n")) {
       int colon = line.indexOf(':');

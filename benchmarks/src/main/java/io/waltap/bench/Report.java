@@ -262,7 +262,10 @@ final class Report {
     return measured.stream().map(Measurement::contender).distinct().sorted().toList();
   }
 
-  /** With whom the others are compared, as far as they were measured; nobody is compared with itself alone. */
+  /**
+   * With whom the others are compared, as far as they were measured; nobody is compared with itself
+   * alone.
+   */
   private static List<Contender> references(List<Measurement> measured) {
     List<Contender> present = present(measured);
     return Stream.of(Contender.DRAIN, Contender.TUNED, Contender.DEBEZIUM)
@@ -294,8 +297,8 @@ final class Report {
   }
 
   /**
-   * Ratios of what was measured in the same round. Rounds that lack one of the two are left out, and how many are left is told if it is
-   * not all.
+   * Ratios of what was measured in the same round. Rounds that lack one of the two are left out,
+   * and how many are left is told if it is not all.
    */
   private static String ratio(
       List<Measurement> ours, List<Measurement> others, ToDoubleFunction<Measurement> value) {

@@ -23,8 +23,8 @@ import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
 /**
- * Reads a slot and throws away what comes: what PostgreSQL gives at most. By pg_recvlogical if this machine has it, else
- * through the JDBC driver in this process.
+ * Reads a slot and throws away what comes: what PostgreSQL gives at most. By pg_recvlogical if this
+ * machine has it, else through the JDBC driver in this process.
  */
 final class SlotDrain {
   private static final String PROGRAM = "pg_recvlogical";

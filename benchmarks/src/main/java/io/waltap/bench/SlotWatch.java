@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who serves some slots, and the CPU time of it; a walsender that has ended keeps what it had when it was last seen. */
+/**
+ * Who serves some slots, and the CPU time of it; a walsender that has ended keeps what it had when
+ * it was last seen.
+ */
 final class SlotWatch {
   private final BenchDatabase database;
   private final List<String> slots;

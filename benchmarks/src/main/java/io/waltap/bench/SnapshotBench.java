@@ -13,8 +13,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reading one large table for the first time. The connectors' rows are counted in Kafka, from the first that is there to the
- * last; the bound is one session that copies the table in binary form and throws it away.
+ * Reading one large table for the first time. The connectors' rows are counted in Kafka, from the
+ * first that is there to the last; the bound is one session that copies the table in binary form
+ * and throws it away.
  */
 final class SnapshotBench {
   static final String WORKLOAD = "snapshot";

@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** Writes rows at a steady rate: a transaction every few milliseconds, of as many rows as are due. */
+/**
+ * Writes rows at a steady rate: a transaction every few milliseconds, of as many rows as are due.
+ */
 final class SteadyWriter implements Runnable {
   private static final long TICK_NANOS = 5_000_000;
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Catching up a backlog. Each contender has a slot for each round and converter, all made before the backlog is written;
- * so all replay the same log, one after the other, and in another order in each round.
+ * Catching up a backlog. Each contender has a slot for each round and converter, all made before
+ * the backlog is written; so all replay the same log, one after the other, and in another order in
+ * each round.
  */
 final class StreamBench {
   private final BenchServers servers;

@@ -85,7 +85,10 @@ final class WorkerJmx implements AutoCloseable {
     heap.forEach(MemoryPoolMXBean::resetPeakUsage);
   }
 
-  /** The sum of the peaks of the heap's pools, in bytes: what the heap held at most, or a little more. */
+  /**
+   * The sum of the peaks of the heap's pools, in bytes: what the heap held at most, or a little
+   * more.
+   */
   long peakHeap() {
     long sum = 0;
     for (MemoryPoolMXBean pool : heap) {

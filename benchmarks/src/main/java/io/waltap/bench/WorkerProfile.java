@@ -11,8 +11,9 @@ import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Where a worker's threads were, by the samples of Java's flight recorder: every 10 ms of a running thread, every 20 ms in native code,
- * which is why those count twice. Compilers and collectors are not seen.
+ * Where a worker's threads were, by the samples of Java's flight recorder: every 10 ms of a running
+ * thread, every 20 ms in native code, which is why those count twice. Compilers and collectors are
+ * not seen.
  *
  * @param task all samples of the task's thread
  * @param polling of those, in the task's {@code poll()}
@@ -20,7 +21,8 @@ import jdk.jfr.consumer.RecordingFile;
  * @param headers of those, in the conversion of headers
  * @param sending of those, in {@code KafkaProducer.send()}
  * @param compression of those that send, in the compressor
- * @param connector all samples of the connector's own threads outside of native code, where they wait for the server, too
+ * @param connector all samples of the connector's own threads outside of native code, where they
+ *     wait for the server, too
  * @param early of those, in the conversion of values ahead of the task
  */
 record WorkerProfile(

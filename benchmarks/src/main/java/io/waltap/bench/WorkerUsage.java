@@ -51,7 +51,10 @@ record WorkerUsage(
         || thread.startsWith("VM ");
   }
 
-  /** CPU seconds of some threads since an earlier time; threads that have ended meanwhile are missing. */
+  /**
+   * CPU seconds of some threads since an earlier time; threads that have ended meanwhile are
+   * missing.
+   */
   double cpuSince(WorkerUsage earlier, Predicate<String> named) {
     if (Double.isNaN(cpuSeconds)) {
       return Double.NaN;

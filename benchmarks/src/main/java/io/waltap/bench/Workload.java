@@ -106,7 +106,9 @@ record Workload(
     return narrow("ticks", "narrow inserts at a steady rate", 1.0, BATCH);
   }
 
-  /** What lanes are measured with: each transaction writes to all of the tables, as much to each. */
+  /**
+   * What lanes are measured with: each transaction writes to all of the tables, as much to each.
+   */
   static Workload busyTables() {
     List<String> tables = IntStream.range(0, BUSY_TABLES).mapToObj(i -> "busy_" + i).toList();
     return new Workload(

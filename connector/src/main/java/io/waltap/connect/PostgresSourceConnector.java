@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Captures the changes of a PostgreSQL database's tables through logical replication and emits them as Debezium-style change events.
- * Property names, topics, keys and envelopes are those of Debezium's PostgreSQL connector.
+ * Captures the changes of a PostgreSQL database's tables through logical replication and emits them
+ * as Debezium-style change events. Property names, topics, keys and envelopes are those of
+ * Debezium's PostgreSQL connector.
  */
 public final class PostgresSourceConnector extends SourceConnector {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceConnector.class);
@@ -64,7 +65,10 @@ public final class PostgresSourceConnector extends SourceConnector {
     return ConnectorConfig.definition();
   }
 
-  /** Checks the properties, and then the server that they name: each finding stands at the property that causes it. */
+  /**
+   * Checks the properties, and then the server that they name: each finding stands at the property
+   * that causes it.
+   */
   @Override
   public Config validate(Map<String, String> configuration) {
     Config result = super.validate(configuration);
@@ -91,13 +95,18 @@ public final class PostgresSourceConnector extends SourceConnector {
     return result;
   }
 
-  /** The same table at the same position gives the same records, and positions go with the records. */
+  /**
+   * The same table at the same position gives the same records, and positions go with the records.
+   */
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> configuration) {
     return ExactlyOnceSupport.SUPPORTED;
   }
 
-  /** Checks what an operator sets by PATCH or DELETE /connectors/{name}/offsets; what would leave a gap is refused. */
+  /**
+   * Checks what an operator sets by PATCH or DELETE /connectors/{name}/offsets; what would leave a
+   * gap is refused.
+   */
   @Override
   public boolean alterOffsets(
       Map<String, String> configuration, Map<Map<String, ?>, Map<String, ?>> offsets) {
@@ -105,7 +114,10 @@ public final class PostgresSourceConnector extends SourceConnector {
     return true;
   }
 
-  /** With {@code transaction.boundary=connector} a Kafka transaction holds whole PostgreSQL transactions. */
+  /**
+   * With {@code transaction.boundary=connector} a Kafka transaction holds whole PostgreSQL
+   * transactions.
+   */
   @Override
   public ConnectorTransactionBoundaries canDefineTransactionBoundaries(
       Map<String, String> configuration) {

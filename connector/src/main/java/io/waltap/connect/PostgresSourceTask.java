@@ -25,7 +25,10 @@ import org.apache.kafka.connect.source.TransactionContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One lane as a Connect task: starts its thread, hands on what it captured, and passes acknowledgements back. It decides nothing. */
+/**
+ * One lane as a Connect task: starts its thread, hands on what it captured, and passes
+ * acknowledgements back. It decides nothing.
+ */
 public final class PostgresSourceTask extends SourceTask {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceTask.class);
 
@@ -96,7 +99,10 @@ public final class PostgresSourceTask extends SourceTask {
     lane.start();
   }
 
-  /** Otherwise a Kafka transaction, at whose end records are acknowledged, may be larger than any queue. */
+  /**
+   * Otherwise a Kafka transaction, at whose end records are acknowledged, may be larger than any
+   * queue.
+   */
   private static boolean endsTransactionsByPoll(Map<String, String> properties) {
     return properties.getOrDefault("transaction.boundary", "poll").equalsIgnoreCase("poll");
   }

@@ -47,7 +47,10 @@ class ConfigExamplesTest {
     return value.errorMessages();
   }
 
-  /** A connector's properties, bare or as POST /connectors takes them; empty for a file that is something else. */
+  /**
+   * A connector's properties, bare or as POST /connectors takes them; empty for a file that is
+   * something else.
+   */
   private static Map<String, String> properties(Path file) {
     try {
       JsonNode tree = JSON.readTree(file.toFile());

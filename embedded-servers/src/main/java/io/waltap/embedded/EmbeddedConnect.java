@@ -27,7 +27,9 @@ public final class EmbeddedConnect implements AutoCloseable {
     this.url = url;
   }
 
-  /** @param bootstrapServers the Kafka cluster that the worker belongs to */
+  /**
+   * @param bootstrapServers the Kafka cluster that the worker belongs to
+   */
   public static Builder builder(String bootstrapServers) {
     return new Builder(bootstrapServers);
   }

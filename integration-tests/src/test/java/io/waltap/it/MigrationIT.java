@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** From Debezium's connector to ours and back, by changing {@code connector.class} and nothing else. */
+/**
+ * From Debezium's connector to ours and back, by changing {@code connector.class} and nothing else.
+ */
 final class MigrationIT {
 
   // Guards against: a new snapshot after the switch, changes lost between the two connectors, and

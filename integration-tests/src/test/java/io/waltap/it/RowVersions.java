@@ -174,8 +174,8 @@ final class RowVersions {
    * unknown or out of order. A repetition is none, provided that it goes on from where it begins
    * without leaving anything out.
    *
-   * @param beforeSlot rows as they were before the slot was made. Such a version may be passed over if the row changed before it was
-   *     read: it is in no log that the slot keeps.
+   * @param beforeSlot rows as they were before the slot was made. Such a version may be passed over
+   *     if the row changed before it was read: it is in no log that the slot keeps.
    */
   List<String> shortcomings(RowVersions committed, RowVersions beforeSlot) {
     List<String> shortcomings = new ArrayList<>();

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 final class BinaryValue {
   private BinaryValue() {}
 
-  /** An array as it is, null for null, and a copy of what remains in a buffer, whose position does not move. */
+  /**
+   * An array as it is, null for null, and a copy of what remains in a buffer, whose position does
+   * not move.
+   */
   static byte[] bytes(Object value) {
     if (!(value instanceof ByteBuffer buffer)) {
       return (byte[]) value;

@@ -13,8 +13,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * How the envelopes of one schema become rows: the rows' schema, and for every column where its value is read and where it
- * goes. Made once per schema; a row is then a loop over indices.
+ * How the envelopes of one schema become rows: the rows' schema, and for every column where its
+ * value is read and where it goes. Made once per schema; a row is then a loop over indices.
  */
 final class ChangePlan {
   private static final String ENVELOPE = "Envelope";

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a change event in Debezium's envelope to one row: the table's columns with their values after the change (before it, for
- * a delete), and columns that say what happened. Key and headers stay.
+ * From a change event in Debezium's envelope to one row: the table's columns with their values
+ * after the change (before it, for a delete), and columns that say what happened. Key and headers
+ * stay.
  *
  * <p>Old values, if asked for, by {@code layout} and {@code flatten}:
  *
@@ -35,17 +36,21 @@ import org.slf4j.LoggerFactory;
  * <tr><td>map</td><td>{@code <col>} and a map of text {@code old}</td><td>maps of text {@code new} and {@code old}</td></tr>
  * </table>
  *
- * <p>Old values are null on an insert, a snapshot row and a delete: the deleted row stands in the new values. They are null too
- * where PostgreSQL does not send them: on updates of a table without REPLICA IDENTITY FULL.
+ * <p>Old values are null on an insert, a snapshot row and a delete: the deleted row stands in the
+ * new values. They are null too where PostgreSQL does not send them: on updates of a table without
+ * REPLICA IDENTITY FULL.
  *
- * <p>Every column is optional and has no default: a null stays a null at a sink that asks for {@code Struct.get}.
+ * <p>Every column is optional and has no default: a null stays a null at a sink that asks for
+ * {@code Struct.get}.
  *
- * <p><b>{@code _seq}</b> orders the changes of a key: the row with the largest one is the last. In a sink it is the record's
- * Kafka offset. That is right as long as all changes of a key are in one partition of one topic, which the default partitioner sees
- * to unless partitions are added; it survives restarts of the source, since what is sent again comes later and in the same order.
- * In a source connector there is no offset yet: there it is the LSN of the commit before the change's transaction, which never
- * decreases, because the stream is in the order of commits; changes of one transaction share it and are ordered by
- * {@code _lsn}. {@code _lsn} alone is no version: a transaction that commits late may hold earlier positions.
+ * <p><b>{@code _seq}</b> orders the changes of a key: the row with the largest one is the last. In
+ * a sink it is the record's Kafka offset. That is right as long as all changes of a key are in one
+ * partition of one topic, which the default partitioner sees to unless partitions are added; it
+ * survives restarts of the source, since what is sent again comes later and in the same order. In a
+ * source connector there is no offset yet: there it is the LSN of the commit before the change's
+ * transaction, which never decreases, because the stream is in the order of commits; changes of one
+ * transaction share it and are ordered by {@code _lsn}. {@code _lsn} alone is no version: a
+ * transaction that commits late may hold earlier positions.
  */
 public final class FlattenChange<R extends ConnectRecord<R>>
     implements Transformation<R>, Versioned {
@@ -324,7 +329,10 @@ public final class FlattenChange<R extends ConnectRecord<R>>
     return names.isEmpty() ? null : names;
   }
 
-  /** {@code a,b}; also {@code [a, b]} and {@code ["a","b"]}, in which a header converter may have written an array. */
+  /**
+   * {@code a,b}; also {@code [a, b]} and {@code ["a","b"]}, in which a header converter may have
+   * written an array.
+   */
   private static void addNames(List<String> names, String text) {
     String list = text.strip();
     if (list.startsWith("[") && list.endsWith("]")) {

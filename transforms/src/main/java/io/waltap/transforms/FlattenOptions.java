@@ -6,7 +6,8 @@ package io.waltap.transforms;
  *
  * @param newInRow whether the new values stand in the row itself, by their own names
  * @param oldPrefix before the names of old values with {@link Layout#COLUMNS}
- * @param newPrefix before the names of new values with {@link Layout#COLUMNS} that do not stand in the row itself
+ * @param newPrefix before the names of new values with {@link Layout#COLUMNS} that do not stand in
+ *     the row itself
  * @param oldColumn the column of old values with {@link Layout#STRUCT} and {@link Layout#MAP}
  * @param newColumn the column of new values with these that do not stand in the row itself
  */

@@ -12,8 +12,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * Gives the Apache Iceberg sink values of which it makes native columns: it must stand last in the sink's own chain, because
- * the value that leaves it carries {@code java.time} objects that no converter writes.
+ * Gives the Apache Iceberg sink values of which it makes native columns: it must stand last in the
+ * sink's own chain, because the value that leaves it carries {@code java.time} objects that no
+ * converter writes.
  *
  * <table>
  * <caption>What becomes of which type, with the columns that the sink creates by itself</caption>
@@ -33,9 +34,10 @@ import org.apache.kafka.connect.transforms.Transformation;
  * <tr><td>arrays, maps, structs</td><td>the same of converted values</td><td>list, map, struct</td></tr>
  * </table>
  *
- * <p>There is nothing in a Connect schema from which the sink 1.12 would create a {@code timestamp} without zone. A column of
- * PostgreSQL's {@code timestamp} that the sink creates is therefore a timestamptz with the wall clock time read as UTC; in a
- * table that was created beforehand with a {@code timestamp} column the same values land as they are.
+ * <p>There is nothing in a Connect schema from which the sink 1.12 would create a {@code timestamp}
+ * without zone. A column of PostgreSQL's {@code timestamp} that the sink creates is therefore a
+ * timestamptz with the wall clock time read as UTC; in a table that was created beforehand with a
+ * {@code timestamp} column the same values land as they are.
  *
  * <p>Every column and every element is optional, no default replaces a null.
  */

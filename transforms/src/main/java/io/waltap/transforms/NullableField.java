@@ -8,17 +8,21 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * A field read as what it holds: its schema is optional and has no default, and a null is read as null.
+ * A field read as what it holds: its schema is optional and has no default, and a null is read as
+ * null.
  *
- * <p>{@link Struct#get(Field)} puts the schema's default in the place of a null, and looks only at the index and the schema
- * of the field that it is given. So a field with the same index and a schema without default reads the stored value, by
- * index and with no search for a name.
+ * <p>{@link Struct#get(Field)} puts the schema's default in the place of a null, and looks only at
+ * the index and the schema of the field that it is given. So a field with the same index and a
+ * schema without default reads the stored value, by index and with no search for a name.
  */
 final class NullableField {
   private final Schema schema;
   private final Field reader;
 
-  /** Not null if the values are structs whose own schema is not {@link #schema}: they are copied into it. */
+  /**
+   * Not null if the values are structs whose own schema is not {@link #schema}: they are copied
+   * into it.
+   */
   private final Field[] structReaders;
 
   private NullableField(Schema schema, Field reader, Field[] structReaders) {
@@ -34,7 +38,10 @@ final class NullableField {
     return new NullableField(schema, reader, copied ? readers(schema) : null);
   }
 
-  /** The fields to read a struct with when it is copied as it is: defaults only where a null is not allowed. */
+  /**
+   * The fields to read a struct with when it is copied as it is: defaults only where a null is not
+   * allowed.
+   */
   static Field[] readers(Schema struct) {
     List<Field> fields = struct.fields();
     Field[] readers = new Field[fields.size()];

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the values of one column that Iceberg cannot hold: infinities, moments beyond the range of 64-bit
- * microseconds, numbers beyond 38 digits, text that is no value of the column's type. A warning is logged for the first
- * one of a column.
+ * What becomes of the values of one column that Iceberg cannot hold: infinities, moments beyond the
+ * range of 64-bit microseconds, numbers beyond 38 digits, text that is no value of the column's
+ * type. A warning is logged for the first one of a column.
  */
 final class OutOfRange {
   private static final Logger LOG = LoggerFactory.getLogger(OutOfRange.class);

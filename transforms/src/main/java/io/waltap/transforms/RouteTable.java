@@ -21,13 +21,14 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * Adds a field with the Iceberg table that a row belongs into, {@code namespace.table}, for the sink's
- * {@code iceberg.tables.route-field}. It goes by the topic, {@code <prefix>.<schema>.<table>}, and stands after {@link
- * FlattenChange} and before {@link IcebergTypes}.
+ * Adds a field with the Iceberg table that a row belongs into, {@code namespace.table}, for the
+ * sink's {@code iceberg.tables.route-field}. It goes by the topic, {@code
+ * <prefix>.<schema>.<table>}, and stands after {@link FlattenChange} and before {@link
+ * IcebergTypes}.
  *
- * <p>Names come out by the rules of S3 Tables, which every other catalog accepts: lower case letters, digits and underscores, a
- * letter or digit at both ends, at most 255 characters. Two topics that would share a table by that are refused, unless no
- * task sees both of them.
+ * <p>Names come out by the rules of S3 Tables, which every other catalog accepts: lower case
+ * letters, digits and underscores, a letter or digit at both ends, at most 255 characters. Two
+ * topics that would share a table by that are refused, unless no task sees both of them.
  */
 public final class RouteTable<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
   static final String TARGET_FIELD = "target.field";

@@ -5,7 +5,9 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** What a row takes from an envelope's {@code source} block. A field is null if the block lacks it. */
+/**
+ * What a row takes from an envelope's {@code source} block. A field is null if the block lacks it.
+ */
 record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequence) {
 
   static SourceFields of(Schema source) {
@@ -43,8 +45,9 @@ record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequenc
   }
 
   /**
-   * The LSN of the last commit before the change's transaction, the first element of {@code sequence}; the change's own where
-   * none is known, as in a snapshot, whose rows carry the position at which the stream goes on.
+   * The LSN of the last commit before the change's transaction, the first element of {@code
+   * sequence}; the change's own where none is known, as in a snapshot, whose rows carry the
+   * position at which the stream goes on.
    */
   Long commitBefore(Struct source) {
     if (sequence != null && source.get(sequence) instanceof String text && text.startsWith("[\"")) {

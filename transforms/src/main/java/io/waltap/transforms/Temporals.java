@@ -11,11 +11,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /**
- * The dates and times of one column, from the forms that events carry them in to {@code java.time}. Every method takes a
- * value that is not null, and gives what {@link OutOfRange} says for one that Iceberg cannot hold.
+ * The dates and times of one column, from the forms that events carry them in to {@code java.time}.
+ * Every method takes a value that is not null, and gives what {@link OutOfRange} says for one that
+ * Iceberg cannot hold.
  *
- * <p>A column that may hold a moment beyond PostgreSQL's own range holds an infinity, or a number of microseconds that
- * overflowed; so the limits here are PostgreSQL's where they are narrower than Iceberg's.
+ * <p>A column that may hold a moment beyond PostgreSQL's own range holds an infinity, or a number
+ * of microseconds that overflowed; so the limits here are PostgreSQL's where they are narrower than
+ * Iceberg's.
  */
 final class Temporals {
   /** How a time of day is written: {@code time.as}. */

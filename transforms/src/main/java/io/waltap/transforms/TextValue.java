@@ -14,8 +14,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * The values of one column as text: ISO 8601 for dates and times, plain digits for numbers, base64 for bytes, JSON for lists,
- * maps and structs.
+ * The values of one column as text: ISO 8601 for dates and times, plain digits for numbers, base64
+ * for bytes, JSON for lists, maps and structs.
  */
 final class TextValue {
   private final ValueConversion conversion;

@@ -18,8 +18,8 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 /**
- * From the types of change events, Debezium's semantic types among them, to those of which the Iceberg sink makes native
- * ones: the one place that says what becomes of which type.
+ * From the types of change events, Debezium's semantic types among them, to those of which the
+ * Iceberg sink makes native ones: the one place that says what becomes of which type.
  *
  * @param timeAs {@code time.as}
  * @param uuidAs {@code uuid.as}
@@ -51,7 +51,9 @@ record TypeMapping(
 
   private static final int ICEBERG_DECIMAL_DIGITS = 38;
 
-  /** PostgreSQL's largest scale. A larger one in a schema is a negative one that was read unsigned. */
+  /**
+   * PostgreSQL's largest scale. A larger one in a schema is a negative one that was read unsigned.
+   */
   private static final int POSTGRES_SCALE = 1000;
 
   private static final BigInteger LARGEST_UNSCALED =
@@ -142,7 +144,10 @@ record TypeMapping(
         });
   }
 
-  /** Null if the name says nothing that matters here, as with Json, Xml, Enum, Bits or the intervals. */
+  /**
+   * Null if the name says nothing that matters here, as with Json, Xml, Enum, Bits or the
+   * intervals.
+   */
   private ValueConversion semantic(Schema schema, String path) {
     OutOfRange outOfRange = new OutOfRange(rule, path);
     Temporals temporals = new Temporals(outOfRange, timeAs);
@@ -225,8 +230,8 @@ record TypeMapping(
   }
 
   /**
-   * Text either way, which the sink reads into a uuid column; as a uuid it must be one, and the row before a delete may
-   * hold "" in its place.
+   * Text either way, which the sink reads into a uuid column; as a uuid it must be one, and the row
+   * before a delete may hold "" in its place.
    */
   private ValueConversion uuid(OutOfRange outOfRange) {
     if (uuidAs == UuidAs.STRING) {

@@ -10,12 +10,14 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * A struct whose schema says Connect's Timestamp, Time or Date and whose values are {@code java.time} objects.
+ * A struct whose schema says Connect's Timestamp, Time or Date and whose values are {@code
+ * java.time} objects.
  *
- * <p>The Iceberg sink creates columns from the schema and converts values by their class. Connect's own values of these types
- * are {@link java.util.Date}, which end at the millisecond, and {@link Struct#put} takes nothing else; so this class keeps the
- * values itself and every reader of the parent is overridden. No default ever stands for a null. Nothing that validates or
- * serializes may follow it: it is made for the sink that is called next.
+ * <p>The Iceberg sink creates columns from the schema and converts values by their class. Connect's
+ * own values of these types are {@link java.util.Date}, which end at the millisecond, and {@link
+ * Struct#put} takes nothing else; so this class keeps the values itself and every reader of the
+ * parent is overridden. No default ever stands for a null. Nothing that validates or serializes may
+ * follow it: it is made for the sink that is called next.
  */
 final class TypedStruct extends Struct {
   private final Object[] values;

@@ -3,7 +3,10 @@ package io.waltap.transforms;
 
 import org.apache.kafka.connect.data.Schema;
 
-/** The schema that the values of one column get, and how a value gets there; compiled once per schema. */
+/**
+ * The schema that the values of one column get, and how a value gets there; compiled once per
+ * schema.
+ */
 abstract class ValueConversion {
   private final Schema schema;
 

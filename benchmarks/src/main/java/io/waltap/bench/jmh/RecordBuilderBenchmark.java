@@ -23,7 +23,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Message to record, with schemas, envelope, source block and position: an insert of twelve columns within a transaction. */
+/**
+ * Message to record, with schemas, envelope, source block and position: an insert of twelve columns
+ * within a transaction.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

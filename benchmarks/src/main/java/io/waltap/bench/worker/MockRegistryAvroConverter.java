@@ -9,13 +9,18 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.Converter;
 
 /**
- * Confluent's AvroConverter with Confluent's mock of a registry client, which gives out ids by itself: no registry runs beside the
- * worker. By its {@code mock://} addresses alone the converter, unlike the serializer, comes to that only in later versions.
+ * Confluent's AvroConverter with Confluent's mock of a registry client, which gives out ids by
+ * itself: no registry runs beside the worker. By its {@code mock://} addresses alone the converter,
+ * unlike the serializer, comes to that only in later versions.
  *
- * <p>It is loaded from the plugin directory in which the converter is, so it names none of its classes.
+ * <p>It is loaded from the plugin directory in which the converter is, so it names none of its
+ * classes.
  */
 public final class MockRegistryAvroConverter implements Converter {
-  /** The property, behind {@code key.converter.} or {@code value.converter.}: the class of Confluent's converter. */
+  /**
+   * The property, behind {@code key.converter.} or {@code value.converter.}: the class of
+   * Confluent's converter.
+   */
   public static final String CONVERTER = "avro.converter";
 
   /** What that class is called in its packages, whatever stands before them. */
@@ -46,7 +51,10 @@ public final class MockRegistryAvroConverter implements Converter {
     return converter.toConnectData(topic, value);
   }
 
-  /** Each converter has its own client, as with a registry, so that tasks do not wait for each other. */
+  /**
+   * Each converter has its own client, as with a registry, so that tasks do not wait for each
+   * other.
+   */
   private static Converter withMockRegistry(String name) {
     String packages = name.substring(0, name.length() - SUFFIX.length());
     ClassLoader loader = MockRegistryAvroConverter.class.getClassLoader();

@@ -11,7 +11,8 @@ public sealed interface ColumnMask {
   record Truncate(int length) implements ColumnMask {}
 
   /**
-   * Each value becomes the hexadecimal digits of its salted hash, cut to the column's length if it has one.
+   * Each value becomes the hexadecimal digits of its salted hash, cut to the column's length if it
+   * has one.
    *
    * @param algorithm the name of a {@link java.security.MessageDigest}
    * @param salt digested in front of the value, as UTF-8

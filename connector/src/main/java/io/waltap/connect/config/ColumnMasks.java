@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Which columns are masked and how. Where several masks select a column, the one that hides most holds: asterisks
- * before a hash before a cut.
+ * Which columns are masked and how. Where several masks select a column, the one that hides most
+ * holds: asterisks before a hash before a cut.
  */
 public final class ColumnMasks {
 

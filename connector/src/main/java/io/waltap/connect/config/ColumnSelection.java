@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
-/** The columns that appear in values, by the column lists. The columns of the key are the caller's matter. */
+/**
+ * The columns that appear in values, by the column lists. The columns of the key are the caller's
+ * matter.
+ */
 public final class ColumnSelection {
 
   private final IncludeExclude columns;

@@ -15,8 +15,9 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * The configuration of a connector, checked and typed. Keys, defaults and meanings stand in the {@code ...Keys} class
- * of each group; what becomes of Debezium's properties, in {@link DebeziumProperties}. Immutable.
+ * The configuration of a connector, checked and typed. Keys, defaults and meanings stand in the
+ * {@code ...Keys} class of each group; what becomes of Debezium's properties, in {@link
+ * DebeziumProperties}. Immutable.
  */
 public final class ConnectorConfig {
 
@@ -40,7 +41,8 @@ public final class ConnectorConfig {
 
   /**
    * @param properties as Connect hands them over, with all references to secrets resolved
-   * @throws ConfigException if a required property is missing, or a value is wrong by itself or beside the others
+   * @throws ConfigException if a required property is missing, or a value is wrong by itself or
+   *     beside the others
    */
   public ConnectorConfig(Map<String, String> properties) {
     this.properties = Map.copyOf(PropertyChecks.withoutNulls(properties));
@@ -115,8 +117,9 @@ public final class ConnectorConfig {
   }
 
   /**
-   * What is wrong with properties beside each other, and with those whose keys vary. What {@link #definition()} finds
-   * on its own is not repeated, and a property that it refuses is left out of the comparison.
+   * What is wrong with properties beside each other, and with those whose keys vary. What {@link
+   * #definition()} finds on its own is not repeated, and a property that it refuses is left out of
+   * the comparison.
    */
   public static List<ConfigProblem> problems(Map<String, String> properties) {
     return new PropertyChecks(properties).run();
@@ -202,8 +205,9 @@ public final class ConnectorConfig {
   }
 
   /**
-   * Properties for the driver alone, without their prefix: {@code driver.*}, and the {@code database.*} ones that
-   * neither this connector nor Debezium knows. They may hold secrets. A {@code driver.*} property wins.
+   * Properties for the driver alone, without their prefix: {@code driver.*}, and the {@code
+   * database.*} ones that neither this connector nor Debezium knows. They may hold secrets. A
+   * {@code driver.*} property wins.
    */
   public Map<String, String> driverProperties() {
     Set<String> known = values.values().keySet();

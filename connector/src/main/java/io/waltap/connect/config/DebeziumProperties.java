@@ -23,8 +23,8 @@ public final class DebeziumProperties {
   }
 
   /**
-   * @param key the property's name; it may have a variable part, written as Debezium does, and {@code .*} at its end
-   *     stands for any continuation
+   * @param key the property's name; it may have a variable part, written as Debezium does, and
+   *     {@code .*} at its end stands for any continuation
    * @param reason why it is ignored or refused; of a supported one, what differs, or empty
    */
   public record Entry(String key, Status status, String reason) {}

@@ -10,7 +10,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * The values of an enumerated property: checked without regard to case, and offered to user interfaces.
+ * The values of an enumerated property: checked without regard to case, and offered to user
+ * interfaces.
  *
  * @param <E> what the texts stand for
  */

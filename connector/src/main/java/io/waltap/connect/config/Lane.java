@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param index from 0
  * @param layout how the tables are spread
- * @param epoch counts the layouts that the connector has had; 0 for one that never had another lane than its first
+ * @param epoch counts the layouts that the connector has had; 0 for one that never had another lane
+ *     than its first
  * @param baseSlot {@code slot.name} as the user set it: lane 0's slot
  */
 public record Lane(int index, LaneLayout layout, long epoch, String baseSlot) {
@@ -65,8 +66,8 @@ public record Lane(int index, LaneLayout layout, long epoch, String baseSlot) {
   }
 
   /**
-   * The slot from which a layout's lanes get theirs. Its name has the epoch, since it is all that tells of a layout that was published
-   * but under which no lane has stored its position yet.
+   * The slot from which a layout's lanes get theirs. Its name has the epoch, since it is all that
+   * tells of a layout that was published but under which no lane has stored its position yet.
    */
   public static String handoverSlot(String baseSlot, long epoch) {
     return handoverPrefix(baseSlot) + epoch;

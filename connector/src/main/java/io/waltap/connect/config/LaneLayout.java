@@ -7,9 +7,10 @@ import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * How tables are spread over lanes: each to the lane that its pin says, or else by rendezvous hashing of its name. Which lane a table
- * belongs to depends on nothing else, so every task and the connector come to the same answer, and a lane more or less moves only
- * the tables that have to move.
+ * How tables are spread over lanes: each to the lane that its pin says, or else by rendezvous
+ * hashing of its name. Which lane a table belongs to depends on nothing else, so every task and the
+ * connector come to the same answer, and a lane more or less moves only the tables that have to
+ * move.
  */
 public final class LaneLayout {
   /** More would be more walsenders than any server should have for one connector. */
@@ -105,7 +106,9 @@ public final class LaneLayout {
     return rendezvous(id);
   }
 
-  /** Highest random weight: of all lanes the one whose hash together with the name is the largest. */
+  /**
+   * Highest random weight: of all lanes the one whose hash together with the name is the largest.
+   */
   private int rendezvous(String id) {
     long name = FNV_OFFSET;
     for (byte each : id.getBytes(StandardCharsets.UTF_8)) {

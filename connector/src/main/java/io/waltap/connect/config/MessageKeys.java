@@ -42,8 +42,8 @@ public final class MessageKeys {
   }
 
   /**
-   * Those of a table's columns that are configured as its key: in the order of the property, case not minded, the configured names taken
-   * as regular expressions.
+   * Those of a table's columns that are configured as its key: in the order of the property, case
+   * not minded, the configured names taken as regular expressions.
    *
    * @return the columns; empty if the primary key is to be used
    */

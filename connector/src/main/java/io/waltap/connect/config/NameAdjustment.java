@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
-/** {@code schema.name.adjustment.mode} and {@code field.name.adjustment.mode}: names that Avro accepts. */
+/**
+ * {@code schema.name.adjustment.mode} and {@code field.name.adjustment.mode}: names that Avro
+ * accepts.
+ */
 public enum NameAdjustment {
   /** Names stay as they are. */
   NONE,
-  /** What Avro does not allow becomes an underscore; a digit at the start gets one in front of it. */
+  /**
+   * What Avro does not allow becomes an underscore; a digit at the start gets one in front of it.
+   */
   AVRO,
   /**
-   * What Avro does not allow, and the underscore itself, becomes {@code _u} and the character's code in hexadecimal, so
-   * that different names stay different. As in Debezium, codes of three digits are not padded.
+   * What Avro does not allow, and the underscore itself, becomes {@code _u} and the character's
+   * code in hexadecimal, so that different names stay different. As in Debezium, codes of three
+   * digits are not padded.
    */
   AVRO_UNICODE;
 

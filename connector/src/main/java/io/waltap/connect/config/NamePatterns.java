@@ -10,8 +10,9 @@ import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * A comma-separated list of regular expressions that select names such as {@code schema.table}. An expression has to
- * match the whole name; case does not matter. A comma inside an expression is written {@code \,}.
+ * A comma-separated list of regular expressions that select names such as {@code schema.table}. An
+ * expression has to match the whole name; case does not matter. A comma inside an expression is
+ * written {@code \,}.
  */
 final class NamePatterns {
 
@@ -34,9 +35,10 @@ final class NamePatterns {
   }
 
   /**
-   * As {@link #parse(String, String)}, and an expression may also spell out the database in front of the name. It is
-   * read so only if the rest still names all the parts: {@code shop\..*} means the schema {@code shop}, also in a
-   * database of that name, and {@code shop\.public\..*} means {@code public} in the database {@code shop}.
+   * As {@link #parse(String, String)}, and an expression may also spell out the database in front
+   * of the name. It is read so only if the rest still names all the parts: {@code shop\..*} means
+   * the schema {@code shop}, also in a database of that name, and {@code shop\.public\..*} means
+   * {@code public} in the database {@code shop}.
    *
    * @param database the database's name
    * @param parts how many parts the names have, 2 for {@code schema.table}
@@ -78,8 +80,8 @@ final class NamePatterns {
   }
 
   /**
-   * The trimmed parts of a list that are not blank. A separator after a backslash belongs to its part, and the backslash
-   * goes; any other backslash stays, with the character after it.
+   * The trimmed parts of a list that are not blank. A separator after a backslash belongs to its
+   * part, and the backslash goes; any other backslash stays, with the character after it.
    */
   static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();

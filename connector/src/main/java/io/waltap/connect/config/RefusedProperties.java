@@ -11,8 +11,8 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Debezium's properties that would change or lose data without a word if they were ignored. They are part of the
- * definition, so that validation reports them, but hidden from its documentation.
+ * Debezium's properties that would change or lose data without a word if they were ignored. They
+ * are part of the definition, so that validation reports them, but hidden from its documentation.
  */
 final class RefusedProperties {
 
@@ -141,8 +141,8 @@ final class RefusedProperties {
   }
 
   /**
-   * @param accepted the values that mean what this connector does anyway; null if it depends on other
-   *     properties
+   * @param accepted the values that mean what this connector does anyway; null if it depends on
+   *     other properties
    * @param reason why the others are refused, and the way out
    */
   record Refusal(String key, Set<String> accepted, String reason) {

@@ -25,7 +25,9 @@ final class SemicolonLists {
     return pairs;
   }
 
-  /** SQL statements between single semicolons; a double one stands for one of the statement's own. */
+  /**
+   * SQL statements between single semicolons; a double one stands for one of the statement's own.
+   */
   static List<String> statements(String text) {
     List<String> statements = new ArrayList<>();
     StringBuilder statement = new StringBuilder();

@@ -7,7 +7,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigException;
 
-/** What a text has to look like. A missing value passes everywhere: whether a key is required is its default's matter. */
+/**
+ * What a text has to look like. A missing value passes everywhere: whether a key is required is its
+ * default's matter.
+ */
 final class Validators {
 
   /** NAMEDATALEN - 1. */
@@ -18,7 +21,10 @@ final class Validators {
   private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
   private static final Pattern TOPIC_PART = Pattern.compile("[A-Za-z0-9._-]+");
 
-  /** Whatever could end the host in a JDBC URL is left out, so that no host can carry driver parameters. */
+  /**
+   * Whatever could end the host in a JDBC URL is left out, so that no host can carry driver
+   * parameters.
+   */
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._%:\\[\\]-]+");
 
   private Validators() {}

@@ -8,12 +8,13 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Record values become bytes before Connect asks for them. Connect converts and sends all records of a task on one thread, which is then
- * what a lane waits for; the threads that read have time to spare, as they wait for that one. So they convert what they hand over while it is
- * behind.
+ * Record values become bytes before Connect asks for them. Connect converts and sends all records
+ * of a task on one thread, which is then what a lane waits for; the threads that read have time to
+ * spare, as they wait for that one. So they convert what they hand over while it is behind.
  *
- * <p>They begin to as soon as an {@link EarlyConverter} has been given the first value, and do what that one would do; with any other
- * converter nothing comes of it. Between here and there nobody may change a value, so it is for tasks without transformations only.
+ * <p>They begin to as soon as an {@link EarlyConverter} has been given the first value, and do what
+ * that one would do; with any other converter nothing comes of it. Between here and there nobody
+ * may change a value, so it is for tasks without transformations only.
  *
  * <p>One for each task; safe for several threads.
  */

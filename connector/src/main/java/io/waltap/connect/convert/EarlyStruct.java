@@ -5,7 +5,10 @@ import io.waltap.connect.struct.StructValues;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** A record's value that may have its bytes already; see {@link EarlyConversion}. It goes from thread to thread with its record. */
+/**
+ * A record's value that may have its bytes already; see {@link EarlyConversion}. It goes from
+ * thread to thread with its record.
+ */
 public final class EarlyStruct extends Struct {
   private final EarlyConversion conversion;
   private EarlyConverter converter;
@@ -26,9 +29,11 @@ public final class EarlyStruct extends Struct {
   }
 
   /**
-   * From here on these bytes are the value. Connect holds on to a record until Kafka has acknowledged it, which may be a hundred thousand
-   * records later, and converts it once more if it has to send it again: the bytes it has in its producer anyway, all the objects that they
-   * were made of need not be kept for that. Any other converter would find that the required ones are missing.
+   * From here on these bytes are the value. Connect holds on to a record until Kafka has
+   * acknowledged it, which may be a hundred thousand records later, and converts it once more if it
+   * has to send it again: the bytes it has in its producer anyway, all the objects that they were
+   * made of need not be kept for that. Any other converter would find that the required ones are
+   * missing.
    */
   public void become(byte[] made, EarlyConverter by) {
     bytes = made;

@@ -19,13 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Any converter, on more than one thread: where Connect's thread is behind, the threads of this plugin's connector that read convert values by
- * instances of their own, with the same configuration. All else, and what any other connector sends, is handed on to the one instance
+ * Any converter, on more than one thread: where Connect's thread is behind, the threads of this
+ * plugin's connector that read convert values by instances of their own, with the same
+ * configuration. All else, and what any other connector sends, is handed on to the one instance
  * that Connect's thread has.
  *
- * <p>Its properties are those of the other converter, and {@value #DELEGATE}, that one's class. It is made for converters whose result depends on
- * topic, schema and value alone, as with those of a schema registry, which each instance asks once for each schema. Of one that
- * writes headers, or that throws, no more is asked ahead of time, and Connect's thread sees to all of it, and to the error.
+ * <p>Its properties are those of the other converter, and {@value #DELEGATE}, that one's class. It
+ * is made for converters whose result depends on topic, schema and value alone, as with those of a
+ * schema registry, which each instance asks once for each schema. Of one that writes headers, or
+ * that throws, no more is asked ahead of time, and Connect's thread sees to all of it, and to the
+ * error.
  */
 public final class ParallelConverter implements Converter, EarlyConverter, Versioned {
   /** The property that names the converter's class. */
@@ -61,7 +64,8 @@ public final class ParallelConverter implements Converter, EarlyConverter, Versi
   }
 
   /**
-   * @throws ConfigException if the other converter is not named or is none; whatever that one throws
+   * @throws ConfigException if the other converter is not named or is none; whatever that one
+   *     throws
    */
   @Override
   public void configure(Map<String, ?> configs, boolean isKey) {
@@ -146,7 +150,10 @@ public final class ParallelConverter implements Converter, EarlyConverter, Versi
         : null;
   }
 
-  /** By the thread's class loader a plugin finds what its properties name: it is to be the plugin's own. */
+  /**
+   * By the thread's class loader a plugin finds what its properties name: it is to be the plugin's
+   * own.
+   */
   private static ClassLoader enter(Class<?> plugin) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

@@ -4,7 +4,10 @@ package io.waltap.connect.database;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before the next attempt: doubled each time up to a limit, the second half of it by chance. */
+/**
+ * How long to wait before the next attempt: doubled each time up to a limit, the second half of it
+ * by chance.
+ */
 public final class Backoff {
   private final long initialMillis;
   private final long maxMillis;

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The catalog of the database over one ordinary connection, opened when first needed. A connection that was lost while
- * it idled is replaced once and the question asked again; whatever else fails is a {@link DatabaseException}. Safe for
- * use by several threads, which take turns.
+ * The catalog of the database over one ordinary connection, opened when first needed. A connection
+ * that was lost while it idled is replaced once and the question asked again; whatever else fails
+ * is a {@link DatabaseException}. Safe for use by several threads, which take turns.
  */
 public final class Catalog implements TableCatalog, AutoCloseable {
 
@@ -48,14 +48,20 @@ public final class Catalog implements TableCatalog, AutoCloseable {
         current -> CatalogTypes.find(current, oid));
   }
 
-  /** The tables that a publication sends, under the names that it sends; empty if there is no such publication. */
+  /**
+   * The tables that a publication sends, under the names that it sends; empty if there is no such
+   * publication.
+   */
   public List<PublishedTable> publishedTables(String publication) {
     return ask(
         "The tables of publication " + Identifiers.quote(publication) + " could not be read",
         current -> PublishedTables.read(current, publication));
   }
 
-  /** Those of the publication that the lane captures (the connector's configuration: that any lane does), by {@code schema.table}. */
+  /**
+   * Those of the publication that the lane captures (the connector's configuration: that any lane
+   * does), by {@code schema.table}.
+   */
   public Map<String, PublishedTable> capturedTables(ConnectorConfig config) {
     Map<String, PublishedTable> tables = new TreeMap<>();
     for (PublishedTable table : publishedTables(config.publicationName())) {

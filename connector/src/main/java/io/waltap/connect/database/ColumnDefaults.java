@@ -9,7 +9,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns the defaults of a table's columns into values; PostgreSQL itself computes the constants. */
+/**
+ * Turns the defaults of a table's columns into values; PostgreSQL itself computes the constants.
+ */
 final class ColumnDefaults {
 
   private static final Logger LOG = LoggerFactory.getLogger(ColumnDefaults.class);

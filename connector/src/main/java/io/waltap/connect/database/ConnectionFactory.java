@@ -14,7 +14,9 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** Opens connections to the configured server; every connection of the connector comes from here. */
+/**
+ * Opens connections to the configured server; every connection of the connector comes from here.
+ */
 public final class ConnectionFactory {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
@@ -39,8 +41,8 @@ public final class ConnectionFactory {
   }
 
   /**
-   * The {@code application_name} of a connector's sessions. Printable ASCII and short enough that the server shows it
-   * unchanged, so that {@code pg_stat_activity} can be compared with it.
+   * The {@code application_name} of a connector's sessions. Printable ASCII and short enough that
+   * the server shows it unchanged, so that {@code pg_stat_activity} can be compared with it.
    */
   public static String applicationName(String connectorName) {
     StringBuilder name = new StringBuilder("waltap/");
@@ -52,8 +54,8 @@ public final class ConnectionFactory {
   }
 
   /**
-   * An ordinary session in autocommit mode: UTC, ISO dates, no time limits of the role's own, then {@code
-   * database.initial.statements}.
+   * An ordinary session in autocommit mode: UTC, ISO dates, no time limits of the role's own, then
+   * {@code database.initial.statements}.
    */
   public Connection open() throws SQLException {
     Properties properties = properties();
@@ -219,7 +221,9 @@ public final class ConnectionFactory {
     }
   }
 
-  /** One of the user's own statements was refused; its text is not repeated, it may hold a secret. */
+  /**
+   * One of the user's own statements was refused; its text is not repeated, it may hold a secret.
+   */
   public static final class InitialStatementFailed extends SQLException {
 
     InitialStatementFailed(int number, SQLException cause) {

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Tells from the text of a column default, as {@code pg_get_expr} prints it, whether it is a constant, a function call
- * or something else. It reads no more of SQL than constants and calls need; what it does not understand is something
- * else.
+ * Tells from the text of a column default, as {@code pg_get_expr} prints it, whether it is a
+ * constant, a function call or something else. It reads no more of SQL than constants and calls
+ * need; what it does not understand is something else.
  */
 final class DefaultExpression {
 
@@ -15,7 +15,9 @@ final class DefaultExpression {
   enum Form {
     /** A literal, with or without casts: the same for each row. */
     CONSTANT,
-    /** A call, or a keyword that is one: {@code now()}, {@code CURRENT_DATE}, {@code nextval('s')}. */
+    /**
+     * A call, or a keyword that is one: {@code now()}, {@code CURRENT_DATE}, {@code nextval('s')}.
+     */
     FUNCTION,
     /** An operator, an array or row constructor, a CASE ... */
     OTHER

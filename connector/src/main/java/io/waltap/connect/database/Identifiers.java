@@ -24,8 +24,9 @@ public final class Identifiers {
   }
 
   /**
-   * A string constant, safe under either setting of {@code standard_conforming_strings}. For the statements that take
-   * no parameters (DDL, replication commands) and for the SQL that messages propose.
+   * A string constant, safe under either setting of {@code standard_conforming_strings}. For the
+   * statements that take no parameters (DDL, replication commands) and for the SQL that messages
+   * propose.
    */
   public static String literal(String value) {
     if (value.indexOf('\0') >= 0) {

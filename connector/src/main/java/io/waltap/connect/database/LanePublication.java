@@ -12,17 +12,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A publication of one lane's tables alone, made by the connector, so that the server does not send a lane the rows of all others.
+ * A publication of one lane's tables alone, made by the connector, so that the server does not send
+ * a lane the rows of all others.
  *
- * <p>It is never altered, only dropped and made anew under another OID: the walsender looks publications up as they were when a change
- * was written, so that one which changes would mean something else in each part of the log. For the same reason it serves only from the
- * point on where every transaction that was under way when it was made has ended; a change of such a transaction may lie before it.
+ * <p>It is never altered, only dropped and made anew under another OID: the walsender looks
+ * publications up as they were when a change was written, so that one which changes would mean
+ * something else in each part of the log. For the same reason it serves only from the point on
+ * where every transaction that was under way when it was made has ended; a change of such a
+ * transaction may lie before it.
  *
  * @param oid tells it from others that have had its name
- * @param mirror what it was made from, see {@link PublicationMirror}; empty if the comment that says so is missing
+ * @param mirror what it was made from, see {@link PublicationMirror}; empty if the comment that
+ *     says so is missing
  * @param tables OIDs of its tables, in order
  * @param horizon the first transaction that began certainly after it was made; 0 if unknown
- * @param usableFrom the stream may be read through it from this position on; {@link Lsn#NONE} while that is not known
+ * @param usableFrom the stream may be read through it from this position on; {@link Lsn#NONE} while
+ *     that is not known
  */
 public record LanePublication(
     String name, long oid, String mirror, List<Long> tables, long horizon, long usableFrom) {
@@ -110,7 +115,8 @@ public record LanePublication(
   }
 
   /**
-   * Looks whether all transactions have ended that were under way when it was made, and remembers from where it serves.
+   * Looks whether all transactions have ended that were under way when it was made, and remembers
+   * from where it serves.
    *
    * @return empty if they have not
    */

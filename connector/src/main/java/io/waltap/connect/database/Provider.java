@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
-/** Who runs the server, as far as its roles tell: the same thing is switched on differently everywhere. */
+/**
+ * Who runs the server, as far as its roles tell: the same thing is switched on differently
+ * everywhere.
+ */
 public enum Provider {
   SELF_MANAGED("self-managed", "", ""),
   AMAZON_RDS(

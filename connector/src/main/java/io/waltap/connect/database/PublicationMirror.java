@@ -14,8 +14,9 @@ import java.util.UUID;
 /**
  * What a lane's own publication has to be to stand for the connector's, as far as the lane goes.
  *
- * @param fingerprint of the connector's publication and the lane's tables. It differs after any change of either, even one that was
- *     taken back: the catalog's rows have new OIDs or another xmin then
+ * @param fingerprint of the connector's publication and the lane's tables. It differs after any
+ *     change of either, even one that was taken back: the catalog's rows have new OIDs or another
+ *     xmin then
  * @param options the {@code WITH} clause
  * @param tables the lane's
  * @param seenAt the publication was as it is here when the log had come to this position
@@ -54,8 +55,10 @@ public record PublicationMirror(
   }
 
   /**
-   * @param tables reads the lane's tables; asked after the publication's own state, so that nothing here is older than {@code seenAt}
-   * @return empty if there can be none: the publication leaves out rows, columns or operations, or the server is a standby
+   * @param tables reads the lane's tables; asked after the publication's own state, so that nothing
+   *     here is older than {@code seenAt}
+   * @return empty if there can be none: the publication leaves out rows, columns or operations, or
+   *     the server is a standby
    */
   public static Optional<PublicationMirror> read(
       Connection session, String publication, TableReader tables) throws SQLException {

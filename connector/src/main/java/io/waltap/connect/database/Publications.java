@@ -19,7 +19,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks up publications, and makes the configured one what {@code publication.autocreate.mode} says. */
+/**
+ * Looks up publications, and makes the configured one what {@code publication.autocreate.mode}
+ * says.
+ */
 public final class Publications {
 
   private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
@@ -99,11 +102,12 @@ public final class Publications {
   private Publications() {}
 
   /**
-   * Makes the configured publication, or changes what it lists, as the mode says. A publication that is already right is
-   * not touched.
+   * Makes the configured publication, or changes what it lists, as the mode says. A publication
+   * that is already right is not touched.
    *
    * @param ordinary an ordinary connection in autocommit mode
-   * @throws DatabaseException if it is missing and cannot or must not be made; the message has the SQL
+   * @throws DatabaseException if it is missing and cannot or must not be made; the message has the
+   *     SQL
    */
   public static void ensure(Connection ordinary, ConnectorConfig config) {
     String name = config.publicationName();
@@ -142,8 +146,9 @@ public final class Publications {
   }
 
   /**
-   * The tables that the configuration includes, ordinary and partitioned ones. A partition of an included table is left
-   * out: it is published with its root, and so are those that are attached later.
+   * The tables that the configuration includes, ordinary and partitioned ones. A partition of an
+   * included table is left out: it is published with its root, and so are those that are attached
+   * later.
    */
   public static List<Candidate> wanted(Connection connection, ConnectorConfig config)
       throws SQLException {
@@ -178,8 +183,8 @@ public final class Publications {
   }
 
   /**
-   * From what the publication lists by name to what is wanted. Tables that it has through FOR TABLES IN SCHEMA are there
-   * already.
+   * From what the publication lists by name to what is wanted. Tables that it has through FOR
+   * TABLES IN SCHEMA are there already.
    */
   public static Change change(Connection connection, String publication, List<Candidate> wanted)
       throws SQLException {
@@ -357,8 +362,8 @@ public final class Publications {
   }
 
   /**
-   * Both statements or none. Not {@code SET TABLE}, though it has the same outcome: it would take the row filters and
-   * column lists away from the tables that stay.
+   * Both statements or none. Not {@code SET TABLE}, though it has the same outcome: it would take
+   * the row filters and column lists away from the tables that stay.
    */
   private static void inTransaction(Connection connection, List<String> statements)
       throws SQLException {

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the tables of a publication together with the relations that the walsender would describe. */
+/**
+ * Reads the tables of a publication together with the relations that the walsender would describe.
+ */
 public final class PublishedTables {
 
   private static final int FETCH_SIZE = 5000;

@@ -36,12 +36,13 @@ public final class ReplicationSlots {
   }
 
   /**
-   * Makes a logical slot for pgoutput and exports the snapshot that belongs to its start. It waits for all transactions
-   * that run at that moment.
+   * Makes a logical slot for pgoutput and exports the snapshot that belongs to its start. It waits
+   * for all transactions that run at that moment.
    *
    * @param replication a replication connection; the snapshot lives until its next command
    * @param temporary the slot goes with the connection
-   * @param failover standbys copy the slot; servers before PostgreSQL 17 cannot, and it is left out there
+   * @param failover standbys copy the slot; servers before PostgreSQL 17 cannot, and it is left out
+   *     there
    */
   public static CreatedSlot create(
       Connection replication, String name, boolean temporary, boolean failover) {
@@ -64,7 +65,10 @@ public final class ReplicationSlots {
     }
   }
 
-  /** Where each slot of this database for pgoutput stands: its confirmed position, by name. Those that can no longer be read are left out. */
+  /**
+   * Where each slot of this database for pgoutput stands: its confirmed position, by name. Those
+   * that can no longer be read are left out.
+   */
   public static Map<String, Long> positions(Connection ordinary) {
     try {
       Map<String, Long> slots = new TreeMap<>();
@@ -89,7 +93,8 @@ public final class ReplicationSlots {
    * Makes a slot that starts where another one stands at this moment, be it in use or not.
    *
    * @param replication a replication connection
-   * @param failover standbys copy the new slot as well (PostgreSQL 17 and later); a copy does not have this from its original
+   * @param failover standbys copy the new slot as well (PostgreSQL 17 and later); a copy does not
+   *     have this from its original
    */
   public static void copy(
       Connection ordinary, Connection replication, String from, String to, boolean failover) {

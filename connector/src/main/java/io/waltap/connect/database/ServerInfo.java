@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * @param walSenderTimeoutMillis 0: never
  * @param role the current role
  * @param superuser {@code rolsuper}
- * @param replication the role may start a walsender: superuser, REPLICATION, or member of the provider's role for it
+ * @param replication the role may start a walsender: superuser, REPLICATION, or member of the
+ *     provider's role for it
  */
 public record ServerInfo(
     int versionNum,

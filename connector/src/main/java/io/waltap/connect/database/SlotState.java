@@ -8,15 +8,18 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A replication slot as {@code pg_replication_slots} has it. What a server is too old to know is false.
+ * A replication slot as {@code pg_replication_slots} has it. What a server is too old to know is
+ * false.
  *
  * @param plugin the output plugin; null for a physical slot
  * @param slotType {@code logical} or {@code physical}
  * @param database the database of a logical slot; null for a physical one
  * @param activePid the walsender that uses it now; 0 if none does
  * @param restartLsn the oldest WAL that it keeps; 0 if it keeps none
- * @param confirmedFlushLsn where the stream starts for a client that names no later position; 0 for a physical slot
- * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}; null if nothing is kept
+ * @param confirmedFlushLsn where the stream starts for a client that names no later position; 0 for
+ *     a physical slot
+ * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}; null if
+ *     nothing is kept
  * @param invalidated it can never be read again
  * @param invalidationReason why, in PostgreSQL's words; empty if it is not invalidated
  * @param twoPhase it was made to decode prepared transactions when they are prepared
@@ -40,7 +43,9 @@ public record SlotState(
     boolean failover,
     boolean synced) {
 
-  /** Reads a row of {@code SELECT * FROM pg_replication_slots}, whose columns grow with the version. */
+  /**
+   * Reads a row of {@code SELECT * FROM pg_replication_slots}, whose columns grow with the version.
+   */
   static SlotState read(ResultSet row) throws SQLException {
     Set<String> columns = new HashSet<>();
     for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {

@@ -14,8 +14,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What an error code of PostgreSQL (SQLSTATE) means to a connector: whether the same thing may succeed a little later.
- * The only place where that is decided.
+ * What an error code of PostgreSQL (SQLSTATE) means to a connector: whether the same thing may
+ * succeed a little later. The only place where that is decided.
  */
 public final class SqlStates {
 
@@ -45,8 +45,9 @@ public final class SqlStates {
   private SqlStates() {}
 
   /**
-   * Whether the same attempt may succeed later without anybody's help. The whole chain of causes and next exceptions is
-   * looked at; one final state makes all final, and an error of which nothing is known is final.
+   * Whether the same attempt may succeed later without anybody's help. The whole chain of causes
+   * and next exceptions is looked at; one final state makes all final, and an error of which
+   * nothing is known is final.
    */
   public static boolean retriable(SQLException failure) {
     boolean retriable = false;
@@ -89,7 +90,8 @@ public final class SqlStates {
   }
 
   /**
-   * The server's own words with its hint and the SQLSTATE. Its DETAIL is left out: it can show the values of a row.
+   * The server's own words with its hint and the SQLSTATE. Its DETAIL is left out: it can show the
+   * values of a row.
    */
   public static String describe(SQLException failure) {
     StringBuilder text = new StringBuilder();

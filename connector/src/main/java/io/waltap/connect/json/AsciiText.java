@@ -5,7 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** ASCII characters as JSON has them within quotes, copied eight at once as far as none of them may want an escape. */
+/**
+ * ASCII characters as JSON has them within quotes, copied eight at once as far as none of them may
+ * want an escape.
+ */
 final class AsciiText {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,7 +17,10 @@ final class AsciiText {
 
   private AsciiText() {}
 
-  /** The room that so many characters may need: all of them escaped, and eight bytes that are copied beyond the end. */
+  /**
+   * The room that so many characters may need: all of them escaped, and eight bytes that are copied
+   * beyond the end.
+   */
   static int most(int characters) {
     return StringText.MOST_PER_CHAR * characters + Long.BYTES;
   }
@@ -22,7 +28,8 @@ final class AsciiText {
   /**
    * Writes characters, for which there is room.
    *
-   * @param text is asked for characters that may want an escape: half a surrogate pair is a question mark among the bytes
+   * @param text is asked for characters that may want an escape: half a surrogate pair is a
+   *     question mark among the bytes
    * @param ascii the text's bytes, none of which is negative
    * @return the position behind them
    */

@@ -9,8 +9,9 @@ import java.util.List;
 /**
  * JSON in the making, used again for record after record.
  *
- * <p>It is one array while the record is small. A large record goes on in further arrays: one that grew would have to be there twice while it
- * is copied, and a row may be so large that the heap has no room for that.
+ * <p>It is one array while the record is small. A large record goes on in further arrays: one that
+ * grew would have to be there twice while it is copied, and a row may be so large that the heap has
+ * no room for that.
  */
 final class JsonBuffer {
   /** The first array becomes as large as this, and is kept. */
@@ -88,7 +89,8 @@ final class JsonBuffer {
   }
 
   /**
-   * Appends a text of ASCII characters alone, as most long ones are: the JVM encodes them many at once, and so they are looked through.
+   * Appends a text of ASCII characters alone, as most long ones are: the JVM encodes them many at
+   * once, and so they are looked through.
    *
    * @return whether it is such a text; if not, nothing was appended
    */
@@ -136,9 +138,7 @@ final class JsonBuffer {
     return lengthOfFull + length;
   }
 
-  /**
-   * What was appended since it had that size, or null if that lies in several arrays.
-   */
+  /** What was appended since it had that size, or null if that lies in several arrays. */
   byte[] since(long size) {
     return size < lengthOfFull
         ? null

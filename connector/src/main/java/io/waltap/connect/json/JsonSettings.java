@@ -16,8 +16,9 @@ record JsonSettings(
     boolean schemas, boolean defaultsForNulls, boolean numericDecimals, int cachedSchemas) {
 
   /**
-   * @param values as parsed by the definition of the worker's own JsonConverter. They are read by name, as older workers lack some of
-   *     the accessors; the names are constants, which the compiler copies.
+   * @param values as parsed by the definition of the worker's own JsonConverter. They are read by
+   *     name, as older workers lack some of the accessors; the names are constants, which the
+   *     compiler copies.
    */
   static JsonSettings of(Map<String, ?> values) {
     // workers that do not know this setting always replace

@@ -7,7 +7,8 @@ interface JsonWriter {
 
   /**
    * @param value not null
-   * @throws RuntimeException if the value does not fit the schema; what was written until then is worth nothing
+   * @throws RuntimeException if the value does not fit the schema; what was written until then is
+   *     worth nothing
    */
   void write(Object value, JsonBuffer out);
 }

@@ -8,7 +8,10 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** From schema to plan. */
 final class PlanCompiler {
-  /** A schema that contains itself has no end. Kafka's converter refuses records of more than 1,000 levels. */
+  /**
+   * A schema that contains itself has no end. Kafka's converter refuses records of more than 1,000
+   * levels.
+   */
   private static final int MOST_LEVELS = 100;
 
   private final JsonSettings settings;

@@ -5,8 +5,8 @@ import java.util.IdentityHashMap;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * The plans by the identity of their schemas: the connector has one instance for each version of a table, and to compare two
- * schemas means to compare all that is in them. Used by one thread.
+ * The plans by the identity of their schemas: the connector has one instance for each version of a
+ * table, and to compare two schemas means to compare all that is in them. Used by one thread.
  */
 final class RecordPlans {
   private final PlanCompiler compiler;

@@ -2,8 +2,9 @@
 package io.waltap.connect.json;
 
 /**
- * Keeps the JSON of a value that comes again and again: most of {@code source} is the same for all rows of a snapshot, and for all changes
- * of a transaction. Only the very same object counts, for looking is cheaper than comparing; so it is for values that never change.
+ * Keeps the JSON of a value that comes again and again: most of {@code source} is the same for all
+ * rows of a snapshot, and for all changes of a transaction. Only the very same object counts, for
+ * looking is cheaper than comparing; so it is for values that never change.
  */
 final class RepeatedWriter implements JsonWriter {
   /** Longer ones are not kept, since what is kept is there as long as the plan. */

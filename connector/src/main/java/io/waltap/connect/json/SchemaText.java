@@ -9,11 +9,12 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * A schema as JSON, in the words of Kafka's converter: cut out of what it writes for an array of such values, which may be empty.
+ * A schema as JSON, in the words of Kafka's converter: cut out of what it writes for an array of
+ * such values, which may be empty.
  *
- * <p>{@code asJsonSchema} would say the same by a class of Jackson's. If another plugin brings a newer JsonConverter, Connect gives that one to
- * all, with that plugin's Jackson; classes of the same name that are not the same then would meet here, so no class of Jackson's
- * is used at all.
+ * <p>{@code asJsonSchema} would say the same by a class of Jackson's. If another plugin brings a
+ * newer JsonConverter, Connect gives that one to all, with that plugin's Jackson; classes of the
+ * same name that are not the same then would meet here, so no class of Jackson's is used at all.
  */
 final class SchemaText {
   private static final byte[] BEFORE = ascii("{\"schema\":{\"type\":\"array\",\"items\":");

@@ -4,9 +4,10 @@ package io.waltap.connect.json;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Characters as JSON has them within quotes, in UTF-8, as Jackson writes them for Kafka's converter: what must be escaped is, by the
- * short form where there is one; so are surrogates, each by itself, so that a character beyond the basic plane becomes two
- * escapes and a surrogate that lost its other half gets through. All else is as it is.
+ * Characters as JSON has them within quotes, in UTF-8, as Jackson writes them for Kafka's
+ * converter: what must be escaped is, by the short form where there is one; so are surrogates, each
+ * by itself, so that a character beyond the basic plane becomes two escapes and a surrogate that
+ * lost its other half gets through. All else is as it is.
  */
 final class StringText {
   /** What an escape takes. */

@@ -9,7 +9,10 @@ final class StructWriter implements JsonWriter {
   private final Schema schema;
   private final FieldWriter[] fields;
 
-  /** Another instance that was found to be equal: who makes one for a part of the record often makes only one. */
+  /**
+   * Another instance that was found to be equal: who makes one for a part of the record often makes
+   * only one.
+   */
   private Schema equalSchema;
 
   /**

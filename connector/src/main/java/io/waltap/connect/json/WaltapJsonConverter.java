@@ -13,17 +13,19 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
 
 /**
- * Kafka's {@link JsonConverter}, faster where a record's key or value is a Struct: the bytes are the same, but they are written straight
- * from the Struct by a plan that is made once for each schema, and no tree of nodes stands in between. The configuration is that of
- * JsonConverter, without options of its own.
+ * Kafka's {@link JsonConverter}, faster where a record's key or value is a Struct: the bytes are
+ * the same, but they are written straight from the Struct by a plan that is made once for each
+ * schema, and no tree of nodes stands in between. The configuration is that of JsonConverter,
+ * without options of its own.
  *
- * <p>Everything else is the superclass's: reading, and writing what is no Struct or has no schema. It also converts each Struct that the
- * plan cannot: if something does not fit (a null where the schema wants a value, a struct of another schema, a value of another
- * class), the same Struct is converted once more by the superclass, which either knows what to do or throws the exception that
+ * <p>Everything else is the superclass's: reading, and writing what is no Struct or has no schema.
+ * It also converts each Struct that the plan cannot: if something does not fit (a null where the
+ * schema wants a value, a struct of another schema, a value of another class), the same Struct is
+ * converted once more by the superclass, which either knows what to do or throws the exception that
  * users know from it. Nothing is lost by the first attempt, as converting a Struct changes nothing.
  *
- * <p>An instance is used by one thread at a time, as Connect does. In a task of this plugin's connector the threads that read may have
- * converted a value already; see {@link EarlyConversion}.
+ * <p>An instance is used by one thread at a time, as Connect does. In a task of this plugin's
+ * connector the threads that read may have converted a value already; see {@link EarlyConversion}.
  */
 public final class WaltapJsonConverter extends JsonConverter implements EarlyConverter {
   private JsonSettings settings;

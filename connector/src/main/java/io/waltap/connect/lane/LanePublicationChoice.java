@@ -17,12 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the publication through which a lane reads its slot: the connector's, or, where there are several lanes and the role may make
- * one, a publication of the lane's tables alone, so that the server sends nothing else.
+ * Chooses the publication through which a lane reads its slot: the connector's, or, where there are
+ * several lanes and the role may make one, a publication of the lane's tables alone, so that the
+ * server sends nothing else.
  *
- * <p>The connector's publication is the one that counts. The lane's own stands for it only as far as a look has found both unchanged:
- * nothing further is confirmed to the slot, so that after a change the log is read again from before it, through the connector's
- * publication. docs/design/lanes.md has the argument.
+ * <p>The connector's publication is the one that counts. The lane's own stands for it only as far
+ * as a look has found both unchanged: nothing further is confirmed to the slot, so that after a
+ * change the log is read again from before it, through the connector's publication.
+ * docs/design/lanes.md has the argument.
  *
  * <p>Looks run on a thread of their own, all else on the stream's.
  */
@@ -86,7 +88,8 @@ final class LanePublicationChoice {
   /**
    * The link has failed.
    *
-   * @return whether that may be for want of the lane's own publication; the next link does without it then
+   * @return whether that may be for want of the lane's own publication; the next link does without
+   *     it then
    */
   boolean isToBlame(SQLException problem) {
     boolean gone = current != null && NO_SUCH_OBJECT.equals(SqlStates.state(problem));
@@ -100,7 +103,10 @@ final class LanePublicationChoice {
     return gone;
   }
 
-  /** Looks whether the publications are as they were, and makes the lane's own anew while the link does not read through it. */
+  /**
+   * Looks whether the publications are as they were, and makes the lane's own anew while the link
+   * does not read through it.
+   */
   synchronized void look(Connection session, Catalog catalog) {
     if (!enabled) {
       return;
@@ -133,7 +139,10 @@ final class LanePublicationChoice {
     }
   }
 
-  /** The lane's own publication if it is ready to be used, else null; makes it where it is not what it should be. */
+  /**
+   * The lane's own publication if it is ready to be used, else null; makes it where it is not what
+   * it should be.
+   */
   private LanePublication prepared(
       Connection session, Optional<LanePublication> own, PublicationMirror wanted)
       throws SQLException {
@@ -152,7 +161,9 @@ final class LanePublicationChoice {
     return null;
   }
 
-  /** The slot stands where all that it has yet to send was written after the publication was made. */
+  /**
+   * The slot stands where all that it has yet to send was written after the publication was made.
+   */
   private boolean serves(Connection session, LanePublication publication) {
     return ReplicationSlots.find(session, config.slotName())
         .filter(slot -> !Lsn.isAfter(publication.usableFrom(), slot.confirmedFlushLsn()))

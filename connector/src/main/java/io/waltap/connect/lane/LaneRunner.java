@@ -54,8 +54,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one lane on its own thread, from the first connection to the end of the task: plans the start, makes publication and slot, reads the
- * snapshot, streams; and does again what a lost link interrupted. It gives up only for what a retry cannot mend.
+ * Runs one lane on its own thread, from the first connection to the end of the task: plans the
+ * start, makes publication and slot, reads the snapshot, streams; and does again what a lost link
+ * interrupted. It gives up only for what a retry cannot mend.
  */
 public final class LaneRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
@@ -187,7 +188,10 @@ public final class LaneRunner implements Runnable {
     }
   }
 
-  /** Another run of this lane, of a later layout, has begun while this one had lost its link: its slot is not ours any more. */
+  /**
+   * Another run of this lane, of a later layout, has begun while this one had lost its link: its
+   * slot is not ours any more.
+   */
   private boolean isSucceeded() {
     if (config.lane().epoch() > 0) {
       LanePosition latest =
@@ -221,7 +225,8 @@ public final class LaneRunner implements Runnable {
   }
 
   /**
-   * All that is done once: plan, publication, slot, snapshot. Repeated from the beginning if it is interrupted.
+   * All that is done once: plan, publication, slot, snapshot. Repeated from the beginning if it is
+   * interrupted.
    *
    * @return whether there is anything to stream
    */
@@ -331,7 +336,10 @@ public final class LaneRunner implements Runnable {
     metrics.captured(records::events);
   }
 
-  /** Carries on where Debezium left off, and stores that for each table, so that the next start needs Debezium's offset no more. */
+  /**
+   * Carries on where Debezium left off, and stores that for each table, so that the next start
+   * needs Debezium's offset no more.
+   */
   private void takeOver(StoredPositions stored) throws SQLException, InterruptedException {
     if (stored.debezium().isEmpty()) {
       return;
@@ -391,8 +399,9 @@ public final class LaneRunner implements Runnable {
   }
 
   /**
-   * Delivers all changes up to a snapshot before its rows: an earlier attempt may have delivered rows that have changed or gone since,
-   * and nothing of what happened to them may be left out, or come after what the snapshot shows.
+   * Delivers all changes up to a snapshot before its rows: an earlier attempt may have delivered
+   * rows that have changed or gone since, and nothing of what happened to them may be left out, or
+   * come after what the snapshot shows.
    */
   private void catchUp(long lsn) throws SQLException, InterruptedException {
     try (ReplicationStream link =
@@ -401,7 +410,9 @@ public final class LaneRunner implements Runnable {
     }
   }
 
-  /** The tables to be read before streaming; those that are read beside it are given to the watch. */
+  /**
+   * The tables to be read before streaming; those that are read beside it are given to the watch.
+   */
   private List<TableTask> tasks(
       StartPlan plan, StoredPositions stored, Map<String, PublishedTable> tables) {
     List<TableTask> tasks = new ArrayList<>();
@@ -422,7 +433,10 @@ public final class LaneRunner implements Runnable {
     return tasks;
   }
 
-  /** The lane's first position goes out before anything else, so that every later restart can tell a gap from a crash. */
+  /**
+   * The lane's first position goes out before anything else, so that every later restart can tell a
+   * gap from a crash.
+   */
   private void begin(long lsn, StartPlan plan) throws SQLException, InterruptedException {
     if (plan.stream()) {
       outbox.delivered(lsn);
@@ -450,7 +464,10 @@ public final class LaneRunner implements Runnable {
     }
   }
 
-  /** Before the first attempt: what Connect has stored; afterwards what this run has delivered since counts too. */
+  /**
+   * Before the first attempt: what Connect has stored; afterwards what this run has delivered since
+   * counts too.
+   */
   private StoredPositions storedPositions(Set<String> tables, boolean firstLayout) {
     StoredPositions stored =
         StoredPositions.read(offsets, config.topicPrefix(), config.slotName(), tables, firstLayout);

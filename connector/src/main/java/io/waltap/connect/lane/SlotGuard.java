@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows how far this run of the lane has seen or confirmed its slot, and so whether somebody else has moved it while there was no link:
- * an earlier run of the lane that was given up and still ran, or a person.
+ * Knows how far this run of the lane has seen or confirmed its slot, and so whether somebody else
+ * has moved it while there was no link: an earlier run of the lane that was given up and still ran,
+ * or a person.
  */
 final class SlotGuard {
   private static final Logger LOG = LoggerFactory.getLogger(SlotGuard.class);
@@ -68,8 +69,9 @@ final class SlotGuard {
   }
 
   /**
-   * Opens a link to see that the slot is where the lane has found it. An earlier run may have moved it after {@link LaneArrival} found it good
-   * for the lane's tables; that has to show before the lane's first position says that it has arrived.
+   * Opens a link to see that the slot is where the lane has found it. An earlier run may have moved
+   * it after {@link LaneArrival} found it good for the lane's tables; that has to show before the
+   * lane's first position says that it has arrived.
    *
    * @throws SQLException that lets the lane start again
    */

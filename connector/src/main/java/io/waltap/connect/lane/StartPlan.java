@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What to do when a lane starts: a pure function of what Connect has stored, what the server has, and {@code snapshot.mode}.
+ * What to do when a lane starts: a pure function of what Connect has stored, what the server has,
+ * and {@code snapshot.mode}.
  *
  * @param dropSlot the slot exists but can serve nothing any more
  * @param createSlot make the slot, whose exported snapshot the tables are then read from
@@ -35,8 +36,8 @@ public record StartPlan(
 
   /**
    * @param capturedTables ids of the tables to capture
-   * @throws GapException if changes are missing between what was delivered and what the server still has, and the mode does not
-   *     allow to read the tables again
+   * @throws GapException if changes are missing between what was delivered and what the server
+   *     still has, and the mode does not allow to read the tables again
    */
   public static StartPlan of(
       StoredPositions stored,

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the lane's tables: those that stream, and those that came to the publication since and are read first, beside the stream. It
- * looks at the publication at an interval, and whenever the stream speaks of a table that it does not know. All but the look runs on
- * the stream's thread.
+ * Knows the lane's tables: those that stream, and those that came to the publication since and are
+ * read first, beside the stream. It looks at the publication at an interval, and whenever the
+ * stream speaks of a table that it does not know. All but the look runs on the stream's thread.
  */
 final class TableAdmission implements TableGate, SideWork, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableAdmission.class);
@@ -41,7 +41,10 @@ final class TableAdmission implements TableGate, SideWork, AutoCloseable {
   /** As far behind as this, the stream waits for new tables to catch up: well below a second. */
   private static final long CLOSE = 4 << 20;
 
-  /** Between two looks at the other stream, and signs of life to the server: it is another thread's work that is waited for. */
+  /**
+   * Between two looks at the other stream, and signs of life to the server: it is another thread's
+   * work that is waited for.
+   */
   private static final long STEP_MILLIS = 50;
 
   private final LaneParts parts;
@@ -242,7 +245,9 @@ final class TableAdmission implements TableGate, SideWork, AutoCloseable {
     return true;
   }
 
-  /** For a better publication tables that are being read are not disturbed; a worse one cannot wait. */
+  /**
+   * For a better publication tables that are being read are not disturbed; a worse one cannot wait.
+   */
   private boolean mustReopen() {
     return publisher.isOutdated()
         && (publisher.readsOwn() || sync == null && waiting.isEmpty() && incremental.isEmpty());
@@ -270,7 +275,10 @@ final class TableAdmission implements TableGate, SideWork, AutoCloseable {
     }
   }
 
-  /** While a table is not published its changes are in no stream, so if it comes back it has to be read again. */
+  /**
+   * While a table is not published its changes are in no stream, so if it comes back it has to be
+   * read again.
+   */
   private void forget(String table, RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     LOG.info("table {} has left the publication; if it comes back it is read again", table);

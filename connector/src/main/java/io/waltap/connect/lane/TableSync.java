@@ -27,9 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings new tables up to the lane's stream while that goes on, as PostgreSQL's own subscriptions do it: a temporary slot gives a snapshot
- * and its place in the log, the rows are read as of there, and then the same slot is streamed for these tables alone, until it has come
- * as far as the lane's. Until then the tables' positions say that they are still to be read, so a crash begins anew.
+ * Brings new tables up to the lane's stream while that goes on, as PostgreSQL's own subscriptions
+ * do it: a temporary slot gives a snapshot and its place in the log, the rows are read as of there,
+ * and then the same slot is streamed for these tables alone, until it has come as far as the
+ * lane's. Until then the tables' positions say that they are still to be read, so a crash begins
+ * anew.
  */
 final class TableSync implements Runnable, RecordSink, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);

@@ -9,7 +9,8 @@ import io.waltap.connect.position.LanePosition;
 import java.util.Collection;
 
 /**
- * A task's part in a change of lanes: what its lane does about its slot before it streams. Pure, and the same after a crash at any step.
+ * A task's part in a change of lanes: what its lane does about its slot before it streams. Pure,
+ * and the same after a crash at any step.
  */
 public sealed interface ArrivalPlan {
   /** The lane's own slot is the right one. */
@@ -18,7 +19,9 @@ public sealed interface ArrivalPlan {
   /** Copy the handover slot as the lane's. */
   record CopyHandover() implements ArrivalPlan {}
 
-  /** The lane's slot has gone past what its new tables need: drop it, then copy the handover slot. */
+  /**
+   * The lane's slot has gone past what its new tables need: drop it, then copy the handover slot.
+   */
   record DropSlot() implements ArrivalPlan {}
 
   /** The connector has not made the handover slot yet. */
@@ -54,8 +57,8 @@ public sealed interface ArrivalPlan {
   }
 
   /**
-   * Whether the lane's stored position speaks of the slot that it has now. It does not if that is, or may be, a copy of the handover slot:
-   * nothing is missing there, wherever it stands.
+   * Whether the lane's stored position speaks of the slot that it has now. It does not if that is,
+   * or may be, a copy of the handover slot: nothing is missing there, wherever it stands.
    */
   static boolean continuesSlot(LaneSlots lanes, Lane lane) {
     Long handover = lanes.slots().get(lane.handoverSlot());

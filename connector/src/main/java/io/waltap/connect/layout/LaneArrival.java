@@ -18,11 +18,16 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives a lane its slot when the layout has changed: carries out {@link ArrivalPlan}, step by step. */
+/**
+ * Gives a lane its slot when the layout has changed: carries out {@link ArrivalPlan}, step by step.
+ */
 public final class LaneArrival {
   private static final Logger LOG = LoggerFactory.getLogger(LaneArrival.class);
 
-  /** Between two looks at what another process does: the connector makes a slot, an earlier run of the lane ends. */
+  /**
+   * Between two looks at what another process does: the connector makes a slot, an earlier run of
+   * the lane ends.
+   */
   private static final long WAIT_MILLIS = 500;
 
   private static final int WAITS_PER_LOG_LINE = 20;
@@ -40,8 +45,8 @@ public final class LaneArrival {
   /**
    * Returns when the lane's slot is the right one.
    *
-   * @param stored what Connect has stored for the lanes, by slot; asked for at each look, since without exactly-once an earlier run of
-   *     the lane may still store its position
+   * @param stored what Connect has stored for the lanes, by slot; asked for at each look, since
+   *     without exactly-once an earlier run of the lane may still store its position
    * @return whether the lane's stored position speaks of that slot
    */
   public boolean enter(Supplier<Map<String, LanePosition>> stored)
@@ -76,7 +81,10 @@ public final class LaneArrival {
     }
   }
 
-  /** A run of the lane under the layout before could still confirm past what the lane's new tables need. */
+  /**
+   * A run of the lane under the layout before could still confirm past what the lane's new tables
+   * need.
+   */
   private static boolean isInUse(Connection session, Lane lane) {
     return ReplicationSlots.find(session, lane.slot()).map(SlotState::active).orElse(false);
   }

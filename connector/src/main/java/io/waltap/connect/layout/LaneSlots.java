@@ -14,11 +14,13 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
- * What is known of a connector's lanes, whoever asks: what Connect has stored for each, and which slots the server has.
+ * What is known of a connector's lanes, whoever asks: what Connect has stored for each, and which
+ * slots the server has.
  *
  * @param baseSlot {@code slot.name}
  * @param stored by slot name; lanes of earlier layouts may be among them
- * @param slots where each slot stands (its confirmed position), by name; a slot that can no longer be read is none
+ * @param slots where each slot stands (its confirmed position), by name; a slot that can no longer
+ *     be read is none
  */
 public record LaneSlots(
     String baseSlot, Map<String, LanePosition> stored, Map<String, Long> slots) {
@@ -88,8 +90,9 @@ public record LaneSlots(
   }
 
   /**
-   * Which epoch a layout is: the stored one, or one that no lane has been given yet. A handover slot of a later epoch than any lane has
-   * stored tells of a layout that lanes may have been given: no other layout may have its number, and not even the stored one is what it was.
+   * Which epoch a layout is: the stored one, or one that no lane has been given yet. A handover
+   * slot of a later epoch than any lane has stored tells of a layout that lanes may have been
+   * given: no other layout may have its number, and not even the stored one is what it was.
    */
   public long epochOf(LaneLayout wanted) {
     long latest = storedEpoch();

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connector's side of the lanes: says which lanes there are, prepares the change from one layout to the next ({@link LayoutPlan}),
- * and clears up behind it once all lanes have arrived. A connector that has one lane and always had needs none of this.
+ * The connector's side of the lanes: says which lanes there are, prepares the change from one
+ * layout to the next ({@link LayoutPlan}), and clears up behind it once all lanes have arrived. A
+ * connector that has one lane and always had needs none of this.
  */
 public final class LayoutChange implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LayoutChange.class);
@@ -173,7 +174,10 @@ public final class LayoutChange implements AutoCloseable {
     }
   }
 
-  /** Whether tables have positions, ours or Debezium's, so that a missing slot is a gap and no first start. */
+  /**
+   * Whether tables have positions, ours or Debezium's, so that a missing slot is a gap and no first
+   * start.
+   */
   private boolean anythingDelivered() {
     try (Catalog catalog = new Catalog(connections)) {
       StoredPositions positions =

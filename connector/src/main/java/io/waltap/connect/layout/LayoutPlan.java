@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The connector's part in a change of lanes: a pure function from what is there to the one thing to be done next. Each step leaves a
- * state from which the same function goes on, so that it may be cut off anywhere. docs/design/lanes.md has the argument.
+ * The connector's part in a change of lanes: a pure function from what is there to the one thing to
+ * be done next. Each step leaves a state from which the same function goes on, so that it may be
+ * cut off anywhere. docs/design/lanes.md has the argument.
  *
- * <p>The handover slot is a copy of the slot that is furthest behind. It stands at or before everything that any lane has yet to
- * deliver, so a lane that starts from it misses nothing, and drops by its tables' positions what was delivered before.
+ * <p>The handover slot is a copy of the slot that is furthest behind. It stands at or before
+ * everything that any lane has yet to deliver, so a lane that starts from it misses nothing, and
+ * drops by its tables' positions what was delivered before.
  */
 public sealed interface LayoutPlan {
   /** Nothing is to be changed: the lanes carry on in their slots. */
@@ -24,7 +26,10 @@ public sealed interface LayoutPlan {
   /** All lanes have arrived in the new layout: these slots serve nobody any more. */
   record Drop(List<String> slots) implements LayoutPlan {}
 
-  /** Nothing has ever been delivered and there is no slot: make the first one, from which all others are copied. */
+  /**
+   * Nothing has ever been delivered and there is no slot: make the first one, from which all others
+   * are copied.
+   */
   record MakeFirst(String slot) implements LayoutPlan {}
 
   /** Copy this slot as the handover slot. */
@@ -108,7 +113,8 @@ public sealed interface LayoutPlan {
   /**
    * Of the slots that may hold what is not delivered yet, the one that has it all.
    *
-   * @param overtaken handover slots of layouts that never came about; a copy of one is as good as it
+   * @param overtaken handover slots of layouts that never came about; a copy of one is as good as
+   *     it
    */
   private static Optional<String> furthestBehind(LaneSlots lanes, List<String> overtaken) {
     List<String> sources = new ArrayList<>(overtaken);
@@ -123,7 +129,10 @@ public sealed interface LayoutPlan {
     return sources.stream().min(Comparator.comparing(lanes.slots()::get, Long::compareUnsigned));
   }
 
-  /** The slots without which changes are missing: those of the layout until now, and of lanes that have arrived already. */
+  /**
+   * The slots without which changes are missing: those of the layout until now, and of lanes that
+   * have arrived already.
+   */
   private static List<String> required(LaneSlots lanes, long epoch) {
     long until = 0;
     for (LanePosition position : lanes.stored().values()) {

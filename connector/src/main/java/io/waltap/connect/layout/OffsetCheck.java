@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Checks the offsets that an operator sets by PATCH or DELETE /connectors/{name}/offsets, before they are stored: what would leave a gap, or
- * would never be found again, is refused.
+ * Checks the offsets that an operator sets by PATCH or DELETE /connectors/{name}/offsets, before
+ * they are stored: what would leave a gap, or would never be found again, is refused.
  */
 public final class OffsetCheck {
   private final ConnectorConfig config;

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An operator changes the stored offsets by PATCH or DELETE /connectors/{name}/offsets: refuses what would leave a gap, and lets go of
- * slots and publication where that is what a reset means. Connect allows it only while the connector is stopped.
+ * An operator changes the stored offsets by PATCH or DELETE /connectors/{name}/offsets: refuses
+ * what would leave a gap, and lets go of slots and publication where that is what a reset means.
+ * Connect allows it only while the connector is stopped.
  */
 public final class OffsetReset {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetReset.class);

@@ -12,8 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What becomes of the slots of a connector with several lanes when an operator deletes its offsets: the lanes are brought back to one,
- * whose slot has all that any of them had, so that nothing is missed even if some table keeps its position.
+ * What becomes of the slots of a connector with several lanes when an operator deletes its offsets:
+ * the lanes are brought back to one, whose slot has all that any of them had, so that nothing is
+ * missed even if some table keeps its position.
  *
  * @param replaceFirstBy the slot that the first one is to be made a copy of, since it is behind it
  * @param drop slots of the other lanes, dropped afterwards

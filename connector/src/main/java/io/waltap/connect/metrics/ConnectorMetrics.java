@@ -13,7 +13,10 @@ import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counters of one task, published as {@code io.waltap:type=lane,server=<topic.prefix>,slot=<slot.name>}. */
+/**
+ * Counters of one task, published as {@code
+ * io.waltap:type=lane,server=<topic.prefix>,slot=<slot.name>}.
+ */
 public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorMetrics.class);
 

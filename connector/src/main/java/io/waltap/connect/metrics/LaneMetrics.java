@@ -3,7 +3,9 @@ package io.waltap.connect.metrics;
 
 import javax.management.MXBean;
 
-/** What a lane shows over JMX. LSNs are byte positions in the log, so that differences are bytes. */
+/**
+ * What a lane shows over JMX. LSNs are byte positions in the log, so that differences are bytes.
+ */
 @MXBean
 public interface LaneMetrics {
   /** Whether the slot is being streamed right now. */

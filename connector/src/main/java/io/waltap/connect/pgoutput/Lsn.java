@@ -2,8 +2,9 @@
 package io.waltap.connect.pgoutput;
 
 /**
- * A position in the write-ahead log: an unsigned 64-bit byte address. It is kept as a {@code long} everywhere and compared
- * unsigned; this class only converts between the number and PostgreSQL's text form {@code X/Y}.
+ * A position in the write-ahead log: an unsigned 64-bit byte address. It is kept as a {@code long}
+ * everywhere and compared unsigned; this class only converts between the number and PostgreSQL's
+ * text form {@code X/Y}.
  */
 public final class Lsn {
   /** {@code InvalidXLogRecPtr}: no position. */

@@ -20,11 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes in, message out: a function. It knows no connection, configuration or earlier message, so a captured stream can be
- * decoded anywhere.
+ * Bytes in, message out: a function. It knows no connection, configuration or earlier message, so a
+ * captured stream can be decoded anywhere.
  *
- * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">Logical Replication
- *     Message Formats</a>
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">Logical
+ *     Replication Message Formats</a>
  */
 public final class PgOutputDecoder {
   /** PostgreSQL counts microseconds from 2000-01-01. */
@@ -37,8 +38,8 @@ public final class PgOutputDecoder {
   private PgOutputDecoder() {}
 
   /**
-   * Decodes one message, which must be all that remains of an array-backed buffer. The buffer's array is kept by the tuples
-   * of the result.
+   * Decodes one message, which must be all that remains of an array-backed buffer. The buffer's
+   * array is kept by the tuples of the result.
    *
    * @throws PgOutputException if the bytes are not a message of protocol version 1
    */
@@ -112,7 +113,10 @@ public final class PgOutputDecoder {
     };
   }
 
-  /** The one loop that runs per column, so it goes over the array itself: a buffer checks its bounds with each call. */
+  /**
+   * The one loop that runs per column, so it goes over the array itself: a buffer checks its bounds
+   * with each call.
+   */
   private static TupleData tuple(ByteBuffer in) {
     int columns = in.getShort() & 0xFFFF;
     // a hostile count must not make us allocate: each column takes at least its kind byte

@@ -4,8 +4,8 @@ package io.waltap.connect.pgoutput;
 import java.util.List;
 
 /**
- * One message of the pgoutput plugin, protocol version 1; the field names are those of PostgreSQL's "Logical Replication
- * Message Formats" page. Times are microseconds since the Unix epoch.
+ * One message of the pgoutput plugin, protocol version 1; the field names are those of PostgreSQL's
+ * "Logical Replication Message Formats" page. Times are microseconds since the Unix epoch.
  */
 public sealed interface PgOutputMessage
     permits PgOutputMessage.Begin,
@@ -28,7 +28,8 @@ public sealed interface PgOutputMessage
 
   /**
    * @param commitLsn where the commit record starts, equal to {@link Begin#finalLsn}
-   * @param endLsn where the commit record ends: what may be confirmed once the transaction is delivered
+   * @param endLsn where the commit record ends: what may be confirmed once the transaction is
+   *     delivered
    */
   record Commit(long commitLsn, long endLsn, long commitTimeMicros) implements PgOutputMessage {}
 

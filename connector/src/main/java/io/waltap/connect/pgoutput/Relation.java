@@ -4,11 +4,12 @@ package io.waltap.connect.pgoutput;
 import java.util.List;
 
 /**
- * The Relation message: which columns the tuples that follow consist of. It is sent before the first change of a table
- * and again after each change of its definition.
+ * The Relation message: which columns the tuples that follow consist of. It is sent before the
+ * first change of a table and again after each change of its definition.
  *
  * @param oid {@code pg_class.oid}
- * @param namespace schema of the table, never empty ({@code pg_catalog} is sent as the empty string)
+ * @param namespace schema of the table, never empty ({@code pg_catalog} is sent as the empty
+ *     string)
  * @param replicaIdentity how old rows are identified
  */
 public record Relation(

@@ -2,8 +2,8 @@
 package io.waltap.connect.pgoutput;
 
 /**
- * A row as the server sent it: a view over the received bytes, nothing per cell. pgjdbc hands out a fresh array for each
- * message, which is what makes keeping the view safe.
+ * A row as the server sent it: a view over the received bytes, nothing per cell. pgjdbc hands out a
+ * fresh array for each message, which is what makes keeping the view safe.
  */
 public final class TupleData {
   private static final int NULL = -1;

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How far a slot's stream has been delivered as a whole: the source offset that heartbeat records carry. The slot is confirmed up
- * to a stored lane position and never beyond, so a slot that is ahead of it proves a gap.
+ * How far a slot's stream has been delivered as a whole: the source offset that heartbeat records
+ * carry. The slot is confirmed up to a stored lane position and never beyond, so a slot that is
+ * ahead of it proves a gap.
  *
- * @param lsn end of the last transaction delivered, or of the log that is known to hold nothing for us
+ * @param lsn end of the last transaction delivered, or of the log that is known to hold nothing for
+ *     us
  * @param systemId the database cluster's identity, from IDENTIFY_SYSTEM
  * @param timeline the cluster's timeline
  * @param epoch of the lane's layout; 0 for a connector that never had more than one lane

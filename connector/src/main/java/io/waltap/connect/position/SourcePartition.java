@@ -3,7 +3,10 @@ package io.waltap.connect.position;
 
 import java.util.Map;
 
-/** The source partitions: what positions are stored under, and what an operator names in Connect's offsets REST API. */
+/**
+ * The source partitions: what positions are stored under, and what an operator names in Connect's
+ * offsets REST API.
+ */
 public final class SourcePartition {
   public static final String SERVER = "server";
   public static final String TABLE = "table";
@@ -37,8 +40,8 @@ public final class SourcePartition {
   }
 
   /**
-   * Connect finds an offset by the bytes of its serialized partition, so the keys must come in the same order in every process; those of
-   * {@link Map#of} do not.
+   * Connect finds an offset by the bytes of its serialized partition, so the keys must come in the
+   * same order in every process; those of {@link Map#of} do not.
    */
   private static Map<String, String> ordered(String topicPrefix, String key, String value) {
     return new PartitionMap(SERVER, topicPrefix, key, value);

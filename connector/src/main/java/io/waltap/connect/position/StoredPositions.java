@@ -17,7 +17,8 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  *
  * @param lane how far the slot's stream was delivered, empty before the first heartbeat
  * @param tables by {@code schema.table}
- * @param debezium what Debezium left under this connector's name, if we have not started from it yet
+ * @param debezium what Debezium left under this connector's name, if we have not started from it
+ *     yet
  * @param inherited the tables whose position is Debezium's, since they have none of their own
  */
 public record StoredPositions(
@@ -58,7 +59,8 @@ public record StoredPositions(
   /**
    * Reads the offsets of the lane and of the tables.
    *
-   * @param firstLayout whether the connector never had other lanes: only then may Debezium's offset be news
+   * @param firstLayout whether the connector never had other lanes: only then may Debezium's offset
+   *     be news
    * @throws ConnectException if one of them is not in our format
    */
   public static StoredPositions read(

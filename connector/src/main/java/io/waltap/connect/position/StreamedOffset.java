@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The source offset of a streamed change, {@code {"commit_lsn", "lsn", "index"}}, as three numbers. Each record carries one, but Connect
- * keeps only a partition's latest and looks into it when it is stored; so entries are made when somebody asks.
+ * The source offset of a streamed change, {@code {"commit_lsn", "lsn", "index"}}, as three numbers.
+ * Each record carries one, but Connect keeps only a partition's latest and looks into it when it is
+ * stored; so entries are made when somebody asks.
  */
 final class StreamedOffset extends AbstractMap<String, Object> {
   static final String COMMIT_LSN = "commit_lsn";

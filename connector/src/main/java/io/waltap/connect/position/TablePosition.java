@@ -8,24 +8,29 @@ import java.util.Map;
 /**
  * How far a table has been delivered: the public format of its source offset.
  *
- * <p>Streamed: {@code {"commit_lsn", "lsn", "index"}}, the commit LSN of the transaction, the WAL LSN of the change, and the
- * ordinal among the table's changes with that LSN (a multi-insert shares one). Changes are delivered in exactly this order, so
- * whatever is at or before the position is dropped on resume.
+ * <p>Streamed: {@code {"commit_lsn", "lsn", "index"}}, the commit LSN of the transaction, the WAL
+ * LSN of the change, and the ordinal among the table's changes with that LSN (a multi-insert shares
+ * one). Changes are delivered in exactly this order, so whatever is at or before the position is
+ * dropped on resume.
  *
- * <p>Snapshot: {@code {"snapshot": "started" | "completed", "lsn"}}; the rows are those visible at {@code lsn}, so transactions
- * that committed before it are dropped. A started one must be read again. The changes up to the new snapshot are delivered before
- * its rows, so that each row's versions stay in order and a row that was read and then deleted gets its delete; the position of
+ * <p>Snapshot: {@code {"snapshot": "started" | "completed", "lsn"}}; the rows are those visible at
+ * {@code lsn}, so transactions that committed before it are dropped. A started one must be read
+ * again. The changes up to the new snapshot are delivered before its rows, so that each row's
+ * versions stay in order and a row that was read and then deleted gets its delete; the position of
  * such a change is a streamed one with {@code "snapshot": "started"} beside it.
  *
- * <p>An incremental snapshot is a started one with {@code "after"} beside: the primary key, as a JSON array of texts, up to which rows
- * were delivered. It goes on behind that key, beside the stream.
+ * <p>An incremental snapshot is a started one with {@code "after"} beside: the primary key, as a
+ * JSON array of texts, up to which rows were delivered. It goes on behind that key, beside the
+ * stream.
  *
- * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is understood too, so that a person can set them.
+ * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is understood too, so that a person
+ * can set them.
  *
  * @param commitLsn unsigned
  * @param lsn unsigned
  * @param index -1: before the first change of that LSN
- * @param after the primary key up to which an incremental snapshot has come; null if none is under way
+ * @param after the primary key up to which an incremental snapshot has come; null if none is under
+ *     way
  */
 public record TablePosition(Stage stage, long commitLsn, long lsn, long index, String after) {
 

@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * The tables that a preflight looks at.
  *
- * @param columns the columns that are sent, by table OID; a table that is not published yet is missing here
+ * @param columns the columns that are sent, by table OID; a table that is not published yet is
+ *     missing here
  * @param oldRows updates or deletes are published, so that the replica identity matters
  * @param columnLists the publication is one whose tables can be given column lists (PostgreSQL 15+)
  */

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compares a configuration with the server that it names, changes nothing, and says of each thing that would go wrong
- * which property it belongs to and which SQL mends it. A check that cannot be made does not keep the others from being
- * made.
+ * Compares a configuration with the server that it names, changes nothing, and says of each thing
+ * that would go wrong which property it belongs to and which SQL mends it. A check that cannot be
+ * made does not keep the others from being made.
  */
 public final class Preflight {
 
@@ -47,8 +47,9 @@ public final class Preflight {
   }
 
   /**
-   * The problems, or an empty list. A slot that is in use by a session of the same connector name is no problem: it is
-   * this connector, running, or a walsender that has not noticed yet that its worker died.
+   * The problems, or an empty list. A slot that is in use by a session of the same connector name
+   * is no problem: it is this connector, running, or a walsender that has not noticed yet that its
+   * worker died.
    */
   public static List<Problem> check(ConnectorConfig config) {
     Findings findings = new Findings();
@@ -137,7 +138,9 @@ public final class Preflight {
         () -> tables.binaryTypes(config.publicationName()));
   }
 
-  /** A slot that is there already may have had its snapshot: taken by this connector or by Debezium. */
+  /**
+   * A slot that is there already may have had its snapshot: taken by this connector or by Debezium.
+   */
   private TableChecks.Snapshot snapshot() {
     return switch (config.snapshotMode()) {
       case NO_DATA -> TableChecks.Snapshot.NEVER;

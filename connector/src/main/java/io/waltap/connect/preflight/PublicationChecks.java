@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Whether the publication is there and publishes what the configuration includes, or can be made so. */
+/**
+ * Whether the publication is there and publishes what the configuration includes, or can be made
+ * so.
+ */
 final class PublicationChecks {
 
   private final ConnectorConfig config;

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether the captured tables can be read by a snapshot and streamed with all their columns and changes. */
+/**
+ * Whether the captured tables can be read by a snapshot and streamed with all their columns and
+ * changes.
+ */
 final class TableChecks {
 
   private static final String TABLES =

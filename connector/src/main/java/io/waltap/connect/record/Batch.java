@@ -7,8 +7,8 @@ import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Records on their way to {@code poll()}, filled by one thread and then handed over whole. The records of one change are never
- * split over two batches.
+ * Records on their way to {@code poll()}, filled by one thread and then handed over whole. The
+ * records of one change are never split over two batches.
  */
 public final class Batch {
   private final List<CapturedRecord> records = new ArrayList<>();
@@ -17,7 +17,10 @@ public final class Batch {
   private boolean beside;
   private EventTime time;
 
-  /** When the batch began: of all its changes, since it is handed over before anybody waits for more. */
+  /**
+   * When the batch began: of all its changes, since it is handed over before anybody waits for
+   * more.
+   */
   public EventTime time() {
     if (time == null) {
       time = EventTime.now();
@@ -29,7 +32,9 @@ public final class Batch {
     records.add(captured);
   }
 
-  /** Counts the bytes that were received for the records: the measure by which the queue is bounded. */
+  /**
+   * Counts the bytes that were received for the records: the measure by which the queue is bounded.
+   */
   public void addBytes(long received) {
     bytes += received;
   }
@@ -39,7 +44,10 @@ public final class Batch {
     boundary = records.size();
   }
 
-  /** Rows of a snapshot, or of another stream: they come between the stream's batches and end none of its transactions. */
+  /**
+   * Rows of a snapshot, or of another stream: they come between the stream's batches and end none
+   * of its transactions.
+   */
   public void besideTheStream() {
     beside = true;
   }
@@ -58,7 +66,10 @@ public final class Batch {
     return boundary == records.size();
   }
 
-  /** The last record before which, and with which, only whole PostgreSQL transactions come; null if there is none. */
+  /**
+   * The last record before which, and with which, only whole PostgreSQL transactions come; null if
+   * there is none.
+   */
   public SourceRecord lastOfWholeTransactions() {
     return boundary == 0 ? null : records.get(boundary - 1);
   }

@@ -10,11 +10,14 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 
 /**
- * Headers of a record: Debezium's context headers ({@code extended.headers.enabled}), the other key of a row that moved to a new
- * key, and our list of the columns whose value was not sent.
+ * Headers of a record: Debezium's context headers ({@code extended.headers.enabled}), the other key
+ * of a row that moved to a new key, and our list of the columns whose value was not sent.
  */
 final class ContextHeaders {
-  /** Names the columns whose TOASTed value the update did not touch, and that therefore hold a stand-in. */
+  /**
+   * Names the columns whose TOASTed value the update did not touch, and that therefore hold a
+   * stand-in.
+   */
   static final String UNAVAILABLE = "__waltap.unavailable";
 
   private static final String NEW_KEY = "__debezium.newkey";

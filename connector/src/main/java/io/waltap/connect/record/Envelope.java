@@ -9,7 +9,10 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** Debezium's envelope, version 2, of one table: the schema of its record values, and how they are filled. */
+/**
+ * Debezium's envelope, version 2, of one table: the schema of its record values, and how they are
+ * filled.
+ */
 final class Envelope {
   static final Schema TRANSACTION_BLOCK =
       SchemaBuilder.struct()

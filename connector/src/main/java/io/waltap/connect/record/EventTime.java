@@ -2,8 +2,9 @@
 package io.waltap.connect.record;
 
 /**
- * A time as the envelope and its {@code source} have it, three times over. Events share one, and these objects: those of a transaction that of
- * its commit, those of a batch that of their processing.
+ * A time as the envelope and its {@code source} have it, three times over. Events share one, and
+ * these objects: those of a transaction that of its commit, those of a batch that of their
+ * processing.
  */
 public record EventTime(Long millis, Long micros, Long nanos) {
 

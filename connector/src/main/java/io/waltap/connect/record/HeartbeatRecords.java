@@ -41,7 +41,8 @@ public final class HeartbeatRecords {
   }
 
   /**
-   * Carries the position of a table that has no record to carry it: one whose snapshot found no row.
+   * Carries the position of a table that has no record to carry it: one whose snapshot found no
+   * row.
    *
    * @param table {@code schema.table}
    */

@@ -41,9 +41,10 @@ final class MessageRecords {
   private final TableCursor immediate;
 
   /**
-   * @param transactional positions of messages that belong to a transaction, and come in order of its commit
-   * @param immediate positions of those that do not: they are sent at once, so the message of an open transaction that comes later
-   *     may lie before them in the log
+   * @param transactional positions of messages that belong to a transaction, and come in order of
+   *     its commit
+   * @param immediate positions of those that do not: they are sent at once, so the message of an
+   *     open transaction that comes later may lie before them in the log
    */
   MessageRecords(RecordContext context, TableCursor transactional, TableCursor immediate) {
     this.context = context;

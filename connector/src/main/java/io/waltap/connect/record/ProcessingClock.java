@@ -4,13 +4,16 @@ package io.waltap.connect.record;
 import java.time.Instant;
 
 /**
- * The time of day for each event, from the cheap monotonic clock: every second, what it is ahead of or behind the time of day is taken
- * anew. Safe for several threads.
+ * The time of day for each event, from the cheap monotonic clock: every second, what it is ahead of
+ * or behind the time of day is taken anew. Safe for several threads.
  */
 final class ProcessingClock {
   private static final long MAX_AGE_NANOS = 1_000_000_000L;
 
-  /** A pause between the two clocks would shift the time for a second; most reads take a tenth of this. */
+  /**
+   * A pause between the two clocks would shift the time for a second; most reads take a tenth of
+   * this.
+   */
   private static final long MAX_READ_NANOS = 10_000L;
 
   private static final int ATTEMPTS = 5;

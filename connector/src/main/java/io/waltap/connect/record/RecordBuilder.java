@@ -36,8 +36,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
 /**
- * pgoutput messages in, Connect records out, in the order of the stream. It holds the state of the stream that a record depends on: the
- * transaction at hand, the relations sent so far, and each table's cursor. Owned by the stream's thread.
+ * pgoutput messages in, Connect records out, in the order of the stream. It holds the state of the
+ * stream that a record depends on: the transaction at hand, the relations sent so far, and each
+ * table's cursor. Owned by the stream's thread.
  */
 public final class RecordBuilder {
   private final RecordContext context;
@@ -108,7 +109,10 @@ public final class RecordBuilder {
     this.skipTruncates = skipped.contains(Operation.TRUNCATE);
   }
 
-  /** For a second stream of the same lane, which brings some tables up to the first: row changes only. */
+  /**
+   * For a second stream of the same lane, which brings some tables up to the first: row changes
+   * only.
+   */
   public static RecordBuilder forCatchUp(
       RecordContext context,
       TableSchemas schemas,
@@ -117,7 +121,10 @@ public final class RecordBuilder {
     return new RecordBuilder(context, schemas, gate, positions, false);
   }
 
-  /** A new stream begins, which replays from the slot's confirmed position and sends its relations again. */
+  /**
+   * A new stream begins, which replays from the slot's confirmed position and sends its relations
+   * again.
+   */
   public void streamStarted() {
     transaction = null;
     tables.clear();
@@ -145,7 +152,8 @@ public final class RecordBuilder {
   }
 
   /**
-   * Ends what {@link TableGate.Decision#WITHHOLD} began: the table has been read, and its changes have been delivered up to a position.
+   * Ends what {@link TableGate.Decision#WITHHOLD} began: the table has been read, and its changes
+   * have been delivered up to a position.
    *
    * @param table {@code schema.table}
    */
@@ -356,7 +364,10 @@ public final class RecordBuilder {
             context.headers().withUnavailable(unavailable)));
   }
 
-  /** An update that moved the row to another key: a delete of the old key, its tombstone, and a create of the new. */
+  /**
+   * An update that moved the row to another key: a delete of the old key, its tombstone, and a
+   * create of the new.
+   */
   private void moved(StreamedTable table, Move move, long lsn, Batch out) {
     if (!skipDeletes) {
       TableCursor cursor = table.cursor();
@@ -492,8 +503,9 @@ public final class RecordBuilder {
   }
 
   /**
-   * The row did not fit what the catalog had said: an enum label has been added since, or, if even the catalog does not have it now,
-   * renamed; or a column is NULL that became NOT NULL later. Each attempt mends one of these.
+   * The row did not fit what the catalog had said: an enum label has been added since, or, if even
+   * the catalog does not have it now, renamed; or a column is NULL that became NOT NULL later. Each
+   * attempt mends one of these.
    */
   private void again(StreamedTable stale, RuntimeException misfit, Consumer<StreamedTable> build) {
     EnumLabels labels = EnumLabels.KNOWN_ONLY;

@@ -3,7 +3,10 @@ package io.waltap.connect.record;
 
 import java.util.Arrays;
 
-/** From relation OID to table, looked up for every change: open addressing, no boxing. Owned by the stream's thread. */
+/**
+ * From relation OID to table, looked up for every change: open addressing, no boxing. Owned by the
+ * stream's thread.
+ */
 final class RelationMap {
   private int[] oids = new int[64];
   private StreamedTable[] tables = new StreamedTable[64];

@@ -9,8 +9,9 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
 /**
- * Headers that all records of a task share until somebody changes those of one record, which then gets a list of its own: nearly nobody
- * does, and a linked list for each record is what Connect would make.
+ * Headers that all records of a task share until somebody changes those of one record, which then
+ * gets a list of its own: nearly nobody does, and a linked list for each record is what Connect
+ * would make.
  */
 final class SharedHeaders extends ConnectHeaders {
   /** Null: the parent has this record's own. */

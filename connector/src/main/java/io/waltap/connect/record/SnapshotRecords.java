@@ -10,7 +10,8 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Rows of one table's snapshot as records: the same schema and decoders as the stream's, op {@code r}. Safe for several threads.
+ * Rows of one table's snapshot as records: the same schema and decoders as the stream's, op {@code
+ * r}. Safe for several threads.
  */
 public final class SnapshotRecords {
   /** Debezium's markers of a row's place in the snapshot. */

@@ -84,7 +84,8 @@ final class SourceBlock {
   }
 
   /**
-   * Of a row read by a snapshot. All rows of a table have the same but for the marker: see {@link #marked}.
+   * Of a row read by a snapshot. All rows of a table have the same but for the marker: see {@link
+   * #marked}.
    *
    * @param xid id of the snapshot's transaction, 0 if it has none
    */

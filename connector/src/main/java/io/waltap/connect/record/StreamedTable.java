@@ -5,7 +5,8 @@ import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.table.TableCursor;
 
 /**
- * What the stream holds per captured table: its current schema, the envelope around it, and how far it is.
+ * What the stream holds per captured table: its current schema, the envelope around it, and how far
+ * it is.
  *
  * @param cursor survives a change of the schema
  */

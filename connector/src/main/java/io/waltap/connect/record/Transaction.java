@@ -21,7 +21,8 @@ final class Transaction {
 
   /**
    * @param xid 0 for what happens outside of a transaction
-   * @param previousEnd end LSN of the transaction before, as a number in text, or null if it is not known
+   * @param previousEnd end LSN of the transaction before, as a number in text, or null if it is not
+   *     known
    */
   Transaction(long commitLsn, long commitTimeMicros, long xid, String previousEnd) {
     this.commitLsn = commitLsn;
@@ -68,8 +69,8 @@ final class Transaction {
   }
 
   /**
-   * Debezium's {@code source.sequence}: the end of the last commit and the change's own LSN, a JSON array of strings. The rows of a
-   * multi-insert have one LSN, and share the text.
+   * Debezium's {@code source.sequence}: the end of the last commit and the change's own LSN, a JSON
+   * array of strings. The rows of a multi-insert have one LSN, and share the text.
    */
   String sequence(long lsn) {
     if (sequence == null || sequenceLsn != lsn) {

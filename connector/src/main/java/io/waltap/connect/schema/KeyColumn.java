@@ -9,7 +9,8 @@ import io.waltap.connect.types.ColumnDecoder;
  *
  * @param index its place in the relation's tuples
  * @param identity it is part of the replica identity
- * @param rowField the row's field that holds the same value, or null: the row leaves the column out, masks it, or gives it another schema
+ * @param rowField the row's field that holds the same value, or null: the row leaves the column
+ *     out, masks it, or gives it another schema
  * @param decoder used where there is no such field
  */
 record KeyColumn(int index, boolean identity, String rowField, ColumnDecoder decoder) {

@@ -10,7 +10,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** {@code column.mask.*} and {@code column.truncate.*}: changes the string that another decoder made. */
+/**
+ * {@code column.mask.*} and {@code column.truncate.*}: changes the string that another decoder
+ * made.
+ */
 final class MaskedDecoder extends ColumnDecoder {
   private static final int VARIABLE_HEADER = 4;
 

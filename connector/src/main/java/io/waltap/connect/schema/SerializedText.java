@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a String in Java's object serialization, which Debezium's {@code column.mask.hash.*} digests: made by hand, since they
- * are a header and modified UTF-8, and an object stream per value is a costly way to get them.
+ * The bytes of a String in Java's object serialization, which Debezium's {@code column.mask.hash.*}
+ * digests: made by hand, since they are a header and modified UTF-8, and an object stream per value
+ * is a costly way to get them.
  */
 final class SerializedText {
   private static final int STREAM_HEADER = 0xACED0005;

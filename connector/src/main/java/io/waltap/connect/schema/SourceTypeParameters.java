@@ -10,8 +10,9 @@ import java.util.Locale;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * {@code column.propagate.source.type} and {@code datatype.propagate.source.type}: the column's type in PostgreSQL as schema
- * parameters. Length and scale are what pgjdbc reports as column size and decimal digits, since that is what Debezium puts there.
+ * {@code column.propagate.source.type} and {@code datatype.propagate.source.type}: the column's
+ * type in PostgreSQL as schema parameters. Length and scale are what pgjdbc reports as column size
+ * and decimal digits, since that is what Debezium puts there.
  */
 final class SourceTypeParameters {
   private static final int UNBOUNDED = Integer.MAX_VALUE;

@@ -7,9 +7,12 @@ import java.util.List;
  * What a Relation message lacks: nullability, primary key, defaults, comments.
  *
  * @param columns live columns in {@code attnum} order
- * @param primaryKey names of the primary key's columns in the order of the key; empty if there is none
- * @param uniqueKey names of the columns of the first unique index by name, of a table without a primary key; empty if there is none
- * @param identityIndex names of the columns of the REPLICA IDENTITY index in index order; empty if there is none
+ * @param primaryKey names of the primary key's columns in the order of the key; empty if there is
+ *     none
+ * @param uniqueKey names of the columns of the first unique index by name, of a table without a
+ *     primary key; empty if there is none
+ * @param identityIndex names of the columns of the REPLICA IDENTITY index in index order; empty if
+ *     there is none
  * @param comment the table's comment, or null
  */
 public record TableFacts(
@@ -48,7 +51,10 @@ public record TableFacts(
     /** A function call: {@code now()}, {@code nextval(...)}, {@code gen_random_uuid()}. */
     record Function() implements DefaultValue {}
 
-    /** A constant in the binary send format of the column's type ({@code text}: in text form); null bytes: NULL. */
+    /**
+     * A constant in the binary send format of the column's type ({@code text}: in text form); null
+     * bytes: NULL.
+     */
     record Constant(byte[] value, boolean text) implements DefaultValue {}
   }
 }

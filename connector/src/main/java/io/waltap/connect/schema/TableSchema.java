@@ -13,8 +13,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * A relation compiled into a plan: which column goes to which field through which decoder. Immutable and shared by the stream
- * and the snapshot's threads; a row is one loop over its columns.
+ * A relation compiled into a plan: which column goes to which field through which decoder.
+ * Immutable and shared by the stream and the snapshot's threads; a row is one loop over its
+ * columns.
  */
 public final class TableSchema {
   private final Relation relation;
@@ -105,7 +106,10 @@ public final class TableSchema {
     return row(tuple, null, unavailable);
   }
 
-  /** The new row of an update; values that were not sent are taken from a full old row where there is one. */
+  /**
+   * The new row of an update; values that were not sent are taken from a full old row where there
+   * is one.
+   */
   public Struct row(TupleData tuple, OldTuple old, List<String> unavailable) {
     checkWidth(tuple);
     TupleData full = old instanceof OldTuple.Full known ? known.tuple() : null;
@@ -141,7 +145,10 @@ public final class TableSchema {
     return old instanceof OldTuple.Key key ? identityRow(key.tuple()) : null;
   }
 
-  /** The columns of the replica identity; of the others, Debezium's stand-in where they cannot be null. */
+  /**
+   * The columns of the replica identity; of the others, Debezium's stand-in where they cannot be
+   * null.
+   */
   private Struct identityRow(TupleData tuple) {
     checkWidth(tuple);
     Struct row = new Struct(valueSchema);
@@ -174,8 +181,8 @@ public final class TableSchema {
   }
 
   /**
-   * Whether an update moved the row to another key. An old tuple is sent when the identity changed, but also under FULL, and
-   * with a TOASTed identity column.
+   * Whether an update moved the row to another key. An old tuple is sent when the identity changed,
+   * but also under FULL, and with a TOASTed identity column.
    */
   public boolean keyChanged(OldTuple old, TupleData tuple) {
     TupleData before = old.tuple();

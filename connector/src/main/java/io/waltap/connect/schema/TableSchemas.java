@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compiles relations into {@link TableSchema}s. The Relation message says what the columns are; the catalog adds what the
- * message lacks, and is believed only where it agrees with the message: after DDL it may be ahead of the stream.
+ * Compiles relations into {@link TableSchema}s. The Relation message says what the columns are; the
+ * catalog adds what the message lacks, and is believed only where it agrees with the message: after
+ * DDL it may be ahead of the stream.
  */
 public final class TableSchemas {
   private static final Logger LOG = LoggerFactory.getLogger(TableSchemas.class);
@@ -60,8 +61,8 @@ public final class TableSchemas {
   /**
    * Compiles a relation.
    *
-   * @param previous the table's schema until now, or null. Where nothing changed, its Connect schemas are used again: converters
-   *     cache by identity.
+   * @param previous the table's schema until now, or null. Where nothing changed, its Connect
+   *     schemas are used again: converters cache by identity.
    */
   public TableSchema compile(Relation relation, TableSchema previous) {
     if (previous != null) {
@@ -79,7 +80,8 @@ public final class TableSchemas {
   }
 
   /**
-   * Compiles again, with types as the catalog has them now, after a value did not fit a type as it was known.
+   * Compiles again, with types as the catalog has them now, after a value did not fit a type as it
+   * was known.
    *
    * @param labels {@link EnumLabels#ANY} if even the fresh types did not fit
    */
@@ -175,9 +177,9 @@ public final class TableSchemas {
   }
 
   /**
-   * The record key: {@code message.key.columns}, else the primary key, else the columns of the replica identity's index, else those of a
-   * unique index. Where that
-   * index does not hold the whole primary key, its columns are the key too: the server sends nothing else of a deleted row.
+   * The record key: {@code message.key.columns}, else the primary key, else the columns of the
+   * replica identity's index, else those of a unique index. Where that index does not hold the
+   * whole primary key, its columns are the key too: the server sends nothing else of a deleted row.
    */
   private List<String> keyColumns(Relation relation, TableFacts facts) {
     List<String> configured =
@@ -286,7 +288,10 @@ public final class TableSchemas {
         sameInKey ? null : decoder.withSchema(keyBuilt));
   }
 
-  /** The schema of a column: its type's, and what the catalog says of nullability, default and comment. */
+  /**
+   * The schema of a column: its type's, and what the catalog says of nullability, default and
+   * comment.
+   */
   private SchemaBuilder columnSchema(
       Relation relation,
       RelationColumn column,
@@ -320,7 +325,9 @@ public final class TableSchemas {
     return schema;
   }
 
-  /** Only the primary key's columns are NOT NULL by themselves; identity FULL flags every column. */
+  /**
+   * Only the primary key's columns are NOT NULL by themselves; identity FULL flags every column.
+   */
   private static boolean isIdentity(Relation relation, RelationColumn column) {
     return column.key() && relation.replicaIdentity() != ReplicaIdentity.FULL;
   }

@@ -2,8 +2,9 @@
 package io.waltap.connect.schema;
 
 /**
- * Names of topics, and of the schemas that are named after them: {@code <prefix>.<schema>.<table>}, each character that
- * Kafka does not allow replaced by {@code _}, as Debezium's SchemaTopicNamingStrategy does.
+ * Names of topics, and of the schemas that are named after them: {@code <prefix>.<schema>.<table>},
+ * each character that Kafka does not allow replaced by {@code _}, as Debezium's
+ * SchemaTopicNamingStrategy does.
  *
  * @param prefix {@code topic.prefix}
  * @param delimiter {@code topic.delimiter}

@@ -2,8 +2,9 @@
 package io.waltap.connect.schema;
 
 /**
- * A row of the stream has NULL in a column that the catalog calls NOT NULL: the catalog is ahead of the stream, and the constraint came
- * later. The reader compiles the relation again with the column optional.
+ * A row of the stream has NULL in a column that the catalog calls NOT NULL: the catalog is ahead of
+ * the stream, and the constraint came later. The reader compiles the relation again with the column
+ * optional.
  */
 public final class UnexpectedNullException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -9,7 +9,8 @@ import java.nio.ByteOrder;
 import java.util.function.IntPredicate;
 
 /**
- * COPY's binary format in, tuples out. The server puts each row into one CopyData message, the first behind the file header.
+ * COPY's binary format in, tuples out. The server puts each row into one CopyData message, the
+ * first behind the file header.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, Binary Format</a>
  */

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The COPY that reads a table, or a range of its pages, as the server would stream it: the relation's columns in their order, the
- * publication's row filter, and text where a type has no binary form.
+ * The COPY that reads a table, or a range of its pages, as the server would stream it: the
+ * relation's columns in their order, the publication's row filter, and text where a type has no
+ * binary form.
  */
 public final class CopyStatement {
   private CopyStatement() {}
@@ -70,7 +71,10 @@ public final class CopyStatement {
     return sql.toString();
   }
 
-  /** The table's own rows: its inheritance children are published by themselves, a partitioned table's partitions are not. */
+  /**
+   * The table's own rows: its inheritance children are published by themselves, a partitioned
+   * table's partitions are not.
+   */
   public static String rows(PublishedTable table) {
     String name = Identifiers.qualified(table.schema(), table.name());
     return table.partitioned() ? name : "ONLY " + name;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A range of a table's pages, read by one COPY: a TID range scan, which PostgreSQL 14 and later do without reading other pages.
+ * A range of a table's pages, read by one COPY: a TID range scan, which PostgreSQL 14 and later do
+ * without reading other pages.
  *
  * @param from first page
  * @param to page after the last one, or -1: to the end, wherever that is by then

@@ -4,12 +4,13 @@ package io.waltap.connect.snapshot;
 import io.waltap.connect.position.TablePosition;
 
 /**
- * A snapshot of the database and the log position that it shows: exactly the transactions that committed before.
+ * A snapshot of the database and the log position that it shows: exactly the transactions that
+ * committed before.
  *
  * @param lsn the consistent point of the slot that exported the snapshot
  * @param snapshotName for SET TRANSACTION SNAPSHOT
- * @param completes whether a table is done when its rows are; if not, what has changed since the snapshot is still to be caught up with,
- *     and no row says that the table has been read
+ * @param completes whether a table is done when its rows are; if not, what has changed since the
+ *     snapshot is still to be caught up with, and no row says that the table has been read
  */
 public record SnapshotPoint(long lsn, String snapshotName, boolean completes) {
   /** Where a table stands when its last row is handed over. */

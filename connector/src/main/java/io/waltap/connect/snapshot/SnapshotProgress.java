@@ -10,10 +10,11 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /**
- * Knows each row's place in the snapshot: the first, a table's last, the last of all. Debezium marks them in the event; the last row of
- * a table also carries the offset that completes its snapshot, so it must come after all others, whichever thread reads them. To
- * that end each range keeps back its last row, and the table that is through keeps back its very last until it is known whether
- * another one follows. Shared by the snapshot's threads.
+ * Knows each row's place in the snapshot: the first, a table's last, the last of all. Debezium
+ * marks them in the event; the last row of a table also carries the offset that completes its
+ * snapshot, so it must come after all others, whichever thread reads them. To that end each range
+ * keeps back its last row, and the table that is through keeps back its very last until it is known
+ * whether another one follows. Shared by the snapshot's threads.
  */
 final class SnapshotProgress {
   private final BatchConsumer handover;

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads tables as of one exported snapshot by several connections at once, in {@code COPY … (FORMAT binary)}: no locks but those of a
- * SELECT, nothing written.
+ * Reads tables as of one exported snapshot by several connections at once, in {@code COPY … (FORMAT
+ * binary)}: no locks but those of a SELECT, nothing written.
  */
 public final class Snapshotter {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
@@ -59,10 +59,12 @@ public final class Snapshotter {
   }
 
   /**
-   * Reads the tables and hands their rows over. The exporting session must stay as it is until this returns.
+   * Reads the tables and hands their rows over. The exporting session must stay as it is until this
+   * returns.
    *
    * @param completed is told the id of each table as its last record is handed over
-   * @throws SQLException the first error of any connection; tables that were completed stay completed
+   * @throws SQLException the first error of any connection; tables that were completed stay
+   *     completed
    */
   public void read(
       SnapshotPoint point,
@@ -147,7 +149,10 @@ public final class Snapshotter {
     return scans;
   }
 
-  /** The planner's figure is 0 until a table is analyzed, and a table that was loaded just now is the one to be cut. */
+  /**
+   * The planner's figure is 0 until a table is analyzed, and a table that was loaded just now is
+   * the one to be cut.
+   */
   private static long pages(Connection session, PublishedTable table) throws SQLException {
     try (PreparedStatement statement =
         session.prepareStatement(

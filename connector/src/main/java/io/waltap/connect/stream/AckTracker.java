@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Decides what may be confirmed to the slot: nothing that Connect has not stored.
  *
- * <p>Records are counted in segments of the stream. A segment ends at a position, normally with the heartbeat record that carries this
- * position as its source offset; the position is <em>released</em> when all records of the segment, and of all before it, are
- * acknowledged. Three steps lie between released and confirmed, since Connect stores offsets in its own time:
+ * <p>Records are counted in segments of the stream. A segment ends at a position, normally with the
+ * heartbeat record that carries this position as its source offset; the position is
+ * <em>released</em> when all records of the segment, and of all before it, are acknowledged. Three
+ * steps lie between released and confirmed, since Connect stores offsets in its own time:
  *
  * <pre>
  *   released   Kafka has acknowledged it                            any thread, commitRecord()
@@ -19,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   stored     an offset flush that began later has ended           commit(), so: absorbed by the commit() before
  * </pre>
  *
- * <p>Afterwards the stored lane position may be ahead of the slot (by any crash), and never the other way round: that is what makes a
- * slot that is ahead a proof of a gap.
+ * <p>Afterwards the stored lane position may be ahead of the slot (by any crash), and never the
+ * other way round: that is what makes a slot that is ahead a proof of a gap.
  */
 public final class AckTracker {
   private final ArrayDeque<Segment> closed = new ArrayDeque<>();
@@ -46,7 +47,8 @@ public final class AckTracker {
   /**
    * Ends the segment: once its records and all before are acknowledged, {@code lsn} is released.
    *
-   * @param needsStorage the position counts only if every record of the segment reached Kafka, since one of them carries it
+   * @param needsStorage the position counts only if every record of the segment reached Kafka,
+   *     since one of them carries it
    */
   public synchronized void endSegment(long lsn, boolean needsStorage) {
     open.lsn = lsn;
@@ -57,13 +59,17 @@ public final class AckTracker {
     release();
   }
 
-  /** Connect asks for records: its loop has seen what was acknowledged until it asked the last time. */
+  /**
+   * Connect asks for records: its loop has seen what was acknowledged until it asked the last time.
+   */
   public synchronized void polled() {
     absorbed = releasedAtLastPoll;
     releasedAtLastPoll = released;
   }
 
-  /** Connect has stored offsets: at least those that its loop had seen when it did so the last time. */
+  /**
+   * Connect has stored offsets: at least those that its loop had seen when it did so the last time.
+   */
   public synchronized void committed() {
     confirmable = Lsn.max(confirmable, absorbedAtLastCommit);
     absorbedAtLastCommit = absorbed;

@@ -12,8 +12,9 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 
 /**
- * The way of a change, on one screen: read a message from the slot, decode it, build its records, hand them over. What Kafka has
- * acknowledged comes back as one number, and is confirmed to the slot between two messages.
+ * The way of a change, on one screen: read a message from the slot, decode it, build its records,
+ * hand them over. What Kafka has acknowledged comes back as one number, and is confirmed to the
+ * slot between two messages.
  *
  * <pre>
  *   ReplicationStream.read → PgOutputDecoder.decode → RecordBuilder.add → Outbox.hand → task.poll() → Kafka
@@ -121,7 +122,10 @@ public final class ChangeStream {
     return full ? Step.FULL : Step.CAPTURED;
   }
 
-  /** Nothing to read: hand over what there is, and learn from keepalives how far the log holds nothing for us. */
+  /**
+   * Nothing to read: hand over what there is, and learn from keepalives how far the log holds
+   * nothing for us.
+   */
   private boolean idle(long end, ReplicationStream stream)
       throws SQLException, InterruptedException {
     long position = records.inTransaction() ? Lsn.NONE : stream.position();
@@ -132,7 +136,10 @@ public final class ChangeStream {
     return turn() && Lsn.isAfter(end, position);
   }
 
-  /** Gives its turn to what goes on beside the stream; its records come behind all that the stream has brought so far. */
+  /**
+   * Gives its turn to what goes on beside the stream; its records come behind all that the stream
+   * has brought so far.
+   */
   private boolean turn() throws SQLException, InterruptedException {
     if (records.inTransaction() || !beside.isDue()) {
       return true;

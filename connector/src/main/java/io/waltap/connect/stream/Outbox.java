@@ -12,14 +12,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Where captured records leave for Connect, and with them, at the heartbeat's interval, the lane's position. Used by one thread while
- * streaming, and by the snapshot's threads through {@link #handRows}.
+ * Where captured records leave for Connect, and with them, at the heartbeat's interval, the lane's
+ * position. Used by one thread while streaming, and by the snapshot's threads through {@link
+ * #handRows}.
  */
 public final class Outbox implements RecordSink {
   /** Well below any sensible {@code wal_sender_timeout}. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
-  /** Kafka's producer tells that it has sent a record just before it lets go of its bytes; of a huge one the next would not fit beside it. */
+  /**
+   * Kafka's producer tells that it has sent a record just before it lets go of its bytes; of a huge
+   * one the next would not fit beside it.
+   */
   private static final long LETTING_GO_MILLIS = 30;
 
   /** A row that is larger than any batch of several is in memory often enough as it is. */
@@ -103,14 +107,18 @@ public final class Outbox implements RecordSink {
     return Lsn.isAfter(upTo, limit) ? limit : upTo;
   }
 
-  /** Confirms to the slot nothing behind this position, until another one is given or the limit is lifted. Called on any thread. */
+  /**
+   * Confirms to the slot nothing behind this position, until another one is given or the limit is
+   * lifted. Called on any thread.
+   */
   public void limit(long lsn) {
     liftedAfter = NO_LIMIT;
     limit = lsn;
   }
 
   /**
-   * What is delivered until now may have to be read again for what was not in it: the limit stays until a later position is stored.
+   * What is delivered until now may have to be read again for what was not in it: the limit stays
+   * until a later position is stored.
    */
   public void liftLimit() {
     if (limit != NO_LIMIT) {
@@ -118,7 +126,10 @@ public final class Outbox implements RecordSink {
     }
   }
 
-  /** Confirms nothing more to the slot for a while: what is read beside the stream could not be repeated without that log. */
+  /**
+   * Confirms nothing more to the slot for a while: what is read beside the stream could not be
+   * repeated without that log.
+   */
   public void hold() {
     if (held == NOT_HELD) {
       held = acks.confirmable();
@@ -126,7 +137,10 @@ public final class Outbox implements RecordSink {
     releasing = false;
   }
 
-  /** Ends the hold as soon as a position is stored that goes out later than all that was handed over until now. */
+  /**
+   * Ends the hold as soon as a position is stored that goes out later than all that was handed over
+   * until now.
+   */
   public void release() {
     releasing = true;
     heldUntil = delivered;

@@ -12,11 +12,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one hand-over between the thread that captures and Connect's task thread: whole batches, bounded by received bytes and by
- * records. When it is full the reader stops reading, so that pressure goes to the slot and never to the heap. A batch larger than the
- * bound passes alone.
+ * The one hand-over between the thread that captures and Connect's task thread: whole batches,
+ * bounded by received bytes and by records. When it is full the reader stops reading, so that
+ * pressure goes to the slot and never to the heap. A batch larger than the bound passes alone.
  *
- * <p>Bytes count until Kafka has the records: while Connect converts and sends them they are in memory several times over.
+ * <p>Bytes count until Kafka has the records: while Connect converts and sends them they are in
+ * memory several times over.
  */
 public final class RecordQueue {
   private final long maxBytes;
@@ -29,13 +30,16 @@ public final class RecordQueue {
   private int records;
   private RuntimeException failure;
 
-  /** Bytes of the batches that wait here or are on their way to Kafka; changed with the lock, read without. */
+  /**
+   * Bytes of the batches that wait here or are on their way to Kafka; changed with the lock, read
+   * without.
+   */
   private final AtomicLong held = new AtomicLong();
 
   /**
    * @param maxBytes 0: not bounded by bytes
-   * @param untilAcknowledged false where acknowledgements come only after more than the bound may have been handed over, so that
-   *     waiting for them would never end
+   * @param untilAcknowledged false where acknowledgements come only after more than the bound may
+   *     have been handed over, so that waiting for them would never end
    */
   public RecordQueue(int maxRecords, long maxBytes, boolean untilAcknowledged) {
     this.maxRecords = maxRecords;

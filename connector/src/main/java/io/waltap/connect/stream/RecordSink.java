@@ -15,11 +15,15 @@ public interface RecordSink {
   /** Up to where the slot may be confirmed. */
   long confirmable();
 
-  /** Waits while so much is on its way that nothing more should be read. Asked before each message, so it has to be quick. */
+  /**
+   * Waits while so much is on its way that nothing more should be read. Asked before each message,
+   * so it has to be quick.
+   */
   void awaitRoom(KeepAlive keepAlive) throws SQLException, InterruptedException;
 
   /**
-   * Hands over a batch if there is anything in it, or a heartbeat is due; waits while there is no room.
+   * Hands over a batch if there is anything in it, or a heartbeat is due; waits while there is no
+   * room.
    *
    * @param betweenTransactions the batch does not end in the middle of a PostgreSQL transaction
    * @return whether the batch is gone

@@ -15,8 +15,8 @@ import org.postgresql.replication.PGReplicationStream;
 import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 
 /**
- * One slot's stream over one connection: reads messages, answers keepalives, confirms. Owned by one thread. It never confirms a
- * position that it was not told to.
+ * One slot's stream over one connection: reads messages, answers keepalives, confirms. Owned by one
+ * thread. It never confirms a position that it was not told to.
  */
 public final class ReplicationStream implements AutoCloseable {
   private final Connection connection;
@@ -32,7 +32,8 @@ public final class ReplicationStream implements AutoCloseable {
    * Starts streaming the lane's slot where it was confirmed.
    *
    * @param publication whose tables are sent
-   * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated (55000)
+   * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated
+   *     (55000)
    */
   public static ReplicationStream start(
       ConnectionFactory connections, ConnectorConfig config, String publication)
@@ -47,8 +48,8 @@ public final class ReplicationStream implements AutoCloseable {
   }
 
   /**
-   * Starts streaming a slot over a connection, which closes with the stream. A temporary slot can be streamed over the connection that
-   * made it alone.
+   * Starts streaming a slot over a connection, which closes with the stream. A temporary slot can
+   * be streamed over the connection that made it alone.
    */
   public static ReplicationStream start(
       Connection connection, String slot, ConnectorConfig config, String publication)
@@ -85,8 +86,8 @@ public final class ReplicationStream implements AutoCloseable {
   }
 
   /**
-   * WAL position of the message just read. After a read without a message: how far the server has read the log, with nothing for us
-   * before it but what it has sent.
+   * WAL position of the message just read. After a read without a message: how far the server has
+   * read the log, with nothing for us before it but what it has sent.
    */
   public long position() {
     return stream.getLastReceiveLSN().asLong();
@@ -107,7 +108,10 @@ public final class ReplicationStream implements AutoCloseable {
     return confirmed;
   }
 
-  /** For when nothing is read because nothing more can be taken: confirms, and tells the server that we are alive. */
+  /**
+   * For when nothing is read because nothing more can be taken: confirms, and tells the server that
+   * we are alive.
+   */
   public void confirmAndKeepAlive(long lsn) throws SQLException {
     confirm(lsn);
     stream.forceUpdateStatus();

@@ -9,9 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code transaction.boundary=connector}: says where Kafka's transactions end, which is where PostgreSQL's do. Several small ones share
- * one. The exception is one that takes so long to deliver that Kafka would abort it ({@code transaction.timeout.ms} of the producer), and then
- * again after every restart: it is split.
+ * {@code transaction.boundary=connector}: says where Kafka's transactions end, which is where
+ * PostgreSQL's do. Several small ones share one. The exception is one that takes so long to deliver
+ * that Kafka would abort it ({@code transaction.timeout.ms} of the producer), and then again after
+ * every restart: it is split.
  */
 public final class TransactionBoundaries {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionBoundaries.class);

@@ -9,13 +9,15 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Sets and reads a struct's values without {@link Struct#put}. That one makes up a text that names the field, in case that the value does
- * not fit, and a struct that is put into another one is checked once more, value by value: garbage twice for each column of each
- * row. Here schema and value come from one decoder, so there is nothing to find out. Only a null depends on the data: where the
- * schema does not allow it, it is refused as by {@code put}.
+ * Sets and reads a struct's values without {@link Struct#put}. That one makes up a text that names
+ * the field, in case that the value does not fit, and a struct that is put into another one is
+ * checked once more, value by value: garbage twice for each column of each row. Here schema and
+ * value come from one decoder, so there is nothing to find out. Only a null depends on the data:
+ * where the schema does not allow it, it is refused as by {@code put}.
  *
- * <p>The values stand in a private field of Struct, so far the same in all versions of Connect. Should one hide or rename it, all values
- * go through {@code put}, which is slower and no different.
+ * <p>The values stand in a private field of Struct, so far the same in all versions of Connect.
+ * Should one hide or rename it, all values go through {@code put}, which is slower and no
+ * different.
  */
 public final class StructValues {
   private static final VarHandle VALUES = values();

@@ -4,8 +4,8 @@ package io.waltap.connect.table;
 import io.waltap.connect.pgoutput.TupleData;
 
 /**
- * Sees every change of one table that comes by in the stream, whether it is delivered or has been before. Called on the stream's
- * thread; it must not keep the tuples.
+ * Sees every change of one table that comes by in the stream, whether it is delivered or has been
+ * before. Called on the stream's thread; it must not keep the tuples.
  */
 public interface RowListener {
   /**

@@ -5,9 +5,9 @@ import io.waltap.connect.position.TablePosition;
 import java.util.Map;
 
 /**
- * Walks along with the stream for one table: counts changes that share an LSN, knows what has been delivered, and makes the source
- * offsets. Owned by the stream's thread; it lives as long as the task, so that what was delivered before a reconnect is dropped
- * when it is replayed.
+ * Walks along with the stream for one table: counts changes that share an LSN, knows what has been
+ * delivered, and makes the source offsets. Owned by the stream's thread; it lives as long as the
+ * task, so that what was delivered before a reconnect is dropped when it is replayed.
  */
 public final class TableCursor {
   private final Map<String, String> partition;
@@ -48,22 +48,27 @@ public final class TableCursor {
     return delivered == null || !delivered.covers(commitLsn, lsn, index);
   }
 
-  /** A new stream replays from an earlier place; a change that shares an LSN with the last one seen is counted anew. */
+  /**
+   * A new stream replays from an earlier place; a change that shares an LSN with the last one seen
+   * is counted anew.
+   */
   public void rewind() {
     commitLsn = 0;
     lsn = 0;
     index = 0;
   }
 
-  /** Offset of the last record of the change at hand; from here on the change counts as delivered. */
+  /**
+   * Offset of the last record of the change at hand; from here on the change counts as delivered.
+   */
   public Map<String, Object> delivered() {
     delivered = position(index);
     return delivered.toMap();
   }
 
   /**
-   * Offset of a record after which more follow for the same change: just before it. A crash between them replays all of them, instead
-   * of losing the rest.
+   * Offset of a record after which more follow for the same change: just before it. A crash between
+   * them replays all of them, instead of losing the rest.
    */
   public Map<String, Object> undelivered() {
     return position(index - 1).toMap();

@@ -4,7 +4,10 @@ package io.waltap.connect.table;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.record.RecordBuilder;
 
-/** Decides about each relation that the stream describes, before any of its changes. Asked on the stream's thread. */
+/**
+ * Decides about each relation that the stream describes, before any of its changes. Asked on the
+ * stream's thread.
+ */
 @FunctionalInterface
 public interface TableGate {
   Decision decide(Relation relation);

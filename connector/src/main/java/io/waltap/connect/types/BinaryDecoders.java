@@ -114,8 +114,8 @@ final class BinaryDecoders {
   }
 
   /**
-   * Bits as Debezium has them: the number that the bits make, little endian, without the zero bytes at its end. So the zeros in
-   * front of a {@code varbit} do not show.
+   * Bits as Debezium has them: the number that the bits make, little endian, without the zero bytes
+   * at its end. So the zeros in front of a {@code varbit} do not show.
    */
   private static final class ManyBits extends ColumnDecoder {
 

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The types that every PostgreSQL has, whose OIDs are fixed, with their arrays: no catalog is asked for them. */
+/**
+ * The types that every PostgreSQL has, whose OIDs are fixed, with their arrays: no catalog is asked
+ * for them.
+ */
 final class BuiltInTypes {
 
   private static final Map<Integer, PgType> BY_OID = new HashMap<>();

@@ -79,7 +79,9 @@ final class ContainerText {
     };
   }
 
-  /** An array: dimensions with their lower bounds, which show if one is not 1, then the elements. */
+  /**
+   * An array: dimensions with their lower bounds, which show if one is not 1, then the elements.
+   */
   static TextForm array(TextForm element, char delimiter) {
     return (data, offset, length, out) -> {
       WireReader reader = new WireReader(data, offset, length);
@@ -112,7 +114,10 @@ final class ContainerText {
     };
   }
 
-  /** {@code int2vector} and {@code oidvector}: arrays whose text is the elements with spaces in between. */
+  /**
+   * {@code int2vector} and {@code oidvector}: arrays whose text is the elements with spaces in
+   * between.
+   */
   static TextForm vector(TextForm element) {
     return (data, offset, length, out) -> {
       WireReader reader = new WireReader(data, offset, length);

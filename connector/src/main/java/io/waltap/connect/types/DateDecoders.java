@@ -6,14 +6,17 @@ import java.util.List;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * {@code date}. All years are proleptic Gregorian, so 44 BC is the year -43; infinity is the day that Debezium's stream emits
- * for it (its snapshot emits another).
+ * {@code date}. All years are proleptic Gregorian, so 44 BC is the year -43; infinity is the day
+ * that Debezium's stream emits for it (its snapshot emits another).
  */
 final class DateDecoders {
 
   private DateDecoders() {}
 
-  /** A date of which an array may stand for one that was not sent, by the days that the placeholder's bytes make. */
+  /**
+   * A date of which an array may stand for one that was not sent, by the days that the
+   * placeholder's bytes make.
+   */
   private abstract static class DateDecoder extends ColumnDecoder {
 
     private final byte[] placeholder;

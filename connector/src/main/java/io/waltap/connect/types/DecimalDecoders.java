@@ -12,8 +12,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * {@code numeric} and {@code money} in the three modes of {@code decimal.handling.mode}. NaN and the infinities have no
- * place in precise mode: they become null there, as with Debezium.
+ * {@code numeric} and {@code money} in the three modes of {@code decimal.handling.mode}. NaN and
+ * the infinities have no place in precise mode: they become null there, as with Debezium.
  */
 final class DecimalDecoders {
 
@@ -40,7 +40,10 @@ final class DecimalDecoders {
     };
   }
 
-  /** A negative scale rounds in front of the point; its zeros are digits here, so they count in the precision. */
+  /**
+   * A negative scale rounds in front of the point; its zeros are digits here, so they count in the
+   * precision.
+   */
   private static int precision(int typmod) {
     int precision = ((typmod - 4) >> 16) & 0xFFFF;
     return precision + Math.max(0, -scale(typmod));

@@ -32,7 +32,8 @@ final class EnumDecoder extends ColumnDecoder {
   }
 
   /**
-   * @throws StaleTypeException if the label is not among those that the catalog had, and only those are accepted
+   * @throws StaleTypeException if the label is not among those that the catalog had, and only those
+   *     are accepted
    */
   @Override
   public Object decode(byte[] data, int offset, int length) {

@@ -7,7 +7,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** PostgreSQL's own geometric types and PostGIS's, as Debezium's structs around well-known binary. */
+/**
+ * PostgreSQL's own geometric types and PostGIS's, as Debezium's structs around well-known binary.
+ */
 final class GeometricDecoders {
 
   private GeometricDecoders() {}
@@ -304,7 +306,10 @@ final class GeometricDecoders {
     }
   }
 
-  /** PostGIS: {@code geometry} and {@code geography}, sent as extended well-known binary, which is passed on as it is. */
+  /**
+   * PostGIS: {@code geometry} and {@code geography}, sent as extended well-known binary, which is
+   * passed on as it is.
+   */
   static final class PostGis extends StructDecoder {
 
     private static final int HAS_SRID = 0x20000000;

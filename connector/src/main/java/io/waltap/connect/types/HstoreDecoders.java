@@ -9,7 +9,10 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** {@code hstore}: a count, then keys and values, each with its length; the pairs keep the order of the server. */
+/**
+ * {@code hstore}: a count, then keys and values, each with its length; the pairs keep the order of
+ * the server.
+ */
 final class HstoreDecoders {
 
   private HstoreDecoders() {}
@@ -22,7 +25,10 @@ final class HstoreDecoders {
     };
   }
 
-  /** An hstore has no order that means anything; Debezium's is that of a HashMap, which shows in the JSON. */
+  /**
+   * An hstore has no order that means anything; Debezium's is that of a HashMap, which shows in the
+   * JSON.
+   */
   private static Map<String, String> pairs(byte[] data, int offset, int length) {
     WireReader reader = new WireReader(data, offset, length);
     int count = reader.readCount(8);

@@ -6,8 +6,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * {@code interval}: microseconds, days and months, each with its sign. The infinite intervals of PostgreSQL 17 are the largest
- * and the smallest of the three parts; they come out as such.
+ * {@code interval}: microseconds, days and months, each with its sign. The infinite intervals of
+ * PostgreSQL 17 are the largest and the smallest of the three parts; they come out as such.
  */
 final class IntervalDecoders {
 

@@ -2,8 +2,8 @@
 package io.waltap.connect.types;
 
 /**
- * Network addresses in PostgreSQL's text form: {@code inet}, {@code cidr}, {@code macaddr}, {@code macaddr8}. An {@code inet}
- * of a single host has no mask, a {@code cidr} always has one.
+ * Network addresses in PostgreSQL's text form: {@code inet}, {@code cidr}, {@code macaddr}, {@code
+ * macaddr8}. An {@code inet} of a single host has no mask, a {@code cidr} always has one.
  */
 final class NetworkText {
 

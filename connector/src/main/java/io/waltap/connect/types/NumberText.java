@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** PostgreSQL's text form of floating point numbers: the shortest digits that give the same number. */
+/**
+ * PostgreSQL's text form of floating point numbers: the shortest digits that give the same number.
+ */
 final class NumberText {
 
   /** Exponents below this are in plain notation. */
@@ -39,8 +41,9 @@ final class NumberText {
   }
 
   /**
-   * The double of the shortest decimal that a float4 has, 1.1 for 1.1f: what comes of reading a float4's text as a double. In
-   * the usual range the product with a power of ten is exact, so the decimal is found without any text.
+   * The double of the shortest decimal that a float4 has, 1.1 for 1.1f: what comes of reading a
+   * float4's text as a double. In the usual range the product with a power of ten is exact, so the
+   * decimal is found without any text.
    */
   static double decimalDouble(float value) {
     double exact = value;

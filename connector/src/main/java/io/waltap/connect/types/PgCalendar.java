@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
-/** PostgreSQL's days and microseconds since 2000 against Java's since 1970, and dates of the proleptic Gregorian calendar. */
+/**
+ * PostgreSQL's days and microseconds since 2000 against Java's since 1970, and dates of the
+ * proleptic Gregorian calendar.
+ */
 final class PgCalendar {
 
   static final int PG_DATE_INFINITY = Integer.MAX_VALUE;
@@ -33,7 +36,10 @@ final class PgCalendar {
     return (int) Math.min((long) pgDay + EPOCH_DAYS, Integer.MAX_VALUE);
   }
 
-  /** Microseconds since 1970 for microseconds since 2000; what does not fit stays at the end of the range. */
+  /**
+   * Microseconds since 1970 for microseconds since 2000; what does not fit stays at the end of the
+   * range.
+   */
   static long epochMicros(long pgMicros) {
     if (pgMicros == PG_INFINITY || pgMicros == PG_MINUS_INFINITY) {
       return pgMicros;
@@ -60,8 +66,8 @@ final class PgCalendar {
   }
 
   /**
-   * The date of a day since 1970, packed: {@link #year}, {@link #month} and {@link #day} unpack it. Counts from the first of
-   * March of the year 0, so that the leap day is the last of its year.
+   * The date of a day since 1970, packed: {@link #year}, {@link #month} and {@link #day} unpack it.
+   * Counts from the first of March of the year 0, so that the leap day is the last of its year.
    */
   static long date(long epochDay) {
     long shifted = epochDay + 719_468;

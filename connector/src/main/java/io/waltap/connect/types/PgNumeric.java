@@ -6,8 +6,9 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * PostgreSQL's {@code numeric} in binary: the number of digits, the weight of the first, the sign, the display scale,
- * then the digits to the base of 10,000, two bytes each. A digit at index i counts 10,000^(weight - i).
+ * PostgreSQL's {@code numeric} in binary: the number of digits, the weight of the first, the sign,
+ * the display scale, then the digits to the base of 10,000, two bytes each. A digit at index i
+ * counts 10,000^(weight - i).
  */
 final class PgNumeric {
 
@@ -31,7 +32,10 @@ final class PgNumeric {
     return WireReader.int2(data, offset + 4) & 0xFFFF;
   }
 
-  /** The number with its display scale, or null for what {@link #sign} tells: NaN and the infinities. */
+  /**
+   * The number with its display scale, or null for what {@link #sign} tells: NaN and the
+   * infinities.
+   */
   static BigDecimal read(byte[] data, int offset, int length) {
     int sign = sign(data, offset, length);
     if (sign == NAN || sign == POSITIVE_INFINITY || sign == NEGATIVE_INFINITY) {

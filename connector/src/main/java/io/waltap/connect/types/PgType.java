@@ -10,12 +10,14 @@ import java.util.List;
  * @param namespace schema of the type, {@code pg_catalog} for the built-in ones
  * @param name {@code typname}, {@code _int4} for an array of {@code int4}
  * @param kind what the type is made of
- * @param relatedOid array: element type; domain: base type; range: subtype; multirange: its range; else 0
+ * @param relatedOid array: element type; domain: base type; range: subtype; multirange: its range;
+ *     else 0
  * @param typmod domain: {@code typtypmod}, the modifier for the base type; else -1
  * @param labels enum: the labels in {@code enumsortorder}; else empty
  * @param attributes composite: its live attributes in order; else empty
  * @param delimiter {@code typdelim}, the separator of array elements in text form
- * @param sentAsText the type has no binary send function ({@code typsend = 0}), so the server sends text
+ * @param sentAsText the type has no binary send function ({@code typsend = 0}), so the server sends
+ *     text
  */
 public record PgType(
     int oid,

@@ -57,7 +57,10 @@ final class ScalarDecoders {
     };
   }
 
-  /** Types of extensions are known by their names, since their OIDs and schemas differ from database to database. */
+  /**
+   * Types of extensions are known by their names, since their OIDs and schemas differ from database
+   * to database.
+   */
   ColumnDecoder extension(String name, int typmod) {
     return switch (name) {
       case "citext", "isbn" -> new TextDecoders.Plain(null, placeholder);

@@ -29,7 +29,10 @@ final class ScalarText {
     out.append(WireReader.int8(data, offset));
   }
 
-  /** {@code oid}, {@code xid}, {@code cid}, and the {@code reg} types, whose names only the database could tell. */
+  /**
+   * {@code oid}, {@code xid}, {@code cid}, and the {@code reg} types, whose names only the database
+   * could tell.
+   */
   static void appendUnsigned4(byte[] data, int offset, int length, StringBuilder out) {
     WireReader.requireLength("oid", 4, length);
     out.append(Integer.toUnsignedLong(WireReader.int4(data, offset)));

@@ -15,7 +15,9 @@ final class SearchText {
 
   private SearchText() {}
 
-  /** {@code tsvector}: lexemes, each with its places, which carry a weight in their upper two bits. */
+  /**
+   * {@code tsvector}: lexemes, each with its places, which carry a weight in their upper two bits.
+   */
   static void appendVector(byte[] data, int offset, int length, StringBuilder out) {
     WireReader reader = new WireReader(data, offset, length);
     int lexemes = reader.readCount(3);

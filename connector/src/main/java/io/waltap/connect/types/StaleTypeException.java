@@ -2,8 +2,8 @@
 package io.waltap.connect.types;
 
 /**
- * A value does not fit its type as the catalog was when the type was read, because the type changed since: an enum got
- * a label. The reader of the value refreshes the types and decodes again.
+ * A value does not fit its type as the catalog was when the type was read, because the type changed
+ * since: an enum got a label. The reader of the value refreshes the types and decodes again.
  */
 public final class StaleTypeException extends RuntimeException {
 

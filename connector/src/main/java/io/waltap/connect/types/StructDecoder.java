@@ -6,7 +6,10 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** A decoder of structs. It holds the schema that they carry, which must equal that of the column's field. */
+/**
+ * A decoder of structs. It holds the schema that they carry, which must equal that of the column's
+ * field.
+ */
 abstract class StructDecoder extends ColumnDecoder {
 
   private final Schema structSchema;

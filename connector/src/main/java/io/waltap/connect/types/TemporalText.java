@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
-/** PostgreSQL's text form of dates, times and intervals, as with DateStyle ISO, IntervalStyle postgres and TimeZone UTC. */
+/**
+ * PostgreSQL's text form of dates, times and intervals, as with DateStyle ISO, IntervalStyle
+ * postgres and TimeZone UTC.
+ */
 final class TemporalText {
 
   private TemporalText() {}
@@ -102,7 +105,10 @@ final class TemporalText {
     appendPadded(fraction, digits, out);
   }
 
-  /** Writes a part that is not zero; a plus shows only after a part with a minus. Returns whether the next part is after one. */
+  /**
+   * Writes a part that is not zero; a plus shows only after a part with a minus. Returns whether
+   * the next part is after one.
+   */
   private static boolean appendPart(
       int value, String unit, int start, boolean before, StringBuilder out) {
     if (value == 0) {

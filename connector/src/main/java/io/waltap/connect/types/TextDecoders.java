@@ -23,7 +23,9 @@ final class TextDecoders {
     }
   }
 
-  /** Types that are sent as a version byte, always 1, and their text: {@code jsonb}, {@code ltree}. */
+  /**
+   * Types that are sent as a version byte, always 1, and their text: {@code jsonb}, {@code ltree}.
+   */
   static final class Versioned extends StringDecoder {
 
     Versioned(String schemaName, String placeholder) {
@@ -43,7 +45,10 @@ final class TextDecoders {
     }
   }
 
-  /** {@code "char"}: one byte; PostgreSQL shows those beyond ASCII in octal, and zero as the empty string. */
+  /**
+   * {@code "char"}: one byte; PostgreSQL shows those beyond ASCII in octal, and zero as the empty
+   * string.
+   */
   static final class SingleByte extends StringDecoder {
 
     SingleByte() {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
-/** Renders a value from PostgreSQL's binary send format in PostgreSQL's text form, in UTC and with the default styles. */
+/**
+ * Renders a value from PostgreSQL's binary send format in PostgreSQL's text form, in UTC and with
+ * the default styles.
+ */
 @FunctionalInterface
 interface TextForm {
 

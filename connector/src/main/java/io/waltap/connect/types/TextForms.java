@@ -18,7 +18,10 @@ final class TextForms {
     this.money = ScalarText.money(moneyFractionDigits);
   }
 
-  /** The form of a type; where only an extension could render it, the bytes in hexadecimal, as of a {@code bytea}. */
+  /**
+   * The form of a type; where only an extension could render it, the bytes in hexadecimal, as of a
+   * {@code bytea}.
+   */
   TextForm of(int oid) {
     PgType type = types.apply(oid);
     TextForm form = type == null ? null : find(type);

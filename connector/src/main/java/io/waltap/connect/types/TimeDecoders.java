@@ -16,7 +16,9 @@ final class TimeDecoders {
     return micros;
   }
 
-  /** Microseconds of the day in UTC; the zone is in seconds west. Only 24:00 UTC itself stays 24:00. */
+  /**
+   * Microseconds of the day in UTC; the zone is in seconds west. Only 24:00 UTC itself stays 24:00.
+   */
   private static long utcMicrosOfDay(long micros, int secondsWest) {
     return secondsWest == 0
         ? micros

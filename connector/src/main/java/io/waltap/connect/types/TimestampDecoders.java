@@ -4,9 +4,10 @@ package io.waltap.connect.types;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * {@code timestamp} and {@code timestamptz}. Times beyond the range of the unit that is asked for stay at its end; in
- * microseconds that concerns the year 294247 and later, in nanoseconds all before 1677 and after 2262. Infinity is what
- * Debezium emits: the end of the range, and in milliseconds the value that pgjdbc has for it.
+ * {@code timestamp} and {@code timestamptz}. Times beyond the range of the unit that is asked for
+ * stay at its end; in microseconds that concerns the year 294247 and later, in nanoseconds all
+ * before 1677 and after 2262. Infinity is what Debezium emits: the end of the range, and in
+ * milliseconds the value that pgjdbc has for it.
  */
 final class TimestampDecoders {
 

@@ -5,13 +5,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds the decoder of a column from the OID and the modifier of its type. The built-in types are known; all others are
- * looked up once and kept until {@link #refresh}. Safe for use by several threads.
+ * Finds the decoder of a column from the OID and the modifier of its type. The built-in types are
+ * known; all others are looked up once and kept until {@link #refresh}. Safe for use by several
+ * threads.
  *
- * <p>Left out, unless {@code include.unknown.datatypes} asks for the bytes of their text: multiranges, ranges that users
- * define, composites, {@code tsquery}, {@code pg_lsn}, {@code xid}, {@code xid8}, {@code cid}, {@code tid},
- * {@code jsonpath}, the {@code reg} types (whose text is the number, for the name is not in the stream), all of the isn
- * extension but {@code isbn}, types of unknown extensions, and arrays of these.
+ * <p>Left out, unless {@code include.unknown.datatypes} asks for the bytes of their text:
+ * multiranges, ranges that users define, composites, {@code tsquery}, {@code pg_lsn}, {@code xid},
+ * {@code xid8}, {@code cid}, {@code tid}, {@code jsonpath}, the {@code reg} types (whose text is
+ * the number, for the name is not in the stream), all of the isn extension but {@code isbn}, types
+ * of unknown extensions, and arrays of these.
  */
 public final class TypeRegistry {
 

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * A type without a representation of its own, emitted with {@code include.unknown.datatypes} as the bytes of its text form.
- * Of a type whose binary form is not known either, the bytes are emitted as the server sent them.
+ * A type without a representation of its own, emitted with {@code include.unknown.datatypes} as the
+ * bytes of its text form. Of a type whose binary form is not known either, the bytes are emitted as
+ * the server sent them.
  */
 final class UnknownTypeDecoder extends ColumnDecoder {
 

@@ -82,8 +82,9 @@ final class VectorDecoders {
   }
 
   /**
-   * {@code sparsevec}: the elements that are not zero, by their place, counted from 1. Debezium's schema has 16 bits for places
-   * and dimensions; a column that is declared with more dimensions gets 32.
+   * {@code sparsevec}: the elements that are not zero, by their place, counted from 1. Debezium's
+   * schema has 16 bits for places and dimensions; a column that is declared with more dimensions
+   * gets 32.
    */
   static final class SparseVector extends StructDecoder {
 

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the parts of a value in PostgreSQL's binary send format, front to back and never beyond the value's end. All
- * complaints name lengths and counts only, no contents.
+ * Reads the parts of a value in PostgreSQL's binary send format, front to back and never beyond the
+ * value's end. All complaints name lengths and counts only, no contents.
  */
 final class WireReader {
 

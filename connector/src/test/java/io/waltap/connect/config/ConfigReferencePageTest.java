@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The page is made from the definition: {@code ./mvnw test -pl connector -Dtest=ConfigReferencePageTest -Dwaltap.docs=write}. */
+/**
+ * The page is made from the definition: {@code ./mvnw test -pl connector
+ * -Dtest=ConfigReferencePageTest -Dwaltap.docs=write}.
+ */
 class ConfigReferencePageTest {
   private static final Path PAGE = Path.of("../docs/configuration.md");
 

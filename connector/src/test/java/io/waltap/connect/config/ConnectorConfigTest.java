@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectorConfigTest {
 
-  /** Key and default of every visible key. A change of a line here is a change for users: it needs a changelog line. */
+  /**
+   * Key and default of every visible key. A change of a line here is a change for users: it needs a
+   * changelog line.
+   */
   private static final String DEFAULTS =
       """
       binary.handling.mode=bytes

@@ -66,7 +66,10 @@ class EarlyConversionTest {
     assertThat(((Struct) captured.value()).getWithoutDefault("text")).isNull();
   }
 
-  /** It cannot come to that, since a task has one converter; if it did, no value must get out that looks like one. */
+  /**
+   * It cannot come to that, since a task has one converter; if it did, no value must get out that
+   * looks like one.
+   */
   @Test
   void anotherConverterRefusesAConvertedValue() {
     SourceRecord captured = captured(1, "one");

@@ -69,7 +69,10 @@ final class BothConverters {
     return expected;
   }
 
-  /** Checks that both agree, and that Kafka's converter has no part in what ours does with this Struct. */
+  /**
+   * Checks that both agree, and that Kafka's converter has no part in what ours does with this
+   * Struct.
+   */
   Outcome agreeByPlan(Struct value) {
     Outcome expected = agree(value.schema(), value);
     Outcome planned = Outcome.of(() -> planned(value));

@@ -429,7 +429,10 @@ class WaltapJsonConverterTest {
         .isEqualTo(new PostgresSourceConnector().version());
   }
 
-  /** plugin.discovery finds converters of both kinds so; what it finds by its superclass only, it warns of. */
+  /**
+   * plugin.discovery finds converters of both kinds so; what it finds by its superclass only, it
+   * warns of.
+   */
   @Test
   void theWorkerFindsItInTheJar() {
     String name = WaltapJsonConverter.class.getName();

@@ -102,7 +102,7 @@ final class LaneWorld {
 
   /**
    * @param linkFirst whether lanes hold their slot before they say that they have arrived, as they
-   * should
+   *     should
    */
   LaneWorld(long seed, boolean exactlyOnce, boolean linkFirst, LanePlanner planner) {
     this.seed = seed;

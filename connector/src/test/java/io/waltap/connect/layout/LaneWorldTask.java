@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A task in {@link LaneWorld}: does what LaneArrival, LaneRunner and Outbox have to do, one step at a
- * time.
+ * A task in {@link LaneWorld}: does what LaneArrival, LaneRunner and Outbox have to do, one step at
+ * a time.
  */
 final class LaneWorldTask {
   private static final SystemIdentity SERVER = new SystemIdentity("sys", 1, -1);

@@ -160,7 +160,10 @@ class NumericTest {
     return new TypeRegistry(options, new TestTypes()).decoder(TestTypes.NUMERIC, -1);
   }
 
-  /** As the server sends it: groups of four digits around the point, without zero groups at either end. */
+  /**
+   * As the server sends it: groups of four digits around the point, without zero groups at either
+   * end.
+   */
   static byte[] encode(BigDecimal value) {
     BigDecimal plain = value.scale() < 0 ? value.setScale(0) : value;
     int groupsBehind = (plain.scale() + 3) / 4;

@@ -14,8 +14,8 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Arrays, of which Debezium loses much. What it has nothing to compare with is compared with the database: as many elements, NULL where
- * NULL is, and the same texts, whole numbers and booleans.
+ * Arrays, of which Debezium loses much. What it has nothing to compare with is compared with the
+ * database: as many elements, NULL where NULL is, and the same texts, whole numbers and booleans.
  */
 final class ArrayDifferences {
   private static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity");
@@ -56,7 +56,10 @@ final class ArrayDifferences {
         && element.path("parameters").equals(single.path("parameters"));
   }
 
-  /** A column that Debezium leaves out, or an array of a domain, which it has as the bytes of its elements' text if at all. */
+  /**
+   * A column that Debezium leaves out, or an array of a domain, which it has as the bytes of its
+   * elements' text if at all.
+   */
   static boolean elementTypes(Difference difference, Scene scene) {
     Column column = scene.column(difference);
     if (!column.isArray()) {
@@ -76,7 +79,9 @@ final class ArrayDifferences {
             && difference.debezium().path("type").asText().equals("bytes");
   }
 
-  /** Elements that are required for Debezium, so that it has null for an array that holds a NULL. */
+  /**
+   * Elements that are required for Debezium, so that it has null for an array that holds a NULL.
+   */
   static boolean elementsOptional(Difference difference, Scene scene) {
     Column column = scene.column(difference);
     if (difference.isInColumn("[]", "@optional")) {

@@ -108,8 +108,8 @@ final class Captured {
   }
 
   /**
-   * Where in the log the change is, the same for every connector; {@link #NO_LSN} for rows of a snapshot, which have the place of the
-   * snapshot, and for tombstones.
+   * Where in the log the change is, the same for every connector; {@link #NO_LSN} for rows of a
+   * snapshot, which have the place of the snapshot, and for tombstones.
    */
   long lsn() {
     JsonNode lsn = value().path("source").path("lsn");

@@ -10,9 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a Relation message lacks and a connector asks the catalog for: whether a column is required, its default, the labels of an enum,
- * the primary key. Debezium's may be of any moment after the change; ours must be of the change's own step, or be left out if that very
- * step has changed the column. Rows and values are the log's, and never excused here.
+ * What a Relation message lacks and a connector asks the catalog for: whether a column is required,
+ * its default, the labels of an enum, the primary key. Debezium's may be of any moment after the
+ * change; ours must be of the change's own step, or be left out if that very step has changed the
+ * column. Rows and values are the log's, and never excused here.
  */
 final class CatalogAhead {
   private CatalogAhead() {}
@@ -106,7 +107,9 @@ final class CatalogAhead {
         && all.stream().anyMatch(table -> keyAmong(own, table).equals(theirs));
   }
 
-  /** Of a table's key, the columns that these have too: what Debezium finds in the Relation message. */
+  /**
+   * Of a table's key, the columns that these have too: what Debezium finds in the Relation message.
+   */
   private static List<String> keyAmong(List<Table> own, Table table) {
     return table.key().stream()
         .filter(name -> own.stream().anyMatch(each -> each.columns().containsKey(name)))

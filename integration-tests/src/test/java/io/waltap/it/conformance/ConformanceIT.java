@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A consumer cannot tell Waltap's records from Debezium's: both capture the same SQL, and every record of every topic is compared. The
- * cases are the files in {@code src/test/resources/conformance}.
+ * A consumer cannot tell Waltap's records from Debezium's: both capture the same SQL, and every
+ * record of every topic is compared. The cases are the files in {@code
+ * src/test/resources/conformance}.
  */
 final class ConformanceIT {
   private static final ConformanceReport REPORT = new ConformanceReport();

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the catalog and the tables of a case say at one moment, so that an expected difference is tied to what causes it and not to a
- * case by name.
+ * What the catalog and the tables of a case say at one moment, so that an expected difference is
+ * tied to what causes it and not to a case by name.
  *
  * @param lsn what is changed later has this place in the log or a later one
  * @param tables by {@code schema.table}
@@ -90,7 +90,10 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
                             AND x.deptype = 'e')
       """;
 
-  /** Of each value its text, or of an array the JSON text: numbers may be longer than a JSON parser takes. */
+  /**
+   * Of each value its text, or of an array the JSON text: numbers may be longer than a JSON parser
+   * takes.
+   */
   private static final String ROWS =
       """
       SELECT jsonb_build_object(
@@ -160,12 +163,15 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
   }
 
   /**
-   * @param type as {@code format_type} writes it: {@code numeric(5,-2)}, {@code time without time zone[]}
+   * @param type as {@code format_type} writes it: {@code numeric(5,-2)}, {@code time without time
+   *     zone[]}
    * @param published false if the publication has a column list that leaves it out
    * @param defaultExpression empty if there is none
-   * @param keywordDefault the default is one of {@code CURRENT_DATE}, {@code CURRENT_USER} and their like
+   * @param keywordDefault the default is one of {@code CURRENT_DATE}, {@code CURRENT_USER} and
+   *     their like
    * @param labels of an enum, or of an enum array's elements, with commas in between; else empty
-   * @param element of an array, the kind of its elements: {@code e} enum, {@code d} domain, {@code c} composite; else empty
+   * @param element of an array, the kind of its elements: {@code e} enum, {@code d} domain, {@code
+   *     c} composite; else empty
    * @param toastable whether large values may be kept apart
    */
   record Column(
@@ -295,7 +301,10 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
         table.path("quoted").asText());
   }
 
-  /** What names an object of the database, {@code regclass} and its like, has its OID beside it, as {@code column::oid}. */
+  /**
+   * What names an object of the database, {@code regclass} and its like, has its OID beside it, as
+   * {@code column::oid}.
+   */
   private static String oids(JsonNode columns) {
     return columns.properties().stream()
         .filter(column -> column.getValue().path("type").asText().startsWith("reg"))

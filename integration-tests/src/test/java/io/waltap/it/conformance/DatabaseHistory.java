@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the database was like after the setup, where snapshots are taken, and after each step. A change that has its place in the log
- * between two of these moments saw what the one or the other shows, or something between them.
+ * What the database was like after the setup, where snapshots are taken, and after each step. A
+ * change that has its place in the log between two of these moments saw what the one or the other
+ * shows, or something between them.
  */
 final class DatabaseHistory {
   private final List<DatabaseFacts> moments = new ArrayList<>();

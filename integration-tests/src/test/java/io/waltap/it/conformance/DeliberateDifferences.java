@@ -4,8 +4,9 @@ package io.waltap.it.conformance;
 import java.util.List;
 
 /**
- * Where Waltap does otherwise than Debezium 3.7 on purpose, since Debezium loses, invents or repeats something there. Each is tied to
- * what brings it about, and to what ours has to be in its place; docs/differences-from-debezium.md lists the same ids for users.
+ * Where Waltap does otherwise than Debezium 3.7 on purpose, since Debezium loses, invents or
+ * repeats something there. Each is tied to what brings it about, and to what ours has to be in its
+ * place; docs/differences-from-debezium.md lists the same ids for users.
  */
 final class DeliberateDifferences {
   static final List<Explanation> ALL =

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What users have behind Debezium works behind Waltap: Debezium's own flattening transform, and Iceberg's, run on the records as a
- * sink connector gets them, and give what they give for Debezium's records.
+ * What users have behind Debezium works behind Waltap: Debezium's own flattening transform, and
+ * Iceberg's, run on the records as a sink connector gets them, and give what they give for
+ * Debezium's records.
  */
 final class DownstreamIT {
   private static final String CASE = "downstream";

@@ -9,13 +9,19 @@ import io.waltap.it.conformance.Difference.Part;
 import java.util.List;
 import java.util.Set;
 
-/** Keys that are other ones than Debezium's. Ours has to be right by itself: the row's, and the same in all records of a change. */
+/**
+ * Keys that are other ones than Debezium's. Ours has to be right by itself: the row's, and the same
+ * in all records of a change.
+ */
 final class KeyDifferences {
   private static final Set<String> MADE_UP = Set.of("0", "", "false");
 
   private KeyDifferences() {}
 
-  /** The columns of the identity's index are our key, where Debezium's is the primary key, which old rows do not show. */
+  /**
+   * The columns of the identity's index are our key, where Debezium's is the primary key, which old
+   * rows do not show.
+   */
   static boolean identityIndex(Difference difference, Scene scene) {
     Table table = scene.table(difference);
     if (!table.foreignIdentity() || !difference.isInColumn()) {
@@ -30,7 +36,10 @@ final class KeyDifferences {
     return asExpected && isOfKey(difference) && isKeyRight(difference, scene, table);
   }
 
-  /** A column of the primary key that the configuration keeps out of the row is in our key all the same. */
+  /**
+   * A column of the primary key that the configuration keeps out of the row is in our key all the
+   * same.
+   */
   static boolean excludedColumn(Difference difference, Scene scene) {
     String column = difference.column();
     if (!difference.isKey()

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Values in which two runs of Debezium would differ as well, each with the reason. Only values are listed: schemas have no excuse.
- * Heartbeats are not compared at all, for when one is due is a matter of clocks; nor is the marker table of the tests.
+ * Values in which two runs of Debezium would differ as well, each with the reason. Only values are
+ * listed: schemas have no excuse. Heartbeats are not compared at all, for when one is due is a
+ * matter of clocks; nor is the marker table of the tests.
  */
 final class NaturalDifferences {
   private static final Set<String> TIMES = Set.of("ts_ms", "ts_us", "ts_ns");

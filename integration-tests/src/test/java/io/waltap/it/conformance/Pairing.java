@@ -14,9 +14,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Pairs the records of one topic by what they tell of, not by their keys, which may be what differs. Both connectors read the same log,
- * so a change is known by its place there; of several at one place, and of a snapshot's rows, those belong together that have the same
- * content. What has no partner is missing on the other side.
+ * Pairs the records of one topic by what they tell of, not by their keys, which may be what
+ * differs. Both connectors read the same log, so a change is known by its place there; of several
+ * at one place, and of a snapshot's rows, those belong together that have the same content. What
+ * has no partner is missing on the other side.
  */
 final class Pairing {
   private final String table;

@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
-/** Classes of a plugin directory, in this JVM: to call what Connect would call, without a worker around it. */
+/**
+ * Classes of a plugin directory, in this JVM: to call what Connect would call, without a worker
+ * around it.
+ */
 final class PluginClasses implements AutoCloseable {
   private final URLClassLoader loader;
 

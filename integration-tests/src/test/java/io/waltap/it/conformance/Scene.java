@@ -27,7 +27,10 @@ record Scene(
         : history.around(difference.lsn()).get(0).table(difference.table());
   }
 
-  /** The column that a difference concerns; one without any property if it concerns none that is known. */
+  /**
+   * The column that a difference concerns; one without any property if it concerns none that is
+   * known.
+   */
   Column column(Difference difference) {
     return table(difference).column(difference.column());
   }
@@ -37,8 +40,8 @@ record Scene(
   }
 
   /**
-   * What the database holds of a value of our record, as text, or null; a missing node if the row is not to be found, since the step
-   * went on to change it.
+   * What the database holds of a value of our record, as text, or null; a missing node if the row
+   * is not to be found, since the step went on to change it.
    */
   JsonNode stored(Difference difference) {
     return difference.isAfter()

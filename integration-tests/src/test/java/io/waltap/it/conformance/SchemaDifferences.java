@@ -19,7 +19,10 @@ final class SchemaDifferences {
         && difference.waltap().isMissingNode();
   }
 
-  /** A default that Debezium makes up for a keyword like {@code CURRENT_DATE}: zero, or the keyword itself. */
+  /**
+   * A default that Debezium makes up for a keyword like {@code CURRENT_DATE}: zero, or the keyword
+   * itself.
+   */
   static boolean defaultOfKeyword(Difference difference, Scene scene) {
     Column column = scene.column(difference);
     JsonNode theirs = difference.debezium();
@@ -42,7 +45,10 @@ final class SchemaDifferences {
             .anyMatch(difference.waltap().asText()::equals);
   }
 
-  /** Length and scale of a numeric without precision, which Debezium has differently in snapshot and stream. */
+  /**
+   * Length and scale of a numeric without precision, which Debezium has differently in snapshot and
+   * stream.
+   */
   static boolean propagatedNumeric(Difference difference, Scene scene) {
     if (!scene.type(difference).equals("numeric") || !difference.waltap().asText().equals("0")) {
       return false;

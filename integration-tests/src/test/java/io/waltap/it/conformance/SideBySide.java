@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Both connectors on one database while the steps of a case run, each with a slot of its own. A marker row that both have
- * delivered comes before the steps, so that both have seen the same last commit, and one after them. Where steps change tables, each
- * waits until we have delivered what was before: how far the catalog is ahead of Debezium is left to chance, ahead of us it is by no
+ * Both connectors on one database while the steps of a case run, each with a slot of its own. A
+ * marker row that both have delivered comes before the steps, so that both have seen the same last
+ * commit, and one after them. Where steps change tables, each waits until we have delivered what
+ * was before: how far the catalog is ahead of Debezium is left to chance, ahead of us it is by no
  * more than a step.
  */
 final class SideBySide {

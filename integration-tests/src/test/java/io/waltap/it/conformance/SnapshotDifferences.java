@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Rows that Debezium's snapshot has and ours has not. Each is explained only if ours has it where it belongs, or if it is not to be
- * published at all.
+ * Rows that Debezium's snapshot has and ours has not. Each is explained only if ours has it where
+ * it belongs, or if it is not to be published at all.
  */
 final class SnapshotDifferences {
   private static final Set<String> FIRST = Set.of("first", "first_in_data_collection");
@@ -21,7 +21,10 @@ final class SnapshotDifferences {
 
   private SnapshotDifferences() {}
 
-  /** A row of a partition that Debezium reads once more as one of the partitioned table, or the other way round. */
+  /**
+   * A row of a partition that Debezium reads once more as one of the partitioned table, or the
+   * other way round.
+   */
   static boolean partition(Difference difference, Scene scene) {
     DatabaseFacts facts = scene.history().atSnapshot();
     Table table = facts.table(difference.table());
@@ -36,7 +39,10 @@ final class SnapshotDifferences {
             && facts.tables().values().stream().anyMatch(Table::partitioned);
   }
 
-  /** A row of a table that inherits, which Debezium reads once more as one of the table that it inherits from. */
+  /**
+   * A row of a table that inherits, which Debezium reads once more as one of the table that it
+   * inherits from.
+   */
   static boolean inheritance(Difference difference, Scene scene) {
     DatabaseFacts facts = scene.history().atSnapshot();
     boolean partitioned = facts.table(difference.table()).partitioned();
@@ -97,7 +103,10 @@ final class SnapshotDifferences {
         .allMatch(field -> field.getValue().equals(row.path(field.getKey())));
   }
 
-  /** Where there are other rows, other ones are the first and the last: ours have to be right among themselves. */
+  /**
+   * Where there are other rows, other ones are the first and the last: ours have to be right among
+   * themselves.
+   */
   private static boolean isMarker(Difference difference, Scene scene) {
     return difference.isSnapshot()
         && difference.isValue("source", "snapshot")

@@ -30,7 +30,10 @@ final class ToastDifferences {
         && heldSomething(difference, scene);
   }
 
-  /** An event that has ended Debezium's task. It is the database's row, but for the values that were not sent. */
+  /**
+   * An event that has ended Debezium's task. It is the database's row, but for the values that were
+   * not sent.
+   */
   static boolean notNull(Difference difference, Scene scene) {
     Captured ours = difference.waltapRecord();
     if (!scene.scenario().debeziumFails()
@@ -63,7 +66,10 @@ final class ToastDifferences {
             .contains(value.asText());
   }
 
-  /** Goes back over the row's records, by way of its former keys, to the last one that was sent with a value. */
+  /**
+   * Goes back over the row's records, by way of its former keys, to the last one that was sent with
+   * a value.
+   */
   private static boolean heldSomething(Difference difference, Scene scene) {
     List<Captured> topic = scene.ourTopic(difference).toList();
     JsonNode key = formerKey(difference.waltapRecord());

@@ -23,7 +23,8 @@ final class TopicComparison {
    *
    * @param table {@code schema.table}, or null if the topic is not a table's
    * @param lsn where in the log the change is; a tombstone's is that of its delete
-   * @param inOrder whether ours comes after all those of ours whose partners come before its partner
+   * @param inOrder whether ours comes after all those of ours whose partners come before its
+   *     partner
    */
   record Pair(String table, long lsn, Captured debezium, Captured waltap, boolean inOrder) {}
 

@@ -15,7 +15,10 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Single values that Debezium gets wrong. Ours are held against the database, or against what Debezium has where it gets them right. */
+/**
+ * Single values that Debezium gets wrong. Ours are held against the database, or against what
+ * Debezium has where it gets them right.
+ */
 final class ValueDifferences {
   private static final Pattern NEGATIVE_SCALE = Pattern.compile("numeric\\((\\d+),-(\\d+)\\)");
   private static final Pattern TIMESTAMP =
@@ -40,7 +43,10 @@ final class ValueDifferences {
         && difference.waltap().equals(scene.stored(difference));
   }
 
-  /** A date before Christ or an infinite one in the snapshot; ours is what Debezium streams for the same date. */
+  /**
+   * A date before Christ or an infinite one in the snapshot; ours is what Debezium streams for the
+   * same date.
+   */
   static boolean dateExtremes(Difference difference, Scene scene) {
     String stored = scene.stored(difference).asText();
     return scene.type(difference).equals("date")
@@ -108,7 +114,9 @@ final class ValueDifferences {
         && difference.waltap().asText().startsWith("24:00:00");
   }
 
-  /** A time whose zone has seconds, which is null for Debezium; ours is the same time of day in UTC. */
+  /**
+   * A time whose zone has seconds, which is null for Debezium; ours is the same time of day in UTC.
+   */
   static boolean zoneSeconds(Difference difference, Scene scene) {
     String stored = scene.stored(difference).asText();
     return scene.type(difference).startsWith("time")
@@ -121,7 +129,10 @@ final class ValueDifferences {
             .equals(OffsetTime.parse(difference.waltap().asText()));
   }
 
-  /** Labels of an enum, or of an array's elements: Debezium's are older ones than ours, and ours those of a time up to then. */
+  /**
+   * Labels of an enum, or of an array's elements: Debezium's are older ones than ours, and ours
+   * those of a time up to then.
+   */
   static boolean enumLabels(Difference difference, Scene scene) {
     if (!difference.isInColumn("@parameters", "allowed")
         && !difference.isInColumn("[]", "@parameters", "allowed")) {
@@ -161,7 +172,10 @@ final class ValueDifferences {
         && text(difference.waltap()).equals(row.path(difference.column() + "::oid").asText());
   }
 
-  /** What Debezium names by a Java object in the count of a transaction's events has no name with us. */
+  /**
+   * What Debezium names by a Java object in the count of a transaction's events has no name with
+   * us.
+   */
   static boolean messageCollection(Difference difference) {
     List<String> path = difference.path();
     return difference.part() == Part.VALUE

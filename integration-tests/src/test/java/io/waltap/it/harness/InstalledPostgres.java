@@ -10,15 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code -Dpostgres.bin=DIRECTORY}: the programs of a PostgreSQL that is installed on this machine, for extensions that the embedded
- * binaries do not have. They serve the major version that they are of.
+ * {@code -Dpostgres.bin=DIRECTORY}: the programs of a PostgreSQL that is installed on this machine,
+ * for extensions that the embedded binaries do not have. They serve the major version that they are
+ * of.
  */
 final class InstalledPostgres {
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
   private InstalledPostgres() {}
 
-  /** The directory with {@code initdb}, {@code postgres} and {@code pg_ctl}, if it is of this major version. */
+  /**
+   * The directory with {@code initdb}, {@code postgres} and {@code pg_ctl}, if it is of this major
+   * version.
+   */
   static Optional<Path> programs(int major) {
     String directory = System.getProperty("postgres.bin", "");
     return directory.isBlank()

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Rows that count their own changes: random inserts, updates that add one to the counter, and
- * deletes, in transactions of random size. It remembers every change that it has committed, each
- * of which the log has to hold once. Used by one thread at a time.
+ * deletes, in transactions of random size. It remembers every change that it has committed, each of
+ * which the log has to hold once. Used by one thread at a time.
  */
 final class CountedRows implements AutoCloseable {
   static final String TABLE = "counters";

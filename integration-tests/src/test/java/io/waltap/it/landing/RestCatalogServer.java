@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The REST catalog of Iceberg's own tests: the reference of its protocol. It keeps its tables in
- * SQLite, and their files in the same S3 as the sink. Iceberg's jars are those of the sink's
- * plugin directory.
+ * SQLite, and their files in the same S3 as the sink. Iceberg's jars are those of the sink's plugin
+ * directory.
  */
 final class RestCatalogServer implements AutoCloseable {
   private final ServerProcess process;

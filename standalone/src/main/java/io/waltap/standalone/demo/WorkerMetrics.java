@@ -14,7 +14,9 @@ final class WorkerMetrics {
   private final String pattern;
   private final Map<ObjectName, Long> sent = new HashMap<>();
 
-  /** @param topicPrefix of the topics that count */
+  /**
+   * @param topicPrefix of the topics that count
+   */
   WorkerMetrics(String topicPrefix) {
     this.pattern = "kafka.producer:type=producer-topic-metrics,topic=" + topicPrefix + ".*,*";
   }

@@ -46,7 +46,9 @@ final class Workload implements Runnable {
   private long pending;
   private volatile SQLException failure;
 
-  /** @param connection for this workload alone */
+  /**
+   * @param connection for this workload alone
+   */
   Workload(Connection connection, long seed) {
     this.connection = connection;
     this.values = new RandomValues(seed);

@@ -13,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells which rows of a chunk a streamed change replaces. Made for tuples of one relation, as the stream described it. */
+/**
+ * Tells which rows of a chunk a streamed change replaces. Made for tuples of one relation, as the
+ * stream described it.
+ */
 final class ChangeReader {
   private final TableSchema schema;
   private final RowKeys keys;
@@ -62,7 +65,10 @@ final class ChangeReader {
         || new HashSet<>(flagged).equals(new HashSet<>(columns));
   }
 
-  /** Whether it can be told which rows changed. If not, the relation is not that of the table as it is read. */
+  /**
+   * Whether it can be told which rows changed. If not, the relation is not that of the table as it
+   * is read.
+   */
   boolean isReadable() {
     return readable;
   }
@@ -82,8 +88,9 @@ final class ChangeReader {
   }
 
   /**
-   * An update that becomes no event must leave the row to the chunk, or nobody would ever hear of it. An insert looks like an update
-   * that left the identity alone; it needs no care: the row before it, if there was one, was deleted.
+   * An update that becomes no event must leave the row to the chunk, or nobody would ever hear of
+   * it. An insert looks like an update that left the identity alone; it needs no care: the row
+   * before it, if there was one, was deleted.
    */
   private boolean isDelivered(TupleData before, TupleData after) {
     if (!skipUpdates && !skipUnchanged) {
@@ -116,7 +123,10 @@ final class ChangeReader {
     }
   }
 
-  /** Whether the event says of a value that it is not available, so that the row must still be delivered for it. */
+  /**
+   * Whether the event says of a value that it is not available, so that the row must still be
+   * delivered for it.
+   */
   private boolean lacksValues(TupleData before, TupleData after) {
     for (int i = 0; i < captured.length; i++) {
       if (captured[i] && after.isUnchanged(i)) {

@@ -9,12 +9,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The statements that read a chunk of one table, in their order: {@link #lock}, {@link #MOMENT}, {@link #copy}. */
+/**
+ * The statements that read a chunk of one table, in their order: {@link #lock}, {@link #MOMENT},
+ * {@link #copy}.
+ */
 final class ChunkQuery {
   private static final String CATALOG = "pg_catalog";
 
   /**
-   * The table's definition as one text, of which only equality matters; null if no table has the name.
+   * The table's definition as one text, of which only equality matters; null if no table has the
+   * name.
    */
   private static final String SHAPE =
       """
@@ -38,8 +42,9 @@ final class ChunkQuery {
   static final String DEFINITION = "SELECT pg_catalog.pg_is_in_recovery() AS standby,\n" + SHAPE;
 
   /**
-   * What the snapshot shows, and when it was taken. A statement runs after its snapshot was taken, so all that the snapshot shows was
-   * committed before {@code wal_end}. Parameters: the slot's name, the table's.
+   * What the snapshot shows, and when it was taken. A statement runs after its snapshot was taken,
+   * so all that the snapshot shows was committed before {@code wal_end}. Parameters: the slot's
+   * name, the table's.
    */
   static final String MOMENT =
       """
@@ -86,8 +91,9 @@ final class ChunkQuery {
   }
 
   /**
-   * Keeps the table's definition as it is, as any SELECT does, but from before the snapshot on: a table that is rewritten between the
-   * two would look empty. And lets the operators be found by which the key's index is ordered, whatever schema an extension put them in.
+   * Keeps the table's definition as it is, as any SELECT does, but from before the snapshot on: a
+   * table that is rewritten between the two would look empty. And lets the operators be found by
+   * which the key's index is ordered, whatever schema an extension put them in.
    */
   String lock() {
     Set<String> schemas = new LinkedHashSet<>();

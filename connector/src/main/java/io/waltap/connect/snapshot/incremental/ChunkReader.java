@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads for the stream's thread, on a thread and over a connection of its own. What may succeed a little later is tried again until it
- * does, as often as the configuration allows.
+ * Reads for the stream's thread, on a thread and over a connection of its own. What may succeed a
+ * little later is tried again until it does, as often as the configuration allows.
  */
 final class ChunkReader implements ChunkSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);

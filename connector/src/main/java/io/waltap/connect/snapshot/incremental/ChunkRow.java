@@ -8,7 +8,10 @@ import io.waltap.connect.record.SnapshotRecords;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A row of a chunk, kept at the version that the stream has come to. Owned by the stream's thread once the chunk is. */
+/**
+ * A row of a chunk, kept at the version that the stream has come to. Owned by the stream's thread
+ * once the chunk is.
+ */
 final class ChunkRow {
   private TupleData tuple;
   // what was made of the tuple by the reader's thread; null once it is another one
@@ -24,7 +27,10 @@ final class ChunkRow {
     return tuple.data().length;
   }
 
-  /** Goes over to a version that the stream delivered without some large values: those are the same as in the version at hand. */
+  /**
+   * Goes over to a version that the stream delivered without some large values: those are the same
+   * as in the version at hand.
+   */
   void follow(int xid, TupleData sent) {
     int last = transactions.size() - 1;
     int place = transactions.indexOf(xid);

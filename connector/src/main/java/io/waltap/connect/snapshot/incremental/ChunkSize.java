@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-/** How many rows the next chunk may have: COPY has no limit in bytes, so the size follows what the chunks before weighed. */
+/**
+ * How many rows the next chunk may have: COPY has no limit in bytes, so the size follows what the
+ * chunks before weighed.
+ */
 final class ChunkSize {
   static final long HEAVY = 8 << 20;
   static final long LIGHT = 2 << 20;

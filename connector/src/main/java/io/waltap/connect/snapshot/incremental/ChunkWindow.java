@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A chunk on its way from its snapshot to its place in the stream. What the stream delivers of transactions that the snapshot does not
- * show is newer than the chunk's rows, which must not come after it; what it delivers of the others is contained in them.
+ * A chunk on its way from its snapshot to its place in the stream. What the stream delivers of
+ * transactions that the snapshot does not show is newer than the chunk's rows, which must not come
+ * after it; what it delivers of the others is contained in them.
  *
  * <p>Owned by the stream's thread.
  */
@@ -30,7 +31,10 @@ final class ChunkWindow {
     return rows.values();
   }
 
-  /** Whether the rows cannot be told any more from those that the stream has replaced, so that the chunk must be read again. */
+  /**
+   * Whether the rows cannot be told any more from those that the stream has replaced, so that the
+   * chunk must be read again.
+   */
   boolean isSpoilt() {
     return spoilt;
   }

@@ -41,8 +41,9 @@ record ChunkedTable(
   }
 
   /**
-   * The columns by which the stream names a row that was changed: those of the replica identity, which are not the primary key's where
-   * it uses another index. Where the stream sends whole rows, or none, the primary key does.
+   * The columns by which the stream names a row that was changed: those of the replica identity,
+   * which are not the primary key's where it uses another index. Where the stream sends whole rows,
+   * or none, the primary key does.
    *
    * @return empty if the relation lacks a column of the primary key
    */

@@ -28,10 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads tables beside the stream, one after another, in chunks by primary key. Each chunk is a snapshot of its own; it is handed over when
- * the stream has delivered everything that the chunk shows, and without the rows of which the stream has delivered a version that the
- * chunk does not show. So no version of a row comes after a later one. Nothing is written to the database, and no transaction is longer
- * than the read of a chunk.
+ * Reads tables beside the stream, one after another, in chunks by primary key. Each chunk is a
+ * snapshot of its own; it is handed over when the stream has delivered everything that the chunk
+ * shows, and without the rows of which the stream has delivered a version that the chunk does not
+ * show. So no version of a row comes after a later one. Nothing is written to the database, and no
+ * transaction is longer than the read of a chunk.
  *
  * <p>Owned by the stream's thread; the chunks are read by another.
  */
@@ -78,8 +79,8 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * Whether a table can be read this way: it has a primary key, all of whose columns are published and captured, and nobody wants it read by
-   * a statement of their own.
+   * Whether a table can be read this way: it has a primary key, all of whose columns are published
+   * and captured, and nobody wants it read by a statement of their own.
    */
   public boolean suits(PublishedTable table) {
     if (!table.selectable()
@@ -102,10 +103,12 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * Has a table read. Its changes must be captured from now on, and {@link #described} must have been told of its relation if the stream has
-   * described it. A table that is here already begins anew.
+   * Has a table read. Its changes must be captured from now on, and {@link #described} must have
+   * been told of its relation if the stream has described it. A table that is here already begins
+   * anew.
    *
-   * @param after the key up to which rows have been handed over before, as the table's source offset has it; null: from the beginning
+   * @param after the key up to which rows have been handed over before, as the table's source
+   *     offset has it; null: from the beginning
    */
   public void add(PublishedTable table, String after) {
     String id = table.schema() + "." + table.name();
@@ -152,8 +155,8 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * The stream describes a table, for the first time or anew: its tuples have these columns from now on. To be told of every captured
-   * relation before its changes.
+   * The stream describes a table, for the first time or anew: its tuples have these columns from
+   * now on. To be told of every captured relation before its changes.
    */
   public void described(Relation relation) {
     String id = relation.namespace() + "." + relation.name();
@@ -165,10 +168,12 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * For the stream's thread between two transactions; returns at once unless a chunk can be handed over.
+   * For the stream's thread between two transactions; returns at once unless a chunk can be handed
+   * over.
    *
    * @param streamLsn everything up to here has been delivered from the stream
-   * @param handover must put the rows behind all records of the stream until now, including those that are not handed over yet
+   * @param handover must put the rows behind all records of the stream until now, including those
+   *     that are not handed over yet
    * @throws ConnectException if a table cannot be read
    */
   public void atBoundary(long streamLsn, RecordBuilder records, BatchConsumer handover)
@@ -207,8 +212,8 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * Whether the server should be asked how far it has read the log, since a chunk waits for that. True at most every few milliseconds, so that
-   * it may be called at each boundary.
+   * Whether the server should be asked how far it has read the log, since a chunk waits for that.
+   * True at most every few milliseconds, so that it may be called at each boundary.
    */
   public boolean waitsForStream() {
     if (tables.isEmpty() || !tables.values().iterator().next().waitsFor(delivered)) {

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A primary key as the text that a source offset carries: the columns' values in text form, as a JSON array of strings. */
+/**
+ * A primary key as the text that a source offset carries: the columns' values in text form, as a
+ * JSON array of strings.
+ */
 final class KeyBookmark {
   private final String json;
   private int next;

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The changes of a table that the stream has delivered and that a later snapshot may not show. That a transaction came by in the
- * stream does not mean that a snapshot taken afterwards shows it: it is sent once its commit is on disk, and becomes visible after
- * that; with synchronous replication, only when a standby has answered. So a change is remembered until a snapshot has shown it.
+ * The changes of a table that the stream has delivered and that a later snapshot may not show. That
+ * a transaction came by in the stream does not mean that a snapshot taken afterwards shows it: it
+ * is sent once its commit is on disk, and becomes visible after that; with synchronous replication,
+ * only when a standby has answered. So a change is remembered until a snapshot has shown it.
  *
  * <p>Owned by the stream's thread.
  */

@@ -18,7 +18,10 @@ record RowEffect(int xid, Kind kind, RowKey key, TupleData values) {
   enum Kind {
     /** It is gone, or the stream has delivered a newer version of it. */
     REPLACED,
-    /** The stream has delivered a newer version, but not the large values that it shares with the one before. */
+    /**
+     * The stream has delivered a newer version, but not the large values that it shares with the
+     * one before.
+     */
     COMPLETED,
     /** All rows of the table are gone. */
     EMPTIED,

@@ -23,7 +23,8 @@ final class RowKeys {
   /**
    * The identity of an updated row.
    *
-   * @param old has the values that the update did not touch and that were not sent again; may be null
+   * @param old has the values that the update did not touch and that were not sent again; may be
+   *     null
    * @return null if a value is in neither
    */
   RowKey of(TupleData tuple, TupleData old) {

@@ -4,8 +4,9 @@ package io.waltap.connect.snapshot.incremental;
 import java.util.Arrays;
 
 /**
- * Which transactions a snapshot shows, from what {@code pg_current_snapshot()} prints: {@code xmin:xmax:xid,xid,...}. All below xmin
- * had ended, none from xmax on had, and of those between, the listed ones were running.
+ * Which transactions a snapshot shows, from what {@code pg_current_snapshot()} prints: {@code
+ * xmin:xmax:xid,xid,...}. All below xmin had ended, none from xmax on had, and of those between,
+ * the listed ones were running.
  *
  * <p>A standby lists none, whatever was running: of those between, nothing is certain there.
  */

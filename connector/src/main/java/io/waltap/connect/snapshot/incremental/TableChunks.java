@@ -26,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One table from its first chunk to its last: has them read, keeps them until the stream has come up to them, takes out of them what the
- * stream has replaced meanwhile, and hands over the rest. The next chunks are read while the first waits, so that a stream that lags does
- * not make every chunk wait as long.
+ * One table from its first chunk to its last: has them read, keeps them until the stream has come
+ * up to them, takes out of them what the stream has replaced meanwhile, and hands over the rest.
+ * The next chunks are read while the first waits, so that a stream that lags does not make every
+ * chunk wait as long.
  *
  * <p>Owned by the stream's thread.
  */

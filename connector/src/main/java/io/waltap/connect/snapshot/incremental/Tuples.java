@@ -26,7 +26,10 @@ final class Tuples {
     return builder.build();
   }
 
-  /** A new version of a row with the values that were not sent, since it left them as they were, taken from the version before. */
+  /**
+   * A new version of a row with the values that were not sent, since it left them as they were,
+   * taken from the version before.
+   */
   static TupleData completed(TupleData sent, TupleData before) {
     byte[] data = Arrays.copyOf(sent.data(), sent.data().length + before.data().length);
     System.arraycopy(before.data(), 0, data, sent.data().length, before.data().length);

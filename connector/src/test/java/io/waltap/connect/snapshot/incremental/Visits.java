@@ -30,7 +30,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table for tests, public.visits (id int primary key, name text, note text), and what is made of it. */
+/**
+ * A table for tests, public.visits (id int primary key, name text, note text), and what is made of
+ * it.
+ */
 public final class Visits {
   static final String ID = "public.visits";
 
