@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.bench;
 
-import io.waltap.connect.config.Lane;
+import io.waltap.connect.config.SlotNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -18,6 +18,6 @@ record LaneRun(int lanes, int round) {
 
   /** The slots that the connector makes. */
   List<String> slots() {
-    return IntStream.range(0, lanes).mapToObj(lane -> Lane.slot(name(), lane)).toList();
+    return IntStream.range(0, lanes).mapToObj(lane -> SlotNames.lane(name(), lane)).toList();
   }
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect;
 
-import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.convert.Version;
-import io.waltap.connect.database.Problem;
 import io.waltap.connect.layout.LayoutChange;
 import io.waltap.connect.layout.OffsetReset;
 import io.waltap.connect.preflight.Preflight;
@@ -75,7 +74,7 @@ public final class PostgresSourceConnector extends SourceConnector {
     if (hasErrors(result)) {
       return result;
     }
-    for (ConfigProblem problem : ConnectorConfig.problems(configuration)) {
+    for (Problem problem : ConnectorConfig.problems(configuration)) {
       report(result, problem.property(), problem.message());
     }
     if (hasErrors(result)) {

@@ -3,10 +3,14 @@ package io.waltap.connect;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.DebeziumProperties;
+import io.waltap.connect.config.DeliverySettings;
 import io.waltap.connect.convert.Version;
 import io.waltap.connect.lane.LaneRunner;
+import io.waltap.connect.layout.Lane;
+import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordContext;
@@ -35,10 +39,8 @@ public final class PostgresSourceTask extends SourceTask {
   /** Twice: what others wrote and we call, a converter for one, may swallow the first interrupt. */
   private static final long STOP_SECONDS = 5;
 
-  /** Of several batches that are put into one Kafka transaction. */
-  private static final long MAX_GATHERED_BYTES = 1 << 20;
-
-  private ConnectorConfig config;
+  private TaskConfig task;
+  private DeliverySettings settings;
   private RecordQueue queue;
   private AckTracker acks;
   private ConnectorMetrics metrics;
@@ -52,42 +54,45 @@ public final class PostgresSourceTask extends SourceTask {
 
   @Override
   public void start(Map<String, String> properties) {
-    config = new ConnectorConfig(properties);
+    task = TaskConfig.of(properties);
+    ConnectorConfig config = task.connector();
+    settings = config.delivery();
     for (DebeziumProperties.Entry ignored : config.ignoredProperties()) {
       LOG.info("property {} has no effect: {}", ignored.key(), ignored.reason());
     }
-    if (config.heartbeatInterval().isZero()) {
+    if (settings.heartbeatInterval().isZero()) {
       LOG.warn(
-          "heartbeat.interval.ms=0: no position of the slot is stored, so a slot that was made again"
-              + " or advanced by hand cannot be told from a healthy one");
+          "heartbeat.interval.ms=0: no position of the slot is stored, so a slot that was recreated"
+              + " or advanced manually cannot be told from a healthy one");
     }
     queue =
         new RecordQueue(
-            config.maxQueueSize(), config.maxQueueBytes(), endsTransactionsByPoll(properties));
+            settings.maxQueueSize(), settings.maxQueueBytes(), endsTransactionsByPoll(properties));
     acks = new AckTracker();
-    boundaries = new TransactionBoundaries(config.transactionSplitAfter(), System::nanoTime);
-    metrics = new ConnectorMetrics(config.topicPrefix(), config.slotName(), queue, acks);
+    boundaries = new TransactionBoundaries(settings.transactionSplitAfter(), System::nanoTime);
+    metrics = new ConnectorMetrics(task.topicPrefix(), task.slot(), queue, acks);
     TopicNaming topics =
         new TopicNaming(
-            config.topicPrefix(),
-            config.topicDelimiter(),
-            config.heartbeatTopicPrefix(),
-            config.transactionTopicName());
+            config.topics().prefix(),
+            config.topics().delimiter(),
+            config.topics().heartbeatPrefix(),
+            config.topics().transactionName());
+    Lane ours = task.lane();
     RecordContext records =
-        new RecordContext(config, topics, Version.VALUE, Integer.toString(config.lane().index()));
-    HeartbeatRecords heartbeats = new HeartbeatRecords(records, config.slotName());
+        new RecordContext(config, topics, Version.VALUE, Integer.toString(ours.index()));
+    HeartbeatRecords heartbeats = new HeartbeatRecords(records, task.slot());
     Outbox outbox =
         new Outbox(
             queue,
             acks,
             heartbeats,
             records.earlyConversion(),
-            config.lane(),
-            config.heartbeatInterval());
+            ours.noPosition(),
+            settings.heartbeatInterval());
     lane =
         new Thread(
             new LaneRunner(
-                config,
+                task,
                 context.offsetStorageReader(),
                 queue,
                 outbox,
@@ -95,7 +100,7 @@ public final class PostgresSourceTask extends SourceTask {
                 topics,
                 heartbeats,
                 metrics),
-            "waltap-" + config.connectorName() + "-" + config.slotName());
+            "waltap-" + config.connectorName() + "-" + task.slot());
     lane.start();
   }
 
@@ -110,14 +115,14 @@ public final class PostgresSourceTask extends SourceTask {
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
     acks.polled();
-    Batch batch = queue.poll(config.pollInterval());
+    Batch batch = queue.poll(settings.pollInterval());
     if (batch == null) {
       return null;
     }
     TransactionContext transactions = context.transactionContext();
     if (transactions != null) {
       // transaction.boundary=connector: a Kafka transaction holds whole PostgreSQL transactions
-      queue.gather(batch, config.maxBatchSize(), MAX_GATHERED_BYTES, config.transactionLinger());
+      queue.gather(batch, new BatchLimit(settings.maxBatchSize()), settings.transactionLinger());
       SourceRecord end = boundaries.endIn(batch);
       if (end != null) {
         transactions.commitTransaction(end);
@@ -150,7 +155,7 @@ public final class PostgresSourceTask extends SourceTask {
         Thread.currentThread().interrupt();
       }
       if (lane.isAlive()) {
-        LOG.warn("the thread of slot \"{}\" does not end; it is left to itself", config.slotName());
+        LOG.warn("the thread of slot \"{}\" did not stop; abandoning it", task.slot());
       }
     }
     if (metrics != null) {

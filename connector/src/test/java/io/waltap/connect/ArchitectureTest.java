@@ -37,21 +37,15 @@ class ArchitectureTest {
   static {
     uses(
         "",
+        "lane",
+        "layout",
+        "preflight",
         "metrics",
-        "snapshot",
         "stream",
-        "database",
         "record",
         "schema",
         "config",
-        "pgoutput",
-        "convert",
-        "position",
-        "table",
-        "lane",
-        "preflight",
-        "snapshot.incremental",
-        "layout");
+        "convert");
     uses(
         "lane",
         "layout",
@@ -66,11 +60,10 @@ class ArchitectureTest {
         "table",
         "position",
         "config",
-        "types",
         "pgoutput");
     uses("layout", "database", "position", "config", "pgoutput");
     uses("preflight", "database", "config", "pgoutput");
-    uses("metrics", "stream");
+    uses("metrics", "stream", "table");
     uses(
         "snapshot.incremental",
         "snapshot",
@@ -82,8 +75,8 @@ class ArchitectureTest {
         "types",
         "config",
         "pgoutput");
-    uses("snapshot", "database", "record", "schema", "position", "types", "config", "pgoutput");
-    uses("stream", "database", "record", "config", "pgoutput", "convert", "position");
+    uses("snapshot", "database", "record", "schema", "position", "config", "pgoutput");
+    uses("stream", "record", "position", "convert", "config", "pgoutput");
     uses("database", "schema", "types", "config", "pgoutput");
     uses(
         "record",

@@ -8,7 +8,6 @@ import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.struct.StructValues;
-import io.waltap.connect.table.TableGate;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +54,7 @@ public class JsonConverterBenchmark {
         new RecordContext(SampleRow.config(), SampleRow.topics(), "benchmark", "0");
     TableSchemas tables =
         new TableSchemas(SampleRow.config(), SampleRow.catalog(), SampleRow.topics());
-    RecordBuilder records =
-        new RecordBuilder(context, tables, relation -> TableGate.Decision.CAPTURE, Map.of());
+    RecordBuilder records = new RecordBuilder(context, tables, SampleRow.captured());
     Batch batch = new Batch();
     records.streamStarted();
     records.add(SampleRow.relation(), SampleRow.COMMIT_LSN, batch);

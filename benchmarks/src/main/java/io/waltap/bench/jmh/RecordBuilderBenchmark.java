@@ -7,9 +7,7 @@ import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableSchemas;
-import io.waltap.connect.table.TableGate;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,7 +43,7 @@ public class RecordBuilderBenchmark {
         new RecordContext(SampleRow.config(), SampleRow.topics(), "benchmark", "0");
     TableSchemas schemas =
         new TableSchemas(SampleRow.config(), SampleRow.catalog(), SampleRow.topics());
-    records = new RecordBuilder(context, schemas, relation -> TableGate.Decision.CAPTURE, Map.of());
+    records = new RecordBuilder(context, schemas, SampleRow.captured());
     lsn = 0x1000_0000L;
     Batch nothing = new Batch();
     records.streamStarted();

@@ -11,6 +11,9 @@ import io.waltap.connect.schema.TableFacts;
 import io.waltap.connect.schema.TableFacts.ColumnFacts;
 import io.waltap.connect.schema.TableFacts.DefaultValue;
 import io.waltap.connect.schema.TopicNaming;
+import io.waltap.connect.table.Membership;
+import io.waltap.connect.table.TableLife.Streaming;
+import io.waltap.connect.table.Tables;
 import io.waltap.connect.types.PgType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -162,5 +165,13 @@ final class SampleRow {
     byte[] bytes() {
       return out.toByteArray();
     }
+  }
+
+  /** The table, as one that streams. */
+  static Tables captured() {
+    Tables tables = new Tables(config().topics().prefix(), Map.of(), (lane, relation) -> null);
+    Relation relation = relation();
+    tables.add(relation.oid(), relation.id(), Membership.UNKNOWN, Streaming.INSTANCE);
+    return tables;
   }
 }

@@ -8,17 +8,23 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A kind of change that {@code skipped.operations} can name. */
+/** What happened, as Debezium's envelope has it. */
 public enum Operation {
-  CREATE("c"),
-  UPDATE("u"),
-  DELETE("d"),
-  TRUNCATE("t");
+  /** A row of a snapshot. */
+  READ("r", false),
+  CREATE("c", true),
+  UPDATE("u", true),
+  DELETE("d", true),
+  TRUNCATE("t", true),
+  /** A logical decoding message. */
+  MESSAGE("m", false);
 
   private final String code;
+  private final boolean skippable;
 
-  Operation(String code) {
+  Operation(String code, boolean skippable) {
     this.code = code;
+    this.skippable = skippable;
   }
 
   /** The letter of the envelope's {@code op} field. */
@@ -40,7 +46,7 @@ public enum Operation {
 
   private static Operation parse(String key, String text, String code) {
     for (Operation operation : values()) {
-      if (operation.code.equals(code)) {
+      if (operation.skippable && operation.code.equals(code)) {
         return operation;
       }
     }
@@ -48,7 +54,7 @@ public enum Operation {
         key,
         text,
         "none".equals(code)
-            ? "none cannot stand beside other operations"
+            ? "none cannot be combined with other operations"
             : "\"" + code + "\" is no operation; there are c, u, d, t, or none alone");
   }
 }

@@ -19,7 +19,7 @@ final class PropertyChecks {
 
   private final Map<String, String> properties;
   private final Map<String, ConfigValue> values;
-  private final List<ConfigProblem> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
 
   PropertyChecks(Map<String, String> properties) {
     this.properties = withoutNulls(properties);
@@ -33,7 +33,7 @@ final class PropertyChecks {
     return present;
   }
 
-  List<ConfigProblem> run() {
+  List<Problem> run() {
     oneListOnly(FilterKeys.SCHEMA_INCLUDE_LIST, FilterKeys.SCHEMA_EXCLUDE_LIST);
     oneListOnly(FilterKeys.TABLE_INCLUDE_LIST, FilterKeys.TABLE_EXCLUDE_LIST);
     oneListOnly(FilterKeys.COLUMN_INCLUDE_LIST, FilterKeys.COLUMN_EXCLUDE_LIST);
@@ -134,15 +134,15 @@ final class PropertyChecks {
     if (tasks <= 1) {
       return;
     }
-    if (!Lane.isOfTask(properties)
+    if (!TaskProperties.areOfTask(properties)
         && valid(ReplicationKeys.SLOT_NAME) instanceof String slot
-        && Lane.handoverSlot(slot, MOST_EPOCHS).length() > Validators.MAX_SLOT_NAME) {
+        && SlotNames.handover(slot, MOST_EPOCHS).length() > Validators.MAX_SLOT_NAME) {
       problem(
           ReplicationKeys.SLOT_NAME,
           "is too long for tasks.max="
               + tasks
               + ": the lanes' slots append up to "
-              + Lane.handoverSlot("", MOST_EPOCHS).length()
+              + SlotNames.handover("", MOST_EPOCHS).length()
               + " characters to it");
     }
     if (valid(AdvancedKeys.HEARTBEAT_INTERVAL) instanceof Long interval && interval == 0) {
@@ -161,7 +161,7 @@ final class PropertyChecks {
     }
     if (valid(ReplicationKeys.LANE_ASSIGNMENTS) instanceof String assignments) {
       try {
-        LaneLayout.check(assignments, tasks);
+        LaneAssignments.check(assignments, tasks);
       } catch (ConfigException e) {
         problem(ReplicationKeys.LANE_ASSIGNMENTS, e.getMessage());
       }
@@ -201,6 +201,6 @@ final class PropertyChecks {
   }
 
   private void problem(String property, String message) {
-    problems.add(new ConfigProblem(property, message));
+    problems.add(Problem.error(property, message));
   }
 }

@@ -100,7 +100,7 @@ final class ReplicationKeys {
         LambdaValidator.with(
             (key, value) -> {
               if (value != null) {
-                LaneLayout.check(value.toString(), LaneLayout.MOST_LANES);
+                LaneAssignments.check(value.toString(), SlotNames.MOST_LANES);
               }
             },
             () -> "schema.table:lane, separated by semicolons"),

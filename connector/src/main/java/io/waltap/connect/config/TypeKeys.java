@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import io.waltap.connect.types.TypeOptions;
 import io.waltap.connect.types.TypeOptions.BinaryHandling;
 import io.waltap.connect.types.TypeOptions.DecimalHandling;
 import io.waltap.connect.types.TypeOptions.HstoreHandling;
@@ -124,5 +125,18 @@ final class TypeKeys {
           text,
           "after hex: an even number of hexadecimal digits has to follow (" + e.getMessage() + ")");
     }
+  }
+
+  /** What the type decoders are told. */
+  static TypeOptions options(Values values) {
+    return new TypeOptions(
+        values.chosen(DECIMAL_HANDLING_MODE, DECIMALS),
+        values.chosen(TIME_PRECISION_MODE, TIMES),
+        values.chosen(BINARY_HANDLING_MODE, BINARIES),
+        values.chosen(INTERVAL_HANDLING_MODE, INTERVALS),
+        values.chosen(HSTORE_HANDLING_MODE, HSTORES),
+        values.flag(INCLUDE_UNKNOWN_DATATYPES),
+        placeholder(UNAVAILABLE_VALUE_PLACEHOLDER, values.text(UNAVAILABLE_VALUE_PLACEHOLDER)),
+        values.number(MONEY_FRACTION_DIGITS));
   }
 }

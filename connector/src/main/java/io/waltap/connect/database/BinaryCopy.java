@@ -32,7 +32,7 @@ final class BinaryCopy {
           .getCopyAPI()
           .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)", data);
     } catch (IOException e) {
-      throw new SQLException("COPY was broken off", "08006", e);
+      throw new SQLException("COPY was interrupted", SqlStates.CONNECTION_FAILURE, e);
     }
     return parse(ByteBuffer.wrap(data.toByteArray()));
   }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
-import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.schema.TableCatalog;
 import io.waltap.connect.schema.TableFacts;
 import io.waltap.connect.types.PgType;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,15 +59,13 @@ public final class Catalog implements TableCatalog, AutoCloseable {
         current -> PublishedTables.read(current, publication));
   }
 
-  /**
-   * Those of the publication that the lane captures (the connector's configuration: that any lane
-   * does), by {@code schema.table}.
-   */
-  public Map<String, PublishedTable> capturedTables(ConnectorConfig config) {
-    Map<String, PublishedTable> tables = new TreeMap<>();
-    for (PublishedTable table : publishedTables(config.publicationName())) {
-      if (config.captures(table.schema(), table.name())) {
-        tables.put(table.schema() + "." + table.name(), table);
+  /** Those of the publication that are captured. */
+  public Map<TableId, PublishedTable> capturedTables(
+      String publication, Predicate<TableId> captured) {
+    Map<TableId, PublishedTable> tables = new TreeMap<>();
+    for (PublishedTable table : publishedTables(publication)) {
+      if (captured.test(table.id())) {
+        tables.put(table.id(), table);
       }
     }
     return tables;

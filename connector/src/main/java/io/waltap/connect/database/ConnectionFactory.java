@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
-import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.ConnectionSettings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -26,16 +26,25 @@ public final class ConnectionFactory {
   /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
   private static final int LONGEST_NAME = 63;
 
-  private final ConnectorConfig config;
+  private final ConnectionSettings settings;
+  private final String connectorName;
   private final Duration connectTimeout;
   private final Duration queryTimeout;
 
-  public ConnectionFactory(ConnectorConfig config) {
-    this(config, CONNECT_TIMEOUT, config.queryTimeout());
+  /**
+   * @param connectorName by which the server shows the sessions
+   */
+  public ConnectionFactory(ConnectionSettings settings, String connectorName) {
+    this(settings, connectorName, CONNECT_TIMEOUT, settings.queryTimeout());
   }
 
-  public ConnectionFactory(ConnectorConfig config, Duration connectTimeout, Duration queryTimeout) {
-    this.config = config;
+  public ConnectionFactory(
+      ConnectionSettings settings,
+      String connectorName,
+      Duration connectTimeout,
+      Duration queryTimeout) {
+    this.settings = settings;
+    this.connectorName = connectorName;
     this.connectTimeout = connectTimeout;
     this.queryTimeout = queryTimeout;
   }
@@ -111,21 +120,21 @@ public final class ConnectionFactory {
     int hosts = Math.max(1, hosts().size());
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
     PGProperty.LOGIN_TIMEOUT.set(properties, seconds * hosts);
-    PGProperty.TCP_KEEP_ALIVE.set(properties, config.tcpKeepAlive());
+    PGProperty.TCP_KEEP_ALIVE.set(properties, settings.tcpKeepAlive());
     if (hosts > 1) {
       PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
     }
-    config.driverProperties().forEach(properties::setProperty);
+    settings.driverProperties().forEach(properties::setProperty);
 
-    PGProperty.USER.set(properties, config.user());
-    PGProperty.PASSWORD.set(properties, config.password());
+    PGProperty.USER.set(properties, settings.user());
+    PGProperty.PASSWORD.set(properties, settings.password());
     setIfGiven(PGProperty.SSL_MODE, properties, sslMode());
-    setIfGiven(PGProperty.SSL_CERT, properties, config.sslCert());
-    setIfGiven(PGProperty.SSL_KEY, properties, config.sslKey());
-    setIfGiven(PGProperty.SSL_ROOT_CERT, properties, config.sslRootCert());
-    setIfGiven(PGProperty.SSL_PASSWORD, properties, config.sslPassword());
-    setIfGiven(PGProperty.SSL_FACTORY, properties, config.sslFactory());
-    PGProperty.APPLICATION_NAME.set(properties, applicationName(config.connectorName()));
+    setIfGiven(PGProperty.SSL_CERT, properties, settings.sslCert());
+    setIfGiven(PGProperty.SSL_KEY, properties, settings.sslKey());
+    setIfGiven(PGProperty.SSL_ROOT_CERT, properties, settings.sslRootCert());
+    setIfGiven(PGProperty.SSL_PASSWORD, properties, settings.sslPassword());
+    setIfGiven(PGProperty.SSL_FACTORY, properties, settings.sslFactory());
+    PGProperty.APPLICATION_NAME.set(properties, applicationName(connectorName));
     // lets the driver put the session's parameters into the startup packet
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
     return properties;
@@ -138,13 +147,13 @@ public final class ConnectionFactory {
   }
 
   private String sslMode() {
-    String mode = config.sslMode();
+    String mode = settings.sslMode();
     return mode == null ? null : mode.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private List<String> hosts() {
     List<String> hosts = new ArrayList<>();
-    for (String host : config.hostname().split(",", -1)) {
+    for (String host : settings.hostname().split(",", -1)) {
       if (!host.isBlank()) {
         hosts.add(host.trim());
       }
@@ -155,12 +164,12 @@ public final class ConnectionFactory {
   private String url() {
     List<String> addresses = new ArrayList<>();
     for (String host : hosts()) {
-      addresses.add(address(host, config.port()));
+      addresses.add(address(host, settings.port()));
     }
     return "jdbc:postgresql://"
         + String.join(",", addresses)
         + "/"
-        + URLEncoder.encode(config.databaseName(), StandardCharsets.UTF_8);
+        + URLEncoder.encode(settings.databaseName(), StandardCharsets.UTF_8);
   }
 
   /** A host with its port: {@code host}, {@code host:port}, a bare or bracketed IPv6 address. */
@@ -203,7 +212,7 @@ public final class ConnectionFactory {
 
   private void runInitialStatements(Connection connection) throws SQLException {
     int number = 0;
-    for (String statement : config.initialStatements()) {
+    for (String statement : settings.initialStatements()) {
       number++;
       try {
         Sql.execute(connection, statement);

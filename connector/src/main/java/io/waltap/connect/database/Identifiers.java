@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
+import io.waltap.connect.pgoutput.TableId;
+
 /** The one place where names and values become SQL text. */
 public final class Identifiers {
 
@@ -16,6 +18,11 @@ public final class Identifiers {
       throw new IllegalArgumentException("a PostgreSQL name is neither empty nor holds a NUL");
     }
     return "\"" + identifier.replace("\"", "\"\"") + "\"";
+  }
+
+  /** A table's name as SQL takes it. */
+  public static String qualified(TableId table) {
+    return qualified(table.schema(), table.name());
   }
 
   /** {@code "schema"."name"}. */

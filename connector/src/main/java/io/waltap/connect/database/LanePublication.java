@@ -91,12 +91,7 @@ public record LanePublication(
     String name = Identifiers.quote(nameFor(slot));
     String tables =
         mirror.tables().stream()
-            .map(
-                table ->
-                    "ONLY "
-                        + Identifiers.quote(table.schema())
-                        + "."
-                        + Identifiers.quote(table.name()))
+            .map(table -> "ONLY " + Identifiers.qualified(table.id()))
             .collect(Collectors.joining(", "));
     // the mark first: what is never told to be ours would be in our way for ever
     session.setAutoCommit(false);

@@ -121,8 +121,7 @@ public record PublicationMirror(
   private static String fingerprint(String state, List<PublishedTable> tables) {
     StringBuilder text = new StringBuilder(state);
     for (PublishedTable table : tables) {
-      text.append('\n').append(table.oid()).append(' ').append(table.schema());
-      text.append('.').append(table.name());
+      text.append('\n').append(table.oid()).append(' ').append(table.id().text());
     }
     return UUID.nameUUIDFromBytes(text.toString().getBytes(StandardCharsets.UTF_8))
         .toString()

@@ -3,6 +3,7 @@ package io.waltap.connect.database;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.PublicationAutocreateMode;
+import io.waltap.connect.pgoutput.TableId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -76,19 +77,18 @@ public final class Publications {
    * @param owned the current role owns it, or is a member of the role that does
    * @param parent OID of the partitioned table that it is a partition of; else 0
    */
-  public record Candidate(int oid, String schema, String name, boolean owned, int parent) {
+  public record Candidate(int oid, TableId id, boolean owned, int parent) {
 
     static Candidate read(ResultSet row) throws SQLException {
       return new Candidate(
           Sql.oid(row, "oid"),
-          row.getString("nspname"),
-          row.getString("relname"),
+          new TableId(row.getString("nspname"), row.getString("relname")),
           row.getBoolean("owned"),
           Sql.oid(row, "parent"));
     }
 
     public String qualified() {
-      return Identifiers.qualified(schema, name);
+      return Identifiers.qualified(id);
     }
   }
 
@@ -110,8 +110,9 @@ public final class Publications {
    *     SQL
    */
   public static void ensure(Connection ordinary, ConnectorConfig config) {
-    String name = config.publicationName();
-    boolean filtered = config.publicationAutocreateMode() == PublicationAutocreateMode.FILTERED;
+    String name = config.replication().publicationName();
+    boolean filtered =
+        config.replication().publicationAutocreateMode() == PublicationAutocreateMode.FILTERED;
     try {
       Optional<PublicationState> existing = find(ordinary, name);
       if (existing.isEmpty()) {
@@ -157,7 +158,7 @@ public final class Publications {
     Set<Integer> included = new HashSet<>();
     for (Candidate table : all) {
       byOid.put(table.oid(), table);
-      if (config.tables().includes(table.schema(), table.name())) {
+      if (config.filters().includes(table.id())) {
         included.add(table.oid());
       }
     }
@@ -199,7 +200,7 @@ public final class Publications {
     }
     List<Candidate> added = new ArrayList<>();
     for (Candidate table : wanted) {
-      if (dropped.remove(table.oid()) == null && !schemas.contains(table.schema())) {
+      if (dropped.remove(table.oid()) == null && !schemas.contains(table.id().schema())) {
         added.add(table);
       }
     }
@@ -209,7 +210,7 @@ public final class Publications {
   /** The statement that makes the publication as the mode would. */
   public static String createStatement(ConnectorConfig config, List<Candidate> wanted) {
     String content =
-        switch (config.publicationAutocreateMode()) {
+        switch (config.replication().publicationAutocreateMode()) {
           case ALL_TABLES -> " FOR ALL TABLES";
           case FILTERED -> " FOR TABLE " + names(wanted);
           // it is the user who makes it: what the connector is to read
@@ -217,9 +218,11 @@ public final class Publications {
           case NO_TABLES -> "";
         };
     return "CREATE PUBLICATION "
-        + Identifiers.quote(config.publicationName())
+        + Identifiers.quote(config.replication().publicationName())
         + content
-        + (config.publishViaPartitionRoot() ? " WITH (publish_via_partition_root = true)" : "")
+        + (config.replication().publishViaPartitionRoot()
+            ? " WITH (publish_via_partition_root = true)"
+            : "")
         + ";";
   }
 
@@ -242,8 +245,8 @@ public final class Publications {
 
   private static void create(
       Connection connection, ConnectorConfig config, List<Candidate> wanted) {
-    String name = config.publicationName();
-    PublicationAutocreateMode mode = config.publicationAutocreateMode();
+    String name = config.replication().publicationName();
+    PublicationAutocreateMode mode = config.replication().publicationAutocreateMode();
     if (mode == PublicationAutocreateMode.FILTERED && wanted.isEmpty()) {
       throw new DatabaseException(
           "Publication \""
@@ -278,7 +281,7 @@ public final class Publications {
   /** Tells later that it was this connector that made the publication. */
   private static String markStatement(ConnectorConfig config) {
     return "COMMENT ON PUBLICATION "
-        + Identifiers.quote(config.publicationName())
+        + Identifiers.quote(config.replication().publicationName())
         + " IS "
         + Identifiers.literal(mark(config));
   }
@@ -293,7 +296,7 @@ public final class Publications {
    * @return whether it did
    */
   public static boolean dropIfMade(Connection ordinary, ConnectorConfig config) {
-    String name = config.publicationName();
+    String name = config.replication().publicationName();
     try {
       boolean made =
           !Sql.list(

@@ -2,10 +2,15 @@
 package io.waltap.connect.database;
 
 import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.TableId;
+import java.util.Set;
 
 /**
  * A table of a publication.
  *
+ * @param members OIDs of what makes it one: its rows of {@code pg_publication_rel} and {@code
+ *     pg_publication_namespace}, and those of the tables of which it is a partition, or the
+ *     publication that is FOR ALL TABLES
  * @param relation the Relation message that the walsender would send for it now
  * @param partitioned published as the root of its partitions, whose rows it shows
  * @param rowFilter the publication's WHERE for this table, or null
@@ -15,10 +20,14 @@ import io.waltap.connect.pgoutput.Relation;
  */
 public record PublishedTable(
     int oid,
-    String schema,
-    String name,
+    TableId id,
+    Set<Integer> members,
     Relation relation,
     boolean partitioned,
     String rowFilter,
     long estimatedPages,
-    boolean selectable) {}
+    boolean selectable) {
+  public PublishedTable {
+    members = Set.copyOf(members);
+  }
+}

@@ -4,12 +4,14 @@ package io.waltap.connect.database;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
+import io.waltap.connect.pgoutput.TableId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the tables of a publication together with the relations that the walsender would describe.
@@ -37,6 +39,14 @@ public final class PublishedTables {
                     ELSE GREATEST(c.relpages, 0) END::int8 AS pages,
                %s AS attnames,
                %s AS rowfilter,
+               ARRAY(SELECT b.oid WHERE b.puballtables
+                     UNION ALL
+                     SELECT r.oid FROM (SELECT c.oid UNION
+                                           SELECT a.relid FROM pg_catalog.pg_partition_ancestors(c.oid)
+                                                          AS a(relid)) AS line
+                       JOIN pg_catalog.pg_publication_rel r
+                         ON r.prrelid = line.oid AND r.prpubid = b.oid
+                     %s) AS members,
                COALESCE(pg_catalog.has_table_privilege(c.oid, 'SELECT')
                  AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'), false) AS selectable,
                ARRAY(SELECT k.attnum
@@ -49,17 +59,30 @@ public final class PublishedTables {
                                                 WHEN 'i' THEN i.indisreplident
                                                 ELSE false END) AS key
           FROM pg_catalog.pg_publication_tables p
+          JOIN pg_catalog.pg_publication b ON b.pubname = p.pubname
           JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname
           JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
          WHERE p.pubname = ?)
       SELECT t.oid::int8 AS oid, t.schemaname, t.tablename, t.identity, t.partitioned, t.pages, t.rowfilter,
-             t.selectable, a.attname, a.atttypid::int8 AS typid, a.atttypmod,
+             t.members, t.selectable, a.attname, a.atttypid::int8 AS typid, a.atttypmod,
              t.identity = 'f' OR a.attnum = ANY (t.key) AS in_key
         FROM published t
         LEFT JOIN pg_catalog.pg_attribute a
           ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped AND %s
        ORDER BY t.schemaname, t.tablename, t.oid, a.attnum
       """;
+
+  // since PostgreSQL 15
+  private static final String OF_SCHEMAS =
+      """
+      UNION ALL
+                     SELECT m.oid
+                       FROM (SELECT c.oid UNION
+                             SELECT a.relid FROM pg_catalog.pg_partition_ancestors(c.oid)
+                                            AS a(relid)) AS line
+                       JOIN pg_catalog.pg_class l ON l.oid = line.oid
+                       JOIN pg_catalog.pg_publication_namespace m
+                         ON m.pnnspid = l.relnamespace AND m.pnpubid = b.oid""";
 
   private PublishedTables() {}
 
@@ -86,13 +109,19 @@ public final class PublishedTables {
       // attnames tells which generated columns are sent: by publish_generated_columns, or named in
       // the column list
       return QUERY.formatted(
-          "p.attnames", "p.rowfilter", "a.attname = ANY (t.attnames) AND a.attgenerated <> 'v'");
+          "p.attnames",
+          "p.rowfilter",
+          OF_SCHEMAS,
+          "a.attname = ANY (t.attnames) AND a.attgenerated <> 'v'");
     }
     if (majorVersion >= 15) {
       return QUERY.formatted(
-          "p.attnames", "p.rowfilter", "a.attname = ANY (t.attnames) AND a.attgenerated = ''");
+          "p.attnames",
+          "p.rowfilter",
+          OF_SCHEMAS,
+          "a.attname = ANY (t.attnames) AND a.attgenerated = ''");
     }
-    return QUERY.formatted("NULL::name[]", "NULL::text", "a.attgenerated = ''");
+    return QUERY.formatted("NULL::name[]", "NULL::text", "", "a.attgenerated = ''");
   }
 
   private static List<PublishedTable> tables(ResultSet rows) throws SQLException {
@@ -127,8 +156,8 @@ public final class PublishedTables {
   /** What is the same in all rows of a table. */
   private record Head(
       int oid,
-      String schema,
-      String name,
+      TableId id,
+      Set<Integer> members,
       ReplicaIdentity identity,
       boolean partitioned,
       long pages,
@@ -138,8 +167,8 @@ public final class PublishedTables {
     static Head read(ResultSet row) throws SQLException {
       return new Head(
           Sql.oid(row, "oid"),
-          row.getString("schemaname"),
-          row.getString("tablename"),
+          new TableId(row.getString("schemaname"), row.getString("tablename")),
+          Sql.oids(row, "members"),
           ReplicaIdentity.of(row.getString("identity").charAt(0)),
           row.getBoolean("partitioned"),
           row.getLong("pages"),
@@ -148,9 +177,9 @@ public final class PublishedTables {
     }
 
     PublishedTable with(List<RelationColumn> columns) {
-      Relation relation = new Relation(oid, schema, name, identity, columns);
+      Relation relation = new Relation(oid, id.schema(), id.name(), identity, columns);
       return new PublishedTable(
-          oid, schema, name, relation, partitioned, rowFilter, pages, selectable);
+          oid, id, members, relation, partitioned, rowFilter, pages, selectable);
     }
   }
 }

@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Statements of this package: catalog queries, small in number of rows. */
 public final class Sql {
@@ -70,5 +72,14 @@ public final class Sql {
   /** An OID that the query has cast to int8. */
   public static int oid(ResultSet row, String column) throws SQLException {
     return (int) row.getLong(column);
+  }
+
+  /** An array of OIDs. */
+  static Set<Integer> oids(ResultSet row, String column) throws SQLException {
+    Set<Integer> oids = new HashSet<>();
+    for (Object oid : (Object[]) row.getArray(column).getArray()) {
+      oids.add((int) ((Number) oid).longValue());
+    }
+    return oids;
   }
 }

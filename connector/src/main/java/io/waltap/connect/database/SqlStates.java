@@ -19,18 +19,38 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public final class SqlStates {
 
-  static final String UNDEFINED_OBJECT = "42704";
+  /** Among others: a slot, a publication or a type that is not there. */
+  public static final String UNDEFINED_OBJECT = "42704";
+
   static final String DUPLICATE_OBJECT = "42710";
+  public static final String UNDEFINED_COLUMN = "42703";
+  public static final String UNDEFINED_TABLE = "42P01";
+  public static final String UNDEFINED_FUNCTION = "42883";
+  public static final String INVALID_SCHEMA_NAME = "3F000";
   public static final String INSUFFICIENT_PRIVILEGE = "42501";
-  static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
-  static final String OBJECT_IN_USE = "55006";
+
+  /** Among others: a slot that was invalidated. */
+  public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
+
+  public static final String OBJECT_IN_USE = "55006";
   static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
   static final String READ_ONLY_TRANSACTION = "25006";
   public static final String TOO_MANY_CONNECTIONS = "53300";
   public static final String NO_SUCH_DATABASE = "3D000";
   public static final String INVALID_PASSWORD = "28P01";
+  static final String CONNECTION_FAILURE = "08006";
   public static final String CONNECTION_REJECTED = "08004";
   public static final String PROTOCOL_VIOLATION = "08P01";
+  static final String UNDEFINED_FILE = "58P01";
+  static final String DATABASE_DROPPED = "57P04";
+  static final String ADMIN_SHUTDOWN = "57P01";
+  static final String CRASH_SHUTDOWN = "57P02";
+  static final String CANNOT_CONNECT_NOW = "57P03";
+  static final String IDLE_SESSION_TIMEOUT = "57P05";
+  static final String QUERY_CANCELED = "57014";
+  static final String LOCK_NOT_AVAILABLE = "55P03";
+  static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
+  static final String TRANSACTION_TIMEOUT = "25P04";
 
   /** What an error says about trying again. */
   private enum Verdict {
@@ -69,9 +89,9 @@ public final class SqlStates {
       }
       String state = state(link);
       if (state.startsWith("08")
-          || state.equals("57P01")
-          || state.equals("57P02")
-          || state.equals("57P05")) {
+          || state.equals(ADMIN_SHUTDOWN)
+          || state.equals(CRASH_SHUTDOWN)
+          || state.equals(IDLE_SESSION_TIMEOUT)) {
         return true;
       }
     }
@@ -159,30 +179,30 @@ public final class SqlStates {
       // database, wal_level is too low
       case OBJECT_NOT_IN_PREREQUISITE_STATE:
       // undefined_file: "requested WAL segment ... has already been removed"
-      case "58P01":
+      case UNDEFINED_FILE:
       // database_dropped
-      case "57P04":
+      case DATABASE_DROPPED:
         return Verdict.FINAL;
       // admin_shutdown (also pg_terminate_backend), crash_shutdown, cannot_connect_now (starting
       // up, stopping)
-      case "57P01":
-      case "57P02":
-      case "57P03":
+      case ADMIN_SHUTDOWN:
+      case CRASH_SHUTDOWN:
+      case CANNOT_CONNECT_NOW:
       // idle_session_timeout
-      case "57P05":
+      case IDLE_SESSION_TIMEOUT:
       // query_canceled: a timeout, or somebody's pg_cancel_backend
-      case "57014":
+      case QUERY_CANCELED:
       // object_in_use: the slot is active, mostly for a worker that died and whose walsender has
       // not noticed
       case OBJECT_IN_USE:
       // lock_not_available
-      case "55P03":
+      case LOCK_NOT_AVAILABLE:
       // read_only_sql_transaction: after a failover the name still leads to the server that is a
       // standby now
       case READ_ONLY_TRANSACTION:
       // idle_in_transaction_session_timeout, transaction_timeout
-      case "25P03":
-      case "25P04":
+      case IDLE_IN_TRANSACTION_TIMEOUT:
+      case TRANSACTION_TIMEOUT:
         return Verdict.RETRIABLE;
       default:
         return verdictOfClass(state);

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
-import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.Catalog;
+import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.LanePublication;
 import io.waltap.connect.database.PublicationMirror;
+import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.stream.Outbox;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,11 +34,11 @@ import org.slf4j.LoggerFactory;
  */
 final class LanePublicationChoice {
   private static final Logger LOG = LoggerFactory.getLogger(LanePublicationChoice.class);
-  private static final String NO_SUCH_OBJECT = "42704";
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-  private final LaneParts parts;
-  private final ConnectorConfig config;
+  private final TaskConfig config;
+  private final ConnectionFactory connections;
+  private final Catalog catalog;
+  private final Outbox outbox;
 
   // guarded by this
   private boolean enabled;
@@ -47,13 +51,16 @@ final class LanePublicationChoice {
 
   private volatile boolean outdated;
 
-  LanePublicationChoice(LaneParts parts) {
-    this.parts = parts;
-    this.config = parts.config();
+  LanePublicationChoice(
+      TaskConfig config, ConnectionFactory connections, Catalog catalog, Outbox outbox) {
+    this.config = config;
+    this.connections = connections;
+    this.catalog = catalog;
+    this.outbox = outbox;
     this.enabled =
-        config.lanePublications()
+        config.connector().replication().lanePublications()
             && config.lane().layout().lanes() > 1
-            && !config.tableDiscoveryInterval().isZero();
+            && !config.connector().replication().tableDiscoveryInterval().isZero();
   }
 
   /** The publication for the link that is about to be opened. */
@@ -61,18 +68,18 @@ final class LanePublicationChoice {
     current = null;
     outdated = false;
     if (enabled) {
-      try (Connection session = parts.connections().open()) {
-        look(session, parts.catalog());
+      try (Connection session = connections.open()) {
+        check(session, catalog);
         if (outdated) {
           outdated = false;
           current = usable;
-          parts.outbox().limit(seenAt);
+          outbox.limit(seenAt);
           return current.name();
         }
       }
     }
-    parts.outbox().liftLimit();
-    return config.publicationName();
+    outbox.liftLimit();
+    return config.publication();
   }
 
   /** Whether the link should be opened anew, through another publication. */
@@ -92,13 +99,13 @@ final class LanePublicationChoice {
    *     it then
    */
   boolean isToBlame(SQLException problem) {
-    boolean gone = current != null && NO_SUCH_OBJECT.equals(SqlStates.state(problem));
+    boolean gone = current != null && SqlStates.UNDEFINED_OBJECT.equals(SqlStates.state(problem));
     if (gone) {
       LOG.warn(
           "lane \"{}\": {}. Nothing is lost; it goes on through publication \"{}\"",
-          config.slotName(),
+          config.slot(),
           SqlStates.describe(problem),
-          config.publicationName());
+          config.publication());
     }
     return gone;
   }
@@ -107,36 +114,39 @@ final class LanePublicationChoice {
    * Looks whether the publications are as they were, and makes the lane's own anew while the link
    * does not read through it.
    */
-  synchronized void look(Connection session, Catalog catalog) {
+  synchronized void check(Connection session, Catalog catalog) {
     if (!enabled) {
       return;
     }
     usable = null;
     try {
       Optional<PublicationMirror> wanted =
-          PublicationMirror.read(
-              session, config.publicationName(), () -> catalog.capturedTables(config).values());
+          PublicationMirror.read(session, config.publication(), () -> captured(catalog));
       Optional<LanePublication> own =
-          LanePublication.find(session, config.slotName())
+          LanePublication.find(session, config.slot())
               .filter(found -> wanted.isPresent() && found.reflects(wanted.get()));
       seenAt = wanted.map(PublicationMirror::seenAt).orElse(Lsn.NONE);
       if (current == null) {
         usable = wanted.isEmpty() ? null : prepared(session, own, wanted.get());
         outdated = usable != null && serves(session, usable);
       } else if (own.isPresent() && own.get().isSameAs(current)) {
-        parts.outbox().limit(seenAt);
+        outbox.limit(seenAt);
       } else {
         LOG.info(
             "lane \"{}\": publication \"{}\" or the lane's own has changed; the lane reads through the"
                 + " former until it has made the latter anew",
-            config.slotName(),
-            config.publicationName());
+            config.slot(),
+            config.publication());
         outdated = true;
       }
     } catch (SQLException | DatabaseException e) {
       outdated = current != null; // without looks nothing could be confirmed
       explain(e);
     }
+  }
+
+  private Collection<PublishedTable> captured(Catalog asked) {
+    return asked.capturedTables(config.publication(), config::captures).values();
   }
 
   /**
@@ -151,12 +161,12 @@ final class LanePublicationChoice {
           ? own.get().settle(session).orElse(null)
           : own.get();
     }
-    LanePublication.drop(session, List.of(config.slotName()));
-    LanePublication.create(session, config.slotName(), wanted);
+    LanePublication.drop(session, List.of(config.slot()));
+    LanePublication.create(session, config.slot(), wanted);
     LOG.info(
         "lane \"{}\": made publication \"{}\" of {} tables",
-        config.slotName(),
-        LanePublication.nameFor(config.slotName()),
+        config.slot(),
+        LanePublication.nameFor(config.slot()),
         wanted.tables().size());
     return null;
   }
@@ -165,22 +175,23 @@ final class LanePublicationChoice {
    * The slot stands where all that it has yet to send was written after the publication was made.
    */
   private boolean serves(Connection session, LanePublication publication) {
-    return ReplicationSlots.find(session, config.slotName())
+    return ReplicationSlots.find(session, config.slot())
         .filter(slot -> !Lsn.isAfter(publication.usableFrom(), slot.confirmedFlushLsn()))
         .isPresent();
   }
 
   private void explain(Exception problem) {
     boolean forbidden =
-        problem instanceof SQLException e && INSUFFICIENT_PRIVILEGE.equals(SqlStates.state(e));
+        problem instanceof SQLException e
+            && SqlStates.INSUFFICIENT_PRIVILEGE.equals(SqlStates.state(e));
     if (forbidden || !(problem instanceof SQLException)) {
       enabled = false;
       LOG.info(
           "lane \"{}\" reads through publication \"{}\" and passes over the tables of other lanes,"
               + " for want of a publication of its own, which takes CREATE on the database and"
               + " ownership of the tables: {}",
-          config.slotName(),
-          config.publicationName(),
+          config.slot(),
+          config.publication(),
           problem.getMessage());
     } else {
       LOG.debug("the lane's publication could not be looked at; the next look will do", problem);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
-import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SlotState;
+import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.layout.LaneArrival;
+import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.stream.ReplicationStream;
 import java.sql.Connection;
@@ -21,19 +22,20 @@ import org.slf4j.LoggerFactory;
  */
 final class SlotGuard {
   private static final Logger LOG = LoggerFactory.getLogger(SlotGuard.class);
-  private static final String OBJECT_IN_USE = "55006";
 
-  private final ConnectorConfig config;
+  private final TaskConfig config;
   private final ConnectionFactory connections;
+  private final LaneLinks links;
   private long reached = Lsn.NONE;
 
-  SlotGuard(ConnectorConfig config, ConnectionFactory connections) {
+  SlotGuard(TaskConfig config, ConnectionFactory connections, LaneLinks links) {
     this.config = config;
     this.connections = connections;
+    this.links = links;
   }
 
   /** The slot stands here at the start of the lane. */
-  void startsAt(long lsn) {
+  void slotIsAt(long lsn) {
     reached = lsn;
   }
 
@@ -53,14 +55,14 @@ final class SlotGuard {
   }
 
   /** Whether nobody has moved the slot. Asked while a link is open, when nobody else can. */
-  boolean isWhereWeLeftIt() throws SQLException {
+  boolean isUnmoved() throws SQLException {
     try (Connection session = connections.open()) {
-      Optional<SlotState> slot = ReplicationSlots.find(session, config.slotName());
+      Optional<SlotState> slot = ReplicationSlots.find(session, config.slot());
       boolean unmoved = slot.isPresent() && !Lsn.isAfter(slot.get().confirmedFlushLsn(), reached);
       if (!unmoved) {
         LOG.warn(
             "slot \"{}\" was moved from {} to {} by somebody else; the lane starts again",
-            config.slotName(),
+            config.slot(),
             Lsn.format(reached),
             slot.map(now -> Lsn.format(now.confirmedFlushLsn())).orElse("nowhere"));
       }
@@ -76,13 +78,12 @@ final class SlotGuard {
    * @throws SQLException that lets the lane start again
    */
   void requireUnmoved() throws SQLException {
-    try (ReplicationStream held =
-        ReplicationStream.start(connections, config, config.publicationName())) {
-      LOG.debug("slot \"{}\" is ours, {} confirmed", config.slotName(), held.confirmed());
-      if (!isWhereWeLeftIt()) {
+    try (ReplicationStream held = links.open(config.publication())) {
+      LOG.debug("slot \"{}\" is ours, {} confirmed", config.slot(), held.confirmed());
+      if (!isUnmoved()) {
         throw new SQLException(
-            "slot \"" + config.slotName() + "\" was moved by an earlier run of the lane",
-            OBJECT_IN_USE);
+            "slot \"" + config.slot() + "\" was moved by an earlier run of the lane",
+            SqlStates.OBJECT_IN_USE);
       }
     }
   }

@@ -5,81 +5,129 @@ import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.StoredPositions;
 import io.waltap.connect.position.TablePosition;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * What to do when a lane starts: a pure function of what Connect has stored, what the server has,
  * and {@code snapshot.mode}.
- *
- * @param dropSlot the slot exists but can serve nothing any more
- * @param createSlot make the slot, whose exported snapshot the tables are then read from
- * @param snapshotTables ids of the tables to read before streaming
- * @param forgetPositions the stored positions mean nothing to this slot
- * @param stream false: done after the snapshot
  */
-public record StartPlan(
-    boolean dropSlot,
-    boolean createSlot,
-    Set<String> snapshotTables,
-    boolean forgetPositions,
-    boolean stream) {
+public sealed interface StartPlan {
 
-  public StartPlan {
-    snapshotTables = Set.copyOf(snapshotTables);
+  /** The tables whose rows are to be read. */
+  Set<TableId> tables();
+
+  /** Whether the lane streams afterwards. */
+  default boolean streams() {
+    return true;
+  }
+
+  /** Whether the stored positions mean nothing to the slot that is read from now on. */
+  default boolean forgetsPositions() {
+    return false;
+  }
+
+  /** The slot is there: the lane goes on where it was confirmed. */
+  record UseSlot(Set<TableId> tables) implements StartPlan {
+    public UseSlot {
+      tables = Set.copyOf(tables);
+    }
   }
 
   /**
-   * @param capturedTables ids of the tables to capture
+   * There is no slot, and nothing was delivered: it is made, and its snapshot is what the tables
+   * are read from.
+   */
+  record MakeSlot(Set<TableId> tables) implements StartPlan {
+    public MakeSlot {
+      tables = Set.copyOf(tables);
+    }
+  }
+
+  /**
+   * Changes are missing, and {@code snapshot.mode} says to read all tables again.
+   *
+   * @param dropSlot the slot exists, and nothing can be read from it any more
+   * @param makeSlot there is no slot, or it is dropped; else the one that is there is used
+   */
+  record ReadAgain(Set<TableId> tables, boolean dropSlot, boolean makeSlot) implements StartPlan {
+    public ReadAgain {
+      tables = Set.copyOf(tables);
+    }
+
+    @Override
+    public boolean forgetsPositions() {
+      return true;
+    }
+  }
+
+  /**
+   * {@code snapshot.mode=initial_only}: the tables are read, and no slot is left that nobody reads.
+   */
+  record SnapshotOnly(Set<TableId> tables) implements StartPlan {
+    public SnapshotOnly {
+      tables = Set.copyOf(tables);
+    }
+
+    @Override
+    public boolean streams() {
+      return false;
+    }
+  }
+
+  /**
+   * @param captured the tables to capture
    * @throws GapException if changes are missing between what was delivered and what the server
    *     still has, and the mode does not allow to read the tables again
    */
-  public static StartPlan of(
+  static StartPlan of(
       StoredPositions stored,
       Optional<SlotState> slot,
       SystemIdentity server,
       SnapshotMode mode,
-      Set<String> capturedTables,
+      Set<TableId> captured,
       String slotName) {
     if (mode == SnapshotMode.INITIAL_ONLY) {
-      return new StartPlan(false, false, incomplete(stored, capturedTables), false, false);
+      return new SnapshotOnly(incomplete(stored, captured));
     }
     Optional<String> gap = gap(stored, slot, server, slotName);
     if (gap.isPresent()) {
       if (mode != SnapshotMode.WHEN_NEEDED && mode != SnapshotMode.ALWAYS) {
         throw new GapException(
-            gap.get()
-                + " The changes between are lost to this connector. Either read all tables again"
-                + " (snapshot.mode=when_needed, or stop the connector, DELETE"
-                + " /connectors/{name}/offsets, and resume), or accept the loss by"
-                + " snapshot.mode=no_data after deleting the offsets.");
+            gap.get() + " The changes between are lost to this connector. " + WAYS_OUT);
       }
       boolean usable = slot.isPresent() && !slot.get().invalidated();
-      return new StartPlan(slot.isPresent() && !usable, !usable, capturedTables, true, true);
+      return new ReadAgain(captured, slot.isPresent() && !usable, !usable);
     }
-    Set<String> tables =
+    Set<TableId> tables =
         switch (mode) {
           case NO_DATA -> Set.of();
-          case ALWAYS -> capturedTables;
-          case INITIAL, INITIAL_ONLY, WHEN_NEEDED -> incomplete(stored, capturedTables);
+          case ALWAYS -> captured;
+          case INITIAL, INITIAL_ONLY, WHEN_NEEDED -> incomplete(stored, captured);
         };
-    return new StartPlan(false, slot.isEmpty(), tables, false, true);
+    return slot.isPresent() ? new UseSlot(tables) : new MakeSlot(tables);
   }
 
-  private static Set<String> incomplete(StoredPositions stored, Set<String> tables) {
-    List<String> incomplete = new ArrayList<>();
-    for (String table : tables) {
-      TablePosition position = stored.tables().get(table);
+  /** What an operator can do about a gap. */
+  String WAYS_OUT =
+      "Either read all tables again (snapshot.mode=when_needed, or stop the connector, DELETE"
+          + " /connectors/{name}/offsets, and resume), or accept the loss by snapshot.mode=no_data"
+          + " after deleting the offsets.";
+
+  private static Set<TableId> incomplete(StoredPositions stored, Set<TableId> tables) {
+    Set<TableId> incomplete = new HashSet<>();
+    for (TableId table : tables) {
+      TablePosition position = stored.tables().get(table.text());
       if (position == null || position.snapshotPending()) {
         incomplete.add(table);
       }
     }
-    return Set.copyOf(incomplete);
+    return incomplete;
   }
 
   /** What proves that changes are missing; empty if nothing does. */
@@ -91,7 +139,7 @@ public record StartPlan(
               + slotName
               + "\" has been invalidated by the server ("
               + slot.get().invalidationReason()
-              + "): the log that it needs is gone.");
+              + "): the WAL that it needs is gone.");
     }
     if (stored.isEmpty()) {
       return Optional.empty();
@@ -129,11 +177,11 @@ public record StartPlan(
       return Optional.of(
           "Replication slot \""
               + slotName
-              + "\" stands at "
+              + "\" is at "
               + Lsn.format(confirmed)
               + ", ahead of the last delivered position "
               + Lsn.format(lane.lsn())
-              + ": it was made again, or advanced by hand.");
+              + ": it was recreated or advanced manually.");
     }
     return Optional.empty();
   }

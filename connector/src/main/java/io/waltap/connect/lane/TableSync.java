@@ -1,24 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.pgoutput.Lsn;
-import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.RecordBuilder;
+import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.snapshot.SnapshotPoint;
+import io.waltap.connect.snapshot.Snapshotter;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
+import io.waltap.connect.stream.Outbox;
 import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.stream.ReplicationStream;
 import io.waltap.connect.stream.SideWork;
-import io.waltap.connect.table.TableGate;
+import io.waltap.connect.table.Membership;
+import io.waltap.connect.table.TableLife.Snapshotting;
+import io.waltap.connect.table.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,40 +37,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings new tables up to the lane's stream while that goes on, as PostgreSQL's own subscriptions
- * do it: a temporary slot gives a snapshot and its place in the log, the rows are read as of there,
- * and then the same slot is streamed for these tables alone, until it has come as far as the
- * lane's. Until then the tables' positions say that they are still to be read, so a crash begins
- * anew.
+ * Brings new tables up to the lane's stream while it goes on, as PostgreSQL's own subscriptions do
+ * it: a temporary slot gives a snapshot and its WAL position, the rows are read as of there, and
+ * then the same slot is streamed for these tables alone, until it has come as far as the lane's.
+ * Until then the tables' stored positions say that they are still to be read, so a crash starts
+ * again.
+ *
+ * <p>Runs on a thread of its own. The lane's thread asks how far it is.
  */
 final class TableSync implements Runnable, RecordSink, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Duration STEP = Duration.ofMillis(500);
 
-  private final LaneParts parts;
-  private final Map<String, PublishedTable> tables;
+  private final TaskConfig config;
+  private final ConnectionFactory connections;
+  private final LaneLinks links;
+  private final RecordContext context;
+  private final TableSchemas schemas;
+  private final Snapshotter snapshotter;
+  private final Outbox outbox;
+  private final ConnectorMetrics metrics;
+  private final List<PublishedTable> published;
   private final Thread thread;
 
   private long delivered = Lsn.NONE;
   private long lastHandOver = System.nanoTime();
-  private RecordBuilder records;
+  private Tables own;
   private volatile long handed = Lsn.NONE;
   private volatile Map<String, TablePosition> positions = Map.of();
   private volatile boolean stop;
   private volatile Exception failure;
 
-  TableSync(LaneParts parts, Map<String, PublishedTable> tables) {
-    this.parts = parts;
-    this.tables = Map.copyOf(tables);
-    this.thread = new Thread(this, "waltap-sync-" + parts.config().slotName());
+  TableSync(
+      TaskConfig config,
+      ConnectionFactory connections,
+      LaneLinks links,
+      RecordContext context,
+      TableSchemas schemas,
+      Snapshotter snapshotter,
+      Outbox outbox,
+      ConnectorMetrics metrics,
+      Collection<PublishedTable> published) {
+    this.config = config;
+    this.connections = connections;
+    this.links = links;
+    this.context = context;
+    this.schemas = schemas;
+    this.snapshotter = snapshotter;
+    this.outbox = outbox;
+    this.metrics = metrics;
+    this.published = List.copyOf(published);
+    this.thread = new Thread(this, "waltap-sync-" + config.slot());
   }
 
   void start() {
     thread.start();
   }
 
-  Map<String, PublishedTable> tables() {
-    return tables;
+  List<PublishedTable> tables() {
+    return published;
   }
 
   /** How far the tables' rows and changes are handed over; {@link Lsn#NONE} while rows are read. */
@@ -69,25 +105,28 @@ final class TableSync implements Runnable, RecordSink, SideWork {
   }
 
   /**
-   * Ends it after the transaction at hand, and waits for that.
+   * Ends it after the current transaction, and waits for that.
    *
    * @return up to where the tables' changes are handed over
    */
   long finish(KeepAlive keepAlive) throws SQLException, InterruptedException {
     stop = true;
     while (thread.isAlive()) {
-      thread.join(Duration.ofMillis(500).toMillis());
+      thread.join(STEP.toMillis());
       keepAlive.run();
     }
     return handed;
   }
 
-  /** What ended it before its time, or null. */
+  /** What interrupted it, or null. */
   Exception failure() {
     return failure;
   }
 
-  /** What is handed over of each table, all of them still to be read; empty if nothing is. */
+  /**
+   * What is handed over of each table, by its name as the offsets have it, all of them still to be
+   * read; empty if nothing is.
+   */
   Map<String, TablePosition> positions() {
     return positions;
   }
@@ -97,58 +136,63 @@ final class TableSync implements Runnable, RecordSink, SideWork {
     thread.interrupt();
   }
 
+  /** Gives up, and waits until nothing more is handed over. */
+  void abortAndWait() throws InterruptedException {
+    abort();
+    thread.join();
+  }
+
   @Override
   public void run() {
-    try (Connection exporter = parts.connections().openReplication()) {
-      CreatedSlot slot = ReplicationSlots.create(exporter, parts.temporarySlot(), true, false);
-      records = catchUp(slot);
-      positions = records.positions();
+    try (Connection exporter = connections.openReplication()) {
+      CreatedSlot slot = ReplicationSlots.create(exporter, links.temporarySlot(), true, false);
+      RecordBuilder records = records(slot);
+      positions = own.positions();
       readRows(slot);
-      // the snapshot goes with the next command of the session that exported it; the rows are read
-      try (ReplicationStream link =
-          ReplicationStream.start(
-              exporter, slot.name(), parts.config(), parts.config().publicationName())) {
+      // the snapshot ends with the next command of the session that exported it; the rows are read
+      try (ReplicationStream link = links.over(exporter, slot.name())) {
         LOG.info(
             "{} read as of {}, catching up with the stream",
-            tables.keySet(),
+            names(),
             Lsn.format(slot.consistentPoint()));
-        new ChangeStream(records, this, this, parts.config().maxBatchSize()).run(link);
+        BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
+        new ChangeStream(records, this, this, limit).run(link);
       }
     } catch (InterruptedException e) {
-      LOG.debug("reading of {} was given up", tables.keySet(), e);
+      LOG.debug("reading of {} was given up", names(), e);
     } catch (SQLException | RuntimeException e) {
       failure = e;
     }
   }
 
+  private List<String> names() {
+    return published.stream().map(table -> table.id().text()).toList();
+  }
+
   private void readRows(CreatedSlot slot) throws SQLException, InterruptedException {
     List<TableTask> tasks =
-        tables.values().stream()
-            .map(
-                table -> new TableTask(table, parts.schemas().compileForSnapshot(table.relation())))
+        published.stream()
+            .map(table -> new TableTask(table, schemas.compileForSnapshot(table.relation())))
             .toList();
-    parts.metrics().snapshotStarted(tasks.size());
-    parts
-        .snapshotter()
-        .read(
-            new SnapshotPoint(slot.consistentPoint(), slot.snapshotName(), false),
-            tasks,
-            parts.outbox()::handRows,
-            table -> parts.metrics().snapshotTableCompleted());
+    metrics.snapshotStarted(tasks.size());
+    snapshotter.read(
+        new SnapshotPoint(slot.consistentPoint(), slot.snapshotName(), false),
+        tasks,
+        outbox::handRows,
+        task -> metrics.snapshotTableCompleted());
   }
 
-  private RecordBuilder catchUp(CreatedSlot slot) {
+  /** For these tables alone; their changes up to the snapshot are in their rows. */
+  private RecordBuilder records(CreatedSlot slot) {
     Map<String, TablePosition> start = new HashMap<>();
-    for (String table : tables.keySet()) {
+    for (String table : names()) {
       start.put(table, TablePosition.snapshot(false, slot.consistentPoint()));
     }
-    return RecordBuilder.forCatchUp(parts.context(), parts.schemas(), this::decide, start);
-  }
-
-  private TableGate.Decision decide(Relation relation) {
-    return tables.containsKey(relation.namespace() + "." + relation.name())
-        ? TableGate.Decision.CAPTURE
-        : TableGate.Decision.DROP;
+    own = new Tables(config.topicPrefix(), start, (tables, relation) -> null);
+    for (PublishedTable table : published) {
+      own.add(table.oid(), table.id(), new Membership(table.members()), Snapshotting.atStart());
+    }
+    return RecordBuilder.forCatchUp(context, schemas, own);
   }
 
   // RecordSink: what the catching-up stream delivers
@@ -163,7 +207,7 @@ final class TableSync implements Runnable, RecordSink, SideWork {
     return stop || System.nanoTime() - lastHandOver > HAND_OVER_NANOS;
   }
 
-  /** The slot is gone soon; it never moves. */
+  /** The slot ends soon; it never moves. */
   @Override
   public long confirmable() {
     return Lsn.NONE;
@@ -171,7 +215,7 @@ final class TableSync implements Runnable, RecordSink, SideWork {
 
   @Override
   public void awaitRoom(KeepAlive keepAlive) throws SQLException, InterruptedException {
-    parts.outbox().awaitRoom(keepAlive);
+    outbox.awaitRoom(keepAlive);
   }
 
   @Override
@@ -179,8 +223,8 @@ final class TableSync implements Runnable, RecordSink, SideWork {
       throws SQLException, InterruptedException {
     boolean any = !batch.isEmpty();
     if (any) {
-      parts.outbox().handBeside(batch, keepAlive);
-      positions = records.positions();
+      outbox.handAside(batch, keepAlive);
+      positions = own.positions();
     }
     lastHandOver = System.nanoTime();
     if (betweenTransactions) {

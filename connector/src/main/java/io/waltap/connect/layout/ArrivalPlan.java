@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
@@ -74,9 +72,6 @@ public sealed interface ArrivalPlan {
   private static boolean gains(LanePosition before, Lane lane, Collection<TableId> tables) {
     LaneLayout then = LaneSlots.layout(before);
     return tables.stream()
-        .anyMatch(
-            table ->
-                lane.carries(table.schema(), table.name())
-                    && then.laneOf(table.schema(), table.name()) != lane.index());
+        .anyMatch(table -> lane.carries(table) && then.laneOf(table) != lane.index());
   }
 }

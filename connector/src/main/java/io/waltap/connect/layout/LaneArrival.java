@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.config.Lane;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.pgoutput.TableId;
@@ -32,11 +31,11 @@ public final class LaneArrival {
 
   private static final int WAITS_PER_LOG_LINE = 20;
 
-  private final ConnectorConfig config;
+  private final TaskConfig config;
   private final ConnectionFactory connections;
   private final Catalog catalog;
 
-  public LaneArrival(ConnectorConfig config, ConnectionFactory connections, Catalog catalog) {
+  public LaneArrival(TaskConfig config, ConnectionFactory connections, Catalog catalog) {
     this.config = config;
     this.connections = connections;
     this.catalog = catalog;
@@ -49,7 +48,7 @@ public final class LaneArrival {
    *     without exactly-once an earlier run of the lane may still store its position
    * @return whether the lane's stored position speaks of that slot
    */
-  public boolean enter(Supplier<Map<String, LanePosition>> stored)
+  public boolean arrive(Supplier<Map<String, LanePosition>> stored)
       throws SQLException, InterruptedException {
     Lane lane = config.lane();
     if (lane.epoch() == 0) {
@@ -95,7 +94,11 @@ public final class LaneArrival {
     } else if (next instanceof ArrivalPlan.CopyHandover) {
       try (Connection replication = connections.openReplication()) {
         ReplicationSlots.copy(
-            session, replication, lane.handoverSlot(), lane.slot(), config.slotFailover());
+            session,
+            replication,
+            lane.handoverSlot(),
+            lane.slot(),
+            config.connector().replication().slotFailover());
       }
       LOG.info("lane \"{}\" has its slot from \"{}\"", lane.slot(), lane.handoverSlot());
     } else if (next instanceof ArrivalPlan.ForeignSlot) {
@@ -110,9 +113,9 @@ public final class LaneArrival {
   }
 
   private List<TableId> tables() {
-    return catalog.publishedTables(config.publicationName()).stream()
-        .filter(table -> config.tables().includes(table.schema(), table.name()))
-        .map(table -> new TableId(table.schema(), table.name()))
+    return catalog.publishedTables(config.publication()).stream()
+        .map(PublishedTable::id)
+        .filter(config.connector().filters()::includes)
         .toList();
   }
 }

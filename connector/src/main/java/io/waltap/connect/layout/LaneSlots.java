@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.SourcePartition;
 import java.util.HashMap;
@@ -39,8 +38,8 @@ public record LaneSlots(
   public static Map<String, LanePosition> stored(
       OffsetStorageReader reader, String topicPrefix, String baseSlot) {
     Map<Map<String, String>, String> slots = new HashMap<>();
-    for (int lane = 0; lane < LaneLayout.MOST_LANES; lane++) {
-      String slot = Lane.slot(baseSlot, lane);
+    for (int lane = 0; lane < SlotNames.MOST_LANES; lane++) {
+      String slot = SlotNames.lane(baseSlot, lane);
       slots.put(SourcePartition.lane(topicPrefix, slot), slot);
     }
     Map<String, LanePosition> stored = new HashMap<>();
@@ -111,7 +110,7 @@ public record LaneSlots(
   /** The slots from which lanes get theirs, by the epoch for which they were made. */
   NavigableMap<Long, String> handovers() {
     NavigableMap<Long, String> handovers = new TreeMap<>();
-    String prefix = Lane.handoverPrefix(baseSlot);
+    String prefix = SlotNames.handoverPrefix(baseSlot);
     for (String slot : slots.keySet()) {
       if (slot.startsWith(prefix) && EPOCH.matcher(slot.substring(prefix.length())).matches()) {
         handovers.put(Long.parseLong(slot.substring(prefix.length())), slot);
@@ -131,10 +130,10 @@ public record LaneSlots(
   }
 
   String slot(int lane) {
-    return Lane.slot(baseSlot, lane);
+    return SlotNames.lane(baseSlot, lane);
   }
 
   String handoverSlot(long epoch) {
-    return Lane.handoverSlot(baseSlot, epoch);
+    return SlotNames.handover(baseSlot, epoch);
   }
 }

@@ -2,8 +2,7 @@
 package io.waltap.connect.layout;
 
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
@@ -11,6 +10,7 @@ import io.waltap.connect.database.LanePublication;
 import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.StoredPositions;
 import java.sql.Connection;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -57,7 +58,7 @@ public final class LayoutChange implements AutoCloseable {
       Map<String, String> properties, OffsetStorageReader offsets, ConnectorContext context) {
     this.properties = Map.copyOf(properties);
     this.config = new ConnectorConfig(properties);
-    this.connections = new ConnectionFactory(config);
+    this.connections = new ConnectionFactory(config.connection(), config.connectorName());
     this.offsets = offsets;
     this.context = context;
     this.looks =
@@ -81,7 +82,7 @@ public final class LayoutChange implements AutoCloseable {
       epoch = prepare();
       List<Map<String, String>> tasks = new ArrayList<>();
       for (int index = 0; index < layout.lanes(); index++) {
-        tasks.add(new Lane(index, layout, epoch, config.slotName()).properties(properties));
+        tasks.add(new Lane(index, layout, epoch, config.baseSlot()).properties(properties));
       }
       if (epoch > 0) {
         schedule(SOON);
@@ -102,21 +103,22 @@ public final class LayoutChange implements AutoCloseable {
     try (Connection session = connections.open();
         Catalog catalog = new Catalog(connections)) {
       Publications.ensure(session, config);
-      return config.laneLayout(Math.min(most, catalog.capturedTables(config).size()));
+      return LaneLayout.of(
+          Math.min(most, captured(catalog).size()), config.replication().laneAssignments());
     }
   }
 
   /** Comes to where lanes may start, and returns the layout's epoch. */
   private long prepare() throws SQLException {
     Map<String, LanePosition> stored =
-        LaneSlots.stored(offsets, config.topicPrefix(), config.slotName());
-    if (config.snapshotMode() == SnapshotMode.INITIAL_ONLY) {
+        LaneSlots.stored(offsets, config.topics().prefix(), config.baseSlot());
+    if (config.snapshot().mode() == SnapshotMode.INITIAL_ONLY) {
       return 0;
     }
     try (Connection session = connections.open()) {
       // an earlier change may have been given up, even one from and to a single lane
       epoch =
-          new LaneSlots(config.slotName(), stored, ReplicationSlots.positions(session))
+          new LaneSlots(config.baseSlot(), stored, ReplicationSlots.positions(session))
               .epochOf(layout);
       if (epoch == 0) {
         return 0;
@@ -136,14 +138,14 @@ public final class LayoutChange implements AutoCloseable {
 
   private LayoutPlan next(Connection session, Map<String, LanePosition> stored, boolean delivered) {
     return LayoutPlan.next(
-        new LaneSlots(config.slotName(), stored, ReplicationSlots.positions(session)),
+        new LaneSlots(config.baseSlot(), stored, ReplicationSlots.positions(session)),
         layout,
         epoch,
         delivered);
   }
 
   private void carryOut(LayoutPlan step, Connection session) throws SQLException {
-    String handover = Lane.handoverSlot(config.slotName(), epoch);
+    String handover = SlotNames.handover(config.baseSlot(), epoch);
     if (step instanceof LayoutPlan.Gap gap) {
       throw new ConnectException(gap.message());
     } else if (step instanceof LayoutPlan.DropHandover) {
@@ -154,12 +156,14 @@ public final class LayoutChange implements AutoCloseable {
       }
     } else if (step instanceof LayoutPlan.MakeFirst first) {
       try (Connection replication = connections.openReplication()) {
-        ReplicationSlots.create(replication, first.slot(), false, config.slotFailover());
+        ReplicationSlots.create(
+            replication, first.slot(), false, config.replication().slotFailover());
       }
       LOG.info("made slot \"{}\"", first.slot());
     } else if (step instanceof LayoutPlan.Copy copy) {
       try (Connection replication = connections.openReplication()) {
-        ReplicationSlots.copy(session, replication, copy.slot(), handover, config.slotFailover());
+        ReplicationSlots.copy(
+            session, replication, copy.slot(), handover, config.replication().slotFailover());
       }
       LOG.info("copied slot \"{}\" as \"{}\"", copy.slot(), handover);
     } else if (step instanceof LayoutPlan.Drop drop) {
@@ -169,7 +173,7 @@ public final class LayoutChange implements AutoCloseable {
       }
       LanePublication.drop(session, drop.slots());
       if (layout.lanes() == 1) {
-        LanePublication.drop(session, List.of(config.slotName()));
+        LanePublication.drop(session, List.of(config.baseSlot()));
       }
     }
   }
@@ -183,12 +187,18 @@ public final class LayoutChange implements AutoCloseable {
       StoredPositions positions =
           StoredPositions.read(
               offsets,
-              config.topicPrefix(),
-              config.slotName(),
-              catalog.capturedTables(config).keySet(),
+              config.topics().prefix(),
+              config.baseSlot(),
+              captured(catalog).stream().map(TableId::text).toList(),
               true);
       return !positions.tables().isEmpty();
     }
+  }
+
+  private Set<TableId> captured(Catalog catalog) {
+    return catalog
+        .capturedTables(config.replication().publicationName(), config.filters()::includes)
+        .keySet();
   }
 
   private void schedule(Duration delay) {
@@ -201,7 +211,7 @@ public final class LayoutChange implements AutoCloseable {
   }
 
   private Duration settledInterval() {
-    Duration interval = config.tableDiscoveryInterval();
+    Duration interval = config.replication().tableDiscoveryInterval();
     return interval.isZero() ? LATER : interval;
   }
 
@@ -235,11 +245,11 @@ public final class LayoutChange implements AutoCloseable {
       LOG.info("lanes: the number of tables asks for another layout than {}", layout);
       return Look.OTHER_LAYOUT;
     }
-    if (config.snapshotMode() == SnapshotMode.INITIAL_ONLY) {
+    if (config.snapshot().mode() == SnapshotMode.INITIAL_ONLY) {
       return Look.SETTLED; // it needs no slots
     }
     Map<String, LanePosition> stored =
-        LaneSlots.stored(offsets, config.topicPrefix(), config.slotName());
+        LaneSlots.stored(offsets, config.topics().prefix(), config.baseSlot());
     if (stored.values().stream().anyMatch(this::isOfAnotherLayout)) {
       LOG.info("lanes: a lane has stored its position under another layout than {}", layout);
       return Look.OTHER_LAYOUT;

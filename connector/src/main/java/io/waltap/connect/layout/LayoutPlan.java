@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.position.LanePosition;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ public sealed interface LayoutPlan {
    */
   private static Optional<String> furthestBehind(LaneSlots lanes, List<String> overtaken) {
     List<String> sources = new ArrayList<>(overtaken);
-    for (int lane = 0; lane < LaneLayout.MOST_LANES; lane++) {
+    for (int lane = 0; lane < SlotNames.MOST_LANES; lane++) {
       String slot = lanes.slot(lane);
       // the first slot may be Debezium's, or the user's
       boolean ours = lane == 0 || lanes.stored().containsKey(slot);
@@ -141,7 +141,7 @@ public sealed interface LayoutPlan {
       }
     }
     List<String> required = new ArrayList<>();
-    for (int lane = 0; lane < LaneLayout.MOST_LANES; lane++) {
+    for (int lane = 0; lane < SlotNames.MOST_LANES; lane++) {
       LanePosition position = lanes.stored().get(lanes.slot(lane));
       if (position != null && (position.epoch() == until || position.epoch() == epoch)) {
         required.add(lanes.slot(lane));
@@ -153,7 +153,7 @@ public sealed interface LayoutPlan {
   private static List<String> leftovers(LaneSlots lanes, LaneLayout wanted, long epoch) {
     List<String> handovers = List.copyOf(lanes.handovers().headMap(epoch, true).values());
     List<String> leftovers = new ArrayList<>();
-    for (int lane = wanted.lanes(); lane < LaneLayout.MOST_LANES; lane++) {
+    for (int lane = wanted.lanes(); lane < SlotNames.MOST_LANES; lane++) {
       String slot = lanes.slot(lane);
       Long position = lanes.slots().get(slot);
       // only what this connector has delivered from is known to be its own, and what stands where

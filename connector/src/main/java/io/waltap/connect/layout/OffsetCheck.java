@@ -2,9 +2,9 @@
 package io.waltap.connect.layout;
 
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.position.TablePosition;
@@ -58,8 +58,8 @@ public final class OffsetCheck {
 
   private String problem(Map<String, ?> partition, Map<String, ?> offset) {
     List<String> keys = List.copyOf(partition.keySet());
-    if (!config.topicPrefix().equals(partition.get(SourcePartition.SERVER))) {
-      return "\"server\" has to be topic.prefix, " + config.topicPrefix();
+    if (!config.topics().prefix().equals(partition.get(SourcePartition.SERVER))) {
+      return "\"server\" has to be topic.prefix, " + config.topics().prefix();
     }
     if (keys.equals(List.of(SourcePartition.SERVER, SourcePartition.TABLE))) {
       return tableProblem(partition.get(SourcePartition.TABLE).toString(), offset);
@@ -68,7 +68,7 @@ public final class OffsetCheck {
       String slot = String.valueOf(partition.get(SourcePartition.SLOT));
       if (!lanes().contains(slot)) {
         return "\"slot\" has to be slot.name, "
-            + config.slotName()
+            + config.baseSlot()
             + ", or with several lanes this name with _1, _2, ... behind it";
       }
       return lsnProblem(slot, LanePosition.fromMap(offset).lsn());
@@ -83,7 +83,10 @@ public final class OffsetCheck {
     TablePosition position = TablePosition.fromMap(offset);
     if (!table.startsWith("(")) {
       int dot = table.indexOf('.');
-      if (dot < 0 || !config.tables().includes(table.substring(0, dot), table.substring(dot + 1))) {
+      if (dot < 0
+          || !config
+              .filters()
+              .includes(new TableId(table.substring(0, dot), table.substring(dot + 1)))) {
         return "the connector does not capture a table of this name (schema.table)";
       }
     }
@@ -95,12 +98,12 @@ public final class OffsetCheck {
     return lanes().stream()
         .filter(slots::containsKey)
         .max(Comparator.comparing(slots::get, Long::compareUnsigned))
-        .orElse(config.slotName());
+        .orElse(config.baseSlot());
   }
 
   private List<String> lanes() {
-    return IntStream.range(0, LaneLayout.MOST_LANES)
-        .mapToObj(lane -> Lane.slot(config.slotName(), lane))
+    return IntStream.range(0, SlotNames.MOST_LANES)
+        .mapToObj(lane -> SlotNames.lane(config.baseSlot(), lane))
         .toList();
   }
 

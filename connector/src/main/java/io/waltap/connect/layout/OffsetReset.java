@@ -32,7 +32,7 @@ public final class OffsetReset {
 
   public OffsetReset(ConnectorConfig config) {
     this.config = config;
-    this.connections = new ConnectionFactory(config);
+    this.connections = new ConnectionFactory(config.connection(), config.connectorName());
   }
 
   /**
@@ -47,7 +47,7 @@ public final class OffsetReset {
     try (Connection session = connections.open();
         Connection replication = connections.openReplication()) {
       Map<String, Long> slots = ReplicationSlots.positions(session);
-      Optional<ResetPlan> laneReset = ResetPlan.of(config.slotName(), offsets, slots);
+      Optional<ResetPlan> laneReset = ResetPlan.of(config.baseSlot(), offsets, slots);
       if (!reset) {
         long end = ServerInfo.identify(replication).walPosition();
         List<String> problems = new OffsetCheck(config, slots, end).problems(offsets);
@@ -58,7 +58,7 @@ public final class OffsetReset {
       if (laneReset.isPresent()) {
         carryOut(laneReset.get(), session, replication);
       }
-      if (reset && config.slotDropOnReset()) {
+      if (reset && config.replication().slotDropOnReset()) {
         dropAll(session);
       }
     } catch (IllegalArgumentException e) {
@@ -74,28 +74,29 @@ public final class OffsetReset {
   private void carryOut(ResetPlan reset, Connection session, Connection replication)
       throws SQLException {
     if (reset.replaceFirstBy().isPresent()) {
-      ReplicationSlots.drop(session, config.slotName());
+      ReplicationSlots.drop(session, config.baseSlot());
       ReplicationSlots.copy(
           session,
           replication,
           reset.replaceFirstBy().get(),
-          config.slotName(),
-          config.slotFailover());
+          config.baseSlot(),
+          config.replication().slotFailover());
     }
     for (String slot : reset.drop()) {
       ReplicationSlots.drop(session, slot);
       LOG.info("offsets deleted: dropped slot \"{}\" of a further lane", slot);
     }
     LanePublication.drop(session, reset.drop());
-    LanePublication.drop(session, List.of(config.slotName()));
+    LanePublication.drop(session, List.of(config.baseSlot()));
   }
 
   private void dropAll(Connection session) {
-    if (ReplicationSlots.drop(session, config.slotName())) {
-      LOG.info("offsets deleted: dropped slot \"{}\"", config.slotName());
+    if (ReplicationSlots.drop(session, config.baseSlot())) {
+      LOG.info("offsets deleted: dropped slot \"{}\"", config.baseSlot());
     }
     if (Publications.dropIfMade(session, config)) {
-      LOG.info("offsets deleted: dropped publication \"{}\"", config.publicationName());
+      LOG.info(
+          "offsets deleted: dropped publication \"{}\"", config.replication().publicationName());
     }
   }
 }

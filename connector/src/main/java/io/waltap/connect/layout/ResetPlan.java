@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.position.SourcePartition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,8 +41,8 @@ public record ResetPlan(Optional<String> replaceFirstBy, List<String> drop) {
           }
         });
     List<String> lanes = new ArrayList<>();
-    for (int lane = 1; lane < LaneLayout.MOST_LANES; lane++) {
-      String slot = Lane.slot(baseSlot, lane);
+    for (int lane = 1; lane < SlotNames.MOST_LANES; lane++) {
+      String slot = SlotNames.lane(baseSlot, lane);
       if (deleted.contains(slot)) {
         lanes.add(slot);
       }
@@ -68,7 +67,7 @@ public record ResetPlan(Optional<String> replaceFirstBy, List<String> drop) {
           present.add(slot);
         });
     slots.keySet().stream()
-        .filter(slot -> slot.startsWith(Lane.handoverPrefix(baseSlot)))
+        .filter(slot -> slot.startsWith(SlotNames.handoverPrefix(baseSlot)))
         .sorted()
         .forEach(present::add);
     return Optional.of(new ResetPlan(behind, present));

@@ -3,7 +3,10 @@ package io.waltap.connect.metrics;
 
 import io.waltap.connect.stream.AckTracker;
 import io.waltap.connect.stream.RecordQueue;
+import io.waltap.connect.table.Tables;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -28,6 +31,7 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
   private final AtomicInteger snapshotTablesLeft = new AtomicInteger();
   private volatile boolean connected;
   private volatile LongSupplier events = () -> 0;
+  private volatile Tables tables;
 
   public ConnectorMetrics(String server, String slot, RecordQueue queue, AckTracker acks) {
     this.queue = queue;
@@ -56,9 +60,10 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
     }
   }
 
-  /** Where the number of captured events is read. */
-  public void captured(LongSupplier counter) {
+  /** Where the number of captured events and the states of the tables are read. */
+  public void captured(LongSupplier counter, Tables lane) {
     events = counter;
+    tables = lane;
   }
 
   public void connected(boolean now) {
@@ -121,6 +126,22 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
   @Override
   public int getSnapshotTablesLeft() {
     return snapshotTablesLeft.get();
+  }
+
+  @Override
+  public Map<String, Integer> getTablesByState() {
+    Tables lane = tables;
+    return lane == null ? Map.of() : lane.counts();
+  }
+
+  @Override
+  public Map<String, String> getTablesNotStreaming() {
+    Map<String, String> states = new TreeMap<>();
+    Tables lane = tables;
+    if (lane != null) {
+      lane.notStreaming().forEach(table -> states.put(table.table(), table.text()));
+    }
+    return states;
   }
 
   @Override

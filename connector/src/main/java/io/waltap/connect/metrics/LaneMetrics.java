@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.metrics;
 
+import java.util.Map;
 import javax.management.MXBean;
 
 /**
@@ -34,4 +35,16 @@ public interface LaneMetrics {
 
   /** Those of them that are not complete yet. */
   int getSnapshotTablesLeft();
+
+  /**
+   * How many of the lane's tables are in each state, by the state's name
+   * (docs/design/table-life.md).
+   */
+  Map<String, Integer> getTablesByState();
+
+  /**
+   * Each table that does not simply stream: its state, and if it waits, the reason and the time of
+   * the next try.
+   */
+  Map<String, String> getTablesNotStreaming();
 }

@@ -24,6 +24,11 @@ public record Relation(
     columns = List.copyOf(columns);
   }
 
+  /** The table's name. */
+  public TableId id() {
+    return new TableId(namespace, name);
+  }
+
   /**
    * A column as the Relation message has it.
    *

@@ -27,6 +27,16 @@ public record LanePosition(long lsn, String systemId, int timeline, long epoch, 
     this(lsn, systemId, timeline, 0, null);
   }
 
+  /** The same lane of the same cluster, at another position. */
+  public LanePosition at(long position) {
+    return new LanePosition(position, systemId, timeline, epoch, lanes);
+  }
+
+  /** The same lane, of this cluster. */
+  public LanePosition of(String cluster, int clusterTimeline) {
+    return new LanePosition(lsn, cluster, clusterTimeline, epoch, lanes);
+  }
+
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(LSN, lsn);

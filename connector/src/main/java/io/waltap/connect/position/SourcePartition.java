@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.position;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,9 @@ public final class SourcePartition {
 
   /** Stands for a table in the partition of logical messages outside of transactions. */
   public static final String IMMEDIATE_MESSAGES = "(immediate messages)";
+
+  /** What stands for a table without being one. */
+  public static final List<String> OTHERS = List.of(TRANSACTIONS, MESSAGES, IMMEDIATE_MESSAGES);
 
   private SourcePartition() {}
 

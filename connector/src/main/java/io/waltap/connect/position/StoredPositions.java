@@ -74,11 +74,7 @@ public record StoredPositions(
     for (String id : tableIds) {
       tablesByPartition.put(SourcePartition.table(topicPrefix, id), id);
     }
-    for (String id :
-        List.of(
-            SourcePartition.TRANSACTIONS,
-            SourcePartition.MESSAGES,
-            SourcePartition.IMMEDIATE_MESSAGES)) {
+    for (String id : SourcePartition.OTHERS) {
       tablesByPartition.put(SourcePartition.table(topicPrefix, id), id);
     }
     List<Map<String, String>> partitions = new ArrayList<>(tablesByPartition.keySet());

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.preflight;
 
-import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.ConnectionSettings;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.ServerInfo;
@@ -16,12 +16,12 @@ import javax.net.ssl.SSLException;
 /** Says of a connection that could not be opened which property is to blame. */
 final class ConnectionChecks {
 
-  private final ConnectorConfig config;
+  private final ConnectionSettings settings;
   private final ConnectionFactory connections;
   private final Findings findings;
 
-  ConnectionChecks(ConnectorConfig config, ConnectionFactory connections, Findings findings) {
-    this.config = config;
+  ConnectionChecks(ConnectionSettings settings, ConnectionFactory connections, Findings findings) {
+    this.settings = settings;
     this.connections = connections;
     this.findings = findings;
   }
@@ -41,28 +41,28 @@ final class ConnectionChecks {
       case SqlStates.INVALID_PASSWORD ->
           findings.error(
               Findings.PASSWORD,
-              server() + " refused the password of role \"" + config.user() + "\": " + reason,
+              server() + " refused the password of role \"" + settings.user() + "\": " + reason,
               "");
       case SqlStates.NO_SUCH_DATABASE ->
           findings.error(
               Findings.DATABASE,
-              server() + " has no database \"" + config.databaseName() + "\": " + reason,
+              server() + " has no database \"" + settings.databaseName() + "\": " + reason,
               "");
       case SqlStates.INSUFFICIENT_PRIVILEGE ->
           findings.error(
               Findings.USER,
               "Role \""
-                  + config.user()
+                  + settings.user()
                   + "\" may not connect to database \""
-                  + config.databaseName()
+                  + settings.databaseName()
                   + "\" of "
                   + server()
                   + ": "
                   + reason,
               "GRANT CONNECT ON DATABASE "
-                  + Identifiers.quote(config.databaseName())
+                  + Identifiers.quote(settings.databaseName())
                   + " TO "
-                  + Identifiers.quote(config.user())
+                  + Identifiers.quote(settings.user())
                   + ";");
       case SqlStates.TOO_MANY_CONNECTIONS ->
           findings.error(
@@ -78,7 +78,7 @@ final class ConnectionChecks {
               Findings.USER,
               server()
                   + " does not let role \""
-                  + config.user()
+                  + settings.user()
                   + "\" in: "
                   + reason
                   + ". The role has to exist with LOGIN, and pg_hba.conf needs a line for it, this"
@@ -124,7 +124,7 @@ final class ConnectionChecks {
       findings.error(
           Findings.USER,
           "A replication connection of role \""
-              + config.user()
+              + settings.user()
               + "\" to "
               + server()
               + " was refused, an ordinary one was not: "
@@ -135,7 +135,7 @@ final class ConnectionChecks {
   }
 
   private void rejected(String reason) {
-    if (config.password() == null || config.password().isEmpty()) {
+    if (settings.password() == null || settings.password().isEmpty()) {
       findings.error(
           Findings.PASSWORD,
           server() + " or the driver refused to go on without a password: " + reason,
@@ -148,7 +148,7 @@ final class ConnectionChecks {
               + " do not agree on encryption or authentication: "
               + reason
               + ". database.sslmode is "
-              + config.sslMode(),
+              + settings.sslMode(),
           "");
     }
   }
@@ -156,7 +156,8 @@ final class ConnectionChecks {
   private void unreachable(SQLException failure, String reason) {
     for (Throwable link : SqlStates.chain(failure)) {
       if (link instanceof UnknownHostException) {
-        findings.error(Findings.HOSTNAME, "There is no host of the name " + config.hostname(), "");
+        findings.error(
+            Findings.HOSTNAME, "There is no host of the name " + settings.hostname(), "");
         return;
       }
       if (link instanceof ConnectException) {
@@ -182,6 +183,6 @@ final class ConnectionChecks {
   }
 
   private String server() {
-    return "PostgreSQL at " + config.hostname() + ", port " + config.port();
+    return "PostgreSQL at " + settings.hostname() + ", port " + settings.port();
   }
 }

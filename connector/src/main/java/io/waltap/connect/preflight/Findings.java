@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.preflight;
 
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.DatabaseException;
-import io.waltap.connect.database.Problem;
 import io.waltap.connect.database.SqlStates;
 import java.sql.SQLException;
 import java.util.ArrayList;

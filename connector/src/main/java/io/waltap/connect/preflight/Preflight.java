@@ -2,8 +2,8 @@
 package io.waltap.connect.preflight;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.ConnectionFactory;
-import io.waltap.connect.database.Problem;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
@@ -53,8 +53,10 @@ public final class Preflight {
    */
   public static List<Problem> check(ConnectorConfig config) {
     Findings findings = new Findings();
-    ConnectionFactory factory = new ConnectionFactory(config, CONNECT_TIMEOUT, QUERY_TIMEOUT);
-    ConnectionChecks connections = new ConnectionChecks(config, factory, findings);
+    ConnectionFactory factory =
+        new ConnectionFactory(
+            config.connection(), config.connectorName(), CONNECT_TIMEOUT, QUERY_TIMEOUT);
+    ConnectionChecks connections = new ConnectionChecks(config.connection(), factory, findings);
     Optional<Connection> opened = open(factory, connections);
     if (opened.isPresent()) {
       check(config, opened.get(), connections, findings);
@@ -90,13 +92,13 @@ public final class Preflight {
     }
     checks.recovery();
     checks.walLevel();
-    checks.slotFailover(config.slotFailover());
-    findings.guard(Findings.SLOT, "Replication slot \"" + config.slotName() + "\"", this::slot);
+    checks.slotFailover(config.replication().slotFailover());
+    findings.guard(Findings.SLOT, "Replication slot \"" + config.baseSlot() + "\"", this::slot);
 
     boolean mayReplicate = checks.replicationRole();
     if (!running) {
       if (!slotExists) {
-        checks.freeSlot(config.slotName());
+        checks.freeSlot(config.baseSlot());
       }
       if (checks.freeWalSender() && mayReplicate) {
         connections.replication();
@@ -104,12 +106,12 @@ public final class Preflight {
     }
     findings.guard(
         Findings.PUBLICATION,
-        "Publication \"" + config.publicationName() + "\"",
+        "Publication \"" + config.replication().publicationName() + "\"",
         this::publicationAndTables);
   }
 
   private void slot() throws SQLException {
-    Optional<SlotState> slot = ReplicationSlots.find(connection, config.slotName());
+    Optional<SlotState> slot = ReplicationSlots.find(connection, config.baseSlot());
     if (slot.isEmpty()) {
       return;
     }
@@ -135,14 +137,14 @@ public final class Preflight {
     findings.guard(
         Findings.TABLES,
         "Types of the columns",
-        () -> tables.binaryTypes(config.publicationName()));
+        () -> tables.binaryTypes(config.replication().publicationName()));
   }
 
   /**
    * A slot that is there already may have had its snapshot: taken by this connector or by Debezium.
    */
   private TableChecks.Snapshot snapshot() {
-    return switch (config.snapshotMode()) {
+    return switch (config.snapshot().mode()) {
       case NO_DATA -> TableChecks.Snapshot.NEVER;
       case ALWAYS -> TableChecks.Snapshot.NOW;
       case INITIAL, INITIAL_ONLY, WHEN_NEEDED ->

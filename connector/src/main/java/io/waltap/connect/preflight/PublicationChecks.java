@@ -41,7 +41,7 @@ final class PublicationChecks {
    * @return the tables that the connector would capture
    */
   CapturedTables check() throws SQLException {
-    String name = config.publicationName();
+    String name = config.replication().publicationName();
     Optional<PublicationState> existing = Publications.find(connection, name);
     List<Publications.Candidate> wanted = Publications.wanted(connection, config);
     if (existing.isEmpty()) {
@@ -55,9 +55,10 @@ final class PublicationChecks {
     List<PublishedTable> published = PublishedTables.read(connection, name);
     List<PublishedTable> captured =
         published.stream()
-            .filter(table -> config.tables().includes(table.schema(), table.name()))
+            .filter(table -> config.filters().includes(table.id()))
             .collect(Collectors.toList());
-    boolean filtered = config.publicationAutocreateMode() == PublicationAutocreateMode.FILTERED;
+    boolean filtered =
+        config.replication().publicationAutocreateMode() == PublicationAutocreateMode.FILTERED;
     if (filtered && !publication.allTables()) {
       change(publication, wanted, Publications.change(connection, name, wanted));
       return CapturedTables.planned(publication, wanted, captured);
@@ -69,8 +70,8 @@ final class PublicationChecks {
   }
 
   private void missing(List<Publications.Candidate> wanted) throws SQLException {
-    String name = config.publicationName();
-    PublicationAutocreateMode mode = config.publicationAutocreateMode();
+    String name = config.replication().publicationName();
+    PublicationAutocreateMode mode = config.replication().publicationAutocreateMode();
     String statement = Publications.createStatement(config, wanted);
     String missing = "Publication \"" + name + "\" is missing, ";
     if (mode == PublicationAutocreateMode.DISABLED) {
@@ -190,7 +191,7 @@ final class PublicationChecks {
   }
 
   private void viaRoot(PublicationState publication) {
-    if (publication.viaRoot() != config.publishViaPartitionRoot()) {
+    if (publication.viaRoot() != config.replication().publishViaPartitionRoot()) {
       findings.warning(
           Findings.VIA_ROOT,
           "Publication \""
@@ -198,12 +199,12 @@ final class PublicationChecks {
               + "\" has publish_via_partition_root = "
               + publication.viaRoot()
               + ", the connector "
-              + config.publishViaPartitionRoot()
+              + config.replication().publishViaPartitionRoot()
               + "; what the publication says is what the server sends",
           "ALTER PUBLICATION "
               + Identifiers.quote(publication.name())
               + " SET (publish_via_partition_root = "
-              + config.publishViaPartitionRoot()
+              + config.replication().publishViaPartitionRoot()
               + ");");
     }
   }
@@ -253,11 +254,12 @@ final class PublicationChecks {
               + " publishes none of the included tables. It publishes "
               + Findings.listing(
                   published.stream()
-                      .map(table -> Identifiers.qualified(table.schema(), table.name()))
+                      .map(table -> Identifiers.qualified(table.id()))
                       .collect(Collectors.toList())),
           "");
     } else if (publication.allTables()
-        || config.publicationAutocreateMode() == PublicationAutocreateMode.NO_TABLES) {
+        || config.replication().publicationAutocreateMode()
+            == PublicationAutocreateMode.NO_TABLES) {
       findings.warning(
           Findings.PUBLICATION, name + " publishes nothing yet: there is no table for it", "");
     } else {

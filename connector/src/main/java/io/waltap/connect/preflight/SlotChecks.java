@@ -34,6 +34,17 @@ final class SlotChecks {
   }
 
   void check(SlotState slot) throws SQLException {
+    if (kind(slot)) {
+      state(slot);
+    }
+  }
+
+  /**
+   * Whether the slot is of a kind that the connector can read, whatever its state.
+   *
+   * @return false if nothing more can be said of it
+   */
+  boolean kind(SlotState slot) {
     String name = "Replication slot \"" + slot.name() + "\"";
     String another = " Set slot.name to another name, or drop it if nothing needs it";
     if (!"logical".equals(slot.slotType())) {
@@ -41,7 +52,7 @@ final class SlotChecks {
           Findings.SLOT,
           name + " is a physical one, it belongs to a standby or a backup." + another,
           ReplicationSlots.dropStatement(slot.name()));
-      return;
+      return false;
     }
     if (!ReplicationSlots.PLUGIN.equals(slot.plugin())) {
       findings.error(
@@ -79,6 +90,11 @@ final class SlotChecks {
               + " Name the primary in database.hostname",
           "");
     }
+    return true;
+  }
+
+  private void state(SlotState slot) throws SQLException {
+    String name = "Replication slot \"" + slot.name() + "\"";
     if (slot.invalidated()) {
       findings.error(
           Findings.SLOT,

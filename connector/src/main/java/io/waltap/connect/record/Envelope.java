@@ -3,6 +3,7 @@ package io.waltap.connect.record;
 
 import static io.waltap.connect.struct.StructValues.set;
 
+import io.waltap.connect.config.Operation;
 import io.waltap.connect.convert.EarlyConversion;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -86,7 +87,8 @@ final class Envelope {
    * @param block the transaction block, or null without transaction metadata
    * @param time of the processing
    */
-  Struct fill(Op operation, Struct old, Struct row, Struct origin, Struct block, EventTime time) {
+  Struct fill(
+      Operation operation, Struct old, Struct row, Struct origin, Struct block, EventTime time) {
     Struct envelope = conversion.newValue(schema);
     set(envelope, before, old);
     set(envelope, after, row);

@@ -31,8 +31,8 @@ public final class HeartbeatRecords {
 
   public HeartbeatRecords(RecordContext context, String slot) {
     this.context = context;
-    this.lanePartition = SourcePartition.lane(context.config().topicPrefix(), slot);
-    this.key = new Struct(KEY).put("serverName", context.config().topicPrefix());
+    this.lanePartition = SourcePartition.lane(context.config().topics().prefix(), slot);
+    this.key = new Struct(KEY).put("serverName", context.config().topics().prefix());
   }
 
   /** Carries the lane's position. */
@@ -54,7 +54,7 @@ public final class HeartbeatRecords {
    * @param offset a table's position as its source offset
    */
   public CapturedRecord table(String table, Map<String, Object> offset) {
-    return heartbeat(SourcePartition.table(context.config().topicPrefix(), table), offset);
+    return heartbeat(SourcePartition.table(context.config().topics().prefix(), table), offset);
   }
 
   private CapturedRecord heartbeat(Map<String, ?> partition, Map<String, ?> offset) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import io.waltap.connect.config.Operation;
 import io.waltap.connect.pgoutput.PgOutputMessage.LogicalMessage;
 import io.waltap.connect.table.TableCursor;
 import java.nio.ByteBuffer;
@@ -58,13 +59,13 @@ final class MessageRecords {
    */
   void add(Transaction transaction, LogicalMessage message, long lsn, Struct block, Batch out) {
     TableCursor cursor = message.transactional() ? transactional : immediate;
-    if (!context.config().includesMessagePrefix(message.prefix())
+    if (!context.config().filters().includesMessagePrefix(message.prefix())
         || !cursor.advance(transaction.commitLsn(), lsn)) {
       return;
     }
     Struct value =
         new Struct(VALUE)
-            .put("op", Op.MESSAGE.code())
+            .put("op", Operation.MESSAGE.code())
             .put("ts_ms", RecordContext.nowNanos() / 1_000_000)
             .put("source", context.source().streamed(transaction, "", "", lsn))
             .put("transaction", block)

@@ -23,10 +23,14 @@ public final class RecordContext {
   public RecordContext(ConnectorConfig config, TopicNaming topics, String version, String taskId) {
     this.config = config;
     this.topics = topics;
-    this.source = new SourceBlock(version, config.topicPrefix(), config.databaseName());
+    this.source =
+        new SourceBlock(version, config.topics().prefix(), config.connection().databaseName());
     this.headers =
         new ContextHeaders(
-            config.extendedHeaders(), config.topicPrefix(), taskId, UUID.randomUUID().toString());
+            config.events().extendedHeaders(),
+            config.topics().prefix(),
+            taskId,
+            UUID.randomUUID().toString());
     this.earlyConversion = new EarlyConversion(!config.hasTransformations());
   }
 
@@ -52,7 +56,7 @@ public final class RecordContext {
   }
 
   Envelope envelope(TableSchema table) {
-    String name = config.schemaNameAdjustment().adjust(table.topic() + ".Envelope");
+    String name = config.topics().schemaNames().adjust(table.topic() + ".Envelope");
     return new Envelope(name, table.valueSchema(), earlyConversion);
   }
 

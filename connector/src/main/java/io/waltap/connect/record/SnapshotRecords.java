@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import io.waltap.connect.config.Operation;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.position.TablePosition;
@@ -54,7 +55,7 @@ public final class SnapshotRecords {
     this.sharesSource = !context.config().hasTransformations();
     this.schema = schema;
     this.envelope = context.envelope(schema);
-    this.partition = SourcePartition.table(context.config().topicPrefix(), schema.id());
+    this.partition = SourcePartition.table(context.config().topics().prefix(), schema.id().text());
     this.started = TablePosition.snapshot(false, lsn).toMap();
     this.completed = end.toMap();
     this.source = context.source().snapshot(timeMicros, schema.relation(), xid, lsn, WITHIN);
@@ -88,7 +89,7 @@ public final class SnapshotRecords {
     Struct row = schema.row(tuple, NONE_UNAVAILABLE);
     Struct origin =
         sharesSource && marker.equals(WITHIN) ? source : SourceBlock.marked(source, marker);
-    Struct value = envelope.fill(Op.READ, null, row, origin, null, time);
+    Struct value = envelope.fill(Operation.READ, null, row, origin, null, time);
     return record(started, schema.key(row, tuple), value);
   }
 

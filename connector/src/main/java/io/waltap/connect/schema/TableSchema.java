@@ -3,6 +3,7 @@ package io.waltap.connect.schema;
 
 import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.struct.StructValues;
 import io.waltap.connect.types.StaleTypeException;
@@ -19,7 +20,9 @@ import org.apache.kafka.connect.data.Struct;
  */
 public final class TableSchema {
   private final Relation relation;
-  private final String id;
+  private final TableId id;
+  // the id as the transaction block names it
+  private final String collection;
   private final String topic;
   private final Schema keySchema;
   private final Schema valueSchema;
@@ -39,7 +42,8 @@ public final class TableSchema {
       List<KeyColumn> keyColumns,
       Set<String> nullable) {
     this.relation = relation;
-    this.id = relation.namespace() + "." + relation.name();
+    this.id = relation.id();
+    this.collection = id.text();
     this.topic = topic;
     this.nullable = Set.copyOf(nullable);
     this.keySchema = keySchema;
@@ -77,9 +81,13 @@ public final class TableSchema {
     return false;
   }
 
-  /** {@code schema.table}, Debezium's data collection id. */
-  public String id() {
+  public TableId id() {
     return id;
+  }
+
+  /** {@code schema.table}, as the event's transaction block has it. */
+  public String collection() {
+    return collection;
   }
 
   /** Columns that have held NULL in the stream, whatever the catalog says of them by now. */
@@ -120,7 +128,7 @@ public final class TableSchema {
         StructValues.set(row, column.field(), decode(column, tuple));
       } else if (tuple.isNull(column.index())) {
         if (column.nullValue() == null && !column.field().schema().isOptional()) {
-          throw new UnexpectedNullException(id, column.name());
+          throw new UnexpectedNullException(collection, column.name());
         }
         StructValues.set(row, column.field(), column.nullValue());
       } else if (tuple.isUnchanged(column.index())) {
@@ -219,7 +227,7 @@ public final class TableSchema {
     } catch (StaleTypeException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new UndecodableValueException(id, column.name(), e);
+      throw new UndecodableValueException(collection, column.name(), e);
     }
   }
 

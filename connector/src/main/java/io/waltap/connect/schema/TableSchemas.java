@@ -44,12 +44,7 @@ public final class TableSchemas {
     this.config = config;
     this.catalog = catalog;
     this.topics = topics;
-    this.types = new TypeRegistry(config.typeOptions(), catalog);
-  }
-
-  /** Whether the task captures the table at all. */
-  public boolean selects(Relation relation) {
-    return config.captures(relation.namespace(), relation.name());
+    this.types = new TypeRegistry(config.types(), catalog);
   }
 
   /** Whether the server has no binary form of the type and sends text instead. */
@@ -118,13 +113,13 @@ public final class TableSchemas {
     String topic = topics.table(relation.namespace(), relation.name());
     SchemaBuilder value =
         SchemaBuilder.struct()
-            .name(config.schemaNameAdjustment().adjust(topic + ".Value"))
+            .name(config.topics().schemaNames().adjust(topic + ".Value"))
             .optional();
     Map<String, Draft> drafts = new LinkedHashMap<>();
     for (int i = 0; i < relation.columns().size(); i++) {
       RelationColumn column = relation.columns().get(i);
       boolean inValue =
-          config.columns().includes(relation.namespace(), relation.name(), column.name());
+          config.filters().columns().includes(relation.namespace(), relation.name(), column.name());
       boolean inKey = keySet.contains(column.name());
       if (!inValue && !inKey) {
         continue;
@@ -171,7 +166,7 @@ public final class TableSchemas {
       return null;
     }
     SchemaBuilder key =
-        SchemaBuilder.struct().name(config.schemaNameAdjustment().adjust(topic + ".Key"));
+        SchemaBuilder.struct().name(config.topics().schemaNames().adjust(topic + ".Key"));
     columns.forEach(column -> key.field(column.fieldName(), column.keySchema()));
     return key.build();
   }
@@ -184,6 +179,7 @@ public final class TableSchemas {
   private List<String> keyColumns(Relation relation, TableFacts facts) {
     List<String> configured =
         config
+            .events()
             .messageKeys()
             .select(
                 relation.namespace(),
@@ -248,7 +244,7 @@ public final class TableSchemas {
     PgType type = types.type(column.typeOid());
     SchemaBuilder keySchema = columnSchema(relation, column, decoder, facts, required);
     ColumnMask mask =
-        config.columnMasks().maskFor(relation.namespace(), relation.name(), column.name());
+        config.events().columnMasks().maskFor(relation.namespace(), relation.name(), column.name());
     ColumnDecoder rowDecoder =
         mask == null
             ? decoder
@@ -257,6 +253,7 @@ public final class TableSchemas {
     boolean propagated =
         type != null
             && config
+                .events()
                 .sourceTypePropagation()
                 .includes(relation.namespace(), relation.name(), column.name(), type.name());
     if (propagated) {
@@ -275,7 +272,7 @@ public final class TableSchemas {
     boolean sameInKey = inValue && mask == null && !propagated;
     return new Draft(
         column.name(),
-        config.fieldNameAdjustment().adjustField(column.name()),
+        config.topics().fieldNames().adjustField(column.name()),
         index,
         column.key(),
         inValue,
@@ -306,7 +303,9 @@ public final class TableSchemas {
     if (facts == null) {
       return schema;
     }
-    if (config.includeSchemaComments() && facts.comment() != null && schema.doc() == null) {
+    if (config.events().includeSchemaComments()
+        && facts.comment() != null
+        && schema.doc() == null) {
       schema.doc(facts.comment());
     }
     Object constant = defaultValue(decoder, facts, optional);

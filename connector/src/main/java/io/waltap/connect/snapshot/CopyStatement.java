@@ -76,7 +76,7 @@ public final class CopyStatement {
    * table's partitions are not.
    */
   public static String rows(PublishedTable table) {
-    String name = Identifiers.qualified(table.schema(), table.name());
+    String name = Identifiers.qualified(table.id());
     return table.partitioned() ? name : "ONLY " + name;
   }
 }

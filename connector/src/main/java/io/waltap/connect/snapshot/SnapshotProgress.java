@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class SnapshotProgress {
   private final BatchConsumer handover;
   private final HeartbeatRecords heartbeats;
-  private final Consumer<String> completedTables;
+  private final Consumer<TableTask> completed;
   private final TablePosition end;
   private int tablesLeft;
   // the last row of the table that finished last
@@ -28,23 +28,24 @@ final class SnapshotProgress {
 
   /**
    * @param end where a table stands when it is read
-   * @param completedTables is told the id of each table whose records are all handed over
+   * @param completed is told of each table whose records are all handed over
    */
   SnapshotProgress(
       int tables,
       TablePosition end,
       BatchConsumer handover,
       HeartbeatRecords heartbeats,
-      Consumer<String> completedTables) {
+      Consumer<TableTask> completed) {
     this.tablesLeft = tables;
     this.end = end;
     this.handover = handover;
     this.heartbeats = heartbeats;
-    this.completedTables = completedTables;
+    this.completed = completed;
   }
 
   /** One table's share. */
   final class Table {
+    private final TableTask task;
     private final SnapshotRecords records;
     private final boolean firstTable;
     private int rangesLeft;
@@ -53,7 +54,8 @@ final class SnapshotProgress {
     private volatile boolean manyRows;
     private CapturedRecord held;
 
-    private Table(SnapshotRecords records, boolean firstTable, int ranges) {
+    private Table(TableTask task, SnapshotRecords records, boolean firstTable, int ranges) {
+      this.task = task;
       this.records = records;
       this.firstTable = firstTable;
       this.rangesLeft = ranges;
@@ -102,8 +104,8 @@ final class SnapshotProgress {
   /**
    * @param first the table that comes first in the snapshot's order
    */
-  Table table(SnapshotRecords records, boolean first, int ranges) {
-    return new Table(records, first, ranges);
+  Table table(TableTask task, SnapshotRecords records, boolean first, int ranges) {
+    return new Table(task, records, first, ranges);
   }
 
   private void tableRead(Table table) throws SQLException, InterruptedException {
@@ -113,8 +115,8 @@ final class SnapshotProgress {
       finished = table;
       finishedRow = table.held;
     } else {
-      hand(heartbeats.table(table.records.schema().id(), end));
-      completedTables.accept(table.records.schema().id());
+      hand(heartbeats.table(table.records.schema().id().text(), end));
+      completed.accept(table.task);
     }
     if (tablesLeft == 0) {
       handFinished(SnapshotRecords.LAST);
@@ -127,7 +129,7 @@ final class SnapshotProgress {
       boolean only = finished.firstTable && !finished.manyRows;
       boolean stays = only && marker.equals(SnapshotRecords.LAST_OF_TABLE);
       hand(finished.records.completing(finishedRow, stays ? SnapshotRecords.FIRST : marker));
-      completedTables.accept(finished.records.schema().id());
+      completed.accept(finished.task);
       finished = null;
       finishedRow = null;
     }

@@ -2,11 +2,13 @@
 package io.waltap.connect.snapshot;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.SnapshotSettings;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordContext;
@@ -37,10 +39,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Snapshotter {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
-  private static final long MAX_BATCH_BYTES = 1 << 20;
 
   private final ConnectionFactory connections;
-  private final ConnectorConfig config;
+  private final SnapshotSettings settings;
+  private final BatchLimit limit;
+  private final String slot;
   private final RecordContext context;
   private final HeartbeatRecords heartbeats;
   private final TableSchemas schemas;
@@ -48,11 +51,14 @@ public final class Snapshotter {
   public Snapshotter(
       ConnectionFactory connections,
       ConnectorConfig config,
+      String slot,
       RecordContext context,
       HeartbeatRecords heartbeats,
       TableSchemas schemas) {
     this.connections = connections;
-    this.config = config;
+    this.settings = config.snapshot();
+    this.limit = new BatchLimit(config.delivery().maxBatchSize());
+    this.slot = slot;
     this.context = context;
     this.heartbeats = heartbeats;
     this.schemas = schemas;
@@ -62,7 +68,7 @@ public final class Snapshotter {
    * Reads the tables and hands their rows over. The exporting session must stay as it is until this
    * returns.
    *
-   * @param completed is told the id of each table as its last record is handed over
+   * @param completed is told of each table as its last record is handed over
    * @throws SQLException the first error of any connection; tables that were completed stay
    *     completed
    */
@@ -70,7 +76,7 @@ public final class Snapshotter {
       SnapshotPoint point,
       List<TableTask> tasks,
       BatchConsumer handover,
-      Consumer<String> completed)
+      Consumer<TableTask> completed)
       throws SQLException, InterruptedException {
     if (tasks.isEmpty()) {
       return;
@@ -87,8 +93,8 @@ public final class Snapshotter {
           Lsn.format(point.lsn()),
           tasks.size(),
           scans.size(),
-          config.snapshotMaxThreads());
-      while (sessions.size() < Math.min(config.snapshotMaxThreads(), scans.size())) {
+          settings.maxThreads());
+      while (sessions.size() < Math.min(settings.maxThreads(), scans.size())) {
         sessions.add(open(point));
       }
       run(sessions, scans, handover);
@@ -132,14 +138,14 @@ public final class Snapshotter {
     }
     Queue<Scan> scans = new ConcurrentLinkedQueue<>();
     for (TableTask task : tasks) {
-      String override = config.snapshotSelectOverride(task.table().schema(), task.table().name());
+      String override = settings.selectOverride(task.table().id());
       List<PageRange> ranges =
           override == null && !task.table().partitioned()
               ? PageRange.cut(pages(session, task.table()))
               : List.of(PageRange.WHOLE);
       SnapshotRecords records =
           new SnapshotRecords(context, task.schema(), timeMicros, xid, point.lsn(), point.end());
-      SnapshotProgress.Table table = progress.table(records, scans.isEmpty(), ranges.size());
+      SnapshotProgress.Table table = progress.table(task, records, scans.isEmpty(), ranges.size());
       for (PageRange range : ranges) {
         String sql =
             CopyStatement.of(task.table(), task.schema(), range, schemas::sentAsText, override);
@@ -185,7 +191,7 @@ public final class Snapshotter {
                   failure.compareAndSet(null, e);
                 }
               },
-              "waltap-snapshot-" + config.slotName() + "-" + threads.size());
+              "waltap-snapshot-" + slot + "-" + threads.size());
       threads.add(thread);
       thread.start();
     }
@@ -221,7 +227,6 @@ public final class Snapshotter {
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
     CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
-    int maxBatchSize = config.maxBatchSize();
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;
@@ -236,7 +241,7 @@ public final class Snapshotter {
       }
       last = scan.table().records().row(tuple, scan.table().marker(), batch.time());
       lastSize = message.length;
-      if (batch.size() >= maxBatchSize || batch.bytes() >= MAX_BATCH_BYTES) {
+      if (limit.reachedBy(batch)) {
         handover.accept(batch);
         batch = new Batch();
       }

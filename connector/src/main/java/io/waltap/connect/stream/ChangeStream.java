@@ -7,6 +7,7 @@ import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
 import io.waltap.connect.pgoutput.PgOutputMessage.Commit;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.RecordBuilder;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -25,33 +26,30 @@ import java.sql.SQLException;
  * One thread runs all of this up to the hand-over, and owns everything that it touches.
  */
 public final class ChangeStream {
-  private static final long MAX_BATCH_BYTES = 1 << 20;
-
   /** Unsigned: behind any position. */
   private static final long NEVER = -1;
 
   private final RecordBuilder records;
   private final RecordSink outbox;
   private final SideWork beside;
-  private final int maxBatchSize;
+  private final BatchLimit limit;
   private Batch batch = new Batch();
   private RecordSink.KeepAlive keepAlive = () -> {};
 
-  public ChangeStream(RecordBuilder records, RecordSink outbox, SideWork beside, int maxBatchSize) {
+  public ChangeStream(RecordBuilder records, RecordSink outbox, SideWork beside, BatchLimit limit) {
     this.records = records;
     this.outbox = outbox;
     this.beside = beside;
-    this.maxBatchSize = maxBatchSize;
+    this.limit = limit;
   }
 
   /** Streams until the thread is interrupted, the link breaks, or what goes on beside ends it. */
-  public void run(ReplicationStream stream) throws SQLException, InterruptedException {
+  public void run(ChangeSource stream) throws SQLException, InterruptedException {
     runUntil(NEVER, stream);
   }
 
   /** Streams all transactions that committed before a position, and none that committed later. */
-  public void runUntil(long lsn, ReplicationStream stream)
-      throws SQLException, InterruptedException {
+  public void runUntil(long lsn, ChangeSource stream) throws SQLException, InterruptedException {
     keepAlive = () -> stream.confirmAndKeepAlive(outbox.confirmable());
     // what a link that broke left here counts as delivered already, and will not be built again
     handOver();
@@ -92,7 +90,7 @@ public final class ChangeStream {
   }
 
   /** Takes one message. Afterwards nobody holds its bytes any more, which may be many. */
-  private Step step(long end, ReplicationStream stream) throws SQLException {
+  private Step step(long end, ChangeSource stream) throws SQLException {
     ByteBuffer bytes = stream.read();
     if (bytes == null) {
       return Step.NOTHING;
@@ -111,7 +109,7 @@ public final class ChangeStream {
     if (batch.size() > before) {
       batch.addBytes(size);
     }
-    boolean full = batch.size() >= maxBatchSize || batch.bytes() >= MAX_BATCH_BYTES;
+    boolean full = limit.reachedBy(batch);
     if (!records.inTransaction()) {
       batch.endTransaction();
     }
@@ -126,8 +124,7 @@ public final class ChangeStream {
    * Nothing to read: hand over what there is, and learn from keepalives how far the log holds
    * nothing for us.
    */
-  private boolean idle(long end, ReplicationStream stream)
-      throws SQLException, InterruptedException {
+  private boolean idle(long end, ChangeSource stream) throws SQLException, InterruptedException {
     long position = records.inTransaction() ? Lsn.NONE : stream.position();
     if (position != Lsn.NONE) {
       outbox.delivered(position);

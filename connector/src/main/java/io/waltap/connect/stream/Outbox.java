@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.stream;
 
-import io.waltap.connect.config.Lane;
 import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.Delivery;
@@ -29,31 +29,21 @@ public final class Outbox implements RecordSink {
   /** A row that is larger than any batch of several is in memory often enough as it is. */
   private static final long MOST_CONVERTED_EARLY = 2 << 20;
 
-  private static final long NOT_HELD = -1;
-
-  /** Unsigned: behind any position. */
-  private static final long NO_LIMIT = -1;
-
   private final RecordQueue queue;
   private final AckTracker acks;
   private final HeartbeatRecords heartbeats;
   private final EarlyConversion conversion;
-  private final Lane lane;
+  private final ConfirmBound bound = new ConfirmBound();
   private final long intervalNanos;
 
-  private String systemId = "";
-  private int timeline;
+  private LanePosition position;
   private long delivered = Lsn.NONE;
   private long released = Lsn.NONE;
   private long nextHeartbeat;
   private boolean heartbeatSent;
-  private long held = NOT_HELD;
-  private long heldUntil;
-  private boolean releasing;
-  private volatile long limit = NO_LIMIT;
-  private volatile long liftedAfter = NO_LIMIT;
 
   /**
+   * @param lane the lane, at no position yet
    * @param heartbeatInterval zero: none
    */
   public Outbox(
@@ -61,20 +51,19 @@ public final class Outbox implements RecordSink {
       AckTracker acks,
       HeartbeatRecords heartbeats,
       EarlyConversion conversion,
-      Lane lane,
+      LanePosition lane,
       Duration heartbeatInterval) {
     this.queue = queue;
     this.acks = acks;
     this.heartbeats = heartbeats;
     this.conversion = conversion;
-    this.lane = lane;
+    this.position = lane;
     this.intervalNanos = heartbeatInterval.toNanos();
   }
 
   /** Names the cluster whose positions are delivered from here on. */
   public void identify(String clusterId, int clusterTimeline) {
-    this.systemId = clusterId;
-    this.timeline = clusterTimeline;
+    position = position.of(clusterId, clusterTimeline);
   }
 
   @Override
@@ -95,25 +84,15 @@ public final class Outbox implements RecordSink {
 
   @Override
   public long confirmable() {
-    long confirmable = acks.confirmable();
-    if (held != NOT_HELD && releasing && Lsn.isAfter(confirmable, heldUntil)) {
-      held = NOT_HELD;
-    }
-    if (Lsn.isAfter(confirmable, liftedAfter)) {
-      limit = NO_LIMIT;
-      liftedAfter = NO_LIMIT;
-    }
-    long upTo = held == NOT_HELD ? confirmable : held;
-    return Lsn.isAfter(upTo, limit) ? limit : upTo;
+    return bound.confirmable(acks.confirmable());
   }
 
   /**
-   * Confirms to the slot nothing behind this position, until another one is given or the limit is
-   * lifted. Called on any thread.
+   * Confirms nothing after this position, until another one is given or the limit is lifted. Called
+   * on any thread.
    */
   public void limit(long lsn) {
-    liftedAfter = NO_LIMIT;
-    limit = lsn;
+    bound.limit(lsn);
   }
 
   /**
@@ -121,29 +100,30 @@ public final class Outbox implements RecordSink {
    * until a later position is stored.
    */
   public void liftLimit() {
-    if (limit != NO_LIMIT) {
-      liftedAfter = delivered;
-    }
+    bound.liftLimit(delivered);
   }
 
   /**
-   * Confirms nothing more to the slot for a while: what is read beside the stream could not be
-   * repeated without that log.
+   * Confirms nothing more to the slot for a while: what is read of a table could not be repeated
+   * without that WAL.
+   *
+   * @return the last position that may be confirmed meanwhile
    */
-  public void hold() {
-    if (held == NOT_HELD) {
-      held = acks.confirmable();
-    }
-    releasing = false;
+  public long hold(TableId table) {
+    return bound.hold(table, acks.confirmable());
   }
 
   /**
-   * Ends the hold as soon as a position is stored that goes out later than all that was handed over
-   * until now.
+   * Ends a table's hold as soon as a position is stored that goes out later than all that was
+   * handed over until now.
    */
-  public void release() {
-    releasing = true;
-    heldUntil = delivered;
+  public void release(TableId table) {
+    bound.release(table, delivered);
+  }
+
+  /** Ends the holds of all tables in this way. */
+  public void releaseAll() {
+    bound.releaseAll(delivered);
   }
 
   @Override
@@ -163,7 +143,7 @@ public final class Outbox implements RecordSink {
       throws SQLException, InterruptedException {
     boolean heartbeat = heartbeatDue();
     if (heartbeat) {
-      batch.add(heartbeats.lane(position()));
+      batch.add(heartbeats.lane(position.at(delivered)));
       heartbeatSent = true;
       nextHeartbeat = System.nanoTime() + intervalNanos;
     }
@@ -185,11 +165,11 @@ public final class Outbox implements RecordSink {
 
   /** Hands over rows of a snapshot that is read ahead of the stream. */
   public void handRows(Batch batch) throws SQLException, InterruptedException {
-    handBeside(batch, () -> {});
+    handAside(batch, () -> {});
   }
 
   /** Hands over what comes from beside the stream, on whatever thread. */
-  public void handBeside(Batch batch, KeepAlive keepAlive)
+  public void handAside(Batch batch, KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     batch.besideTheStream();
     batch.endTransaction();
@@ -213,11 +193,6 @@ public final class Outbox implements RecordSink {
         acks.untrack(delivery, batch.size()); // it may be handed over later
       }
     }
-  }
-
-  private LanePosition position() {
-    String layout = lane.epoch() == 0 ? null : lane.layout().text();
-    return new LanePosition(delivered, systemId, timeline, lane.epoch(), layout);
   }
 
   private void releaseDelivered() {

@@ -2,6 +2,7 @@
 package io.waltap.connect.stream;
 
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.Delivery;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -149,24 +150,20 @@ public final class RecordQueue {
   /**
    * Appends to a batch that was taken what comes behind it, as far as it fits and is there in time.
    *
-   * @param records the most that the batch may hold
-   * @param size the most bytes that the batch may hold
+   * @param limit the most that the batch may hold
    */
-  public void gather(Batch batch, int records, long size, Duration timeout)
-      throws InterruptedException {
+  public void gather(Batch batch, BatchLimit limit, Duration timeout) throws InterruptedException {
     long nanos = timeout.toNanos();
     lock.lockInterruptibly();
     try {
-      while (batch.size() < records && batch.bytes() < size) {
+      while (!limit.reachedBy(batch)) {
         Batch next = batches.peek();
         if (next == null) {
           if (nanos <= 0 || failure != null) {
             return;
           }
           nanos = changed.awaitNanos(nanos);
-        } else if (batch.isFollowedBy(next)
-            && batch.size() + next.size() <= records
-            && batch.bytes() + next.bytes() <= size) {
+        } else if (batch.isFollowedBy(next) && limit.allows(batch, next)) {
           batch.append(take());
         } else {
           return;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.stream;
 
-import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.pgoutput.Lsn;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
@@ -18,7 +17,7 @@ import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
  * One slot's stream over one connection: reads messages, answers keepalives, confirms. Owned by one
  * thread. It never confirms a position that it was not told to.
  */
-public final class ReplicationStream implements AutoCloseable {
+public final class ReplicationStream implements ChangeSource, AutoCloseable {
   private final Connection connection;
   private final PGReplicationStream stream;
   private long confirmed = Lsn.NONE;
@@ -29,30 +28,22 @@ public final class ReplicationStream implements AutoCloseable {
   }
 
   /**
-   * Starts streaming the lane's slot where it was confirmed.
+   * Starts streaming a slot over a replication connection, which closes with the stream. A
+   * temporary slot can be streamed over the connection that made it alone.
    *
    * @param publication whose tables are sent
+   * @param messages whether logical decoding messages are sent
+   * @param parameters further options of pgoutput
    * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated
    *     (55000)
    */
   public static ReplicationStream start(
-      ConnectionFactory connections, ConnectorConfig config, String publication)
-      throws SQLException {
-    Connection connection = connections.openReplication();
-    try {
-      return start(connection, config.slotName(), config, publication);
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Starts streaming a slot over a connection, which closes with the stream. A temporary slot can
-   * be streamed over the connection that made it alone.
-   */
-  public static ReplicationStream start(
-      Connection connection, String slot, ConnectorConfig config, String publication)
+      Connection connection,
+      String slot,
+      String publication,
+      boolean messages,
+      Duration statusInterval,
+      Map<String, String> parameters)
       throws SQLException {
     ChainedLogicalStreamBuilder builder =
         connection
@@ -64,36 +55,27 @@ public final class ReplicationStream implements AutoCloseable {
             .withSlotOption("proto_version", 1)
             .withSlotOption("publication_names", quoted(publication))
             .withSlotOption("binary", true)
-            // a message belongs to no table; one lane is enough to capture it
-            .withSlotOption("messages", config.lane().index() == 0)
+            .withSlotOption("messages", messages)
             // pgjdbc would confirm what it has received; only the acknowledged may be confirmed
             .withAutomaticFlush(false)
-            .withStatusInterval(
-                Math.toIntExact(config.statusUpdateInterval().toMillis()), TimeUnit.MILLISECONDS);
-    for (Map.Entry<String, String> option : config.slotStreamParams().entrySet()) {
+            .withStatusInterval(Math.toIntExact(statusInterval.toMillis()), TimeUnit.MILLISECONDS);
+    for (Map.Entry<String, String> option : parameters.entrySet()) {
       builder = builder.withSlotOption(option.getKey(), option.getValue());
     }
     return new ReplicationStream(connection, builder.start());
   }
 
-  /**
-   * The next message, or null if there is none right now (after a wait of about a millisecond).
-   *
-   * @return an array-backed buffer that is the caller's to keep
-   */
+  @Override
   public ByteBuffer read() throws SQLException {
     return stream.readPending();
   }
 
-  /**
-   * WAL position of the message just read. After a read without a message: how far the server has
-   * read the log, with nothing for us before it but what it has sent.
-   */
+  @Override
   public long position() {
     return stream.getLastReceiveLSN().asLong();
   }
 
-  /** Confirms a position, so that the server may forget what lies before it. */
+  @Override
   public void confirm(long lsn) throws SQLException {
     if (Lsn.isAfter(lsn, confirmed)) {
       confirmed = lsn;
@@ -108,10 +90,7 @@ public final class ReplicationStream implements AutoCloseable {
     return confirmed;
   }
 
-  /**
-   * For when nothing is read because nothing more can be taken: confirms, and tells the server that
-   * we are alive.
-   */
+  @Override
   public void confirmAndKeepAlive(long lsn) throws SQLException {
     confirm(lsn);
     stream.forceUpdateStatus();

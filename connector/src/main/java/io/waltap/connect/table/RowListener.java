@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.table;
 
+import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.TupleData;
 
 /**
- * Sees every change of one table that comes by in the stream, whether it is delivered or has been
- * before. Called on the stream's thread; it must not keep the tuples.
+ * Is told of every change of one table in the stream, whether it is delivered now or has been
+ * delivered before. Called on the stream's thread; it must not keep the tuples.
  */
 public interface RowListener {
+  /** The stream describes the tuples that follow. */
+  void described(Relation relation);
+
   /**
    * A row was inserted, updated or deleted.
    *

@@ -5,30 +5,27 @@ import io.waltap.connect.position.TablePosition;
 import java.util.Map;
 
 /**
- * Walks along with the stream for one table: counts changes that share an LSN, knows what has been
- * delivered, and makes the source offsets. Owned by the stream's thread; it lives as long as the
+ * Follows the stream for one table: counts changes that share an LSN, knows what has been
+ * delivered, and makes the source offsets. Owned by the stream's thread. It lives as long as the
  * task, so that what was delivered before a reconnect is dropped when it is replayed.
  */
 public final class TableCursor {
   private final Map<String, String> partition;
   private TablePosition delivered;
-  private boolean snapshotPending;
-  // how far an incremental snapshot has come; null if none is under way
-  private String after;
-  private RowListener watch;
-  // place of the change at hand
+  private TableLife life = TableLife.Streaming.INSTANCE;
+  private RowListener listener;
+  // place of the current change
   private long commitLsn;
   private long lsn;
   private long index;
 
   /**
+   * @param partition the source partition of the offsets
    * @param delivered the stored position, or null if there is none
    */
   public TableCursor(Map<String, String> partition, TablePosition delivered) {
     this.partition = partition;
     this.delivered = delivered;
-    this.snapshotPending = delivered != null && delivered.snapshotPending();
-    this.after = delivered == null ? null : delivered.after();
   }
 
   public Map<String, String> partition() {
@@ -38,7 +35,7 @@ public final class TableCursor {
   /**
    * Moves to the next change.
    *
-   * @return false if it has been delivered before
+   * @return false if the change has been delivered before
    */
   public boolean advance(long changeCommitLsn, long changeLsn) {
     boolean sharesLsn = changeLsn == lsn && changeCommitLsn == commitLsn;
@@ -50,7 +47,7 @@ public final class TableCursor {
 
   /**
    * A new stream replays from an earlier place; a change that shares an LSN with the last one seen
-   * is counted anew.
+   * is counted again.
    */
   public void rewind() {
     commitLsn = 0;
@@ -59,7 +56,7 @@ public final class TableCursor {
   }
 
   /**
-   * Offset of the last record of the change at hand; from here on the change counts as delivered.
+   * Offset of the last record of the current change; from here on the change counts as delivered.
    */
   public Map<String, Object> delivered() {
     delivered = position(index);
@@ -79,60 +76,37 @@ public final class TableCursor {
     return delivered;
   }
 
-  /** The table is to be read; until then its changes must not make it look as if it had been. */
-  public void snapshotPending() {
-    snapshotPending = true;
+  /** Who is told of each change, or null. */
+  public RowListener listener() {
+    return listener;
   }
 
-  /**
-   * An incremental snapshot's rows are delivered up to a key.
-   *
-   * @return the offset that says so, at the place that the stream has come to
-   */
-  public Map<String, Object> snapshotAt(String key, long streamLsn) {
-    snapshotPending = true;
-    after = key;
-    delivered =
-        (delivered == null ? TablePosition.snapshot(false, streamLsn) : delivered).within(key);
-    return delivered.toMap();
+  void listener(RowListener told) {
+    listener = told;
   }
 
-  /**
-   * An incremental snapshot is through: from here on the stream alone counts.
-   *
-   * @return the offset that says so
-   */
-  public Map<String, Object> snapshotThrough(long streamLsn) {
-    snapshotCompleted(streamLsn);
-    return delivered.toMap();
+  void life(TableLife next) {
+    life = next;
   }
 
-  /** Changes were delivered elsewhere up to a position. */
-  public void admitted(TablePosition position) {
-    snapshotPending = position.snapshotPending();
-    after = position.after();
+  /** Something else than the stream has delivered up to there. */
+  void delivered(TablePosition position) {
     delivered = position;
   }
 
-  public RowListener watch() {
-    return watch;
-  }
-
-  public void watch(RowListener newWatch) {
-    watch = newWatch;
-  }
-
-  /** The table has been read as of this position. */
-  public void snapshotCompleted(long snapshotLsn) {
-    snapshotPending = false;
-    after = null;
-    delivered = TablePosition.snapshot(true, snapshotLsn);
+  /**
+   * The position as the current state stores it, at the place that the stream has come to if
+   * nothing was delivered yet.
+   */
+  Map<String, Object> stored(long streamLsn) {
+    TablePosition place = delivered == null ? TablePosition.snapshot(false, streamLsn) : delivered;
+    delivered = life.rowsMissing() ? place.within(life.after()) : place;
+    return delivered.toMap();
   }
 
   private TablePosition position(long ordinal) {
-    if (!snapshotPending) {
-      return TablePosition.streamed(commitLsn, lsn, ordinal);
-    }
-    return TablePosition.streamedBeforeSnapshot(commitLsn, lsn, ordinal, after);
+    return life.rowsMissing()
+        ? TablePosition.streamedBeforeSnapshot(commitLsn, lsn, ordinal, life.after())
+        : TablePosition.streamed(commitLsn, lsn, ordinal);
   }
 }

@@ -10,9 +10,10 @@ class ColumnMasksTest {
 
   @Test
   void columnsWithoutAMaskStayAsTheyAre() {
-    assertThat(config().columnMasks().maskFor("public", "users", "name")).isNull();
+    assertThat(config().events().columnMasks().maskFor("public", "users", "name")).isNull();
     assertThat(
             config("column.mask.with.4.chars", "public.users.pin")
+                .events()
                 .columnMasks()
                 .maskFor("public", "users", "name"))
         .isNull();
@@ -21,7 +22,7 @@ class ColumnMasksTest {
   @Test
   void valuesBecomeAsterisks() {
     ColumnMasks masks =
-        config("column.mask.with.0.chars", "public.users.pin,.*\\.pw").columnMasks();
+        config("column.mask.with.0.chars", "public.users.pin,.*\\.pw").events().columnMasks();
     assertThat(masks.maskFor("public", "users", "PIN")).isEqualTo(new ColumnMask.Fixed(0));
     assertThat(masks.maskFor("hr", "logins", "pw")).isEqualTo(new ColumnMask.Fixed(0));
   }
@@ -30,6 +31,7 @@ class ColumnMasksTest {
   void valuesAreCut() {
     assertThat(
             config("column.truncate.to.20.chars", "shop.public.users.note")
+                .events()
                 .columnMasks()
                 .maskFor("public", "users", "note"))
         .isEqualTo(new ColumnMask.Truncate(20));
@@ -39,6 +41,7 @@ class ColumnMasksTest {
   void theFirstHashIsOverJavasSerializedForm() {
     assertThat(
             config("column.mask.hash.SHA-256.with.salt.Cz.M0", "public.users.mail")
+                .events()
                 .columnMasks()
                 .maskFor("public", "users", "mail"))
         .isEqualTo(
@@ -49,6 +52,7 @@ class ColumnMasksTest {
   void theSecondHashIsOverTheText() {
     assertThat(
             config("column.mask.hash.v2.SHA-512.with.salt.pepper", "public.users.mail")
+                .events()
                 .columnMasks()
                 .maskFor("public", "users", "mail"))
         .isEqualTo(new ColumnMask.Hash("SHA-512", "pepper"));
@@ -62,6 +66,7 @@ class ColumnMasksTest {
                 "column.truncate.to.3.chars", ".*",
                 "column.mask.hash.v2.SHA-256.with.salt.s", "public.users.(mail|pin)",
                 "column.mask.with.8.chars", "public.users.pin")
+            .events()
             .columnMasks();
     assertThat(masks.maskFor("public", "users", "pin")).isEqualTo(new ColumnMask.Fixed(8));
     assertThat(masks.maskFor("public", "users", "mail"))

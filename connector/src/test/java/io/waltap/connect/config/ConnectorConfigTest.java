@@ -7,6 +7,7 @@ import static io.waltap.connect.config.ConfigFixture.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.types.TypeOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -138,23 +139,24 @@ class ConnectorConfigTest {
     ConnectorConfig config = config();
 
     assertThat(config.connectorName()).isEqualTo("orders-source");
-    assertThat(config.password()).isNull();
-    assertThat(config.sslMode()).isEqualTo("prefer");
-    assertThat(config.queryTimeout()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(config.initialStatements()).isEmpty();
-    assertThat(config.driverProperties()).isEmpty();
-    assertThat(config.slotStreamParams()).isEmpty();
-    assertThat(config.publicationAutocreateMode()).isEqualTo(PublicationAutocreateMode.ALL_TABLES);
-    assertThat(config.snapshotMode()).isEqualTo(SnapshotMode.INITIAL);
-    assertThat(config.skippedOperations()).containsExactly(Operation.TRUNCATE);
-    assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.pollInterval()).isEqualTo(Duration.ofMillis(500));
-    assertThat(config.reconnectBackoff()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(config.reconnectBackoffMax()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(config.errorsMaxRetries()).isEqualTo(-1);
+    assertThat(config.connection().password()).isNull();
+    assertThat(config.connection().sslMode()).isEqualTo("prefer");
+    assertThat(config.connection().queryTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.connection().initialStatements()).isEmpty();
+    assertThat(config.connection().driverProperties()).isEmpty();
+    assertThat(config.replication().slotStreamParams()).isEmpty();
+    assertThat(config.replication().publicationAutocreateMode())
+        .isEqualTo(PublicationAutocreateMode.ALL_TABLES);
+    assertThat(config.snapshot().mode()).isEqualTo(SnapshotMode.INITIAL);
+    assertThat(config.filters().skippedOperations()).containsExactly(Operation.TRUNCATE);
+    assertThat(config.delivery().heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.delivery().pollInterval()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.delivery().reconnectBackoff()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.delivery().reconnectBackoffMax()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.delivery().errorsMaxRetries()).isEqualTo(-1);
     assertThat(config.ignoredProperties()).isEmpty();
-    assertThat(config.typeOptions().decimal()).isEqualTo(TypeOptions.DecimalHandling.PRECISE);
-    assertThat(config.typeOptions().unavailablePlaceholder())
+    assertThat(config.types().decimal()).isEqualTo(TypeOptions.DecimalHandling.PRECISE);
+    assertThat(config.types().unavailablePlaceholder())
         .isEqualTo("__debezium_unavailable_value".getBytes(StandardCharsets.UTF_8));
   }
 
@@ -205,7 +207,8 @@ class ConnectorConfigTest {
   void severalHostsAreSeparatedByCommas() {
     assertThat(errors("database.hostname", "db1.example, db2.example:5433,[::1]")).isEmpty();
     assertThat(errors("database.hostname", "db1.example,,db2.example")).hasSize(1);
-    assertThat(config("database.hostname", "db1, db2").hostname()).isEqualTo("db1,db2");
+    assertThat(config("database.hostname", "db1, db2").connection().hostname())
+        .isEqualTo("db1,db2");
   }
 
   /** Guards against a host that smuggles driver parameters into the JDBC URL. */
@@ -216,16 +219,17 @@ class ConnectorConfigTest {
 
   @Test
   void enumeratedValuesAreReadWithoutRegardToCase() {
-    assertThat(config("snapshot.mode", "When_Needed").snapshotMode())
+    assertThat(config("snapshot.mode", "When_Needed").snapshot().mode())
         .isEqualTo(SnapshotMode.WHEN_NEEDED);
-    assertThat(config("database.sslmode", "VERIFY-FULL").sslMode()).isEqualTo("verify-full");
-    assertThat(config("binary.handling.mode", "base64-url-safe").typeOptions().binary())
+    assertThat(config("database.sslmode", "VERIFY-FULL").connection().sslMode())
+        .isEqualTo("verify-full");
+    assertThat(config("binary.handling.mode", "base64-url-safe").types().binary())
         .isEqualTo(TypeOptions.BinaryHandling.BASE64_URL_SAFE);
   }
 
   @Test
   void neverIsAnotherNameForNoData() {
-    assertThat(config("snapshot.mode", "never").snapshotMode()).isEqualTo(SnapshotMode.NO_DATA);
+    assertThat(config("snapshot.mode", "never").snapshot().mode()).isEqualTo(SnapshotMode.NO_DATA);
   }
 
   @Test
@@ -242,19 +246,24 @@ class ConnectorConfigTest {
   void passwordsAreHiddenInTheDefinitionAndReadableInTheConfiguration() {
     assertThat(ConnectorConfig.definition().configKeys().get("database.password").type)
         .isEqualTo(ConfigDef.Type.PASSWORD);
-    assertThat(config("database.password", "s3cret").password()).isEqualTo("s3cret");
+    assertThat(config("database.password", "s3cret").connection().password()).isEqualTo("s3cret");
   }
 
   @Test
   void initialStatementsAreSplitAtSingleSemicolons() {
     assertThat(
-            config("database.initial.statements", "set a = 1; select ';;x' ;").initialStatements())
+            config("database.initial.statements", "set a = 1; select ';;x' ;")
+                .connection()
+                .initialStatements())
         .containsExactly("set a = 1", "select ';x'");
   }
 
   @Test
   void streamParametersAreNameValuePairs() {
-    assertThat(config("slot.stream.params", "origin=none; messages = true").slotStreamParams())
+    assertThat(
+            config("slot.stream.params", "origin=none; messages = true")
+                .replication()
+                .slotStreamParams())
         .containsOnly(Map.entry("origin", "none"), Map.entry("messages", "true"));
   }
 
@@ -267,51 +276,52 @@ class ConnectorConfigTest {
                     "driver.ApplicationName", "b",
                     "database.sslmode", "require",
                     "database.include.list", "shop")
+                .connection()
                 .driverProperties())
         .containsOnly(Map.entry("socketTimeout", "30"), Map.entry("ApplicationName", "b"));
   }
 
   @Test
   void noneSkipsNoOperationAndStandsAlone() {
-    assertThat(config("skipped.operations", "none").skippedOperations()).isEmpty();
-    assertThat(config("skipped.operations", "c, D").skippedOperations())
+    assertThat(config("skipped.operations", "none").filters().skippedOperations()).isEmpty();
+    assertThat(config("skipped.operations", "c, D").filters().skippedOperations())
         .containsExactlyInAnyOrder(Operation.CREATE, Operation.DELETE);
     assertThat(errors("skipped.operations", "none,t")).hasSize(1);
   }
 
   @Test
   void thePlaceholderMayBeGivenInHexadecimal() {
-    assertThat(
-            config("unavailable.value.placeholder", "hex:4142")
-                .typeOptions()
-                .unavailablePlaceholder())
+    assertThat(config("unavailable.value.placeholder", "hex:4142").types().unavailablePlaceholder())
         .containsExactly('A', 'B');
   }
 
   @Test
   void theNewerHeartbeatPrefixWins() {
-    assertThat(config().heartbeatTopicPrefix()).isEqualTo("__debezium-heartbeat");
-    assertThat(config("heartbeat.topics.prefix", "old").heartbeatTopicPrefix()).isEqualTo("old");
+    assertThat(config().topics().heartbeatPrefix()).isEqualTo("__debezium-heartbeat");
+    assertThat(config("heartbeat.topics.prefix", "old").topics().heartbeatPrefix())
+        .isEqualTo("old");
     assertThat(
             config("heartbeat.topics.prefix", "old", "topic.heartbeat.prefix", "new")
-                .heartbeatTopicPrefix())
+                .topics()
+                .heartbeatPrefix())
         .isEqualTo("new");
   }
 
   @Test
   void aPollWaitsFiveSecondsAtMost() {
-    assertThat(config("poll.interval.ms", "60000").pollInterval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config("poll.interval.ms", "60000").delivery().pollInterval())
+        .isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
   void messagePrefixesAreFiltered() {
     ConnectorConfig including = config("message.prefix.include.list", "order.*,audit");
-    assertThat(including.includesMessagePrefix("ORDERS")).isTrue();
-    assertThat(including.includesMessagePrefix("audits")).isFalse();
+    assertThat(including.filters().includesMessagePrefix("ORDERS")).isTrue();
+    assertThat(including.filters().includesMessagePrefix("audits")).isFalse();
 
     ConnectorConfig excluding = config("message.prefix.exclude.list", "debug");
-    assertThat(excluding.includesMessagePrefix("debug")).isFalse();
-    assertThat(excluding.includesMessagePrefix("orders")).isTrue();
+    assertThat(excluding.filters().includesMessagePrefix("debug")).isFalse();
+    assertThat(excluding.filters().includesMessagePrefix("orders")).isTrue();
   }
 
   @Test
@@ -320,10 +330,10 @@ class ConnectorConfigTest {
         config(
             "table.include.list", "public\\..*",
             "snapshot.include.collection.list", "public.orders,audit.log");
-    assertThat(config.snapshotIncludes("public", "orders")).isTrue();
-    assertThat(config.snapshotIncludes("public", "items")).isFalse();
-    assertThat(config.snapshotIncludes("audit", "log")).isFalse();
-    assertThat(config().snapshotIncludes("public", "items")).isTrue();
+    assertThat(reads(config, "public", "orders")).isTrue();
+    assertThat(reads(config, "public", "items")).isFalse();
+    assertThat(reads(config, "audit", "log")).isFalse();
+    assertThat(reads(config(), "public", "items")).isTrue();
   }
 
   @Test
@@ -333,9 +343,15 @@ class ConnectorConfigTest {
             "snapshot.select.statement.overrides", "public.orders, shop.public.items",
             "snapshot.select.statement.overrides.public.orders", "select * from orders where live",
             "snapshot.select.statement.overrides.shop.public.items", "select * from items");
-    assertThat(config.snapshotSelectOverride("public", "orders"))
+    assertThat(config.snapshot().selectOverride(new TableId("public", "orders")))
         .isEqualTo("select * from orders where live");
-    assertThat(config.snapshotSelectOverride("public", "items")).isEqualTo("select * from items");
-    assertThat(config.snapshotSelectOverride("public", "customers")).isNull();
+    assertThat(config.snapshot().selectOverride(new TableId("public", "items")))
+        .isEqualTo("select * from items");
+    assertThat(config.snapshot().selectOverride(new TableId("public", "customers"))).isNull();
+  }
+
+  private static boolean reads(ConnectorConfig config, String schema, String name) {
+    TableId table = new TableId(schema, name);
+    return config.filters().includes(table) && config.snapshot().includes(table);
   }
 }

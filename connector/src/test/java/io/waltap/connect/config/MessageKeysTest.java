@@ -15,7 +15,9 @@ class MessageKeysTest {
   @Test
   void eachEntryNamesTablesAndTheirColumns() {
     MessageKeys keys =
-        config("message.key.columns", "public.orders:region,id; (.*).items:order_id").messageKeys();
+        config("message.key.columns", "public.orders:region,id; (.*).items:order_id")
+            .events()
+            .messageKeys();
     List<String> columns = List.of("region", "id", "order_id");
     assertThat(keys.select("public", "orders", columns)).containsExactly("region", "id");
     assertThat(keys.select("sales", "ITEMS", columns)).containsExactly("order_id");
@@ -26,6 +28,7 @@ class MessageKeysTest {
   void aTableMayBeNamedWithItsDatabase() {
     assertThat(
             config("message.key.columns", "shop.public.orders:region")
+                .events()
                 .messageKeys()
                 .select("public", "orders", List.of("id", "region")))
         .containsExactly("region");
@@ -33,7 +36,8 @@ class MessageKeysTest {
 
   @Test
   void columnsComeInTheOrderOfTheProperty() {
-    MessageKeys keys = config("message.key.columns", "public.orders:REGION,id").messageKeys();
+    MessageKeys keys =
+        config("message.key.columns", "public.orders:REGION,id").events().messageKeys();
     assertThat(keys.select("public", "orders", List.of("id", "total", "region")))
         .containsExactly("region", "id");
     assertThat(keys.select("public", "orders", List.of("total"))).isEmpty();
@@ -42,7 +46,7 @@ class MessageKeysTest {
 
   @Test
   void withoutThePropertyNoTableHasKeyColumns() {
-    assertThat(config().messageKeys().select("public", "orders", List.of("id"))).isEmpty();
+    assertThat(config().events().messageKeys().select("public", "orders", List.of("id"))).isEmpty();
   }
 
   @ParameterizedTest

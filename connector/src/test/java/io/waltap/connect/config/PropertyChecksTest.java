@@ -109,7 +109,7 @@ class PropertyChecksTest {
 
   private static List<String> propertiesWithProblems(String key, String value) {
     return ConnectorConfig.problems(properties(key, value)).stream()
-        .map(ConfigProblem::property)
+        .map(Problem::property)
         .toList();
   }
 }

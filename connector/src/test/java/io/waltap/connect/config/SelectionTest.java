@@ -14,7 +14,7 @@ class SelectionTest {
 
   @Test
   void withoutListsEveryTableIsCapturedButTheSystems() {
-    TableSelection tables = config().tables();
+    TableSelection tables = config().filters().tables();
     assertThat(tables.includes("public", "orders")).isTrue();
     assertThat(tables.includes("Q x", "ta ble")).isTrue();
     assertThat(tables.includes("pg_catalog", "pg_class")).isFalse();
@@ -25,15 +25,24 @@ class SelectionTest {
 
   @Test
   void systemTablesAreNotCapturedEvenIfAListNamesThem() {
-    assertThat(config("table.include.list", ".*").tables().includes("pg_catalog", "pg_class"))
+    assertThat(
+            config("table.include.list", ".*")
+                .filters()
+                .tables()
+                .includes("pg_catalog", "pg_class"))
         .isFalse();
-    assertThat(config("table.ignore.builtin", "false").tables().includes("pg_catalog", "pg_class"))
+    assertThat(
+            config("table.ignore.builtin", "false")
+                .filters()
+                .tables()
+                .includes("pg_catalog", "pg_class"))
         .isFalse();
   }
 
   @Test
   void aTablePatternMatchesTheWholeNameWithoutRegardToCase() {
-    TableSelection tables = config("table.include.list", "public.orders,PUBLIC\\.item.*").tables();
+    TableSelection tables =
+        config("table.include.list", "public.orders,PUBLIC\\.item.*").filters().tables();
     assertThat(tables.includes("public", "orders")).isTrue();
     assertThat(tables.includes("public", "Items")).isTrue();
     assertThat(tables.includes("public", "orders_old")).isFalse();
@@ -42,7 +51,7 @@ class SelectionTest {
 
   @Test
   void excludedTablesAreNotCaptured() {
-    TableSelection tables = config("table.exclude.list", "public\\.tmp_.*").tables();
+    TableSelection tables = config("table.exclude.list", "public\\.tmp_.*").filters().tables();
     assertThat(tables.includes("public", "tmp_1")).isFalse();
     assertThat(tables.includes("public", "orders")).isTrue();
   }
@@ -51,6 +60,7 @@ class SelectionTest {
   void schemaAndTableListsBothHaveToAdmitATable() {
     TableSelection tables =
         config("schema.include.list", "public,sales.*", "table.exclude.list", ".*\\.secret")
+            .filters()
             .tables();
     assertThat(tables.includes("sales_eu", "orders")).isTrue();
     assertThat(tables.includes("sales_eu", "secret")).isFalse();
@@ -60,7 +70,7 @@ class SelectionTest {
   @Test
   void aPatternMaySpellOutTheDatabase() {
     TableSelection tables =
-        config("table.include.list", "shop.public.orders,shop\\.sales\\..*").tables();
+        config("table.include.list", "shop.public.orders,shop\\.sales\\..*").filters().tables();
     assertThat(tables.includes("public", "orders")).isTrue();
     assertThat(tables.includes("public", "items")).isFalse();
     assertThat(tables.includes("sales", "anything")).isTrue();
@@ -70,14 +80,14 @@ class SelectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"shop.*", "shop\\..*", "shop.orders", "shop\\.(orders|items)"})
   void aPatternThatNamesOnlySchemaAndTableIsNotReadAsDatabase(String pattern) {
-    TableSelection tables = config("table.include.list", pattern).tables();
+    TableSelection tables = config("table.include.list", pattern).filters().tables();
     assertThat(tables.includes("shop", "orders")).isTrue();
     assertThat(tables.includes("public", "orders")).isFalse();
   }
 
   @Test
   void aCommaInsideAnExpressionIsEscaped() {
-    TableSelection tables = config("table.include.list", "public\\.t\\d{1\\,2}").tables();
+    TableSelection tables = config("table.include.list", "public\\.t\\d{1\\,2}").filters().tables();
     assertThat(tables.includes("public", "t12")).isTrue();
     assertThat(tables.includes("public", "t123")).isFalse();
   }
@@ -85,12 +95,13 @@ class SelectionTest {
   @Test
   void columnPatternsMatchSchemaTableAndColumn() {
     ColumnSelection excluded =
-        config("column.exclude.list", "public.orders.secret,.*\\.pw").columns();
+        config("column.exclude.list", "public.orders.secret,.*\\.pw").filters().columns();
     assertThat(excluded.includes("public", "orders", "secret")).isFalse();
     assertThat(excluded.includes("hr", "users", "PW")).isFalse();
     assertThat(excluded.includes("public", "orders", "id")).isTrue();
 
-    ColumnSelection included = config("column.include.list", "shop.public.orders.id").columns();
+    ColumnSelection included =
+        config("column.include.list", "shop.public.orders.id").filters().columns();
     assertThat(included.includes("public", "orders", "id")).isTrue();
     assertThat(included.includes("public", "orders", "secret")).isFalse();
   }
@@ -101,11 +112,13 @@ class SelectionTest {
         config(
                 "column.propagate.source.type", "public.orders.total",
                 "datatype.propagate.source.type", ".+\\.numeric")
+            .events()
             .sourceTypePropagation();
     assertThat(propagation.includes("public", "orders", "total", "int4")).isTrue();
     assertThat(propagation.includes("public", "items", "price", "NUMERIC")).isTrue();
     assertThat(propagation.includes("public", "items", "id", "int4")).isFalse();
-    assertThat(config().sourceTypePropagation().includes("public", "t", "c", "int4")).isFalse();
+    assertThat(config().events().sourceTypePropagation().includes("public", "t", "c", "int4"))
+        .isFalse();
   }
 
   @ParameterizedTest

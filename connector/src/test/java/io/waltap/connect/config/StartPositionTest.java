@@ -18,7 +18,8 @@ class StartPositionTest {
 
   @Test
   void unsetItIsTheOldestThatTheSlotHas() {
-    assertThat(config().startPosition()).isEqualTo(new StartPosition(Kind.TAIL, Lsn.NONE));
+    assertThat(config().replication().startPosition())
+        .isEqualTo(new StartPosition(Kind.TAIL, Lsn.NONE));
   }
 
   @Test
@@ -59,6 +60,6 @@ class StartPositionTest {
   }
 
   private static StartPosition startPosition(String text) {
-    return config(KEY, text, "snapshot.mode", "no_data").startPosition();
+    return config(KEY, text, "snapshot.mode", "no_data").replication().startPosition();
   }
 }

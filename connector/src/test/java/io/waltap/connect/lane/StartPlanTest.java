@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.StoredPositions;
 import io.waltap.connect.position.TablePosition;
@@ -20,18 +21,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StartPlanTest {
   private static final SystemIdentity SERVER = new SystemIdentity("sys", 2, 500);
   private static final StoredPositions NOTHING = new StoredPositions(Optional.empty(), Map.of());
-  private static final Set<String> TABLES = Set.of("public.a", "public.b");
+  private static final Set<TableId> TABLES =
+      Set.of(new TableId("public", "a"), new TableId("public", "b"));
 
   @Test
   void aFirstStartMakesTheSlotAndReadsAllTables() {
     assertThat(plan(NOTHING, Optional.empty(), SnapshotMode.INITIAL))
-        .isEqualTo(new StartPlan(false, true, TABLES, false, true));
+        .isEqualTo(new StartPlan.MakeSlot(TABLES));
   }
 
   @Test
   void aSlotThatIsThereIsUsedAndTheTablesAreRead() {
     assertThat(plan(NOTHING, slotAt(100), SnapshotMode.INITIAL))
-        .isEqualTo(new StartPlan(false, false, TABLES, false, true));
+        .isEqualTo(new StartPlan.UseSlot(TABLES));
   }
 
   @Test
@@ -43,30 +45,30 @@ class StartPlanTest {
                 "public.a", TablePosition.streamed(90, 80, 0),
                 "public.b", TablePosition.snapshot(false, 50)));
 
-    assertThat(plan(stored, slotAt(90), SnapshotMode.INITIAL).snapshotTables())
-        .containsExactly("public.b");
+    assertThat(plan(stored, slotAt(90), SnapshotMode.INITIAL).tables())
+        .containsExactly(new TableId("public", "b"));
   }
 
   @Test
   void noDataReadsNothingAndAlwaysReadsEverything() {
     StoredPositions stored = stored(100, Map.of("public.a", TablePosition.snapshot(true, 50)));
 
-    assertThat(plan(stored, slotAt(90), SnapshotMode.NO_DATA).snapshotTables()).isEmpty();
-    assertThat(plan(stored, slotAt(90), SnapshotMode.ALWAYS).snapshotTables()).isEqualTo(TABLES);
+    assertThat(plan(stored, slotAt(90), SnapshotMode.NO_DATA).tables()).isEmpty();
+    assertThat(plan(stored, slotAt(90), SnapshotMode.ALWAYS).tables()).isEqualTo(TABLES);
   }
 
   @Test
   void initialOnlyLeavesNoSlotBehindThatNobodyReads() {
     assertThat(plan(NOTHING, Optional.empty(), SnapshotMode.INITIAL_ONLY))
-        .isEqualTo(new StartPlan(false, false, TABLES, false, false));
+        .isEqualTo(new StartPlan.SnapshotOnly(TABLES));
   }
 
   @Test
   void aSlotBehindTheStoredPositionIsWhatEveryCrashLeaves() {
     StoredPositions stored = stored(100, completed());
 
-    assertThat(plan(stored, slotAt(1), SnapshotMode.INITIAL).snapshotTables()).isEmpty();
-    assertThat(plan(stored, slotAt(100), SnapshotMode.INITIAL).snapshotTables()).isEmpty();
+    assertThat(plan(stored, slotAt(1), SnapshotMode.INITIAL).tables()).isEmpty();
+    assertThat(plan(stored, slotAt(100), SnapshotMode.INITIAL).tables()).isEmpty();
   }
 
   @Test
@@ -80,7 +82,7 @@ class StartPlanTest {
 
   @Test
   void positionsAreComparedUnsigned() {
-    assertThat(plan(stored(-1, completed()), slotAt(100), SnapshotMode.INITIAL).stream()).isTrue();
+    assertThat(plan(stored(-1, completed()), slotAt(100), SnapshotMode.INITIAL).streams()).isTrue();
     assertThatThrownBy(() -> plan(stored(100, completed()), slotAt(-1), SnapshotMode.INITIAL))
         .isInstanceOf(GapException.class);
   }
@@ -126,7 +128,7 @@ class StartPlanTest {
                     new StoredPositions(lane(100, "sys", 1), completed()),
                     slotAt(90),
                     SnapshotMode.INITIAL)
-                .snapshotTables())
+                .tables())
         .isEmpty();
   }
 
@@ -136,11 +138,11 @@ class StartPlanTest {
     StoredPositions stored = stored(100, completed());
 
     assertThat(plan(stored, Optional.empty(), mode))
-        .isEqualTo(new StartPlan(false, true, TABLES, true, true));
+        .isEqualTo(new StartPlan.ReadAgain(TABLES, false, true));
     assertThat(plan(stored, slot(90, true), mode))
-        .isEqualTo(new StartPlan(true, true, TABLES, true, true));
+        .isEqualTo(new StartPlan.ReadAgain(TABLES, true, true));
     assertThat(plan(stored, slotAt(101), mode))
-        .isEqualTo(new StartPlan(false, false, TABLES, true, true));
+        .isEqualTo(new StartPlan.ReadAgain(TABLES, false, false));
   }
 
   private static StartPlan plan(

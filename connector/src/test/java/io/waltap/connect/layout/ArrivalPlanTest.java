@@ -3,8 +3,6 @@ package io.waltap.connect.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import java.util.List;

@@ -4,8 +4,7 @@ package io.waltap.connect.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -92,8 +91,8 @@ class LaneHandoverModelTest {
   }
 
   private static Optional<String> furthestAhead(LaneSlots lanes) {
-    return IntStream.range(0, LaneLayout.MOST_LANES)
-        .mapToObj(lane -> Lane.slot(LaneWorld.BASE_SLOT, lane))
+    return IntStream.range(0, SlotNames.MOST_LANES)
+        .mapToObj(lane -> SlotNames.lane(LaneWorld.BASE_SLOT, lane))
         .filter(lanes.slots()::containsKey)
         .max(Comparator.comparing(lanes.slots()::get, Long::compareUnsigned));
   }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.pgoutput.TableId;
 import java.util.List;
 
@@ -32,6 +31,6 @@ interface LanePlanner {
 
   /** The slot from which the lanes of an epoch get theirs. */
   default String handoverSlot(long epoch) {
-    return Lane.handoverSlot(LaneWorld.BASE_SLOT, epoch);
+    return SlotNames.handover(LaneWorld.BASE_SLOT, epoch);
   }
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.lane.GapException;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -263,7 +263,7 @@ final class LaneWorld {
     }
     Set<String> lanes = new TreeSet<>();
     for (int lane = 0; lane < layout.lanes(); lane++) {
-      lanes.add(Lane.slot(BASE_SLOT, lane));
+      lanes.add(SlotNames.lane(BASE_SLOT, lane));
     }
     return slots.keySet().equals(lanes)
         && slots.values().stream().allMatch(slot -> slot.confirmed == end())
@@ -277,9 +277,9 @@ final class LaneWorld {
       return;
     }
     for (int lane = 0; lane < layout.lanes(); lane++) {
-      Slot slot = slots.get(Lane.slot(BASE_SLOT, lane));
+      Slot slot = slots.get(SlotNames.lane(BASE_SLOT, lane));
       if (slot != null && hasArrived(lane)) {
-        int stored = place(storedLanes.get(Lane.slot(BASE_SLOT, lane)).lsn());
+        int stored = place(storedLanes.get(SlotNames.lane(BASE_SLOT, lane)).lsn());
         require(slot.confirmed <= stored, "lane %s is confirmed beyond %s", lane, stored);
       }
     }
@@ -291,9 +291,10 @@ final class LaneWorld {
   /** There is a slot from which the table's lane gets all that is not delivered yet. */
   private void checkReachable(String table) {
     int missing = firstMissing(table);
-    int lane = layout.laneOf("public", table);
+    int lane = layout.laneOf(new TableId("public", table));
     boolean arrived = hasArrived(lane);
-    Slot source = slots.get(arrived ? Lane.slot(BASE_SLOT, lane) : planner.handoverSlot(epoch));
+    Slot source =
+        slots.get(arrived ? SlotNames.lane(BASE_SLOT, lane) : planner.handoverSlot(epoch));
     if (missing != NOWHERE && source != null && (arrived || epoch > 0)) {
       require(
           source.confirmed < missing,
@@ -306,7 +307,7 @@ final class LaneWorld {
   }
 
   private boolean hasArrived(int lane) {
-    LanePosition position = storedLanes.get(Lane.slot(BASE_SLOT, lane));
+    LanePosition position = storedLanes.get(SlotNames.lane(BASE_SLOT, lane));
     return position != null
         && position.epoch() == epoch
         && (epoch == 0 || layout.text().equals(position.lanes()));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.layout.LaneWorld.Slot;
 import io.waltap.connect.position.LanePosition;
 import java.util.List;

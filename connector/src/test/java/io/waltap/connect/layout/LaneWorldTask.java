@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.layout;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
@@ -173,7 +171,7 @@ final class LaneWorldTask {
     Slot handover = world.slots.get(world.planner.handoverSlot(lane.epoch()));
     boolean fromHandover =
         !arrived && own != null && handover != null && own.confirmed <= handover.confirmed;
-    if (plan(own, fromHandover ? null : before).createSlot()) {
+    if (plan(own, fromHandover ? null : before) instanceof StartPlan.MakeSlot) {
       own = new Slot(world.end());
       world.slots.put(lane.slot(), own);
     }
@@ -199,7 +197,7 @@ final class LaneWorldTask {
     for (String table : ownTables()) {
       if (world.storedTables.containsKey(table)) {
         long lsn = LaneWorld.lsn(world.storedTables.get(table));
-        positions.put(table, TablePosition.snapshot(true, lsn));
+        positions.put("public." + table, TablePosition.snapshot(true, lsn));
       }
     }
     return StartPlan.of(
@@ -207,7 +205,7 @@ final class LaneWorldTask {
         Optional.ofNullable(own).map(this::described),
         SERVER,
         SnapshotMode.INITIAL,
-        ownTables(),
+        Set.copyOf(tableNames()),
         lane.slot());
   }
 
@@ -234,7 +232,8 @@ final class LaneWorldTask {
   private boolean gains(LanePosition before) {
     LaneLayout then =
         before.lanes() == null ? LaneLayout.single() : LaneLayout.parse(before.lanes());
-    return ownTables().stream().anyMatch(table -> then.laneOf("public", table) != lane.index());
+    return ownTables().stream()
+        .anyMatch(table -> then.laneOf(new TableId("public", table)) != lane.index());
   }
 
   /**
@@ -389,7 +388,7 @@ final class LaneWorldTask {
 
   private Set<String> ownTables() {
     return world.tables().stream()
-        .filter(table -> lane.carries("public", table))
+        .filter(table -> lane.carries(new TableId("public", table)))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

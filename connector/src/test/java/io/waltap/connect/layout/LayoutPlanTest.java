@@ -3,8 +3,7 @@ package io.waltap.connect.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.position.LanePosition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the connector does next; the lanes' slots are s, s_1, s_2. */
 class LayoutPlanTest {
-  private static final String HANDOVER = Lane.handoverSlot("s", 2);
+  private static final String HANDOVER = SlotNames.handover("s", 2);
   private static final LaneLayout ONE = LaneLayout.single();
   private static final LaneLayout TWO = LaneLayout.of(2, null);
   private static final LaneLayout THREE = LaneLayout.of(3, null);
@@ -76,7 +75,7 @@ class LayoutPlanTest {
     LaneSlots copied =
         lanes(
             twoLanes(),
-            Map.of("s", 120L, "s_1", 110L, HANDOVER, 100L, Lane.handoverSlot("s", 3), 100L));
+            Map.of("s", 120L, "s_1", 110L, HANDOVER, 100L, SlotNames.handover("s", 3), 100L));
 
     assertThat(LayoutPlan.next(begun, THREE, 3, true)).isEqualTo(new LayoutPlan.Copy(HANDOVER));
     assertThat(LayoutPlan.next(copied, THREE, 3, true))

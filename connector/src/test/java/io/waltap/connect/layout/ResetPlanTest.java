@@ -4,7 +4,7 @@ package io.waltap.connect.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.waltap.connect.config.Lane;
+import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.position.SourcePartition;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a reset of the offsets does to the slots s, s_1 and s_2. */
 class ResetPlanTest {
-  private static final String HANDOVER = Lane.handoverSlot("s", 2);
+  private static final String HANDOVER = SlotNames.handover("s", 2);
 
   @Test
   void aConnectorWithOneLaneStaysAsItIs() {

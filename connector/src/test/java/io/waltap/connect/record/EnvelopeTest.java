@@ -4,6 +4,7 @@ package io.waltap.connect.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.waltap.connect.config.Operation;
 import io.waltap.connect.convert.EarlyConversion;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -24,7 +25,8 @@ class EnvelopeTest {
   void isFilledAsItsSchemaSays() {
     Struct row = new Struct(ROW).put("id", 1);
 
-    Struct filled = envelope.fill(Op.CREATE, null, row, source, null, EventTime.ofNanos(NANOS));
+    Struct filled =
+        envelope.fill(Operation.CREATE, null, row, source, null, EventTime.ofNanos(NANOS));
 
     assertThatCode(filled::validate).doesNotThrowAnyException();
     assertThat(filled)
@@ -48,7 +50,8 @@ class EnvelopeTest {
     Envelope.transactionBlock(transaction, "public.other", 19);
 
     Struct block = Envelope.transactionBlock(transaction, "public.t", 20);
-    Struct filled = envelope.fill(Op.DELETE, null, null, source, block, EventTime.ofNanos(NANOS));
+    Struct filled =
+        envelope.fill(Operation.DELETE, null, null, source, block, EventTime.ofNanos(NANOS));
 
     assertThatCode(filled::validate).doesNotThrowAnyException();
     assertThat(block)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.EventTime;
 import io.waltap.connect.record.SnapshotRecords;
-import io.waltap.connect.snapshot.incremental.Visits;
+import io.waltap.connect.record.TestTable;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class SnapshotRecordsTest {
 
   @Test
   void theLastRowIsMarkedAndTheOthersStayAsTheyAre() {
-    SnapshotRecords records = records(new Visits());
+    SnapshotRecords records = records(new TestTable());
     CapturedRecord first = row(records, 1, SnapshotRecords.FIRST);
     CapturedRecord second = row(records, 2, SnapshotRecords.WITHIN);
     CapturedRecord third = row(records, 3, SnapshotRecords.WITHIN);
@@ -32,7 +32,7 @@ class SnapshotRecordsTest {
   // value that is converted before a transformation has changed it.
   @Test
   void aTransformationHasEachRowForItself() {
-    SnapshotRecords records = records(new Visits("transforms", "mask"));
+    SnapshotRecords records = records(new TestTable("transforms", "mask"));
     CapturedRecord first = row(records, 1, SnapshotRecords.WITHIN);
     CapturedRecord second = row(records, 2, SnapshotRecords.WITHIN);
 
@@ -44,18 +44,18 @@ class SnapshotRecordsTest {
 
   @Test
   void withoutTransformationsRowsShareTheirSource() {
-    SnapshotRecords records = records(new Visits());
+    SnapshotRecords records = records(new TestTable());
 
     assertThat(source(row(records, 1, SnapshotRecords.WITHIN)))
         .isSameAs(source(row(records, 2, SnapshotRecords.WITHIN)));
   }
 
-  private static SnapshotRecords records(Visits visits) {
+  private static SnapshotRecords records(TestTable visits) {
     return visits.records();
   }
 
   private static CapturedRecord row(SnapshotRecords records, int id, String marker) {
-    return records.row(Visits.tuple(id, "name", null), marker, NOW);
+    return records.row(TestTable.tuple(id, "name", null), marker, NOW);
   }
 
   private static Struct source(CapturedRecord row) {

@@ -3,13 +3,12 @@ package io.waltap.connect.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waltap.connect.config.Lane;
-import io.waltap.connect.config.LaneLayout;
 import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.json.WaltapJsonConverter;
+import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.SnapshotRecords;
-import io.waltap.connect.snapshot.incremental.Visits;
+import io.waltap.connect.record.TestTable;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -23,7 +22,7 @@ class OutboxTest {
           acks,
           null, // without an interval there are no heartbeats
           new EarlyConversion(true),
-          new Lane(0, LaneLayout.single(), 0, "slot"),
+          new LanePosition(0, "", 0),
           Duration.ZERO);
 
   @Test
@@ -73,10 +72,10 @@ class OutboxTest {
   @Test
   void whatIsHeldStaysWhereItWas() throws Exception {
     deliver(10);
-    outbox.hold();
+    outbox.hold(TestTable.ID);
     deliver(20);
     assertThat(outbox.confirmable()).isEqualTo(10);
-    outbox.release();
+    outbox.release(TestTable.ID);
     assertThat(outbox.confirmable()).isEqualTo(10);
     deliver(21);
     assertThat(outbox.confirmable()).isEqualTo(21);
@@ -86,7 +85,7 @@ class OutboxTest {
   // the bytes take.
   @Test
   void whatIsHandedOverWhileConnectIsBehindIsConverted() throws Exception {
-    Visits visits = new Visits();
+    TestTable visits = new TestTable();
     RecordQueue queue = new RecordQueue(10, 0, true);
     Outbox rows =
         new Outbox(
@@ -94,7 +93,7 @@ class OutboxTest {
             acks,
             null,
             visits.context.earlyConversion(),
-            new Lane(0, LaneLayout.single(), 0, "slot"),
+            new LanePosition(0, "", 0),
             Duration.ZERO);
     WaltapJsonConverter converter = new WaltapJsonConverter();
     converter.configure(Map.of("schemas.enable", false), false);

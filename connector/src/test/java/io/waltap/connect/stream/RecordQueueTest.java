@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.record.SampleRecords;
+import io.waltap.connect.record.TestTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordQueueTest {
   private static final Duration NOW = Duration.ZERO;
-  private static final HeartbeatRecords HEARTBEATS = SampleRecords.heartbeats();
+  private static final HeartbeatRecords HEARTBEATS = new TestTable().heartbeats;
 
   @Test
   void isBoundedByBytes() throws InterruptedException {
@@ -114,13 +115,13 @@ class RecordQueueTest {
     queue.offer(beside, NOW);
 
     Batch first = queue.poll(NOW);
-    queue.gather(first, 10, 1000, NOW);
+    queue.gather(first, new BatchLimit(10, 1000), NOW);
     assertThat(first.size()).isEqualTo(2);
     assertThat(first.bytes()).isEqualTo(800);
     assertThat(first.lastOfWholeTransactions()).isSameAs(first.last());
 
     Batch second = queue.poll(NOW);
-    queue.gather(second, 10, 1000, NOW);
+    queue.gather(second, new BatchLimit(10, 1000), NOW);
     assertThat(second.size()).as("rows from beside the stream stay apart").isEqualTo(1);
     assertThat(queue.poll(NOW)).isSameAs(beside);
   }

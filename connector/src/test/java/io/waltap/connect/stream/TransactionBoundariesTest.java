@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.record.SampleRecords;
+import io.waltap.connect.record.TestTable;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TransactionBoundariesTest {
   private static final Duration SPLIT = Duration.ofSeconds(45);
 
-  private final HeartbeatRecords records = SampleRecords.heartbeats();
+  private final HeartbeatRecords records = new TestTable().heartbeats;
 
   private long now = 1;
   private final TransactionBoundaries boundaries = new TransactionBoundaries(SPLIT, () -> now);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone.commands;
 
-import io.waltap.connect.config.ConfigProblem;
 import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.database.Problem;
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.preflight.Preflight;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class ConnectorChecks implements Function<Map<String, String>, List
     }
     // Each step needs what the step before has checked.
     if (findings.isEmpty()) {
-      for (ConfigProblem problem : ConnectorConfig.problems(properties)) {
+      for (Problem problem : ConnectorConfig.problems(properties)) {
         findings.add(new Finding(true, problem.property(), problem.message(), ""));
       }
     }

@@ -32,8 +32,8 @@ final class ChangeReader {
     this.readable =
         sameColumns(streamed, schema.relation()) && namesRowsBy(streamed, table.identity());
     this.whole = streamed.replicaIdentity() == ReplicaIdentity.FULL;
-    this.skipUpdates = config.skippedOperations().contains(Operation.UPDATE);
-    this.skipUnchanged = config.skipMessagesWithoutChange();
+    this.skipUpdates = config.filters().skippedOperations().contains(Operation.UPDATE);
+    this.skipUnchanged = config.filters().skipUnchanged();
     this.captured = new boolean[schema.relation().columns().size()];
     for (int i = 0; i < captured.length; i++) {
       captured[i] = schema.captures(i);

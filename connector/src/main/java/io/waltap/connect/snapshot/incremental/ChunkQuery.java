@@ -102,7 +102,7 @@ final class ChunkQuery {
     return "SET LOCAL search_path = "
         + String.join(", ", schemas.stream().map(Identifiers::quote).toList())
         + "; LOCK TABLE ONLY "
-        + Identifiers.qualified(table.schema(), table.name())
+        + Identifiers.qualified(table.id())
         + " IN ACCESS SHARE MODE";
   }
 

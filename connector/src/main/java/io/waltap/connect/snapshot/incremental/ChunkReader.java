@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-import io.waltap.connect.config.ConnectorConfig;
-import io.waltap.connect.database.Backoff;
+import io.waltap.connect.config.DeliverySettings;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.Retries;
 import io.waltap.connect.database.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,14 +28,14 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
   /** What a statement gets that was made for another definition of the table. */
   private static final Set<String> REDEFINED =
       Set.of(
-          "42703", // undefined_column
-          "42P01", // undefined_table
-          "42704", // undefined_object: a type
-          "42883", // undefined_function: an operator
-          "3F000"); // invalid_schema_name
+          SqlStates.UNDEFINED_COLUMN,
+          SqlStates.UNDEFINED_TABLE,
+          SqlStates.UNDEFINED_OBJECT, // a type
+          SqlStates.UNDEFINED_FUNCTION, // an operator
+          SqlStates.INVALID_SCHEMA_NAME);
 
   private final ConnectionFactory connections;
-  private final ConnectorConfig config;
+  private final DeliverySettings settings;
   private final TableLookup tables;
   private final ChunkScan scan;
   private final ExecutorService thread;
@@ -43,16 +43,20 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
   private volatile boolean closed;
 
   ChunkReader(
-      ConnectionFactory connections, ConnectorConfig config, TableLookup tables, ChunkScan scan) {
+      ConnectionFactory connections,
+      DeliverySettings settings,
+      String slot,
+      TableLookup tables,
+      ChunkScan scan) {
     this.connections = connections;
-    this.config = config;
+    this.settings = settings;
     this.tables = tables;
     this.scan = scan;
     // begins with the first task
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
-              Thread reader = new Thread(task, "waltap-incremental-" + config.slotName());
+              Thread reader = new Thread(task, "waltap-incremental-" + slot);
               reader.setDaemon(true);
               return reader;
             });
@@ -60,7 +64,7 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
 
   @Override
   public Future<ReadResult> prepare(PublishedTable table, boolean afresh, boolean settled) {
-    String task = "table " + id(table) + " could not be looked up to be read in chunks";
+    String task = "table " + table.id() + " could not be looked up to be read in chunks";
     return thread.submit(
         () ->
             persistently(
@@ -75,7 +79,7 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
 
   @Override
   public Future<ReadResult> read(ChunkedTable table, long number, String after, int limit) {
-    String task = "chunk " + number + " of table " + id(table.table()) + " could not be read";
+    String task = "chunk " + number + " of table " + table.table().id() + " could not be read";
     return thread.submit(
         () -> persistently(task, current -> scan.read(current, table, after, limit)));
   }
@@ -87,12 +91,8 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
     abandon();
   }
 
-  private static String id(PublishedTable table) {
-    return table.schema() + "." + table.name();
-  }
-
   private ReadResult persistently(String task, Attempt attempt) throws InterruptedException {
-    Backoff backoff = new Backoff(config.reconnectBackoff(), config.reconnectBackoffMax());
+    Retries retries = new Retries(settings, () -> {});
     while (true) {
       try {
         return attempt.run(session());
@@ -101,28 +101,22 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
         if (REDEFINED.contains(SqlStates.state(e))) {
           return new ReadResult.Redefined(e);
         }
-        pauseOrFail(task, SqlStates.describe(e), e, SqlStates.retriable(e), backoff);
+        pauseOrFail(task, e, retries);
       } catch (DatabaseException e) {
         abandon();
-        pauseOrFail(task, e.getMessage(), e, e.retriable(), backoff);
+        pauseOrFail(task, e, retries);
       }
     }
   }
 
-  private void pauseOrFail(
-      String task, String reason, Exception problem, boolean retriable, Backoff backoff)
+  private void pauseOrFail(String task, Exception problem, Retries retries)
       throws InterruptedException {
     if (closed) {
       throw new InterruptedException("closed");
     }
-    int limit = config.errorsMaxRetries();
-    if (!retriable || limit >= 0 && backoff.attempts() >= limit) {
-      throw new ConnectException(task + ": " + reason, problem);
+    if (!retries.again(task, problem)) {
+      throw new ConnectException(task + ": " + Retries.describe(problem), problem);
     }
-    long wait = backoff.next().toMillis();
-    LOG.warn(
-        "{}: {}. Nothing is lost; attempt {} in {} ms", task, reason, backoff.attempts(), wait);
-    Thread.sleep(wait);
   }
 
   private Connection session() throws SQLException, InterruptedException {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Lsn;
@@ -30,11 +29,11 @@ final class ChunkScan {
   /** A chunk ends here, whatever its limit: rows may be large all of a sudden. */
   private static final long MAX_BYTES = 32 << 20;
 
-  private final ConnectorConfig config;
+  private final String slot;
   private final TableSchemas schemas;
 
-  ChunkScan(ConnectorConfig config, TableSchemas schemas) {
-    this.config = config;
+  ChunkScan(String slot, TableSchemas schemas) {
+    this.slot = slot;
     this.schemas = schemas;
   }
 
@@ -74,8 +73,8 @@ final class ChunkScan {
 
   private Moment moment(Connection session, PublishedTable table) throws SQLException {
     try (PreparedStatement statement = session.prepareStatement(ChunkQuery.MOMENT)) {
-      statement.setString(1, config.slotName());
-      statement.setString(2, Identifiers.qualified(table.schema(), table.name()));
+      statement.setString(1, slot);
+      statement.setString(2, Identifiers.qualified(table.id()));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         String restart = row.getString("restart_lsn");

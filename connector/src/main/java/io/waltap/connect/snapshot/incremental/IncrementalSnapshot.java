@@ -5,17 +5,17 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableFacts;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.snapshot.BatchConsumer;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads tables beside the stream, one after another, in chunks by primary key. Each chunk is a
+ * Reads tables while they stream, one after another, in chunks by primary key. Each chunk is a
  * snapshot of its own; it is handed over when the stream has delivered everything that the chunk
  * shows, and without the rows of which the stream has delivered a version that the chunk does not
  * show. So no version of a row comes after a later one. Nothing is written to the database, and no
@@ -44,27 +44,32 @@ public final class IncrementalSnapshot implements AutoCloseable {
   private final HeartbeatRecords heartbeats;
   private final TableSchemas schemas;
   private final Catalog catalog;
-  private final Consumer<String> completed;
+  private final Consumer<TableId> completed;
   private final ChunkReader reader;
 
-  // the first is being read
-  private final Map<String, TableChunks> tables = new LinkedHashMap<>();
-  private final Map<String, Relation> relations = new HashMap<>();
-  private RecordBuilder watched;
+  /**
+   * The work on each table whose state says that it is read in chunks, by OID; the first is being
+   * read.
+   */
+  private final Map<Integer, TableChunks> chunks = new LinkedHashMap<>();
+
+  private Tables tables;
   private long delivered;
   private long lastAsked = System.nanoTime() - ASK_NANOS;
 
   /**
-   * @param completed is told the id of each table whose last row is handed over
+   * @param slot the lane's slot
+   * @param completed is told of each table whose last row is handed over
    */
   public IncrementalSnapshot(
       ConnectionFactory connections,
       ConnectorConfig config,
+      String slot,
       RecordContext context,
       HeartbeatRecords heartbeats,
       TableSchemas schemas,
       Catalog catalog,
-      Consumer<String> completed) {
+      Consumer<TableId> completed) {
     this.config = config;
     this.heartbeats = heartbeats;
     this.schemas = schemas;
@@ -73,18 +78,23 @@ public final class IncrementalSnapshot implements AutoCloseable {
     this.reader =
         new ChunkReader(
             connections,
-            config,
-            new TableLookup(config, context, schemas, catalog),
-            new ChunkScan(config, schemas));
+            config.delivery(),
+            slot,
+            new TableLookup(config.replication().publicationName(), context, schemas, catalog),
+            new ChunkScan(slot, schemas));
+  }
+
+  /** The tables whose states and positions it changes. */
+  public void serve(Tables lane) {
+    tables = lane;
   }
 
   /**
    * Whether a table can be read this way: it has a primary key, all of whose columns are published
-   * and captured, and nobody wants it read by a statement of their own.
+   * and captured, and no statement of the user's reads it.
    */
   public boolean suits(PublishedTable table) {
-    if (!table.selectable()
-        || config.snapshotSelectOverride(table.schema(), table.name()) != null) {
+    if (!table.selectable() || config.snapshot().selectOverride(table.id()) != null) {
       return false;
     }
     TableFacts facts = catalog.findTable(table.oid());
@@ -103,29 +113,22 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * Has a table read. Its changes must be captured from now on, and {@link #described} must have
-   * been told of its relation if the stream has described it. A table that is here already begins
-   * anew.
+   * Has a table read from the key after which its state says to continue. Its changes must be
+   * captured from now on. A table that is here already starts again.
    *
-   * @param after the key up to which rows have been handed over before, as the table's source
-   *     offset has it; null: from the beginning
+   * @throws ConnectException if that key is not one
    */
-  public void add(PublishedTable table, String after) {
-    String id = table.schema() + "." + table.name();
+  public void add(TableEntry entry, PublishedTable table) {
+    String after = entry.life().after();
     if (after != null) {
-      check(id, after);
+      check(entry.id(), after);
     }
-    TableChunks chunks = new TableChunks(table, after, config, reader, heartbeats);
-    if (relations.containsKey(id)) {
-      chunks.described(relations.get(id));
-    }
-    tables.put(id, chunks);
-    if (watched != null) {
-      watched.watch(id, chunks);
-    }
+    TableChunks work = new TableChunks(entry, table, config, reader, heartbeats);
+    chunks.put(entry.oid(), work);
+    entry.listener(work);
   }
 
-  private static void check(String id, String after) {
+  private static void check(TableId id, String after) {
     try {
       KeyBookmark.decode(after);
     } catch (IllegalArgumentException e) {
@@ -139,32 +142,16 @@ public final class IncrementalSnapshot implements AutoCloseable {
     }
   }
 
-  /** Gives a table up, wherever it stands. */
-  public void remove(String tableId) {
-    if (tables.remove(tableId) != null && watched != null) {
-      watched.watch(tableId, null);
+  /** Gives a table up, at whatever chunk it is. */
+  public void remove(TableEntry entry) {
+    if (chunks.remove(entry.oid()) != null) {
+      entry.listener(null);
     }
   }
 
-  public boolean contains(String tableId) {
-    return tables.containsKey(tableId);
-  }
-
-  public boolean isEmpty() {
-    return tables.isEmpty();
-  }
-
-  /**
-   * The stream describes a table, for the first time or anew: its tuples have these columns from
-   * now on. To be told of every captured relation before its changes.
-   */
-  public void described(Relation relation) {
-    String id = relation.namespace() + "." + relation.name();
-    relations.put(id, relation);
-    TableChunks chunks = tables.get(id);
-    if (chunks != null) {
-      chunks.described(relation);
-    }
+  /** Whether tables are being read. */
+  public boolean isBusy() {
+    return !chunks.isEmpty();
   }
 
   /**
@@ -172,51 +159,35 @@ public final class IncrementalSnapshot implements AutoCloseable {
    * over.
    *
    * @param streamLsn everything up to here has been delivered from the stream
-   * @param handover must put the rows behind all records of the stream until now, including those
-   *     that are not handed over yet
+   * @param rows must put what it is given after all records of the stream until now, including
+   *     those that are not handed over yet
    * @throws ConnectException if a table cannot be read
    */
-  public void atBoundary(long streamLsn, RecordBuilder records, BatchConsumer handover)
+  public void atBoundary(long streamLsn, BatchConsumer rows)
       throws SQLException, InterruptedException {
     delivered = streamLsn;
-    if (tables.isEmpty()) {
+    if (chunks.isEmpty()) {
       return;
     }
-    if (records != watched) {
-      watch(records);
-    }
-    Map.Entry<String, TableChunks> first = tables.entrySet().iterator().next();
-    String id = first.getKey();
-    TableChunks chunks = first.getValue();
-    chunks.proceed(streamLsn, records, handover);
-    if (chunks.isThrough()) {
-      LOG.info("table {} is read: {}", id, chunks.summary());
-      remove(id);
-      completed.accept(id);
-    } else if (chunks.isGone()) {
-      LOG.info("table {} is not published any more; the rest of it is not read", id);
-      remove(id);
-    }
-  }
-
-  private void watch(RecordBuilder records) {
-    boolean replaced = watched != null;
-    watched = records;
-    for (Map.Entry<String, TableChunks> table : tables.entrySet()) {
-      if (replaced) {
-        // what went through the new builder until now was not seen
-        table.getValue().readAgain();
-      }
-      records.watch(table.getKey(), table.getValue());
+    TableChunks first = chunks.values().iterator().next();
+    first.proceed(streamLsn, tables, rows);
+    if (first.isThrough()) {
+      LOG.info("table {} is read: {}", first.entry().id(), first.summary());
+      remove(first.entry());
+      completed.accept(first.entry().id());
+    } else if (first.isGone()) {
+      LOG.info(
+          "table {} is not published any more; the rest of it is not read", first.entry().id());
+      remove(first.entry());
     }
   }
 
   /**
-   * Whether the server should be asked how far it has read the log, since a chunk waits for that.
+   * Whether the server should be asked how far it has read the WAL, since a chunk waits for that.
    * True at most every few milliseconds, so that it may be called at each boundary.
    */
   public boolean waitsForStream() {
-    if (tables.isEmpty() || !tables.values().iterator().next().waitsFor(delivered)) {
+    if (chunks.isEmpty() || !chunks.values().iterator().next().waitsFor(delivered)) {
       return false;
     }
     long now = System.nanoTime();

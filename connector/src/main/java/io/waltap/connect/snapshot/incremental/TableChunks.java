@@ -6,12 +6,18 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.table.RowListener;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife;
+import io.waltap.connect.table.TableLife.Snapshotting;
+import io.waltap.connect.table.TableLife.Streaming;
+import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -38,14 +44,15 @@ final class TableChunks implements RowListener {
 
   private static final int MAX_WAITING_CHUNKS = 8;
   private static final long MAX_WAITING_BYTES = 16 << 20;
-  private static final long MAX_BATCH_BYTES = 1 << 20;
   private static final int REPEATS_UNTIL_TOLD = 20;
 
-  private final String id;
+  private final TableEntry entry;
+  private final TableId id;
   private final ConnectorConfig config;
   private final ChunkSource reader;
   private final HeartbeatRecords heartbeats;
   private final ChunkSize size;
+  private final BatchLimit limit;
   private final RecentChanges recent = new RecentChanges();
   private final Deque<ChunkWindow> windows = new ArrayDeque<>();
   private final Consumer<RowEffect> touches = this::touched;
@@ -76,23 +83,29 @@ final class TableChunks implements RowListener {
   private boolean gone;
 
   /**
-   * @param after the key up to which rows have been handed over before, null: none have
+   * @param entry whose state says up to which key rows have been handed over before
    */
   TableChunks(
+      TableEntry entry,
       PublishedTable published,
-      String after,
       ConnectorConfig config,
       ChunkSource reader,
       HeartbeatRecords heartbeats) {
-    this.id = published.schema() + "." + published.name();
+    this.entry = entry;
+    this.id = entry.id();
     this.published = published;
-    this.next = after;
+    this.next = entry.life().after();
     // a part of the table was read before, so the wait is over
-    this.settled = after != null;
+    this.settled = next != null;
     this.config = config;
     this.reader = reader;
     this.heartbeats = heartbeats;
-    this.size = new ChunkSize(config.incrementalChunkSize());
+    this.size = new ChunkSize(config.snapshot().incrementalChunkSize());
+    this.limit = new BatchLimit(config.delivery().maxBatchSize());
+  }
+
+  TableEntry entry() {
+    return entry;
   }
 
   /** The last row is handed over. */
@@ -115,8 +128,8 @@ final class TableChunks implements RowListener {
     return rowsHanded + " rows handed over, " + chunksAsked + " chunks read";
   }
 
-  /** The stream describes the tuples that come from now on. */
-  void described(Relation relation) {
+  @Override
+  public void described(Relation relation) {
     streamed = relation;
     changes = null;
   }
@@ -153,7 +166,7 @@ final class TableChunks implements RowListener {
    *
    * @param delivered everything up to here has been delivered from the stream
    */
-  void proceed(long delivered, RecordBuilder records, BatchConsumer handover)
+  void proceed(long delivered, Tables tables, BatchConsumer handover)
       throws SQLException, InterruptedException {
     if (reading != null && reading.isDone()) {
       collect();
@@ -165,7 +178,7 @@ final class TableChunks implements RowListener {
         lookAgain();
       }
     } else if (head != null && !waitsFor(delivered)) {
-      hand(head, delivered, records, handover);
+      hand(head, delivered, tables, handover);
       windows.removeFirst();
       repeats = 0;
       through = head.chunk().end();
@@ -317,50 +330,46 @@ final class TableChunks implements RowListener {
     endRead = chunk.end();
   }
 
-  private void hand(
-      ChunkWindow window, long delivered, RecordBuilder records, BatchConsumer handover)
+  private void hand(ChunkWindow window, long delivered, Tables tables, BatchConsumer handover)
       throws SQLException, InterruptedException {
     Chunk chunk = window.chunk();
     try {
-      hand(chunk, window.rows(), delivered, records, handover);
+      hand(chunk, window.rows(), delivered, tables, handover);
     } catch (SQLException e) {
       // it is handed over once more, and until then no change may look as if it had been
-      records.snapshotAt(id, chunk.after(), delivered);
+      Snapshotting again = Snapshotting.inChunks(chunk.after());
+      tables.restart(entry, again);
+      tables.store(entry, again, delivered);
       throw e;
     }
     rowsHanded += window.rows().size();
   }
 
   private void hand(
-      Chunk chunk,
-      Collection<ChunkRow> rows,
-      long delivered,
-      RecordBuilder records,
-      BatchConsumer handover)
+      Chunk chunk, Collection<ChunkRow> rows, long delivered, Tables tables, BatchConsumer handover)
       throws SQLException, InterruptedException {
-    Map<String, Object> within = records.snapshotAt(id, chunk.after(), delivered);
+    Map<String, Object> within =
+        tables.store(entry, Snapshotting.inChunks(chunk.after()), delivered);
     Batch batch = new Batch();
     int left = rows.size();
     for (ChunkRow row : rows) {
       left--;
-      Map<String, Object> offset = left == 0 ? reached(chunk, delivered, records) : within;
+      Map<String, Object> offset = left == 0 ? reached(chunk, delivered, tables) : within;
       batch.add(chunk.records().at(row.captured(chunk.records()), offset));
       batch.addBytes(row.bytes());
-      boolean full = batch.size() >= config.maxBatchSize() || batch.bytes() >= MAX_BATCH_BYTES;
-      if (full && left > 0) {
+      if (limit.reachedBy(batch) && left > 0) {
         handover.accept(batch);
         batch = new Batch();
       }
     }
     if (batch.isEmpty()) {
-      batch.add(heartbeats.table(id, reached(chunk, delivered, records)));
+      batch.add(heartbeats.table(id.text(), reached(chunk, delivered, tables)));
     }
     handover.accept(batch);
   }
 
-  private Map<String, Object> reached(Chunk chunk, long delivered, RecordBuilder records) {
-    return chunk.end()
-        ? records.snapshotThrough(id, delivered)
-        : records.snapshotAt(id, chunk.last(), delivered);
+  private Map<String, Object> reached(Chunk chunk, long delivered, Tables tables) {
+    TableLife next = chunk.end() ? Streaming.INSTANCE : Snapshotting.inChunks(chunk.last());
+    return tables.store(entry, next, delivered);
   }
 }

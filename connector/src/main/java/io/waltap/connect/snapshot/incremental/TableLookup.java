@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
@@ -39,14 +38,13 @@ final class TableLookup {
 
   private static final int POLLS_UNTIL_TOLD = 50;
 
-  private final ConnectorConfig config;
+  private final String publication;
   private final RecordContext context;
   private final TableSchemas schemas;
   private final Catalog catalog;
 
-  TableLookup(
-      ConnectorConfig config, RecordContext context, TableSchemas schemas, Catalog catalog) {
-    this.config = config;
+  TableLookup(String publication, RecordContext context, TableSchemas schemas, Catalog catalog) {
+    this.publication = publication;
     this.context = context;
     this.schemas = schemas;
     this.catalog = catalog;
@@ -97,10 +95,9 @@ final class TableLookup {
     for (int polls = 1; now.xmin() < begun; polls++) {
       if (polls == POLLS_UNTIL_TOLD) {
         LOG.info(
-            "table {}.{} is read in chunks once the transactions that write now have ended; the"
+            "table {} is read in chunks once the transactions that write now have ended; the"
                 + " oldest is {}",
-            table.schema(),
-            table.name(),
+            table.id(),
             now.xmin());
       }
       Thread.sleep(POLL_MILLIS);
@@ -124,7 +121,7 @@ final class TableLookup {
   private static Definition definition(Connection session, PublishedTable table)
       throws SQLException {
     try (PreparedStatement statement = session.prepareStatement(ChunkQuery.DEFINITION)) {
-      statement.setString(1, Identifiers.qualified(table.schema(), table.name()));
+      statement.setString(1, Identifiers.qualified(table.id()));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         Definition definition = new Definition(row.getBoolean("standby"), row.getString("shape"));
@@ -157,12 +154,8 @@ final class TableLookup {
   }
 
   private Optional<PublishedTable> published(PublishedTable table) {
-    return catalog.publishedTables(config.publicationName()).stream()
-        .filter(
-            found ->
-                found.oid() == table.oid()
-                    && found.schema().equals(table.schema())
-                    && found.name().equals(table.name()))
+    return catalog.publishedTables(publication).stream()
+        .filter(found -> found.oid() == table.oid() && found.id().equals(table.id()))
         .findFirst();
   }
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-import static io.waltap.connect.snapshot.incremental.Visits.UNCHANGED;
-import static io.waltap.connect.snapshot.incremental.Visits.key;
-import static io.waltap.connect.snapshot.incremental.Visits.relation;
-import static io.waltap.connect.snapshot.incremental.Visits.tuple;
+import static io.waltap.connect.record.TestTable.UNCHANGED;
+import static io.waltap.connect.record.TestTable.relation;
+import static io.waltap.connect.record.TestTable.tuple;
+import static io.waltap.connect.snapshot.incremental.TestChunks.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.record.TestTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class ChangeReaderTest {
 
   @Test
   void aRowIsNamedByItsPrimaryKey() {
-    ChangeReader reader = reader(Visits.RELATION);
+    ChangeReader reader = reader(TestTable.RELATION);
 
     assertThat(read(reader, null, tuple(1, "a", "b")))
         .containsExactly(RowEffect.replaced(XID, key(1)));
@@ -55,7 +56,7 @@ class ChangeReaderTest {
 
   @Test
   void aLargeValueThatWasNotSentLeavesTheRowToBeDelivered() {
-    List<RowEffect> touches = read(reader(Visits.RELATION), null, tuple(1, "a", UNCHANGED));
+    List<RowEffect> touches = read(reader(TestTable.RELATION), null, tuple(1, "a", UNCHANGED));
 
     assertThat(touches).hasSize(1);
     assertThat(touches.get(0).kind()).isEqualTo(RowEffect.Kind.COMPLETED);
@@ -66,7 +67,7 @@ class ChangeReaderTest {
   @Test
   void aLargeValueThatNobodyCapturesDoesNotMatter() {
     ChangeReader reader =
-        reader(Visits.RELATION, Visits.RELATION, "column.exclude.list", "public.visits.note");
+        reader(TestTable.RELATION, TestTable.RELATION, "column.exclude.list", "public.visits.note");
 
     assertThat(read(reader, null, tuple(1, "a", UNCHANGED)))
         .containsExactly(RowEffect.replaced(XID, key(1)));
@@ -74,7 +75,7 @@ class ChangeReaderTest {
 
   @Test
   void anUpdateThatBecomesNoEventReplacesNothing() {
-    ChangeReader reader = reader(Visits.RELATION, Visits.RELATION, "skipped.operations", "u");
+    ChangeReader reader = reader(TestTable.RELATION, TestTable.RELATION, "skipped.operations", "u");
 
     assertThat(read(reader, null, tuple(1, "a", "b"))).isEmpty();
     assertThat(read(reader, tuple(1, null, null), tuple(2, "a", "b")))
@@ -107,7 +108,7 @@ class ChangeReaderTest {
                 new RelationColumn(false, "name", 25, -1),
                 new RelationColumn(false, "note", 25, -1)));
 
-    ChangeReader reader = reader(Visits.RELATION, wider);
+    ChangeReader reader = reader(TestTable.RELATION, wider);
 
     assertThat(reader.isReadable()).isFalse();
     assertThat(read(reader, null, tuple(1, "a", "b"))).containsExactly(RowEffect.unreadable(XID));
@@ -117,10 +118,10 @@ class ChangeReaderTest {
   void norAreRowsThatAreNamedByOtherColumns() {
     Relation byName = relation(ReplicaIdentity.INDEX, "name");
 
-    assertThat(reader(Visits.RELATION, byName).isReadable()).isFalse();
-    assertThat(reader(byName, Visits.RELATION).isReadable()).isFalse();
+    assertThat(reader(TestTable.RELATION, byName).isReadable()).isFalse();
+    assertThat(reader(byName, TestTable.RELATION).isReadable()).isFalse();
     assertThat(
-            reader(Visits.RELATION, relation(ReplicaIdentity.FULL, "id", "name", "note"))
+            reader(TestTable.RELATION, relation(ReplicaIdentity.FULL, "id", "name", "note"))
                 .isReadable())
         .as("whole rows have the columns of any key")
         .isTrue();
@@ -134,8 +135,8 @@ class ChangeReaderTest {
   }
 
   private static ChangeReader reader(Relation table, Relation streamed, String... properties) {
-    Visits visits = new Visits(properties);
-    return new ChangeReader(visits.table(table), streamed, visits.config);
+    TestTable visits = new TestTable(properties);
+    return new ChangeReader(TestChunks.table(visits, table), streamed, visits.config);
   }
 
   private static List<RowEffect> read(ChangeReader reader, TupleData before, TupleData after) {

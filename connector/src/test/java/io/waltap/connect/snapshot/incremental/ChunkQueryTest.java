@@ -7,6 +7,7 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChunkQueryTest {
@@ -81,7 +82,7 @@ class ChunkQueryTest {
       List<PrimaryKeyColumn> key) {
     Relation relation = new Relation(1, schema, name, ReplicaIdentity.DEFAULT, List.of());
     return new ChunkQuery(
-        new PublishedTable(1, schema, name, relation, partitioned, rowFilter, 1, true),
+        new PublishedTable(1, relation.id(), Set.of(), relation, partitioned, rowFilter, 1, true),
         key,
         "t.\"id\", NULL");
   }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-import static io.waltap.connect.snapshot.incremental.Visits.UNCHANGED;
-import static io.waltap.connect.snapshot.incremental.Visits.key;
-import static io.waltap.connect.snapshot.incremental.Visits.tuple;
+import static io.waltap.connect.record.TestTable.UNCHANGED;
+import static io.waltap.connect.record.TestTable.tuple;
+import static io.waltap.connect.snapshot.incremental.TestChunks.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waltap.connect.record.TestTable;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,10 @@ class ChunkWindowTest {
   private static final int HIDDEN = 105;
   private static final int LATER = 110;
 
-  private final Visits visits = new Visits();
+  private final TestTable visits = new TestTable();
   private final Chunk chunk =
-      visits.chunk(
+      TestChunks.chunk(
+          visits,
           "105:110:105",
           null,
           "[\"2\"]",

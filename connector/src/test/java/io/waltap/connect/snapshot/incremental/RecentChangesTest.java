@@ -12,9 +12,9 @@ class RecentChangesTest {
 
   @Test
   void aChangeIsRememberedUntilASnapshotShowsIt() {
-    recent.add(RowEffect.replaced(100, Visits.key(1)));
-    recent.add(RowEffect.replaced(105, Visits.key(2)));
-    recent.add(RowEffect.replaced(120, Visits.key(3)));
+    recent.add(RowEffect.replaced(100, TestChunks.key(1)));
+    recent.add(RowEffect.replaced(105, TestChunks.key(2)));
+    recent.add(RowEffect.replaced(120, TestChunks.key(3)));
 
     recent.shownBy(SnapshotVisibility.parse("105:110:105", false));
     assertThat(xids()).as("105 waits to become visible").containsExactly(105, 120);
@@ -22,24 +22,24 @@ class RecentChangesTest {
     recent.shownBy(SnapshotVisibility.parse("130:130:", false));
     assertThat(xids()).isEmpty();
 
-    recent.add(RowEffect.replaced(129, Visits.key(3)));
+    recent.add(RowEffect.replaced(129, TestChunks.key(3)));
     assertThat(xids()).as("seen again, and still shown").isEmpty();
   }
 
   @Test
   void changesComeInTheOrderOfCommitsEvenIfTheyAreReplayed() {
-    recent.add(RowEffect.replaced(105, Visits.key(1)));
-    recent.add(RowEffect.replaced(100, Visits.key(1)));
-    recent.add(RowEffect.replaced(105, Visits.key(2)));
+    recent.add(RowEffect.replaced(105, TestChunks.key(1)));
+    recent.add(RowEffect.replaced(100, TestChunks.key(1)));
+    recent.add(RowEffect.replaced(105, TestChunks.key(2)));
 
     assertThat(xids()).containsExactly(105, 105, 100);
   }
 
   @Test
   void whereOneChangeOfATransactionIsUnreadableAllAre() {
-    recent.add(RowEffect.replaced(100, Visits.key(1)));
+    recent.add(RowEffect.replaced(100, TestChunks.key(1)));
     recent.add(RowEffect.unreadable(100));
-    recent.add(RowEffect.replaced(100, Visits.key(2)));
+    recent.add(RowEffect.replaced(100, TestChunks.key(2)));
 
     assertThat(touches()).containsExactly(RowEffect.unreadable(100));
   }
@@ -49,7 +49,7 @@ class RecentChangesTest {
     recent.readingBegins();
     int many = 3 * RecentChanges.KEPT_TRANSACTIONS;
     for (int xid = 0; xid < many; xid++) {
-      recent.add(RowEffect.replaced(xid, Visits.key(xid)));
+      recent.add(RowEffect.replaced(xid, TestChunks.key(xid)));
     }
     assertThat(recent.hasForgotten()).isFalse();
 

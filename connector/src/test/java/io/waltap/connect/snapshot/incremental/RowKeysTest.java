@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-import static io.waltap.connect.snapshot.incremental.Visits.UNCHANGED;
-import static io.waltap.connect.snapshot.incremental.Visits.tuple;
+import static io.waltap.connect.record.TestTable.UNCHANGED;
+import static io.waltap.connect.record.TestTable.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-import static io.waltap.connect.snapshot.incremental.Visits.tuple;
+import static io.waltap.connect.record.TestTable.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +9,11 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TupleData;
-import io.waltap.connect.record.RecordBuilder;
+import io.waltap.connect.record.TestTable;
+import io.waltap.connect.table.Membership;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife.Snapshotting;
+import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +30,15 @@ class TableChunksTest {
   private static final TupleData ONE = tuple(1, "one", "x");
   private static final TupleData TWO = tuple(2, "two", "x");
 
-  private final Visits visits = new Visits();
-  private final RecordBuilder records = visits.builder();
+  private final TestTable visits = new TestTable();
+  private final Tables tables = new Tables("srv", Map.of(), (lane, relation) -> null);
   private final Source source = new Source();
   private final List<SourceRecord> handed = new ArrayList<>();
 
   @Test
   void rowsComeWhenTheStreamHasDeliveredWhatTheyShow() throws Exception {
     TableChunks chunks = prepared(null);
-    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"2\"]", false, ONE, TWO)));
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, null, "[\"2\"]", false, ONE, TWO)));
 
     proceed(chunks, 99);
     assertThat(handed).isEmpty();
@@ -55,7 +59,8 @@ class TableChunksTest {
   void theLastRowOfTheLastChunkCompletesTheTable() throws Exception {
     TableChunks chunks = prepared("[\"0\"]");
     assertThat(source.after).isEqualTo("[\"0\"]");
-    source.answer(read(visits.chunk(NOBODY_RUNS, "[\"0\"]", "[\"2\"]", true, ONE, TWO)));
+    source.answer(
+        read(TestChunks.chunk(visits, NOBODY_RUNS, "[\"0\"]", "[\"2\"]", true, ONE, TWO)));
 
     proceed(chunks, 200);
 
@@ -69,7 +74,7 @@ class TableChunksTest {
   void whereNoRowIsLeftAHeartbeatCarriesTheProgress() throws Exception {
     TableChunks chunks = prepared(null);
     chunks.truncated(120);
-    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
 
     proceed(chunks, 100);
 
@@ -84,7 +89,9 @@ class TableChunksTest {
     chunks.changed(104, null, tuple(1, "shown", "x"));
     chunks.changed(110, null, tuple(2, "newer", "x"));
     source.answer(
-        read(visits.chunk(NOBODY_RUNS, null, "[\"3\"]", false, ONE, TWO, tuple(3, "three", "x"))));
+        read(
+            TestChunks.chunk(
+                visits, NOBODY_RUNS, null, "[\"3\"]", false, ONE, TWO, tuple(3, "three", "x"))));
     proceed(chunks, 99);
     chunks.changed(111, tuple(3, null, null), null);
 
@@ -96,17 +103,19 @@ class TableChunksTest {
   @Test
   void aTransactionThatCameByBeforeTheSnapshotMayStillBeHiddenByIt() throws Exception {
     TableChunks chunks = prepared(null);
-    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"0\"]", false, tuple(0, "zero", "x"))));
+    source.answer(
+        read(TestChunks.chunk(visits, NOBODY_RUNS, null, "[\"0\"]", false, tuple(0, "zero", "x"))));
     proceed(chunks, 99);
     // it is on disk, but waits for a synchronous standby
     chunks.changed(110, null, tuple(1, "newer", "x"));
     proceed(chunks, 100);
     // asked for before; this one is read after the change came by
-    source.answer(read(visits.chunk(NOBODY_RUNS, "[\"0\"]", "[\"0\"]", false)));
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, "[\"0\"]", "[\"0\"]", false)));
     proceed(chunks, 100);
     handed.clear();
 
-    source.answer(read(visits.chunk("110:112:110", "[\"0\"]", "[\"2\"]", false, ONE, TWO)));
+    source.answer(
+        read(TestChunks.chunk(visits, "110:112:110", "[\"0\"]", "[\"2\"]", false, ONE, TWO)));
     proceed(chunks, 100);
 
     assertThat(names()).containsExactly("two");
@@ -115,24 +124,24 @@ class TableChunksTest {
   @Test
   void aChunkWhoseRowsCannotBeToldFromTheStreamsIsReadAgain() throws Exception {
     TableChunks chunks = prepared(null);
-    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
     proceed(chunks, 99);
-    chunks.described(Visits.relation(ReplicaIdentity.INDEX, "name"));
+    chunks.described(TestTable.relation(ReplicaIdentity.INDEX, "name"));
     chunks.changed(110, null, tuple(1, "newer", "x"));
     Future<ReadResult> unwanted = source.pending;
 
     proceed(chunks, 100);
     assertThat(handed).isEmpty();
     assertThat(source.pending).as("the reader is busy").isSameAs(unwanted);
-    source.answer(read(visits.chunk(NOBODY_RUNS, "[\"1\"]", "[\"2\"]", false, TWO)));
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, "[\"1\"]", "[\"2\"]", false, TWO)));
     proceed(chunks, 100);
 
     assertThat(source.lookedAfresh).isTrue();
-    Relation byName = Visits.relation(ReplicaIdentity.INDEX, "name");
-    source.answer(new ReadResult.Prepared(visits.table(byName), false));
+    Relation byName = TestTable.relation(ReplicaIdentity.INDEX, "name");
+    source.answer(new ReadResult.Prepared(TestChunks.table(visits, byName), false));
     proceed(chunks, 100);
     assertThat(source.after).isNull();
-    source.answer(read(visits.chunk("120:120:", null, "[\"1\"]", false, ONE)));
+    source.answer(read(TestChunks.chunk(visits, "120:120:", null, "[\"1\"]", false, ONE)));
     proceed(chunks, 100);
     assertThat(names()).containsExactly("one");
   }
@@ -144,13 +153,13 @@ class TableChunksTest {
     proceed(chunks, 0);
     assertThat(source.lookedAfresh).isTrue();
 
-    source.answer(new ReadResult.Prepared(visits.table(Visits.RELATION), false));
+    source.answer(new ReadResult.Prepared(TestChunks.table(visits, TestTable.RELATION), false));
     proceed(chunks, 0);
     source.answer(new ReadResult.Redefined(new SQLException("no such column", "42703")));
 
     assertThatThrownBy(() -> proceed(chunks, 0))
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining(Visits.ID)
+        .hasMessageContaining("public.visits")
         .hasMessageContaining("42703");
   }
 
@@ -167,23 +176,23 @@ class TableChunksTest {
   @Test
   void aChunkThatWasNotTakenIsHandedOverAgain() throws Exception {
     TableChunks chunks = prepared(null);
-    source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"1\"]", true, ONE)));
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, null, "[\"1\"]", true, ONE)));
 
     assertThatThrownBy(
             () ->
                 chunks.proceed(
                     100,
-                    records,
+                    tables,
                     batch -> {
                       throw new SQLException("link lost", "08006");
                     }))
         .isInstanceOf(SQLException.class);
-    assertThat(records.positions().get(Visits.ID).snapshotPending()).isTrue();
+    assertThat(tables.position(TestTable.ID).snapshotPending()).isTrue();
     assertThat(chunks.isThrough()).isFalse();
 
     proceed(chunks, 100);
     assertThat(names()).containsExactly("one");
-    assertThat(records.positions().get(Visits.ID).snapshotPending()).isFalse();
+    assertThat(tables.position(TestTable.ID).snapshotPending()).isFalse();
   }
 
   @Test
@@ -201,7 +210,7 @@ class TableChunksTest {
     TableChunks chunks = prepared(null);
     int asked = 0;
     while (source.pending != null) {
-      source.answer(read(visits.chunk(NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
+      source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
       asked++;
       proceed(chunks, 99);
     }
@@ -213,20 +222,26 @@ class TableChunksTest {
   }
 
   private TableChunks prepared(String after) throws Exception {
+    TableEntry entry =
+        tables.add(TestTable.OID, TestTable.ID, Membership.UNKNOWN, Snapshotting.inChunks(after));
     TableChunks chunks =
         new TableChunks(
-            Visits.published(Visits.RELATION), after, visits.config, source, visits.heartbeats);
-    chunks.described(Visits.RELATION);
+            entry,
+            TestChunks.published(TestTable.RELATION),
+            visits.config,
+            source,
+            visits.heartbeats);
+    chunks.described(TestTable.RELATION);
     proceed(chunks, 0);
     assertThat(source.settled).isEqualTo(after != null);
-    source.answer(new ReadResult.Prepared(visits.table(Visits.RELATION), false));
+    source.answer(new ReadResult.Prepared(TestChunks.table(visits, TestTable.RELATION), false));
     proceed(chunks, 0);
     assertThat(source.limit).isEqualTo(1024);
     return chunks;
   }
 
   private void proceed(TableChunks chunks, long delivered) throws Exception {
-    chunks.proceed(delivered, records, batch -> handed.addAll(batch.records()));
+    chunks.proceed(delivered, tables, batch -> handed.addAll(batch.records()));
   }
 
   private static ReadResult read(Chunk chunk) {

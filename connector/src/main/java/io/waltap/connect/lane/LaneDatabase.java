@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.database.Catalog;
+import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.CreatedSlot;
+import io.waltap.connect.database.Publications;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.layout.LaneArrival;
+import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.preflight.StartChecks;
+import io.waltap.connect.snapshot.BatchConsumer;
+import io.waltap.connect.snapshot.SnapshotPoint;
+import io.waltap.connect.snapshot.Snapshotter;
+import io.waltap.connect.snapshot.TableTask;
+import io.waltap.connect.stream.ChangeStream;
+import io.waltap.connect.stream.ReplicationStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The PostgreSQL server of a lane. */
+final class LaneDatabase implements LaneServer {
+  private final TaskConfig config;
+  private final ConnectionFactory connections;
+  private final Catalog catalog;
+  private final Snapshotter snapshotter;
+  private final LaneLinks links;
+  private final SlotGuard guard;
+
+  LaneDatabase(
+      TaskConfig config,
+      ConnectionFactory connections,
+      Catalog catalog,
+      Snapshotter snapshotter,
+      LaneLinks links,
+      SlotGuard guard) {
+    this.config = config;
+    this.connections = connections;
+    this.catalog = catalog;
+    this.snapshotter = snapshotter;
+    this.links = links;
+    this.guard = guard;
+  }
+
+  @Override
+  public ServerInfo prepare() throws SQLException {
+    try (Connection session = connections.open()) {
+      ServerInfo server = ServerInfo.read(session);
+      StartChecks.requireUsable(server);
+      if (config.lane().index() == 0) {
+        Publications.ensure(session, config.connector());
+      }
+      return server;
+    }
+  }
+
+  @Override
+  public boolean arrive(Supplier<Map<String, LanePosition>> stored)
+      throws SQLException, InterruptedException {
+    return new LaneArrival(config, connections, catalog).arrive(stored);
+  }
+
+  @Override
+  public Optional<SlotState> findSlot() throws SQLException {
+    try (Connection session = connections.open()) {
+      Optional<SlotState> slot = ReplicationSlots.find(session, config.slot());
+      if (slot.isPresent()) {
+        StartChecks.requireReadable(session, slot.get());
+      }
+      return slot;
+    }
+  }
+
+  @Override
+  public Map<TableId, PublishedTable> tables() {
+    return catalog.capturedTables(config.publication(), config::captures);
+  }
+
+  @Override
+  public Exporter openExporter() throws SQLException {
+    return new Session(connections.openReplication());
+  }
+
+  @Override
+  public void dropSlot() throws SQLException {
+    try (Connection session = connections.open()) {
+      ReplicationSlots.drop(session, config.slot());
+    }
+  }
+
+  @Override
+  public void slotIsAt(long lsn) {
+    guard.slotIsAt(lsn);
+  }
+
+  @Override
+  public void requireUnmoved() throws SQLException {
+    guard.requireUnmoved();
+  }
+
+  @Override
+  public void streamUntil(long lsn, ChangeStream stream) throws SQLException, InterruptedException {
+    try (ReplicationStream link = links.open(config.publication())) {
+      guard.read(link, () -> stream.runUntil(lsn, link));
+    }
+  }
+
+  /** The replication connection whose slots export snapshots. */
+  private final class Session implements Exporter {
+    private final Connection replication;
+
+    Session(Connection replication) {
+      this.replication = replication;
+    }
+
+    @Override
+    public SystemIdentity identify() throws SQLException {
+      return ServerInfo.identify(replication);
+    }
+
+    @Override
+    public CreatedSlot makeSlot() {
+      return ReplicationSlots.create(
+          replication, config.slot(), false, config.connector().replication().slotFailover());
+    }
+
+    @Override
+    public CreatedSlot makeTemporarySlot() {
+      return ReplicationSlots.create(replication, links.temporarySlot(), true, false);
+    }
+
+    @Override
+    public void read(
+        SnapshotPoint point,
+        List<TableTask> tasks,
+        BatchConsumer rows,
+        Consumer<TableTask> completed)
+        throws SQLException, InterruptedException {
+      snapshotter.read(point, tasks, rows, completed);
+    }
+
+    @Override
+    public void close() throws SQLException {
+      replication.close();
+    }
+  }
+}

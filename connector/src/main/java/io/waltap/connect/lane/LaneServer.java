@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.database.CreatedSlot;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.snapshot.BatchConsumer;
+import io.waltap.connect.snapshot.SnapshotPoint;
+import io.waltap.connect.snapshot.TableTask;
+import io.waltap.connect.stream.ChangeStream;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What the start of a lane asks of the server, and has it do. Used by the lane's thread. */
+interface LaneServer {
+
+  /**
+   * Connects, checks that the server can be used, and makes the publication where this lane has to.
+   *
+   * @throws org.apache.kafka.connect.errors.ConnectException if the server cannot be used
+   */
+  ServerInfo prepare() throws SQLException;
+
+  /**
+   * Returns when the lane's slot is the right one, after a change of lanes.
+   *
+   * @param stored what Connect has stored for the lanes, by slot; asked again each time
+   * @return whether the lane's stored position is about that slot
+   */
+  boolean arrive(Supplier<Map<String, LanePosition>> stored)
+      throws SQLException, InterruptedException;
+
+  /**
+   * The lane's slot.
+   *
+   * @throws org.apache.kafka.connect.errors.ConnectException if it is one that the connector cannot
+   *     read
+   */
+  Optional<SlotState> findSlot() throws SQLException;
+
+  /** The tables that the lane captures. */
+  Map<TableId, PublishedTable> tables();
+
+  /** Opens the session that makes slots; the snapshot that it exports ends with it. */
+  Exporter openExporter() throws SQLException;
+
+  void dropSlot() throws SQLException;
+
+  /**
+   * The slot is at this position now: whatever is confirmed later, this run of the lane has
+   * confirmed.
+   */
+  void slotIsAt(long lsn);
+
+  /**
+   * Holds the slot for a moment, to see that nobody has moved it since {@link #slotIsAt}.
+   *
+   * @throws SQLException that makes the lane start again
+   */
+  void requireUnmoved() throws SQLException;
+
+  /** Streams all transactions from the slot that committed before a position. */
+  void streamUntil(long lsn, ChangeStream stream) throws SQLException, InterruptedException;
+
+  /** A session that makes slots, each with a snapshot that can be read until the next command. */
+  interface Exporter extends AutoCloseable {
+    SystemIdentity identify() throws SQLException;
+
+    /** Makes the lane's slot. */
+    CreatedSlot makeSlot() throws SQLException;
+
+    /**
+     * Makes a slot that ends with the session: a snapshot comes with its WAL position only from a
+     * slot.
+     */
+    CreatedSlot makeTemporarySlot() throws SQLException;
+
+    /**
+     * Reads the rows of tables as of the last slot's snapshot.
+     *
+     * @param completed is told of each table as its last record is handed over
+     */
+    void read(
+        SnapshotPoint point,
+        List<TableTask> tasks,
+        BatchConsumer rows,
+        Consumer<TableTask> completed)
+        throws SQLException, InterruptedException;
+
+    @Override
+    void close() throws SQLException;
+  }
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.config.StartPosition;
+import io.waltap.connect.database.CreatedSlot;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SlotState;
+import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.layout.LaneSlots;
+import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.metrics.ConnectorMetrics;
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.position.DebeziumOffset;
+import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.position.StoredPositions;
+import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.snapshot.SnapshotPoint;
+import io.waltap.connect.snapshot.TableTask;
+import io.waltap.connect.stream.Outbox;
+import io.waltap.connect.table.Membership;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife;
+import io.waltap.connect.table.TableLife.Snapshotting;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that is done before a lane streams: plan, publication, slot, positions, snapshot. It is
+ * repeated from the beginning if it is interrupted, and each step can be. Used by the lane's
+ * thread.
+ */
+final class LaneStart {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneStart.class);
+
+  private final TaskConfig config;
+  private final LaneServer server;
+  private final OffsetStorageReader offsets;
+  private final Outbox outbox;
+  private final TableSchemas schemas;
+  private final HeartbeatRecords heartbeats;
+  private final ConnectorMetrics metrics;
+  private final Function<Map<String, TablePosition>, Started> lanes;
+
+  /** What an earlier start of this run has come to, or null. */
+  private Started started;
+
+  /** Tables that are read again, although what is stored says that they have been read. */
+  private final List<TableEntry> unread = new ArrayList<>();
+
+  /** Nothing was ever stored when this start began. */
+  private boolean firstStart;
+
+  /**
+   * @param lanes makes a lane that knows no tables yet, of what has been delivered before
+   */
+  LaneStart(
+      TaskConfig config,
+      LaneServer server,
+      OffsetStorageReader offsets,
+      Outbox outbox,
+      TableSchemas schemas,
+      HeartbeatRecords heartbeats,
+      ConnectorMetrics metrics,
+      Function<Map<String, TablePosition>, Started> lanes) {
+    this.config = config;
+    this.server = server;
+    this.offsets = offsets;
+    this.outbox = outbox;
+    this.schemas = schemas;
+    this.heartbeats = heartbeats;
+    this.metrics = metrics;
+    this.lanes = lanes;
+  }
+
+  /** What an earlier start of this run has come to; null before the first. */
+  Started started() {
+    return started;
+  }
+
+  /**
+   * @return the lane, ready to stream; empty if there is nothing to stream
+   */
+  Optional<Started> start() throws SQLException, InterruptedException {
+    pause(config.connector().snapshot().delay());
+    if (started != null) {
+      started.admission().giveUpReading();
+    }
+    ServerInfo info = server.prepare();
+    Supplier<Map<String, LanePosition>> positions =
+        () -> LaneSlots.stored(offsets, config.topicPrefix(), config.baseSlot());
+    boolean sameSlot = server.arrive(positions);
+    Optional<SlotState> slot = server.findSlot();
+    Map<TableId, PublishedTable> published = server.tables();
+    try (LaneServer.Exporter exporter = server.openExporter()) {
+      SystemIdentity identity = exporter.identify();
+      outbox.identify(identity.systemId(), identity.timeline());
+      boolean firstLayout = LaneSlots.firstLayout(positions.get(), config.lane().epoch());
+      StoredPositions stored = stored(published.keySet(), firstLayout);
+      if (!sameSlot && slot.isPresent()) {
+        stored = stored.from(slot.get().confirmedFlushLsn());
+      }
+      StartPlan plan =
+          StartPlan.of(
+              stored,
+              slot,
+              identity,
+              config.connector().snapshot().mode(),
+              published.keySet(),
+              config.slot());
+      LOG.info(
+          "PostgreSQL {} (system {}, timeline {}), {} tables; slot \"{}\" {}; {} tables to read",
+          info.shortVersion(),
+          identity.systemId(),
+          identity.timeline(),
+          published.size(),
+          config.slot(),
+          slot.map(found -> "at " + Lsn.format(found.confirmedFlushLsn())).orElse("does not exist"),
+          plan.tables().size());
+      firstStart = stored.isEmpty() && stored.debezium().isEmpty() && firstLayout;
+      if (started == null || plan.forgetsPositions()) {
+        begin(plan.forgetsPositions() ? Map.of() : stored.tables());
+      }
+      takeOver(stored);
+      unread.clear();
+      List<TableTask> tasks = tasks(plan, stored, published.values(), identity);
+      carryOut(plan, slot, exporter, identity, tasks);
+      outbox.releaseAll(); // what was held for tables that are read by now
+      pause(config.connector().snapshot().streamingDelay());
+      return plan.streams() ? Optional.of(started) : Optional.empty();
+    }
+  }
+
+  private void begin(Map<String, TablePosition> positions) {
+    if (started != null) {
+      started.admission().close();
+    }
+    started = lanes.apply(positions);
+    metrics.captured(started.records()::events, started.tables());
+  }
+
+  private void carryOut(
+      StartPlan plan,
+      Optional<SlotState> slot,
+      LaneServer.Exporter exporter,
+      SystemIdentity identity,
+      List<TableTask> tasks)
+      throws SQLException, InterruptedException {
+    if (plan instanceof StartPlan.ReadAgain again && again.dropSlot()) {
+      server.dropSlot();
+    }
+    server.slotIsAt(slot.map(SlotState::confirmedFlushLsn).orElse(Lsn.NONE));
+    boolean makeSlot =
+        plan instanceof StartPlan.MakeSlot
+            || plan instanceof StartPlan.ReadAgain again && again.makeSlot();
+    if (makeSlot) {
+      CreatedSlot created = exporter.makeSlot();
+      server.slotIsAt(created.consistentPoint());
+      LOG.info("created slot \"{}\" at {}", created.name(), Lsn.format(created.consistentPoint()));
+      storeFirstPosition(created.consistentPoint());
+      startAt(created.consistentPoint(), identity);
+      read(exporter, created, tasks);
+      return;
+    }
+    if (slot.isPresent()) {
+      if (plan.streams() && config.lane().epoch() > 0) {
+        server.requireUnmoved();
+      }
+      if (plan.streams()) {
+        storeFirstPosition(slot.get().confirmedFlushLsn());
+      }
+      startAt(slot.get().confirmedFlushLsn(), identity);
+    }
+    if (!tasks.isEmpty()) {
+      CreatedSlot temporary = exporter.makeTemporarySlot();
+      if (plan.streams()) {
+        // an earlier attempt may have delivered rows that were changed or deleted since, and
+        // nothing
+        // of what happened to them may be left out, or come after what the snapshot shows
+        server.streamUntil(temporary.consistentPoint(), started.stream());
+      }
+      read(exporter, temporary, tasks);
+    }
+  }
+
+  /**
+   * The lane's first position goes out before anything else, so that every later start can tell a
+   * gap from a crash.
+   */
+  private void storeFirstPosition(long lsn) throws SQLException, InterruptedException {
+    outbox.delivered(lsn);
+    if (!unread.isEmpty()) {
+      // ahead of the lane's position: with that, nothing would tell any more that rows are missing
+      Batch markers = new Batch();
+      for (TableEntry entry : unread) {
+        String table = entry.id().text();
+        markers.add(heartbeats.table(table, started.tables().store(entry, entry.life(), lsn)));
+      }
+      outbox.handRows(markers);
+    }
+    outbox.hand(new Batch(), true, () -> {});
+  }
+
+  /**
+   * Carries on where Debezium stopped, and stores that for each table, so that the next start does
+   * not need Debezium's offset.
+   */
+  private void takeOver(StoredPositions stored) throws SQLException, InterruptedException {
+    if (stored.debezium().isEmpty()) {
+      return;
+    }
+    DebeziumOffset debezium = stored.debezium().get();
+    LOG.info(
+        "continuing from Debezium's offset: {} tables, all before {} is delivered",
+        stored.inherited().size(),
+        Lsn.format(debezium.committedLsn()));
+    started.records().resumeAfter(debezium);
+    mark(stored.inherited(), debezium.tablePosition());
+  }
+
+  private void mark(Collection<String> tables, TablePosition position)
+      throws SQLException, InterruptedException {
+    Batch markers = new Batch();
+    for (String table : tables) {
+      markers.add(heartbeats.table(table, position));
+    }
+    outbox.handRows(markers);
+  }
+
+  /** {@code start.position}: at a first start, earlier changes count as delivered. */
+  private void startAt(long slotLsn, SystemIdentity identity)
+      throws SQLException, InterruptedException {
+    StartPosition start = config.connector().replication().startPosition();
+    if (!firstStart || start.kind() == StartPosition.Kind.TAIL) {
+      return;
+    }
+    long lsn = start.kind() == StartPosition.Kind.HEAD ? identity.walPosition() : start.lsn();
+    if (Lsn.isAfter(lsn, identity.walPosition())) {
+      throw new ConnectException(
+          "start.position "
+              + Lsn.format(lsn)
+              + " is ahead of the server, whose WAL ends at "
+              + Lsn.format(identity.walPosition())
+              + ": changes would be dropped");
+    }
+    if (Lsn.isAfter(slotLsn, lsn) && start.kind() == StartPosition.Kind.LSN) {
+      throw new ConnectException(
+          "start.position "
+              + Lsn.format(lsn)
+              + " is unavailable: slot \""
+              + config.slot()
+              + "\" starts at "
+              + Lsn.format(slotLsn)
+              + "; older WAL is gone. Use start.position=tail to start there");
+    }
+    LOG.info("starting at {}: what committed before is not delivered", Lsn.format(lsn));
+    TablePosition position = TablePosition.snapshot(true, lsn);
+    Set<String> all = started.tables().startAt(position);
+    mark(all, position);
+  }
+
+  /**
+   * Decides about each table: it streams, or its rows are read in chunks while it streams, or
+   * before.
+   *
+   * @return the tables to be read before streaming
+   */
+  private List<TableTask> tasks(
+      StartPlan plan,
+      StoredPositions stored,
+      Collection<PublishedTable> published,
+      SystemIdentity identity) {
+    List<TableTask> tasks = new ArrayList<>();
+    for (PublishedTable table : published) {
+      TableEntry entry = started.tables().find(table.oid());
+      if (entry == null || !entry.id().equals(table.id())) {
+        TableLife found = new TableLife.New(identity.walPosition());
+        entry =
+            started.tables().add(table.oid(), table.id(), new Membership(table.members()), found);
+      }
+      boolean read =
+          plan.tables().contains(table.id()) && config.connector().snapshot().includes(table.id());
+      TablePosition position = stored.tables().get(table.id().text());
+      if (read && position != null && !position.snapshotPending()) {
+        unread.add(entry);
+      }
+      if (!read) {
+        started.tables().restart(entry, TableLife.Streaming.INSTANCE);
+      } else if (plan.streams() && started.admission().readsInChunks(table)) {
+        boolean first = position == null || plan.forgetsPositions();
+        started.tables().restart(entry, Snapshotting.inChunks(first ? null : position.after()));
+        started.admission().readInChunks(entry, table);
+      } else {
+        started.tables().restart(entry, Snapshotting.atStart());
+        tasks.add(new TableTask(table, schemas.compileForSnapshot(table.relation())));
+      }
+    }
+    for (TableEntry entry : started.tables().in(TableLife.Waiting.class::isInstance)) {
+      // it waited to be read by this start, and is not in the publication any more
+      started.tables().become(entry, new TableLife.Gone(identity.walPosition(), true));
+    }
+    return tasks;
+  }
+
+  private void read(LaneServer.Exporter exporter, CreatedSlot exported, List<TableTask> tasks)
+      throws SQLException, InterruptedException {
+    SnapshotPoint point =
+        new SnapshotPoint(exported.consistentPoint(), exported.snapshotName(), true);
+    metrics.snapshotStarted(tasks.size());
+    // the tables' states change on this thread only
+    Queue<TableTask> completed = new ConcurrentLinkedQueue<>();
+    try {
+      exporter.read(
+          point,
+          tasks,
+          outbox::handRows,
+          task -> {
+            completed.add(task);
+            metrics.snapshotTableCompleted();
+          });
+    } finally {
+      for (TableTask task : completed) {
+        TableEntry entry = started.tables().find(task.table().oid());
+        started.tables().completed(entry, point.lsn());
+      }
+    }
+    if (!tasks.isEmpty()) {
+      LOG.info("snapshot at {} complete: {} tables", Lsn.format(point.lsn()), tasks.size());
+    }
+  }
+
+  /**
+   * Before the first start: what Connect has stored; afterwards what this run has delivered since
+   * counts too.
+   */
+  private StoredPositions stored(Set<TableId> tables, boolean firstLayout) {
+    Set<String> names = new HashSet<>();
+    tables.forEach(table -> names.add(table.text()));
+    StoredPositions stored =
+        StoredPositions.read(offsets, config.topicPrefix(), config.slot(), names, firstLayout);
+    Map<String, TablePosition> merged = new HashMap<>(stored.tables());
+    if (started != null) {
+      merged.putAll(started.tables().positions());
+    }
+    return new StoredPositions(stored.lane(), merged, stored.debezium(), stored.inherited());
+  }
+
+  private static void pause(Duration delay) throws InterruptedException {
+    if (!delay.isZero()) {
+      Thread.sleep(delay.toMillis());
+    }
+  }
+}

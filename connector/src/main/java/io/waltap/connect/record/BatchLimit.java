@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+/**
+ * When a batch is full: {@code max.batch.size} records, or a mebibyte of what was received for
+ * them, whatever comes first. A batch that is full in the middle of a change takes the rest of its
+ * records.
+ */
+public record BatchLimit(int records, long bytes) {
+  private static final long BYTES = 1 << 20;
+
+  /**
+   * @param records {@code max.batch.size}
+   */
+  public BatchLimit(int records) {
+    this(records, BYTES);
+  }
+
+  public boolean reachedBy(Batch batch) {
+    return batch.size() >= records || batch.bytes() >= bytes;
+  }
+
+  /** Whether another batch fits in as well. */
+  public boolean allows(Batch batch, Batch next) {
+    return batch.size() + next.size() <= records && batch.bytes() + next.bytes() <= bytes;
+  }
+}

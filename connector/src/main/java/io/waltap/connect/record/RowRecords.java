@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.Operation;
+import io.waltap.connect.pgoutput.PgOutputMessage;
+import io.waltap.connect.pgoutput.PgOutputMessage.Delete;
+import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
+import io.waltap.connect.pgoutput.PgOutputMessage.Update;
+import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.schema.TableSchema;
+import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.schema.UnexpectedNullException;
+import io.waltap.connect.table.TableCursor;
+import io.waltap.connect.types.EnumLabels;
+import io.waltap.connect.types.StaleTypeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+
+/**
+ * Makes the records of one row change of one table: what an INSERT, UPDATE, DELETE or TRUNCATE
+ * becomes, in Debezium's format. It knows nothing of the order of the stream. Owned by the stream's
+ * thread.
+ */
+final class RowRecords {
+  private final RecordContext context;
+  private final TableSchemas schemas;
+  private final boolean transactionMetadata;
+  private final List<String> unavailable = new ArrayList<>();
+
+  private final boolean tombstones;
+  private final boolean skipUnchanged;
+  private final boolean skipInserts;
+  private final boolean skipUpdates;
+  private final boolean skipDeletes;
+  private final boolean skipTruncates;
+
+  // of the current change
+  private Transaction transaction;
+  private long lsn;
+  private Batch out;
+
+  RowRecords(RecordContext context, TableSchemas schemas, boolean transactionMetadata) {
+    this.context = context;
+    this.schemas = schemas;
+    this.transactionMetadata = transactionMetadata;
+    ConnectorConfig config = context.config();
+    this.tombstones = config.events().tombstonesOnDelete();
+    this.skipUnchanged = config.filters().skipUnchanged();
+    Set<Operation> skipped = config.filters().skippedOperations();
+    this.skipInserts = skipped.contains(Operation.CREATE);
+    this.skipUpdates = skipped.contains(Operation.UPDATE);
+    this.skipDeletes = skipped.contains(Operation.DELETE);
+    this.skipTruncates = skipped.contains(Operation.TRUNCATE);
+  }
+
+  /** The next calls are about a change of this transaction at this place, and go to this batch. */
+  void at(Transaction current, long changeLsn, Batch batch) {
+    transaction = current;
+    lsn = changeLsn;
+    out = batch;
+  }
+
+  /**
+   * Adds the records of an Insert, Update or Delete. A row that does not fit what the catalog had
+   * said makes the table's schema be compiled again: an enum label was added since, or, if even the
+   * catalog does not have it now, renamed; or a column is NULL that became NOT NULL later. Each
+   * attempt fixes one of these.
+   *
+   * @return the table as it is known now
+   */
+  StreamedTable add(StreamedTable known, PgOutputMessage message, StreamedTables tables) {
+    EnumLabels labels = EnumLabels.KNOWN_ONLY;
+    StreamedTable table = known;
+    while (true) {
+      try {
+        attempt(table, message);
+        return table;
+      } catch (StaleTypeException stale) {
+        table = tables.replace(table, schemas.recompile(table.schema(), labels));
+        labels = EnumLabels.ANY;
+      } catch (UnexpectedNullException unexpected) {
+        table = tables.replace(table, schemas.recompile(table.schema(), unexpected));
+      }
+    }
+  }
+
+  private void attempt(StreamedTable table, PgOutputMessage message) {
+    if (message instanceof Insert insert) {
+      insert(table, insert);
+    } else if (message instanceof Update update) {
+      update(table, update);
+    } else if (message instanceof Delete delete) {
+      delete(table, delete);
+    } else {
+      throw new IllegalArgumentException("not a row change: " + message);
+    }
+  }
+
+  private void insert(StreamedTable table, Insert insert) {
+    if (skipInserts) {
+      return;
+    }
+    unavailable.clear();
+    Struct row = table.schema().row(insert.newTuple(), unavailable);
+    Struct value = change(table, Operation.CREATE, null, row);
+    out.add(
+        record(
+            table,
+            table.cursor().delivered(),
+            table.schema().key(row, insert.newTuple()),
+            value,
+            context.headers().withUnavailable(unavailable)));
+  }
+
+  private void update(StreamedTable table, Update update) {
+    TableSchema schema = table.schema();
+    // an update that moves the row to another key counts as a delete and a create
+    boolean moves = schema.keyChanged(update.oldTuple(), update.newTuple());
+    if (!moves
+        && (skipUpdates
+            || skipUnchanged && schema.unchanged(update.oldTuple(), update.newTuple()))) {
+      return;
+    }
+    unavailable.clear();
+    Struct row = schema.row(update.newTuple(), update.oldTuple(), unavailable);
+    Struct key = schema.key(row, update.newTuple());
+    Struct old = schema.oldRow(update.oldTuple(), unavailable);
+    if (moves) {
+      Struct oldKey = schema.key(old, update.oldTuple().tuple());
+      moved(table, new Move(oldKey, key, old, row));
+      return;
+    }
+    out.add(
+        record(
+            table,
+            table.cursor().delivered(),
+            key,
+            change(table, Operation.UPDATE, old, row),
+            context.headers().withUnavailable(unavailable)));
+  }
+
+  /**
+   * An update that moved the row to another key: a delete of the old key, its tombstone, and a
+   * create of the new.
+   */
+  private void moved(StreamedTable table, Move move) {
+    TableCursor cursor = table.cursor();
+    if (!skipDeletes) {
+      Map<String, Object> offset =
+          skipInserts && !tombstones ? cursor.delivered() : cursor.undelivered();
+      Struct deleted = change(table, Operation.DELETE, move.old(), null);
+      out.add(
+          record(
+              table, offset, move.oldKey(), deleted, context.headers().withNewKey(move.newKey())));
+      if (tombstones) {
+        out.add(
+            tombstone(
+                table,
+                skipInserts ? cursor.delivered() : cursor.undelivered(),
+                move.oldKey(),
+                context.headers().withNewKey(move.newKey())));
+      }
+    }
+    if (!skipInserts) {
+      out.add(
+          record(
+              table,
+              cursor.delivered(),
+              move.newKey(),
+              change(table, Operation.CREATE, null, move.row()),
+              context.headers().withOldKey(move.oldKey(), unavailable)));
+    }
+  }
+
+  /** A row's way from one key to another. */
+  private record Move(Struct oldKey, Struct newKey, Struct old, Struct row) {}
+
+  private void delete(StreamedTable table, Delete delete) {
+    if (skipDeletes) {
+      return;
+    }
+    unavailable.clear();
+    Struct old = table.schema().oldRow(delete.oldTuple(), unavailable);
+    Struct key = table.schema().key(old, delete.oldTuple().tuple());
+    Struct value = change(table, Operation.DELETE, old, null);
+    TableCursor cursor = table.cursor();
+    out.add(
+        record(
+            table,
+            tombstones ? cursor.undelivered() : cursor.delivered(),
+            key,
+            value,
+            context.headers().withUnavailable(unavailable)));
+    if (tombstones) {
+      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()));
+    }
+  }
+
+  /** Adds the record of a TRUNCATE of the table. */
+  void truncate(StreamedTable table) {
+    if (skipTruncates) {
+      return;
+    }
+    Struct value = change(table, Operation.TRUNCATE, null, null);
+    out.add(
+        new CapturedRecord(
+            table.cursor().partition(),
+            table.cursor().delivered(),
+            table.schema().topic(),
+            null,
+            null,
+            null,
+            table.envelope().schema(),
+            value,
+            context.headers().plain()));
+  }
+
+  private Struct change(StreamedTable table, Operation operation, Struct before, Struct after) {
+    TableId id = table.schema().id();
+    Struct source = context.source().streamed(transaction, id.schema(), id.name(), lsn);
+    Struct block =
+        transactionMetadata
+            ? Envelope.transactionBlock(transaction, table.schema().collection(), lsn)
+            : null;
+    return table.envelope().fill(operation, before, after, source, block, out.time());
+  }
+
+  private static CapturedRecord record(
+      StreamedTable table,
+      Map<String, Object> offset,
+      Struct key,
+      Struct value,
+      ConnectHeaders headers) {
+    return new CapturedRecord(
+        table.cursor().partition(),
+        offset,
+        table.schema().topic(),
+        null,
+        table.schema().keySchema(),
+        key,
+        table.envelope().schema(),
+        value,
+        headers);
+  }
+
+  private static CapturedRecord tombstone(
+      StreamedTable table, Map<String, Object> offset, Struct key, ConnectHeaders headers) {
+    return new CapturedRecord(
+        table.cursor().partition(),
+        offset,
+        table.schema().topic(),
+        null,
+        table.schema().keySchema(),
+        key,
+        null,
+        null,
+        headers);
+  }
+}

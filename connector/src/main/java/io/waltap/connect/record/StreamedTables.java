@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.schema.TableSchema;
+import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.Tables;
+
+/**
+ * The relations that the stream has described, compiled where their changes become records. Owned
+ * by the stream's thread.
+ */
+final class StreamedTables {
+  private final RecordContext context;
+  private final TableSchemas schemas;
+  private final Tables tables;
+  private final RelationMap relations = new RelationMap();
+
+  StreamedTables(RecordContext context, TableSchemas schemas, Tables tables) {
+    this.context = context;
+    this.schemas = schemas;
+    this.tables = tables;
+  }
+
+  /** A new stream begins, which describes its relations again. */
+  void streamStarted() {
+    relations.clear();
+    tables.streamStarted();
+  }
+
+  /** Whether changes of this relation become records, so that its tuples are worth decoding. */
+  boolean captures(int relationOid) {
+    StreamedTable table = relations.find(relationOid);
+    return table != null && table.entry().captured();
+  }
+
+  /** The table, or null if its changes do not become records. */
+  StreamedTable find(int relationOid) {
+    StreamedTable table = relations.find(relationOid);
+    if (table == null || !table.entry().captured()) {
+      return null;
+    }
+    return table.schema() == null
+        // its changes were withheld until now
+        ? install(table.entry(), schemas.compile(table.relation(), null), null)
+        : table;
+  }
+
+  /** The stream describes a relation, for the first time or again. */
+  void describe(Relation relation) {
+    TableEntry entry = tables.described(relation);
+    if (entry == null) {
+      relations.put(relation.oid(), null);
+    } else if (!entry.captured()) {
+      relations.put(relation.oid(), new StreamedTable(entry, relation, null, null));
+    } else {
+      StreamedTable known = relations.find(relation.oid());
+      boolean compiled = known != null && known.schema() != null && known.entry() == entry;
+      StreamedTable previous = compiled ? known : null;
+      install(entry, schemas.compile(relation, compiled ? known.schema() : null), previous);
+    }
+  }
+
+  /** The table has another schema from now on. */
+  StreamedTable replace(StreamedTable stale, TableSchema fresh) {
+    return install(stale.entry(), fresh, stale);
+  }
+
+  private StreamedTable install(TableEntry entry, TableSchema schema, StreamedTable previous) {
+    boolean sameValues =
+        previous != null && previous.schema().valueSchema() == schema.valueSchema();
+    boolean sameTopic = previous != null && previous.schema().topic().equals(schema.topic());
+    // converters cache by the schema's identity
+    Envelope envelope = sameValues && sameTopic ? previous.envelope() : context.envelope(schema);
+    StreamedTable table = new StreamedTable(entry, schema.relation(), schema, envelope);
+    relations.put(schema.relation().oid(), table);
+    return table;
+  }
+}

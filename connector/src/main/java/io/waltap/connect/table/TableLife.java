@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.table;
+
+import io.waltap.connect.config.Problem;
+import io.waltap.connect.pgoutput.Lsn;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The state of one captured table. Each state says what becomes of the table's changes, what is
+ * stored of it, and from which WAL position the table still needs the slot.
+ * docs/design/table-life.md has the picture. Immutable, and free of I/O.
+ *
+ * <p>A state is set by the thread of the lane's stream only, through {@link Tables#become}, which
+ * refuses a transition that {@link #mayBecome} does not allow.
+ */
+public sealed interface TableLife {
+
+  /** Whether changes in the lane's stream become records; if not, the stream skips them. */
+  boolean captured();
+
+  /**
+   * Whether the rows are still to be read: the stored offset says {@code "snapshot": "started"}.
+   */
+  boolean rowsMissing();
+
+  /**
+   * The WAL position from which the table still needs the lane's slot; {@link Lsn#NONE}: from none.
+   */
+  default long needs() {
+    return Lsn.NONE;
+  }
+
+  /** The key up to which chunks are delivered, as the offset stores it; null without a chunk. */
+  default String after() {
+    return null;
+  }
+
+  /** The states that may follow this one. */
+  Set<Class<? extends TableLife>> next();
+
+  /** Whether that state may follow this one. */
+  default boolean mayBecome(TableLife life) {
+    return next().contains(life.getClass());
+  }
+
+  /** The state's name, as an operator sees it. */
+  default String label() {
+    return getClass().getSimpleName();
+  }
+
+  /**
+   * The table is in the publication, and it is not decided yet whether its rows are read. Set by
+   * the check that found it, or by a Relation message. Its stored offset stays as it was.
+   *
+   * @param seenAt the WAL position at which it was found
+   */
+  record New(long seenAt) implements TableLife {
+    @Override
+    public boolean captured() {
+      return false;
+    }
+
+    @Override
+    public boolean rowsMissing() {
+      return true;
+    }
+
+    @Override
+    public Set<Class<? extends TableLife>> next() {
+      return Set.of(Snapshotting.class, Streaming.class, Waiting.class, Gone.class);
+    }
+  }
+
+  /**
+   * Something prevents the rows from being read. Set by whatever failed. An operator sees the
+   * problem, and when the next try is.
+   *
+   * @param problem what is wrong, and what fixes it
+   * @param since the first failure
+   * @param retryAt the next try
+   * @param attempts failures in a row
+   * @param needs the WAL position that holds the slot; {@link Lsn#NONE} if nothing was delivered
+   *     that the next try does not repeat
+   */
+  record Waiting(Problem problem, Instant since, Instant retryAt, int attempts, long needs)
+      implements TableLife {
+    /** The same trouble once more. */
+    public Waiting again(Problem latest, Instant next) {
+      return new Waiting(latest, since, next, attempts + 1, needs);
+    }
+
+    @Override
+    public boolean captured() {
+      return false;
+    }
+
+    @Override
+    public boolean rowsMissing() {
+      return true;
+    }
+
+    @Override
+    public Set<Class<? extends TableLife>> next() {
+      return Set.of(Waiting.class, Snapshotting.class, CatchingUp.class, Gone.class);
+    }
+  }
+
+  /**
+   * The rows are being read. Set by {@code LaneStart} (before the stream), {@code TableAdmission}
+   * (while the others stream), and by each chunk.
+   *
+   * @param after only for {@link Way#CHUNKS}: the key up to which rows are delivered, or null
+   * @param needs only for {@link Way#WHILE_STREAMING}: the WAL position from which the slot is held
+   */
+  record Snapshotting(Way way, String after, long needs) implements TableLife {
+    /** How the rows are read. */
+    public enum Way {
+      /** Before the stream goes on; the stream brings the changes up to the snapshot first. */
+      AT_START(true),
+      /** By a slot of its own, while the lane streams its other tables. */
+      WHILE_STREAMING(false),
+      /** In ranges of the primary key, while the lane streams this table too. */
+      CHUNKS(true);
+
+      private final boolean captured;
+
+      Way(boolean captured) {
+        this.captured = captured;
+      }
+    }
+
+    public static Snapshotting atStart() {
+      return new Snapshotting(Way.AT_START, null, Lsn.NONE);
+    }
+
+    public static Snapshotting whileStreaming(long needs) {
+      return new Snapshotting(Way.WHILE_STREAMING, null, needs);
+    }
+
+    /**
+     * @param after the key up to which rows are delivered, or null
+     */
+    public static Snapshotting inChunks(String after) {
+      return new Snapshotting(Way.CHUNKS, after, Lsn.NONE);
+    }
+
+    public Snapshotting {
+      if (after != null && way != Way.CHUNKS) {
+        throw new IllegalArgumentException("only chunks have a key: " + way);
+      }
+    }
+
+    @Override
+    public boolean captured() {
+      return way.captured;
+    }
+
+    @Override
+    public boolean rowsMissing() {
+      return true;
+    }
+
+    @Override
+    public Set<Class<? extends TableLife>> next() {
+      return Set.of(
+          Snapshotting.class, CatchingUp.class, Streaming.class, Waiting.class, Gone.class);
+    }
+
+    /**
+     * A table that is captured is not read while others stream, and one that is read so is not
+     * captured before it has caught up: a start of the lane may choose another way only where
+     * nothing else reads.
+     */
+    @Override
+    public boolean mayBecome(TableLife life) {
+      boolean captured = way.captured;
+      return TableLife.super.mayBecome(life)
+          && !(life instanceof Snapshotting other && other.way.captured != captured)
+          && !(life instanceof CatchingUp && captured)
+          && !(life instanceof Streaming && !captured);
+    }
+  }
+
+  /**
+   * The rows are read, and the changes since are read from a slot of the table's own up to the
+   * place of the lane. Set by {@code TableAdmission}.
+   *
+   * @param needs the WAL position from which the slot is held: a failure starts again there
+   */
+  record CatchingUp(long needs) implements TableLife {
+    @Override
+    public boolean captured() {
+      return false;
+    }
+
+    @Override
+    public boolean rowsMissing() {
+      return true;
+    }
+
+    @Override
+    public Set<Class<? extends TableLife>> next() {
+      return Set.of(Streaming.class, Waiting.class, Gone.class);
+    }
+  }
+
+  /**
+   * The lane's stream delivers the table's changes. Nothing is missing. Set when its rows are read,
+   * or need not be.
+   */
+  record Streaming() implements TableLife {
+    /** The one value: this state has nothing of its own. */
+    public static final Streaming INSTANCE = new Streaming();
+
+    @Override
+    public boolean captured() {
+      return true;
+    }
+
+    @Override
+    public boolean rowsMissing() {
+      return false;
+    }
+
+    @Override
+    public Set<Class<? extends TableLife>> next() {
+      return Set.of(New.class, Waiting.class, Gone.class);
+    }
+  }
+
+  /**
+   * The table is not in the publication any more. Set by the check that missed it. What the stream
+   * still brings of it was committed before that, and is captured. If the table returns, it is
+   * {@link New}.
+   *
+   * @param seenAt the WAL position at which it was missed
+   * @param rowsMissing whether its rows are read when it returns; they are not under FOR ALL
+   *     TABLES, where nothing of it can be missed
+   */
+  record Gone(long seenAt, boolean rowsMissing) implements TableLife {
+    @Override
+    public boolean captured() {
+      return true;
+    }
+
+    @Override
+    public Set<Class<? extends TableLife>> next() {
+      return Set.of(New.class);
+    }
+  }
+}

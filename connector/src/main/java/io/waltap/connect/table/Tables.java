@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.table;
+
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TablePosition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables of one lane, by the OID of their relation, each with its place in the stream and its
+ * state. The only place that knows what has become of a table. Owned by the stream's thread; other
+ * threads see {@link #counts} and {@link #notStreaming}.
+ */
+public final class Tables {
+  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+
+  private final String topicPrefix;
+  private final Newcomers newcomers;
+  private final Map<String, TablePosition> stored;
+  private final Map<Integer, TableEntry> byOid = new LinkedHashMap<>();
+  // of several relations that have had a name, the one that was added last
+  private final Map<TableId, TableEntry> byName = new HashMap<>();
+  private final Map<String, TableCursor> others = new HashMap<>();
+  // read by other threads
+  private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+  private final Map<Integer, TableStatus> notStreaming = new ConcurrentHashMap<>();
+
+  /**
+   * @param stored what has been delivered before, by the table's name as the offsets have it
+   * @param newcomers asked about a relation that is not known
+   */
+  public Tables(String topicPrefix, Map<String, TablePosition> stored, Newcomers newcomers) {
+    this.topicPrefix = topicPrefix;
+    this.stored = new HashMap<>(stored);
+    this.newcomers = newcomers;
+  }
+
+  /**
+   * Decides about relations that the stream describes and {@link Tables} does not know. Called on
+   * the stream's thread.
+   */
+  @FunctionalInterface
+  public interface Newcomers {
+    /**
+     * @return the entry that it added, or null if the relation's changes are none of the lane's
+     */
+    TableEntry admit(Tables tables, Relation relation);
+  }
+
+  /** The stream describes a relation: its entry, or null if its changes are none of the lane's. */
+  public TableEntry described(Relation relation) {
+    TableEntry entry = byOid.get(relation.oid());
+    if (entry == null || !entry.id().equals(relation.id())) {
+      entry = newcomers.admit(this, relation);
+    }
+    if (entry != null) {
+      entry.described(relation);
+    }
+    return entry;
+  }
+
+  /** Adds a table, in place of what was known of its OID; it begins at its stored position. */
+  public TableEntry add(int oid, TableId id, Membership membership, TableLife life) {
+    TableCursor cursor =
+        new TableCursor(SourcePartition.table(topicPrefix, id.text()), position(id));
+    TableEntry entry = new TableEntry(oid, id, membership, cursor, life);
+    TableEntry replaced = byOid.put(oid, entry);
+    byName.put(id, entry);
+    LOG.debug("table {} (OID {}): {}", id, Integer.toUnsignedString(oid), life);
+    if (replaced != null) {
+      counts.merge(replaced.life().label(), -1, Integer::sum);
+    }
+    show(entry);
+    return entry;
+  }
+
+  /** The table with this OID, or null. */
+  public TableEntry find(int oid) {
+    return byOid.get(oid);
+  }
+
+  /** The table that has this name, or had it last; or null. */
+  public TableEntry find(TableId id) {
+    return byName.get(id);
+  }
+
+  /** All tables, in the order in which they were added. */
+  public Collection<TableEntry> all() {
+    return List.copyOf(byOid.values());
+  }
+
+  /** The tables whose state is such a one, in the order in which they were added. */
+  public List<TableEntry> in(Predicate<TableLife> state) {
+    List<TableEntry> found = new ArrayList<>();
+    for (TableEntry entry : byOid.values()) {
+      if (state.test(entry.life())) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Changes a table's state.
+   *
+   * @throws IllegalStateException if that state may not follow the present one; nothing is changed
+   *     then
+   */
+  public void become(TableEntry entry, TableLife next) {
+    TableLife before = entry.life();
+    if (!before.mayBecome(next)) {
+      throw new IllegalStateException(
+          "table " + entry.id() + " cannot become " + next + " from " + before);
+    }
+    entry.become(next);
+    counts.merge(before.label(), -1, Integer::sum);
+    show(entry);
+    if (!before.label().equals(next.label())) {
+      LOG.debug("table {}: {} after {}", entry.id(), next, before);
+    }
+  }
+
+  /** The table is published as found now, without a break. */
+  public void adopt(TableEntry entry, Membership found) {
+    entry.adopt(found);
+  }
+
+  /**
+   * The table has been read as of a position, up to which its changes have been delivered: it
+   * streams from there.
+   */
+  public void completed(TableEntry entry, long lsn) {
+    become(entry, TableLife.Streaming.INSTANCE);
+    entry.cursor().delivered(TablePosition.snapshot(true, lsn));
+  }
+
+  /** A start of the lane decides about a table, whatever its state is. */
+  public void restart(TableEntry entry, TableLife next) {
+    if (!entry.life().mayBecome(next)) {
+      become(entry, new TableLife.New(Lsn.NONE));
+    }
+    become(entry, next);
+  }
+
+  /**
+   * Everything before a position counts as delivered, of each table and of what is no table.
+   *
+   * @return their names, as the offsets have them
+   */
+  public Set<String> startAt(TablePosition position) {
+    Set<String> names = new TreeSet<>();
+    for (TableEntry entry : byOid.values()) {
+      entry.cursor().delivered(position);
+      names.add(entry.id().text());
+    }
+    for (String name : SourcePartition.OTHERS) {
+      other(name).delivered(position);
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** Something else than this stream has delivered the table up to a position. */
+  public void delivered(TableEntry entry, TablePosition position) {
+    entry.cursor().delivered(position);
+  }
+
+  /**
+   * Changes the state, and returns the offset that stores it.
+   *
+   * @param streamLsn everything up to here has been delivered from the stream
+   */
+  public Map<String, Object> store(TableEntry entry, TableLife next, long streamLsn) {
+    if (next instanceof TableLife.Streaming) {
+      completed(entry, streamLsn);
+    } else if (!next.equals(entry.life())) {
+      become(entry, next);
+    }
+    return entry.cursor().stored(streamLsn);
+  }
+
+  /**
+   * The place in the stream of what is no table.
+   *
+   * @param name one of {@link SourcePartition}'s
+   */
+  public TableCursor other(String name) {
+    return others.computeIfAbsent(
+        name, key -> new TableCursor(SourcePartition.table(topicPrefix, key), stored.get(key)));
+  }
+
+  /** What has been delivered of the table with this name, or null. */
+  public TablePosition position(TableId id) {
+    TableEntry latest = byName.get(id);
+    return latest == null || latest.cursor().position() == null
+        ? stored.get(id.text())
+        : latest.cursor().position();
+  }
+
+  /**
+   * What has been delivered of each table, including what was stored before, by its name as the
+   * offsets have it.
+   */
+  public Map<String, TablePosition> positions() {
+    Map<String, TablePosition> positions = new HashMap<>(stored);
+    others.forEach((name, cursor) -> put(positions, name, cursor));
+    byName.forEach((id, entry) -> put(positions, id.text(), entry.cursor()));
+    return positions;
+  }
+
+  private static void put(Map<String, TablePosition> positions, String name, TableCursor cursor) {
+    if (cursor.position() != null) {
+      positions.put(name, cursor.position());
+    }
+  }
+
+  /** A new stream begins, which replays from the slot's confirmed position. */
+  public void streamStarted() {
+    byOid.values().forEach(entry -> entry.cursor().rewind());
+    others.values().forEach(TableCursor::rewind);
+  }
+
+  /** How many tables are in each state, by the state's name. For any thread. */
+  public Map<String, Integer> counts() {
+    Map<String, Integer> copy = new TreeMap<>(counts);
+    copy.values().removeIf(count -> count == 0);
+    return copy;
+  }
+
+  /** Each table that does not simply stream, as an operator sees it. For any thread. */
+  public Collection<TableStatus> notStreaming() {
+    return List.copyOf(notStreaming.values());
+  }
+
+  private void show(TableEntry entry) {
+    counts.merge(entry.life().label(), 1, Integer::sum);
+    if (entry.life() instanceof TableLife.Streaming) {
+      notStreaming.remove(entry.oid());
+    } else {
+      notStreaming.put(entry.oid(), TableStatus.of(entry));
+    }
+  }
+}
