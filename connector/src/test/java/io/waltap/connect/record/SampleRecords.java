@@ -5,7 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.schema.TopicNaming;
 import java.util.Map;
 
-/** Records for tests to which it does not matter what is in them. */
+/** Records for tests that do not depend on their content. */
 public final class SampleRecords {
   private static final Map<String, String> PROPERTIES =
       Map.of(
