@@ -8,15 +8,17 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Record values become bytes before Connect asks for them. Connect converts and sends all records
- * of a task on one thread, which is then what a lane waits for; the threads that read have time to
- * spare, as they wait for that one. So they convert what they hand over while it is behind.
+ * Converts record values to bytes before Connect asks for them. Connect converts and sends all
+ * records of a task on one thread, which is then what a lane waits for. The threads that read rows
+ * and changes have to wait for Connect's thread. They use this time to convert the records that
+ * they hand over.
  *
- * <p>They begin to as soon as an {@link EarlyConverter} has been given the first value, and do what
- * that one would do; with any other converter nothing comes of it. Between here and there nobody
- * may change a value, so it is for tasks without transformations only.
+ * <p>Early conversion starts when Connect passes the first value to an {@link EarlyConverter}. The
+ * bytes are those that this converter would make. With any other converter, nothing is converted
+ * early. No one may change a value after its conversion, so tasks with transformations do not
+ * convert early.
  *
- * <p>One for each task; safe for several threads.
+ * <p>There is one instance for each task. It is safe for several threads.
  */
 public final class EarlyConversion {
   private final boolean possible;
@@ -30,15 +32,15 @@ public final class EarlyConversion {
     this.possible = possible;
   }
 
-  /** An empty value for a record. */
+  /** A new, empty value for a record. */
   public Struct newValue(Schema schema) {
     return possible ? new EarlyStruct(schema, this) : new Struct(schema);
   }
 
   /**
-   * Converts the records' values, as far as the task's converter is known and can do it.
+   * Converts the values of the records, if the task's converter is known and converts early.
    *
-   * @return how many bytes they have become
+   * @return how many bytes the values have become
    */
   public long convert(Iterable<? extends ConnectRecord<?>> records) {
     EarlyConverter to = converter;
@@ -57,7 +59,7 @@ public final class EarlyConversion {
     return bytes;
   }
 
-  /** A value has come to this converter as it was. */
+  /** Called when Connect passes a value to this converter that was not converted early. */
   void wantedBy(EarlyConverter asking) {
     if (converter == null) {
       converter = asking;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.convert;
 
-/** A converter whose work others can do for it. */
+/** A converter whose work other threads can do early; see {@link EarlyConversion}. */
 public interface EarlyConverter {
 
-  /** Another one that gives the same bytes, for another thread. */
+  /** A new encoder for another thread. It makes the same bytes as this converter. */
   Encoder newEncoder();
 
-  /** Whether that is still of use. */
+  /** Whether early conversion is still useful for this converter. Any thread may ask. */
   boolean convertsEarly();
 }

@@ -6,8 +6,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * A record's value that may have its bytes already; see {@link EarlyConversion}. It goes from
- * thread to thread with its record.
+ * A record's value that may already be converted to bytes; see {@link EarlyConversion}. It belongs
+ * to the thread that has its record.
  */
 public final class EarlyStruct extends Struct {
   private final EarlyConversion conversion;
@@ -19,7 +19,7 @@ public final class EarlyStruct extends Struct {
     this.conversion = conversion;
   }
 
-  /** The bytes that this converter would make, or null if it has to. */
+  /** The bytes that this converter would make, or null if the converter has to make them itself. */
   public byte[] bytes(EarlyConverter asking) {
     if (bytes != null && converter == asking) {
       return bytes;
@@ -29,10 +29,10 @@ public final class EarlyStruct extends Struct {
   }
 
   /**
-   * From here on these bytes are the value. Connect holds on to a record until Kafka has
-   * acknowledged it, which may be a hundred thousand records later, and converts it once more if it
-   * has to send it again: the bytes it has in its producer anyway, all the objects that they were
-   * made of need not be kept for that. Any other converter would find that the required ones are
+   * Replaces the values by these bytes. Connect keeps a record until Kafka has acknowledged it,
+   * which may be a hundred thousand records later. If Connect has to send the record again, it
+   * converts the value again. Its producer has the bytes in any case. So all the objects from which
+   * the bytes were made need not be kept. For any other converter, the required values would be
    * missing.
    */
   public void become(byte[] made, EarlyConverter by) {
@@ -42,7 +42,7 @@ public final class EarlyStruct extends Struct {
   }
 
   /**
-   * @return how many bytes it has now and had not before
+   * @return how many bytes were added by this call
    */
   int convert(EarlyConverter to, String topic, Encoder encoder) {
     if (bytes != null) {
@@ -52,7 +52,7 @@ public final class EarlyStruct extends Struct {
     try {
       made = encoder.encode(topic, schema(), this);
     } catch (RuntimeException e) {
-      return 0; // it will be thrown again where Connect knows what to do with it
+      return 0; // Connect's thread converts it again and handles the error
     }
     if (made == null) {
       return 0;
@@ -61,7 +61,7 @@ public final class EarlyStruct extends Struct {
     return made.length;
   }
 
-  /** For Connect's log of errors. */
+  /** For the log of Connect's errors: the values may be gone. */
   @Override
   public String toString() {
     return bytes == null ? super.toString() : "Struct converted to " + bytes.length + " bytes";

@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Any converter, on more than one thread: where Connect's thread is behind, the threads of this
- * plugin's connector that read convert values by instances of their own, with the same
- * configuration. All else, and what any other connector sends, is handed on to the one instance
- * that Connect's thread has.
+ * Runs any other converter on several threads. While Connect's thread is busy, this plugin's
+ * connector also converts values, on the threads that read rows and changes. Each of these threads
+ * has its own instance of the other converter, with the same configuration. Connect's thread has
+ * one instance, which converts everything else, and the values of any other connector.
  *
- * <p>Its properties are those of the other converter, and {@value #DELEGATE}, that one's class. It
- * is made for converters whose result depends on topic, schema and value alone, as with those of a
- * schema registry, which each instance asks once for each schema. Of one that writes headers, or
- * that throws, no more is asked ahead of time, and Connect's thread sees to all of it, and to the
- * error.
+ * <p>The properties are those of the other converter, and {@value #DELEGATE}, which names its
+ * class. The other converter's result must depend on topic, schema and value alone. This is true
+ * for converters of a schema registry; each instance asks the registry once for each schema. A
+ * converter that writes headers or throws is not called early again. Connect's thread then converts
+ * all values and handles the error.
  */
 public final class ParallelConverter implements Converter, EarlyConverter, Versioned {
   /** The property that names the converter's class. */
@@ -44,8 +44,8 @@ public final class ParallelConverter implements Converter, EarlyConverter, Versi
               ConfigDef.NO_DEFAULT_VALUE,
               new ConfigDef.NonEmptyString(),
               ConfigDef.Importance.HIGH,
-              "Class of the converter that is to do the work, on several threads. All other"
-                  + " properties are that one's.");
+              "Class of the converter that does the work, on several threads. All other properties"
+                  + " are those of this converter.");
 
   private final Queue<Converter> made = new ConcurrentLinkedQueue<>();
   private Map<String, ?> properties;
@@ -64,8 +64,8 @@ public final class ParallelConverter implements Converter, EarlyConverter, Versi
   }
 
   /**
-   * @throws ConfigException if the other converter is not named or is none; whatever that one
-   *     throws
+   * @throws ConfigException if the other converter's class is not named or is not a converter;
+   *     exceptions of the other converter are passed on
    */
   @Override
   public void configure(Map<String, ?> configs, boolean isKey) {
@@ -151,8 +151,8 @@ public final class ParallelConverter implements Converter, EarlyConverter, Versi
   }
 
   /**
-   * By the thread's class loader a plugin finds what its properties name: it is to be the plugin's
-   * own.
+   * A plugin finds the classes that its properties name through the thread's class loader. That
+   * class loader must be the plugin's own.
    */
   private static ClassLoader enter(Class<?> plugin) {
     Thread thread = Thread.currentThread();
@@ -168,7 +168,7 @@ public final class ParallelConverter implements Converter, EarlyConverter, Versi
   private Converter newDelegate() {
     String name = new AbstractConfig(DEFINITION, properties, false).getString(DELEGATE);
     try {
-      // this plugin's class loader asks Connect's for what other plugins have
+      // this plugin's class loader asks Connect's class loader for classes of other plugins
       Class<? extends Converter> type =
           Class.forName(name, true, ParallelConverter.class.getClassLoader())
               .asSubclass(Converter.class);
@@ -182,11 +182,11 @@ public final class ParallelConverter implements Converter, EarlyConverter, Versi
         leave(before);
       }
     } catch (ReflectiveOperationException | ClassCastException e) {
-      throw new ConfigException(DELEGATE, name, "no converter that can be made: " + e);
+      throw new ConfigException(DELEGATE, name, "not a converter that can be created: " + e);
     }
   }
 
-  /** One thread's instance. */
+  /** An instance of the other converter for one thread at a time. */
   private final class DelegateEncoder implements Encoder {
     private Converter own;
 
@@ -212,7 +212,7 @@ public final class ParallelConverter implements Converter, EarlyConverter, Versi
         }
         giveUp("it writes headers", null);
       } catch (RuntimeException e) {
-        giveUp("an error, which Connect's thread will meet as well, or not any more", e);
+        giveUp("it threw an error. Connect's thread converts the value again", e);
       }
       return null;
     }

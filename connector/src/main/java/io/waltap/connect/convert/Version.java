@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Waltap's own version, as the build wrote it. */
+/** Waltap's own version, which the build writes into a resource. */
 public final class Version {
   public static final String VALUE = read();
 

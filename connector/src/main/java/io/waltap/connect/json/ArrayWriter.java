@@ -3,7 +3,7 @@ package io.waltap.connect.json;
 
 import java.util.Collection;
 
-/** Array to array. */
+/** Writes an array as a JSON array. */
 final class ArrayWriter implements JsonWriter {
   private final NullableWriter elements;
 

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * ASCII characters as JSON has them within quotes, copied eight at once as far as none of them may
- * want an escape.
+ * Writes ASCII characters as they are between the quotes of a JSON string. It copies eight
+ * characters at once if none of them may need an escape.
  */
 final class AsciiText {
   private static final VarHandle EIGHT =
@@ -18,20 +18,20 @@ final class AsciiText {
   private AsciiText() {}
 
   /**
-   * The room that so many characters may need: all of them escaped, and eight bytes that are copied
-   * beyond the end.
+   * The space that this many characters may need. All of them may be escaped, and eight bytes may
+   * be copied beyond the end.
    */
   static int most(int characters) {
     return StringText.MOST_PER_CHAR * characters + Long.BYTES;
   }
 
   /**
-   * Writes characters, for which there is room.
+   * Writes characters. The caller has made enough space.
    *
-   * @param text is asked for characters that may want an escape: half a surrogate pair is a
+   * @param text the source of characters that may need an escape, since half a surrogate pair is a
    *     question mark among the bytes
    * @param ascii the text's bytes, none of which is negative
-   * @return the position behind them
+   * @return the position after the characters
    */
   static int write(String text, byte[] ascii, int from, int to, byte[] out, int position) {
     int in = from;
@@ -44,8 +44,8 @@ final class AsciiText {
         in += Long.BYTES;
         at += Long.BYTES;
       } else {
-        // A byte's top bit says that it is one. Above the first such byte there may be wrong ones,
-        // for a subtraction borrows from there; and the first is all that counts
+        // The top bit of a byte marks a character that was found. Bytes above the first one may be
+        // marked wrongly, because a subtraction borrows from them. Only the first one counts.
         int plain = Long.numberOfTrailingZeros(found) / Byte.SIZE;
         in += plain;
         at = StringText.write(text, in, in + 1, out, at + plain);
@@ -55,7 +55,7 @@ final class AsciiText {
     return StringText.write(text, in, to, out, at);
   }
 
-  /** Quotes, backslashes, control characters and question marks. */
+  /** Marks quotes, backslashes, control characters and question marks by their top bits. */
   private static long found(long eight) {
     long controls = eight - ' ' * EACH;
     return (controls | equal(eight, '"') | equal(eight, '\\') | equal(eight, '?'))
@@ -63,7 +63,10 @@ final class AsciiText {
         & TOP_BITS;
   }
 
-  /** The top bits of bytes that are that character, and others that {@link #found} masks. */
+  /**
+   * Marks the bytes that are this character by their top bits, and other bytes that {@link #found}
+   * masks.
+   */
   private static long equal(long eight, char character) {
     return (eight ^ character * EACH) - EACH;
   }

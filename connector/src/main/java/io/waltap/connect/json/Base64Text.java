@@ -3,7 +3,7 @@ package io.waltap.connect.json;
 
 import java.nio.charset.StandardCharsets;
 
-/** Base64 with padding and without line feeds. */
+/** Writes Base64 with padding and without line feeds. */
 final class Base64Text {
   private static final byte[] ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -12,10 +12,10 @@ final class Base64Text {
   private Base64Text() {}
 
   /**
-   * Writes bytes, for which there is room.
+   * Writes bytes. The caller has made enough space.
    *
-   * @param to ends the text if it does not end a group of three bytes
-   * @return the position behind them
+   * @param to the end of the bytes; padding follows if the last group has fewer than three bytes
+   * @return the position after the text
    */
   static int write(byte[] data, int from, int to, byte[] out, int position) {
     int at = position;

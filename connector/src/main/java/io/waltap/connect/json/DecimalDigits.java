@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.json;
 
-/** Whole numbers, written without a string in between. */
+/** Writes whole numbers without making a string first. */
 final class DecimalDigits {
-  /** The sign and 19 digits. */
+  /** The length of the longest number: a sign and 19 digits. */
   static final int MOST = 20;
 
-  /** Of 0 to 99, the first and the second digit. */
+  /** The first digit of each number from 0 to 99; {@code ONES} has the second digit. */
   private static final byte[] TENS = new byte[100];
 
   private static final byte[] ONES = new byte[100];
@@ -21,9 +21,9 @@ final class DecimalDigits {
   private DecimalDigits() {}
 
   /**
-   * Writes a number, for which there is room.
+   * Writes a number. The caller has made enough space.
    *
-   * @return the position behind it
+   * @return the position after the number
    */
   static int write(long value, byte[] out, int position) {
     int start = position;
@@ -31,7 +31,7 @@ final class DecimalDigits {
       out[start] = '-';
       start++;
     }
-    // the smallest number has no positive counterpart, so all are taken as negative ones
+    // the smallest number has no positive counterpart, so all numbers are made negative
     long rest = value < 0 ? value : -value;
     int end = start + digits(rest);
     int at = end;

@@ -12,14 +12,14 @@ final class FieldWriter {
   private final NullableWriter slot;
 
   /**
-   * @param label all that stands in front of the value
-   * @param defaultsForNulls the slot writes the schema's default for null
+   * @param label everything before the value, which includes the field's name
+   * @param defaultsForNulls whether {@code slot} writes the schema's default for null
    */
   FieldWriter(byte[] label, Field field, boolean defaultsForNulls, NullableWriter slot) {
     this.label = label;
     this.field = field;
     this.slot = slot;
-    // Struct.get(field) is the fast way and puts the default for null
+    // Struct.get(field) is faster, but returns the default for null
     this.byIndex = defaultsForNulls || field.schema().defaultValue() == null;
   }
 

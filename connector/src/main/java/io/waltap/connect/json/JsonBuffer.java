@@ -7,26 +7,27 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * JSON in the making, used again for record after record.
+ * Collects the JSON of a record. It is used again for the next record. Owned by one encoder, and so
+ * used by one thread at a time.
  *
- * <p>It is one array while the record is small. A large record goes on in further arrays: one that
- * grew would have to be there twice while it is copied, and a row may be so large that the heap has
- * no room for that.
+ * <p>A small record is in one array. A large record continues in further arrays. A single array
+ * that grows would exist twice while it is copied. A row may be so large that the heap has no space
+ * for that.
  */
 final class JsonBuffer {
-  /** The first array becomes as large as this, and is kept. */
+  /** The largest size of the first array, which is kept for the next record. */
   static final int MOST_KEPT = 1 << 20;
 
   private static final int FIRST = 1 << 12;
   private static final int FURTHER = 1 << 18;
 
-  /** Room is made for this many characters at once, or as many groups of three bytes. */
+  /** Space is made for this many characters at once, or for this many groups of three bytes. */
   private static final int CHUNK = 512;
 
-  /** From this length on a text may be encoded as a whole, */
+  /** A text of at least this length may be encoded as a whole. */
   private static final int LONG = 128;
 
-  /** and up to this one, for the encoded text takes memory beside all else. */
+  /** A longer text is not encoded as a whole, because the encoded text needs memory in addition. */
   private static final int MOST_AT_ONCE = 1 << 18;
 
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +39,7 @@ final class JsonBuffer {
   private byte[] bytes = new byte[FIRST];
   private int length;
 
-  /** JSON text in front of the array at hand. */
+  /** An array that is full, and whose text comes before that of the current array. */
   private record Part(byte[] bytes, int length) {}
 
   /** Appends one ASCII character. */
@@ -58,7 +59,7 @@ final class JsonBuffer {
     length += count;
   }
 
-  /** Appends what is JSON already. */
+  /** Appends text that is JSON already. */
   void raw(byte[] json) {
     reserve(json.length);
     System.arraycopy(json, 0, bytes, length, json.length);
@@ -89,10 +90,10 @@ final class JsonBuffer {
   }
 
   /**
-   * Appends a text of ASCII characters alone, as most long ones are: the JVM encodes them many at
-   * once, and so they are looked through.
+   * Appends a text if it has only ASCII characters, as most long texts do. The JVM encodes many
+   * ASCII characters at once, and {@link AsciiText} checks eight at once.
    *
-   * @return whether it is such a text; if not, nothing was appended
+   * @return false if the text has other characters; nothing was appended then
    */
   private boolean asciiString(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
@@ -133,26 +134,26 @@ final class JsonBuffer {
     ascii('"');
   }
 
-  /** How much was appended. */
+  /** How many bytes were appended. */
   long size() {
     return lengthOfFull + length;
   }
 
-  /** What was appended since it had that size, or null if that lies in several arrays. */
+  /** The bytes appended since the buffer had this size, or null if they are in several arrays. */
   byte[] since(long size) {
     return size < lengthOfFull
         ? null
         : Arrays.copyOfRange(bytes, (int) (size - lengthOfFull), length);
   }
 
-  /** All that was appended. */
+  /** All bytes that were appended. */
   byte[] toByteArray() {
     if (full.isEmpty()) {
       return Arrays.copyOf(bytes, length);
     }
     long total = lengthOfFull + length;
     if (total > Integer.MAX_VALUE - 8) {
-      throw new UnwritableException("more than an array holds");
+      throw new UnwritableException("more bytes than an array can have");
     }
     byte[] all = new byte[(int) total];
     int at = 0;
@@ -164,7 +165,7 @@ final class JsonBuffer {
     return all;
   }
 
-  /** Forgets what was appended. */
+  /** Discards what was appended. */
   void clear() {
     if (!full.isEmpty()) {
       bytes = full.get(0).bytes();

@@ -5,23 +5,23 @@ import java.util.Map;
 import org.apache.kafka.connect.json.JsonConverterConfig;
 
 /**
- * Those settings of JsonConverter that matter for writing.
+ * The settings of JsonConverter that matter for writing.
  *
- * @param schemas each record carries its schema
- * @param defaultsForNulls where a schema has a default, a null becomes that
- * @param numericDecimals decimals are numbers, and not Base64 of their unscaled value
- * @param cachedSchemas for how many schemas something may be kept
+ * @param schemas whether each record carries its schema
+ * @param defaultsForNulls whether a null becomes the schema's default, if the schema has one
+ * @param numericDecimals whether decimals are numbers, and not Base64 of their unscaled value
+ * @param cachedSchemas the number of schemas for which something may be kept
  */
 record JsonSettings(
     boolean schemas, boolean defaultsForNulls, boolean numericDecimals, int cachedSchemas) {
 
   /**
-   * @param values as parsed by the definition of the worker's own JsonConverter. They are read by
-   *     name, as older workers lack some of the accessors; the names are constants, which the
-   *     compiler copies.
+   * @param values the settings, as the definition of the worker's own JsonConverter parsed them.
+   *     They are read by name, because older workers lack some of the accessors. The names are
+   *     constants, which the compiler copies.
    */
   static JsonSettings of(Map<String, ?> values) {
-    // workers that do not know this setting always replace
+    // workers without this setting always write the default
     Object replace = values.get(JsonConverterConfig.REPLACE_NULL_WITH_DEFAULT_CONFIG);
     return new JsonSettings(
         (Boolean) values.get(JsonConverterConfig.SCHEMAS_ENABLE_CONFIG),

@@ -8,12 +8,12 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Connect's own logical types, which are known by the schema's name alone. */
+/** Writes Connect's own logical types, which are known by the schema's name alone. */
 final class LogicalWriters {
 
   private LogicalWriters() {}
 
-  /** The writer, or null if the schema has no such name. */
+  /** The writer, or null if the schema does not have the name of a logical type. */
   static JsonWriter find(Schema schema, boolean numericDecimals) {
     if (schema.name() == null) {
       return null;
@@ -30,7 +30,7 @@ final class LogicalWriters {
     };
   }
 
-  /** With an exponent where {@link BigDecimal#toString()} has one. */
+  /** Writes an exponent if {@link BigDecimal#toString()} does. */
   private static void numeric(Object value, JsonBuffer out) {
     out.ascii(((BigDecimal) value).toString());
   }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.json;
 
-/** Writes what stands in a field, or is an element of an array or map: a value or nothing. */
+/** Writes a field, or an element of an array or map: a value or null. */
 final class NullableWriter {
   private final JsonWriter writer;
   private final Object ifNull;
   private final boolean optional;
 
   /**
-   * @param ifNull written in place of null; null if nothing is
+   * @param ifNull the value to write instead of null, or null for none
    */
   NullableWriter(JsonWriter writer, Object ifNull, boolean optional) {
     this.writer = writer;

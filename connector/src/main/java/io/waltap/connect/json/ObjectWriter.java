@@ -3,7 +3,7 @@ package io.waltap.connect.json;
 
 import java.util.Map;
 
-/** Map whose keys are strings to object. */
+/** Writes a map whose keys are strings as a JSON object. */
 final class ObjectWriter implements JsonWriter {
   private final NullableWriter values;
 
@@ -16,11 +16,10 @@ final class ObjectWriter implements JsonWriter {
     out.ascii('{');
     boolean first = true;
     for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-      // Kafka's converter makes a name of other keys, null among them, too; it may then be there
-      // twice,
-      // and the last one counts
+      // Kafka's converter also makes names of other keys, null among them. A name may then appear
+      // twice, and the last one counts.
       if (!(entry.getKey() instanceof String name)) {
-        throw new UnwritableException("a key that is no string");
+        throw new UnwritableException("a key that is not a string");
       }
       if (!first) {
         out.ascii(',');

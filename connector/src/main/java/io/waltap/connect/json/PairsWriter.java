@@ -3,7 +3,7 @@ package io.waltap.connect.json;
 
 import java.util.Map;
 
-/** Map whose keys are no strings to array of pairs. */
+/** Writes a map whose keys are not strings as a JSON array of pairs. */
 final class PairsWriter implements JsonWriter {
   private final NullableWriter keys;
   private final NullableWriter values;

@@ -6,11 +6,11 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 
-/** From schema to plan. */
+/** Compiles a schema into a plan. */
 final class PlanCompiler {
   /**
-   * A schema that contains itself has no end. Kafka's converter refuses records of more than 1,000
-   * levels.
+   * Stops at a schema that contains itself, which has no end. Kafka's converter refuses records of
+   * more than 1,000 levels.
    */
   private static final int MOST_LEVELS = 100;
 
@@ -22,7 +22,7 @@ final class PlanCompiler {
     this.schemaText = schemaText;
   }
 
-  /** The plan; {@link RecordPlan#NONE} for what is left to Kafka's converter. */
+  /** The plan, or {@link RecordPlan#NONE} if Kafka's converter has to write the records. */
   RecordPlan compile(Schema schema) {
     if (schema.type() != Schema.Type.STRUCT) {
       return RecordPlan.NONE;
@@ -38,12 +38,12 @@ final class PlanCompiler {
   }
 
   private JsonWriter writer(Schema schema, int level) {
-    // of other classes, SchemaBuilder above all, one cannot know that they stay as they are
+    // a schema of another class, such as SchemaBuilder, may still change
     if (!(schema instanceof ConnectSchema)) {
       throw new UnwritableException("a schema that may change");
     }
     if (level > MOST_LEVELS) {
-      throw new UnwritableException("a schema of too many levels");
+      throw new UnwritableException("a schema with too many levels");
     }
     JsonWriter logical = LogicalWriters.find(schema, settings.numericDecimals());
     if (logical != null) {
@@ -64,7 +64,7 @@ final class PlanCompiler {
       return new PairsWriter(keys, slot(schema.valueSchema(), level + 2));
     }
     if (LogicalWriters.find(schema.keySchema(), settings.numericDecimals()) != null) {
-      throw new UnwritableException("names that are not written as they are");
+      throw new UnwritableException("keys of a logical type");
     }
     return new ObjectWriter(slot(schema.valueSchema(), level + 1));
   }
@@ -74,7 +74,7 @@ final class PlanCompiler {
     for (int i = 0; i < fields.length; i++) {
       Field field = schema.fields().get(i);
       if (schema.field(field.name()).index() != field.index()) {
-        throw new UnwritableException("two fields of one name");
+        throw new UnwritableException("two fields with the same name");
       }
       fields[i] =
           new FieldWriter(

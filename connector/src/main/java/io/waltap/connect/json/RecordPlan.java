@@ -7,12 +7,12 @@ import org.apache.kafka.connect.data.Struct;
 /**
  * How the Structs of one schema become the bytes of records.
  *
- * @param opening everything in front of the payload
- * @param closing everything behind it
+ * @param opening everything before the payload
+ * @param closing everything after the payload
  */
 record RecordPlan(byte[] opening, JsonWriter payload, byte[] closing) {
 
-  /** For schemas that are left to Kafka's converter. */
+  /** The plan for schemas that Kafka's converter has to write. */
   static final RecordPlan NONE =
       bare(
           (value, out) -> {
@@ -23,15 +23,15 @@ record RecordPlan(byte[] opening, JsonWriter payload, byte[] closing) {
   private static final byte[] PAYLOAD = ",\"payload\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "}".getBytes(StandardCharsets.US_ASCII);
 
-  /** The record is its payload. */
+  /** The record consists of its payload. */
   static RecordPlan bare(JsonWriter payload) {
     return new RecordPlan(new byte[0], payload, new byte[0]);
   }
 
   /**
-   * The record is schema and payload.
+   * The record consists of schema and payload.
    *
-   * @param schema its JSON
+   * @param schema the schema as JSON
    */
   static RecordPlan enveloped(byte[] schema, JsonWriter payload) {
     JsonBuffer opening = new JsonBuffer();

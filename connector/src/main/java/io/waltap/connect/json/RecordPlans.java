@@ -5,8 +5,9 @@ import java.util.IdentityHashMap;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * The plans by the identity of their schemas: the connector has one instance for each version of a
- * table, and to compare two schemas means to compare all that is in them. Used by one thread.
+ * Keeps the plans by the identity of their schemas. The connector has one schema instance for each
+ * version of a table. Comparing two schemas would mean comparing everything in them. Used by one
+ * thread at a time.
  */
 final class RecordPlans {
   private final PlanCompiler compiler;
@@ -16,7 +17,7 @@ final class RecordPlans {
   private RecordPlan lastPlan;
 
   /**
-   * @param most how many are kept
+   * @param most how many plans are kept
    */
   RecordPlans(PlanCompiler compiler, int most) {
     this.compiler = compiler;
@@ -38,9 +39,9 @@ final class RecordPlans {
     }
     RecordPlan made = compiler.compile(schema);
     if (plans.size() >= most) {
-      // Tables come and go, and a transformation may make a schema for each record. To forget all
-      // costs a live schema one compilation; to keep count of which ones are live costs every
-      // record.
+      // Tables come and go, and a transformation may make a schema for each record. Forgetting all
+      // plans costs one compilation for each schema in use. Counting the uses of each plan would
+      // cost time for every record.
       plans.clear();
     }
     plans.put(schema, made);

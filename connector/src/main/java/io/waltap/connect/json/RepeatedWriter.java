@@ -2,12 +2,13 @@
 package io.waltap.connect.json;
 
 /**
- * Keeps the JSON of a value that comes again and again: most of {@code source} is the same for all
- * rows of a snapshot, and for all changes of a transaction. Only the very same object counts, for
- * looking is cheaper than comparing; so it is for values that never change.
+ * Keeps the JSON of a value that repeats. Most of {@code source} is the same for all rows of a
+ * snapshot, and for all changes of a transaction. Only the very same object counts as a repetition,
+ * because comparing values costs more. So the values must never change. Used by one thread at a
+ * time, as its plan is.
  */
 final class RepeatedWriter implements JsonWriter {
-  /** Longer ones are not kept, since what is kept is there as long as the plan. */
+  /** The longest text that is kept. The text stays in memory as long as the plan. */
   private static final int MOST = 128;
 
   private final JsonWriter writer;

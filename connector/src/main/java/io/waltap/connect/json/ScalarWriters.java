@@ -4,7 +4,7 @@ package io.waltap.connect.json;
 import java.nio.ByteBuffer;
 import org.apache.kafka.connect.data.Schema;
 
-/** Values without parts. */
+/** Writes values without parts. */
 final class ScalarWriters {
 
   private ScalarWriters() {}
@@ -20,7 +20,7 @@ final class ScalarWriters {
       case BOOLEAN -> (value, out) -> out.bool((Boolean) value);
       case STRING -> (value, out) -> out.string(((CharSequence) value).toString());
       case BYTES -> ScalarWriters::bytes;
-      default -> throw new UnwritableException("a type that has parts, or is new to us");
+      default -> throw new UnwritableException("a type that has parts or is unknown");
     };
   }
 
@@ -46,7 +46,7 @@ final class ScalarWriters {
     if (!(value instanceof ByteBuffer buffer)) {
       out.base64((byte[]) value);
     } else if (buffer.hasArray()) {
-      // all of it, wherever the buffer begins and ends in there: so does Kafka's converter
+      // the whole array, whatever the buffer's position and limit: so does Kafka's converter
       out.base64(buffer.array());
     } else {
       throw new UnwritableException("a buffer without an array");

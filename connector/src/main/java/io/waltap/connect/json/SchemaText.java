@@ -9,12 +9,13 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * A schema as JSON, in the words of Kafka's converter: cut out of what it writes for an array of
- * such values, which may be empty.
+ * A schema as JSON, in the words of Kafka's converter. Kafka's converter writes an empty array of
+ * such values. The schema's text is cut out of the result.
  *
- * <p>{@code asJsonSchema} would say the same by a class of Jackson's. If another plugin brings a
- * newer JsonConverter, Connect gives that one to all, with that plugin's Jackson; classes of the
- * same name that are not the same then would meet here, so no class of Jackson's is used at all.
+ * <p>{@code asJsonSchema} would return the same as an object of Jackson's. But another plugin may
+ * bring a newer JsonConverter, with its own Jackson. Connect then gives that converter to all
+ * plugins. Two classes with the same name, which are not the same class, would meet here. So this
+ * class uses no class of Jackson's.
  */
 final class SchemaText {
   private static final byte[] BEFORE = ascii("{\"schema\":{\"type\":\"array\",\"items\":");
@@ -23,7 +24,7 @@ final class SchemaText {
   private final BiFunction<Schema, Object, byte[]> kafkas;
 
   /**
-   * @param kafkas Kafka's converter, with schemas
+   * @param kafkas Kafka's converter, with schemas enabled
    */
   SchemaText(BiFunction<Schema, Object, byte[]> kafkas) {
     this.kafkas = kafkas;
@@ -36,7 +37,7 @@ final class SchemaText {
     if (to < from
         || !Arrays.equals(array, 0, from, BEFORE, 0, from)
         || !Arrays.equals(array, to, array.length, AFTER, 0, AFTER.length)) {
-      throw new UnwritableException("a schema in a form that is new to us");
+      throw new UnwritableException("a schema in an unknown form");
     }
     return Arrays.copyOfRange(array, from, to);
   }

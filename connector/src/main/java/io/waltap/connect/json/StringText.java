@@ -4,29 +4,29 @@ package io.waltap.connect.json;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Characters as JSON has them within quotes, in UTF-8, as Jackson writes them for Kafka's
- * converter: what must be escaped is, by the short form where there is one; so are surrogates, each
- * by itself, so that a character beyond the basic plane becomes two escapes and a surrogate that
- * lost its other half gets through. All else is as it is.
+ * Writes characters in UTF-8 as they are between the quotes of a JSON string. The result is what
+ * Jackson writes for Kafka's converter. A character that needs an escape gets the short form, if
+ * there is one. Each surrogate is escaped by itself. So a character beyond the basic plane becomes
+ * two escapes, and half a surrogate pair is not lost. All other characters stay as they are.
  */
 final class StringText {
-  /** What an escape takes. */
+  /** The length of the longest escape. */
   static final int MOST_PER_CHAR = 6;
 
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-  /** No short form; stands for itself in ESCAPES, as it is none of the letters there. */
+  /** In ESCAPES: a character without a short form. No short form has this letter. */
   private static final byte UNICODE = 'u';
 
-  /** By ASCII character: what follows the backslash, or 0 if no escape is needed. */
+  /** For each ASCII character: what follows the backslash, or 0 if no escape is needed. */
   private static final byte[] ESCAPES = escapes();
 
   private StringText() {}
 
   /**
-   * Writes characters, for which there is room.
+   * Writes characters. The caller has made enough space.
    *
-   * @return the position behind them
+   * @return the position after the characters
    */
   static int write(String text, int from, int to, byte[] out, int position) {
     int at = position;

@@ -7,8 +7,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Structs to bytes by their plans. Buffer and plans are kept from one to the next, so it is used by
- * one thread at a time.
+ * Converts Structs to bytes by their plans. It keeps its buffer and its plans from one Struct to
+ * the next, so one thread uses it at a time.
  */
 final class StructEncoder implements Encoder {
   private final JsonBuffer buffer = new JsonBuffer();
@@ -19,9 +19,9 @@ final class StructEncoder implements Encoder {
   }
 
   /**
-   * The bytes, or null where something does not fit the plan (a null where the schema wants a
-   * value, a struct of another schema, a value of another class), and Kafka's converter has to say
-   * what becomes of it. Nothing is lost by the attempt, as it changes nothing.
+   * The bytes, or null if something does not fit the plan. Examples are a null for a required
+   * value, a struct of another schema, or a value of another class. Kafka's converter then decides
+   * what happens. Nothing is lost, because this attempt changes nothing.
    */
   @Override
   public byte[] encode(String topic, Schema schema, Struct value) {

@@ -4,19 +4,19 @@ package io.waltap.connect.json;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Struct to object. */
+/** Writes a struct as a JSON object. Used by one thread at a time, as its plan is. */
 final class StructWriter implements JsonWriter {
   private final Schema schema;
   private final FieldWriter[] fields;
 
   /**
-   * Another instance that was found to be equal: who makes one for a part of the record often makes
-   * only one.
+   * Another schema instance that was found to be equal. Code that makes a schema for a part of the
+   * record often makes only one.
    */
   private Schema equalSchema;
 
   /**
-   * @param fields the first one's label opens the object
+   * @param fields the writers of the fields; the first field's label opens the object
    */
   StructWriter(Schema schema, FieldWriter[] fields) {
     this.schema = schema;

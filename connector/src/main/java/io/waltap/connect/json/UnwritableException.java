@@ -2,8 +2,8 @@
 package io.waltap.connect.json;
 
 /**
- * A plan does not cover a schema or a value, so Kafka's converter is to have it. Thrown for each
- * record of some schemas, hence without a stack trace.
+ * A plan does not cover a schema or a value, so Kafka's converter has to write it. For some schemas
+ * this happens with each record, so the exception has no stack trace.
  */
 final class UnwritableException extends RuntimeException {
   UnwritableException(String what) {

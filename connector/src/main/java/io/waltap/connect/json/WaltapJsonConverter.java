@@ -13,19 +13,18 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
 
 /**
- * Kafka's {@link JsonConverter}, faster where a record's key or value is a Struct: the bytes are
- * the same, but they are written straight from the Struct by a plan that is made once for each
- * schema, and no tree of nodes stands in between. The configuration is that of JsonConverter,
- * without options of its own.
+ * Kafka's {@link JsonConverter}, faster if a record's key or value is a Struct. The bytes are the
+ * same. They are written directly from the Struct, without a tree of nodes, by a plan that is made
+ * once for each schema. The configuration is that of JsonConverter, without further options.
  *
- * <p>Everything else is the superclass's: reading, and writing what is no Struct or has no schema.
- * It also converts each Struct that the plan cannot: if something does not fit (a null where the
- * schema wants a value, a struct of another schema, a value of another class), the same Struct is
- * converted once more by the superclass, which either knows what to do or throws the exception that
- * users know from it. Nothing is lost by the first attempt, as converting a Struct changes nothing.
+ * <p>The superclass does everything else: it reads, and it writes what is not a Struct or has no
+ * schema. It also converts each Struct that does not fit the plan. Examples are a null for a
+ * required value, a struct of another schema, or a value of another class. The superclass then
+ * either converts the Struct or throws the exception that users know from it. Nothing is lost,
+ * because the first attempt does not change the Struct.
  *
- * <p>An instance is used by one thread at a time, as Connect does. In a task of this plugin's
- * connector the threads that read may have converted a value already; see {@link EarlyConversion}.
+ * <p>Connect uses an instance from one thread at a time. In a task of this plugin's connector, the
+ * threads that read may have converted a value already; see {@link EarlyConversion}.
  */
 public final class WaltapJsonConverter extends JsonConverter implements EarlyConverter {
   private JsonSettings settings;
@@ -36,11 +35,11 @@ public final class WaltapJsonConverter extends JsonConverter implements EarlyCon
     return Version.VALUE;
   }
 
-  // configure(configs, isKey) of the superclass comes here too
+  // configure(configs, isKey) of the superclass calls this method
   @Override
   public void configure(Map<String, ?> configs) {
     super.configure(configs);
-    // read by the definition of the worker at hand, and not logged a second time
+    // parsed by the definition of this worker's JsonConverter, and not logged a second time
     settings = JsonSettings.of(new AbstractConfig(config(), configs, false).values());
     encoder = newEncoder();
   }
@@ -55,7 +54,7 @@ public final class WaltapJsonConverter extends JsonConverter implements EarlyCon
       if (json != null) {
         return json;
       }
-      // the superclass can do it or says what is wrong
+      // the superclass converts the value or says what is wrong
     }
     return super.fromConnectData(topic, schema, value);
   }
@@ -82,8 +81,7 @@ public final class WaltapJsonConverter extends JsonConverter implements EarlyCon
 
   @Override
   public Encoder newEncoder() {
-    // what is called of the superclass here is safe for several threads: its cache is a
-    // synchronized one
+    // the method of the superclass is safe for several threads here: its cache is synchronized
     SchemaText schemaText =
         new SchemaText((schema, value) -> super.fromConnectData(null, schema, value));
     return new StructEncoder(

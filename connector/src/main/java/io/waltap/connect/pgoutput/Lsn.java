@@ -2,9 +2,9 @@
 package io.waltap.connect.pgoutput;
 
 /**
- * A position in the write-ahead log: an unsigned 64-bit byte address. It is kept as a {@code long}
- * everywhere and compared unsigned; this class only converts between the number and PostgreSQL's
- * text form {@code X/Y}.
+ * A position in the write-ahead log: an unsigned 64-bit byte address. All code keeps it as a {@code
+ * long} and compares it unsigned. This class converts between that number and PostgreSQL's text
+ * form {@code X/Y}.
  */
 public final class Lsn {
   /** {@code InvalidXLogRecPtr}: no position. */
@@ -45,7 +45,7 @@ public final class Lsn {
     return Long.compareUnsigned(a, b) >= 0 ? a : b;
   }
 
-  /** Whether {@code a} lies behind {@code b} in the log. */
+  /** Whether {@code a} is after {@code b} in the log. */
   public static boolean isAfter(long a, long b) {
     return Long.compareUnsigned(a, b) > 0;
   }

@@ -2,7 +2,7 @@
 package io.waltap.connect.pgoutput;
 
 /**
- * What the server sent of the row before an UPDATE or DELETE; the replica identity decides:
+ * What the server sent of the row before an UPDATE or DELETE. The replica identity decides:
  *
  * <pre>
  *             UPDATE, identity unchanged | UPDATE, identity changed | DELETE
@@ -27,7 +27,7 @@ public sealed interface OldTuple {
     }
   }
 
-  /** The columns of the replica identity; all others are null here, whatever they were. */
+  /** The columns of the replica identity. All other columns are null here, whatever the row has. */
   record Key(TupleData tuple) implements OldTuple {}
 
   /** The whole old row. */

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes in, message out: a function. It knows no connection, configuration or earlier message, so a
- * captured stream can be decoded anywhere.
+ * Decodes the bytes of one pgoutput message. It is a pure function: it uses no connection, no
+ * configuration and no earlier message. So a captured stream can be decoded anywhere.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">Logical
@@ -38,8 +38,8 @@ public final class PgOutputDecoder {
   private PgOutputDecoder() {}
 
   /**
-   * Decodes one message, which must be all that remains of an array-backed buffer. The buffer's
-   * array is kept by the tuples of the result.
+   * Decodes one message. The buffer must be array-backed, and the message must be all that remains
+   * in it. The tuples of the result keep the buffer's array.
    *
    * @throws PgOutputException if the bytes are not a message of protocol version 1
    */
@@ -72,7 +72,10 @@ public final class PgOutputDecoder {
     }
   }
 
-  /** The relation that a row message is about, without decoding it; 0 for any other message. */
+  /**
+   * The OID of the relation that a row message is about, or 0 for any other message. The message is
+   * not decoded.
+   */
   public static int relationOid(ByteBuffer message) {
     int start = message.position();
     return switch (message.get(start)) {
@@ -114,12 +117,12 @@ public final class PgOutputDecoder {
   }
 
   /**
-   * The one loop that runs per column, so it goes over the array itself: a buffer checks its bounds
-   * with each call.
+   * Decodes a tuple. This loop runs once per column, so it reads the array itself: a buffer checks
+   * its bounds with each call.
    */
   private static TupleData tuple(ByteBuffer in) {
     int columns = in.getShort() & 0xFFFF;
-    // a hostile count must not make us allocate: each column takes at least its kind byte
+    // a wrong count must not cause a large allocation: each column takes at least its kind byte
     require(columns <= in.remaining(), ENDS_EARLY);
     byte[] data = in.array();
     int position = in.arrayOffset() + in.position();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.pgoutput;
 
-/** The bytes are not a pgoutput message as the protocol describes it. */
+/** Thrown when bytes are not a pgoutput message as the protocol describes it. */
 public final class PgOutputException extends RuntimeException {
   public PgOutputException(String message) {
     super(message);

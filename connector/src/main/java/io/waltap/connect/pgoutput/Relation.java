@@ -4,12 +4,12 @@ package io.waltap.connect.pgoutput;
 import java.util.List;
 
 /**
- * The Relation message: which columns the tuples that follow consist of. It is sent before the
- * first change of a table and again after each change of its definition.
+ * The Relation message: the columns of the tuples that follow. The server sends it before the first
+ * change of a table, and again after each change of the table's definition.
  *
  * @param oid {@code pg_class.oid}
- * @param namespace schema of the table, never empty ({@code pg_catalog} is sent as the empty
- *     string)
+ * @param namespace schema of the table; never empty, though the server sends {@code pg_catalog} as
+ *     the empty string
  * @param replicaIdentity how old rows are identified
  */
 public record Relation(
@@ -30,10 +30,10 @@ public record Relation(
   }
 
   /**
-   * A column as the Relation message has it.
+   * A column as the Relation message describes it.
    *
-   * @param key part of the replica identity (all columns under FULL)
-   * @param typeOid OID of the column's type; a domain's own OID, not its base type's
+   * @param key whether the column is part of the replica identity (all columns under FULL)
+   * @param typeOid OID of the column's type; for a domain, the OID of the domain itself
    * @param typmod {@code atttypmod}, -1 if none
    */
   public record RelationColumn(boolean key, String name, int typeOid, int typmod) {}

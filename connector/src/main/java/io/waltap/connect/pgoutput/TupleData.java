@@ -2,8 +2,8 @@
 package io.waltap.connect.pgoutput;
 
 /**
- * A row as the server sent it: a view over the received bytes, nothing per cell. pgjdbc hands out a
- * fresh array for each message, which is what makes keeping the view safe.
+ * A row as the server sent it: a view of the received bytes, which allocates nothing per column. A
+ * view may be kept, because pgjdbc creates a new array for each message. Immutable.
  */
 public final class TupleData {
   private static final int NULL = -1;
@@ -19,7 +19,7 @@ public final class TupleData {
     this.slots = slots;
   }
 
-  /** The bytes that {@link #offset} and {@link #length} point into; not to be modified. */
+  /** The bytes that {@link #offset} and {@link #length} refer to. Callers must not modify them. */
   public byte[] data() {
     return data;
   }
@@ -32,12 +32,15 @@ public final class TupleData {
     return slots[2 * column + 1] == NULL;
   }
 
-  /** A TOASTed value that the update did not touch, and that the server therefore did not send. */
+  /**
+   * Whether the value is TOASTed and the update did not touch it, so that the server did not send
+   * it.
+   */
   public boolean isUnchanged(int column) {
     return slots[2 * column + 1] == UNCHANGED;
   }
 
-  /** Whether the value is in text form; else it is in its type's binary send format. */
+  /** Whether the value is in text form. Otherwise it is in the binary send format of its type. */
   public boolean isText(int column) {
     return slots[2 * column] < 0;
   }
@@ -47,7 +50,7 @@ public final class TupleData {
     return start < 0 ? ~start : start;
   }
 
-  /** Length of the value in bytes; negative if there is none. */
+  /** Length of the value in bytes; negative if there is no value. */
   public int length(int column) {
     return slots[2 * column + 1];
   }
@@ -68,7 +71,7 @@ public final class TupleData {
             other.offset(column) + length);
   }
 
-  /** Collects the columns of one tuple. */
+  /** Collects the columns of one tuple. Used by one thread. */
   public static final class Builder {
     private final byte[] data;
     private final int[] slots;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Records on their way to {@code poll()}, filled by one thread and then handed over whole. The
- * records of one change are never split over two batches.
+ * Records on their way to {@code poll()}. One thread fills a batch and then hands it over as a
+ * whole. The records of one change are never split over two batches.
  */
 public final class Batch {
   private final List<CapturedRecord> records = new ArrayList<>();
@@ -18,8 +18,8 @@ public final class Batch {
   private EventTime time;
 
   /**
-   * When the batch began: of all its changes, since it is handed over before anybody waits for
-   * more.
+   * When the batch began. All its changes have this time, because the batch is handed over before
+   * its thread waits for more.
    */
   public EventTime time() {
     if (time == null) {
@@ -32,21 +32,19 @@ public final class Batch {
     records.add(captured);
   }
 
-  /**
-   * Counts the bytes that were received for the records: the measure by which the queue is bounded.
-   */
+  /** Counts the bytes that were received for the records. The queue is bounded by these bytes. */
   public void addBytes(long received) {
     bytes += received;
   }
 
-  /** A PostgreSQL transaction, or a stretch between two, ends here. */
+  /** Marks the end of a PostgreSQL transaction, or of a stretch between two transactions. */
   public void endTransaction() {
     boundary = records.size();
   }
 
   /**
-   * Rows of a snapshot, or of another stream: they come between the stream's batches and end none
-   * of its transactions.
+   * Marks the records as rows of a snapshot, or of another stream. They come between the stream's
+   * batches and end none of its transactions.
    */
   public void besideTheStream() {
     beside = true;
@@ -56,30 +54,33 @@ public final class Batch {
     return beside;
   }
 
-  /** Whether the last PostgreSQL transaction of the batch goes on in the next one. */
+  /** Whether the last PostgreSQL transaction of the batch continues in the next batch. */
   public boolean endsWithinTransaction() {
     return !beside && boundary < records.size();
   }
 
-  /** Whether the last record is the last of a PostgreSQL transaction, or comes between two. */
+  /**
+   * Whether the last record is the last of a PostgreSQL transaction, or is between two
+   * transactions.
+   */
   public boolean endsWithTransaction() {
     return boundary == records.size();
   }
 
   /**
-   * The last record before which, and with which, only whole PostgreSQL transactions come; null if
-   * there is none.
+   * The last record up to which the batch has only whole PostgreSQL transactions; null if there is
+   * none.
    */
   public SourceRecord lastOfWholeTransactions() {
     return boundary == 0 ? null : records.get(boundary - 1);
   }
 
-  /** Whether the other batch may come right behind this one in the same. */
+  /** Whether the records of the other batch may be appended to this batch. */
   public boolean isFollowedBy(Batch next) {
     return beside == next.beside;
   }
 
-  /** Takes the other batch's records in, behind its own. */
+  /** Appends the records of the other batch. */
   public void append(Batch next) {
     if (next.boundary > 0) {
       boundary = records.size() + next.boundary;
@@ -88,7 +89,7 @@ public final class Batch {
     bytes += next.bytes;
   }
 
-  /** The last record; a batch that is asked has one. */
+  /** The last record. The batch must not be empty. */
   public SourceRecord last() {
     return records.get(records.size() - 1);
   }
@@ -105,7 +106,7 @@ public final class Batch {
     return bytes;
   }
 
-  /** Tells every record whom to report to. */
+  /** Gives every record the receiver of its acknowledgement. */
   public void deliverTo(Delivery delivery) {
     for (CapturedRecord captured : records) {
       captured.deliverTo(delivery);

@@ -10,13 +10,14 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 
 /**
- * Headers of a record: Debezium's context headers ({@code extended.headers.enabled}), the other key
- * of a row that moved to a new key, and our list of the columns whose value was not sent.
+ * Headers of a record: Debezium's context headers ({@code extended.headers.enabled}), and the other
+ * key of a row that moved to a new key. A header of our own lists the columns whose values are
+ * unavailable.
  */
 final class ContextHeaders {
   /**
-   * Names the columns whose TOASTed value the update did not touch, and that therefore hold a
-   * stand-in.
+   * Names the columns whose TOASTed value the update did not touch. Such a column has a
+   * placeholder.
    */
   static final String UNAVAILABLE = "__waltap.unavailable";
 
@@ -39,7 +40,9 @@ final class ContextHeaders {
     context = List.copyOf(headers);
   }
 
-  /** Each record gets headers that are its own to change: transformations may add to them. */
+  /**
+   * New headers for one record. Each record needs its own, because transformations may add to them.
+   */
   ConnectHeaders plain() {
     return context.isEmpty() ? new ConnectHeaders() : new SharedHeaders(context);
   }
@@ -64,7 +67,7 @@ final class ContextHeaders {
     return headers;
   }
 
-  /** Debezium puts the other key before the context. */
+  /** Debezium puts the other key before the context headers. */
   private ConnectHeaders behind(String name, Struct key) {
     ConnectHeaders headers = new ConnectHeaders();
     headers.add(name, key, key.schema());

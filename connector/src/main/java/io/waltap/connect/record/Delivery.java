@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
-/** Who wants to know what became of a record. */
+/** Receives what happened to a record. Connect's threads call it. */
 public interface Delivery {
 
   /**
-   * Kafka has the record, or Connect dropped it on the way (a transformation filtered it).
+   * Kafka has the record, or Connect dropped it on the way, because a transformation filtered it.
    *
-   * @param stored the record reached Kafka, so that its source offset will be stored too
+   * @param stored whether the record reached Kafka, so that its source offset will be stored too
    */
   void acknowledged(boolean stored);
 }

@@ -11,8 +11,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Debezium's envelope, version 2, of one table: the schema of its record values, and how they are
- * filled.
+ * Debezium's envelope, version 2, of one table: the schema of the table's record values, and how
+ * they are filled.
  */
 final class Envelope {
   static final Schema TRANSACTION_BLOCK =
@@ -66,7 +66,7 @@ final class Envelope {
   }
 
   /**
-   * Counts an event of a transaction and says which one it is.
+   * Counts an event of a transaction and makes the block with the event's number in it.
    *
    * @param collection the table's id
    */
@@ -85,7 +85,7 @@ final class Envelope {
 
   /**
    * @param block the transaction block, or null without transaction metadata
-   * @param time of the processing
+   * @param time when the event is processed
    */
   Struct fill(
       Operation operation, Struct old, Struct row, Struct origin, Struct block, EventTime time) {

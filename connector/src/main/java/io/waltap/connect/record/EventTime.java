@@ -2,9 +2,9 @@
 package io.waltap.connect.record;
 
 /**
- * A time as the envelope and its {@code source} have it, three times over. Events share one, and
- * these objects: those of a transaction that of its commit, those of a batch that of their
- * processing.
+ * One instant in milliseconds, microseconds and nanoseconds, as the envelope and its {@code source}
+ * have it. Events share these objects. All events of a transaction have its commit time, and all
+ * events of a batch have the time of their processing.
  */
 public record EventTime(Long millis, Long micros, Long nanos) {
 
@@ -22,7 +22,7 @@ public record EventTime(Long millis, Long micros, Long nanos) {
     return new EventTime(nanos / 1_000_000, nanos / 1_000, nanos);
   }
 
-  /** Processing time. */
+  /** The time of processing: now. */
   public static EventTime now() {
     return ofNanos(RecordContext.nowNanos());
   }

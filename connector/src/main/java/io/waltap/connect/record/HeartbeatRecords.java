@@ -10,7 +10,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
-/** Records of Debezium's heartbeat topic. What matters is the source offset that they carry. */
+/**
+ * Makes records of Debezium's heartbeat topic. Their purpose is the source offset that they carry.
+ */
 public final class HeartbeatRecords {
   private static final Schema KEY =
       SchemaBuilder.struct()
@@ -41,7 +43,7 @@ public final class HeartbeatRecords {
   }
 
   /**
-   * Carries the position of a table that has no record to carry it: one whose snapshot found no
+   * Carries the position of a table that has no record to carry it, because its snapshot found no
    * row.
    *
    * @param table {@code schema.table}
@@ -51,7 +53,7 @@ public final class HeartbeatRecords {
   }
 
   /**
-   * @param offset a table's position as its source offset
+   * @param offset the table's position as a source offset
    */
   public CapturedRecord table(String table, Map<String, Object> offset) {
     return heartbeat(SourcePartition.table(context.config().topics().prefix(), table), offset);

@@ -10,7 +10,10 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
-/** {@code pg_logical_emit_message} as records, in Debezium's schemas. */
+/**
+ * Makes records of messages from {@code pg_logical_emit_message}, in Debezium's schemas. Owned by
+ * the stream's thread.
+ */
 final class MessageRecords {
   private static final Schema KEY =
       SchemaBuilder.struct()
@@ -42,10 +45,10 @@ final class MessageRecords {
   private final TableCursor immediate;
 
   /**
-   * @param transactional positions of messages that belong to a transaction, and come in order of
-   *     its commit
-   * @param immediate positions of those that do not: they are sent at once, so the message of an
-   *     open transaction that comes later may lie before them in the log
+   * @param transactional position of the messages that belong to a transaction and come in the
+   *     order of commits
+   * @param immediate position of the messages outside of transactions. They are sent at once, so a
+   *     message of an open transaction may come later and have a lower LSN.
    */
   MessageRecords(RecordContext context, TableCursor transactional, TableCursor immediate) {
     this.context = context;

@@ -4,15 +4,15 @@ package io.waltap.connect.record;
 import java.time.Instant;
 
 /**
- * The time of day for each event, from the cheap monotonic clock: every second, what it is ahead of
- * or behind the time of day is taken anew. Safe for several threads.
+ * The time of day for each event, from the monotonic clock, which is cheap. Every second, the
+ * difference between the two clocks is measured again. Safe for several threads.
  */
 final class ProcessingClock {
   private static final long MAX_AGE_NANOS = 1_000_000_000L;
 
   /**
-   * A pause between the two clocks would shift the time for a second; most reads take a tenth of
-   * this.
+   * The longest accepted reading. A pause between reading the two clocks would shift the time for a
+   * second. Most readings take a tenth of this.
    */
   private static final long MAX_READ_NANOS = 10_000L;
 
@@ -32,7 +32,7 @@ final class ProcessingClock {
   }
 
   /**
-   * @param takenAt by the monotonic clock
+   * @param takenAt the monotonic clock's time of the measurement
    * @param offset what to add to the monotonic clock
    */
   private record Anchor(long takenAt, long offset) {

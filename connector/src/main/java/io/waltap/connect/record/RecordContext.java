@@ -7,7 +7,7 @@ import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TopicNaming;
 import java.util.UUID;
 
-/** What all records of a task have in common, made once. */
+/** What all records of a task have in common, made once. Safe for several threads. */
 public final class RecordContext {
   private static final ProcessingClock CLOCK = new ProcessingClock();
 
@@ -18,7 +18,7 @@ public final class RecordContext {
   private final EarlyConversion earlyConversion;
 
   /**
-   * @param version Waltap's own, which stands in each event's {@code source.version}
+   * @param version Waltap's own version, which is in each event's {@code source.version}
    */
   public RecordContext(ConnectorConfig config, TopicNaming topics, String version, String taskId) {
     this.config = config;
@@ -50,7 +50,7 @@ public final class RecordContext {
     return headers;
   }
 
-  /** Which records of this task are converted before Connect asks for them. */
+  /** Converts records of this task before Connect asks for them. */
   public EarlyConversion earlyConversion() {
     return earlyConversion;
   }
@@ -60,7 +60,7 @@ public final class RecordContext {
     return new Envelope(name, table.valueSchema(), earlyConversion);
   }
 
-  /** Processing time: nanoseconds since the epoch. */
+  /** The time of processing: nanoseconds since the epoch. */
   static long nowNanos() {
     return CLOCK.nanos();
   }

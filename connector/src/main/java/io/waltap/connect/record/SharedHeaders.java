@@ -9,16 +9,16 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 
 /**
- * Headers that all records of a task share until somebody changes those of one record, which then
- * gets a list of its own: nearly nobody does, and a linked list for each record is what Connect
- * would make.
+ * Headers that all records of a task share. A record gets a list of its own when its headers are
+ * changed, which is rare. Otherwise Connect would make a linked list for each record. Used by the
+ * thread that has the record.
  */
 final class SharedHeaders extends ConnectHeaders {
-  /** Null: the parent has this record's own. */
+  /** Null once this record has its own headers, which are in the superclass. */
   private List<Header> shared;
 
   /**
-   * @param shared never changed
+   * @param shared headers that are never changed
    */
   SharedHeaders(List<Header> shared) {
     this.shared = shared;
@@ -29,7 +29,7 @@ final class SharedHeaders extends ConnectHeaders {
     return shared == null ? super.size() : shared.size();
   }
 
-  /** {@code new ConnectHeaders(headers)} asks this, and then copies the parent's list. */
+  /** {@code new ConnectHeaders(headers)} calls this, and then copies the superclass's list. */
   @Override
   public boolean isEmpty() {
     own();
@@ -100,7 +100,7 @@ final class SharedHeaders extends ConnectHeaders {
     return super.toString();
   }
 
-  /** From here on this record has headers of its own. */
+  /** Gives this record headers of its own. */
   private void own() {
     List<Header> headers = shared;
     if (headers != null) {
@@ -111,7 +111,7 @@ final class SharedHeaders extends ConnectHeaders {
     }
   }
 
-  /** Goes over the shared headers; what it removes, it removes from this record's. */
+  /** Iterates over the shared headers. A header is removed from this record only. */
   private final class SharedIterator implements Iterator<Header> {
     private final List<Header> headers;
     private int next;
@@ -135,7 +135,7 @@ final class SharedHeaders extends ConnectHeaders {
       return header;
     }
 
-    /** Of headers that look the same only this very one goes. */
+    /** Removes this very header, and no other header that is equal. */
     @Override
     @SuppressWarnings("ReferenceEquality")
     public void remove() {

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Rows of one table's snapshot as records: the same schema and decoders as the stream's, op {@code
- * r}. Safe for several threads.
+ * Makes records of one table's snapshot rows, with op {@code r}. They have the same schema and
+ * decoders as the stream's records. Safe for several threads.
  */
 public final class SnapshotRecords {
   /** Debezium's markers of a row's place in the snapshot. */
@@ -23,10 +23,10 @@ public final class SnapshotRecords {
   public static final String LAST_OF_TABLE = "last_in_data_collection";
   public static final String LAST = "last";
 
-  /** The marker of a row that is read beside the stream. */
+  /** The marker of a row that is read while the stream runs. */
   public static final String INCREMENTAL = "incremental";
 
-  /** COPY sends every value whole. */
+  /** COPY sends every value, so none is unavailable. */
   private static final List<String> NONE_UNAVAILABLE = List.of();
 
   private final RecordContext context;
@@ -42,7 +42,7 @@ public final class SnapshotRecords {
    * @param timeMicros when the snapshot was taken, by the database's clock
    * @param xid id of the snapshot's transaction, 0 if it has none
    * @param lsn the log position that the snapshot shows
-   * @param end where the table stands when its last row is handed over
+   * @param end the table's position when its last row is handed over
    */
   public SnapshotRecords(
       RecordContext context,
@@ -72,7 +72,10 @@ public final class SnapshotRecords {
     this.source = source;
   }
 
-  /** For rows of another moment, with the very same schemas, since converters cache by identity. */
+  /**
+   * The same for rows of another moment. It has the very same schemas, because converters cache by
+   * identity.
+   */
   public SnapshotRecords asOf(long timeMicros, long lsn) {
     return new SnapshotRecords(
         this, context.source().snapshot(timeMicros, schema.relation(), 0, lsn, WITHIN));
@@ -83,7 +86,7 @@ public final class SnapshotRecords {
   }
 
   /**
-   * @param time of the processing
+   * @param time when the row is processed
    */
   public CapturedRecord row(TupleData tuple, String marker, EventTime time) {
     Struct row = schema.row(tuple, NONE_UNAVAILABLE);
@@ -93,14 +96,14 @@ public final class SnapshotRecords {
     return record(started, schema.key(row, tuple), value);
   }
 
-  /** The table's last row once more as the one that completes its snapshot. */
+  /** The table's last row again, as the row that completes the table's snapshot. */
   public CapturedRecord completing(CapturedRecord last, String marker) {
     Struct value = (Struct) last.value();
     envelope.from(SourceBlock.marked(source, marker), value);
     return record(completed, (Struct) last.key(), value);
   }
 
-  /** The row once more with another source offset. */
+  /** The row again, with another source offset. */
   public CapturedRecord at(CapturedRecord row, Map<String, Object> offset) {
     return record(offset, (Struct) row.key(), (Struct) row.value());
   }

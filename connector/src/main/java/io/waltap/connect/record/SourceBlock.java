@@ -10,7 +10,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** The envelope's {@code source}: where an event comes from, in Debezium's schema. */
+/** Makes the envelope's {@code source}: where an event comes from, in Debezium's schema. */
 final class SourceBlock {
   static final Schema SCHEMA =
       SchemaBuilder.struct()
@@ -70,7 +70,7 @@ final class SourceBlock {
     this.database = database;
   }
 
-  /** Of a change in a transaction. */
+  /** The source of a change in a transaction. */
   Struct streamed(Transaction transaction, String schema, String table, long lsn) {
     Struct source = common(transaction.sourceTime(), schema, table);
     set(source, SEQUENCE, transaction.sequence(lsn));
@@ -84,8 +84,8 @@ final class SourceBlock {
   }
 
   /**
-   * Of a row read by a snapshot. All rows of a table have the same but for the marker: see {@link
-   * #marked}.
+   * The source of a row that a snapshot read. All rows of a table have the same source, except for
+   * the marker: see {@link #marked}.
    *
    * @param xid id of the snapshot's transaction, 0 if it has none
    */
@@ -100,7 +100,10 @@ final class SourceBlock {
     return source;
   }
 
-  /** A copy for a row in another place, or for one whose own a transformation may change. */
+  /**
+   * A copy with the marker of another row. A row also gets a copy if a transformation may change
+   * it.
+   */
   static Struct marked(Struct source, String marker) {
     Struct copy = StructValues.copy(source);
     set(copy, SNAPSHOT, marker);

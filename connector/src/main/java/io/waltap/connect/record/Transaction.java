@@ -20,9 +20,9 @@ final class Transaction {
   private String sequence;
 
   /**
-   * @param xid 0 for what happens outside of a transaction
-   * @param previousEnd end LSN of the transaction before, as a number in text, or null if it is not
-   *     known
+   * @param xid 0 for an event outside of a transaction
+   * @param previousEnd end LSN of the transaction before, as a decimal number in text, or null if
+   *     it is not known
    */
   Transaction(long commitLsn, long commitTimeMicros, long xid, String previousEnd) {
     this.commitLsn = commitLsn;
@@ -46,7 +46,7 @@ final class Transaction {
     return commitTimeMicros;
   }
 
-  /** The commit's time, for {@code source}. */
+  /** The time of the commit, for {@code source}. */
   EventTime sourceTime() {
     return sourceTime;
   }
@@ -55,7 +55,7 @@ final class Transaction {
     return xid;
   }
 
-  /** The id for {@code source}; null for what happens outside of a transaction. */
+  /** The id for {@code source}; null for an event outside of a transaction. */
   Long sourceTxId() {
     return sourceTxId;
   }
@@ -69,8 +69,8 @@ final class Transaction {
   }
 
   /**
-   * Debezium's {@code source.sequence}: the end of the last commit and the change's own LSN, a JSON
-   * array of strings. The rows of a multi-insert have one LSN, and share the text.
+   * Debezium's {@code source.sequence}: a JSON array of strings, with the end of the last commit
+   * and the change's own LSN. The rows of a multi-insert have the same LSN, and share the text.
    */
   String sequence(long lsn) {
     if (sequence == null || sequenceLsn != lsn) {
@@ -83,7 +83,7 @@ final class Transaction {
     return sequence;
   }
 
-  /** Debezium's transaction id, which ends with the LSN of the single event. */
+  /** Debezium's transaction id, which ends with the LSN of the event. */
   String id(long lsn) {
     return xid + ":" + lsn;
   }

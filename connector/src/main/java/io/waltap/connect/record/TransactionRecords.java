@@ -10,7 +10,10 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 
-/** {@code provide.transaction.metadata}: BEGIN and END records, in Debezium's schemas. */
+/**
+ * Makes the BEGIN and END records of {@code provide.transaction.metadata}, in Debezium's schemas.
+ * Owned by the stream's thread.
+ */
 final class TransactionRecords {
   private static final Schema KEY =
       SchemaBuilder.struct()

@@ -9,12 +9,13 @@ import org.apache.kafka.connect.data.Field;
  * One captured column of a relation, compiled.
  *
  * @param name the column's name in PostgreSQL
- * @param index its place in the relation's tuples
- * @param identity it is part of the replica identity
- * @param field where its values go
- * @param nullValue what NULL becomes: null, but for a mask
- * @param absent value when the server does not send the column at all (null where it may be null)
- * @param unavailable value when it was TOASTed and not touched
+ * @param index the column's place in the relation's tuples
+ * @param identity whether the column is part of the replica identity
+ * @param field the field that gets the column's values
+ * @param nullValue what NULL becomes: null, or the value of a mask
+ * @param absent the value if the server does not send the column at all; {@code nullValue} if the
+ *     column may be NULL
+ * @param unavailable the value if it was TOASTed and unchanged, so that the server did not send it
  */
 record Column(
     String name,
@@ -26,7 +27,7 @@ record Column(
     Object absent,
     Object unavailable) {
 
-  /** The value in the tuple, which must hold one that is not null. */
+  /** Decodes the value of the tuple, which must not be NULL. */
   Object decode(TupleData tuple) {
     if (tuple.isText(index)) {
       return decoder.decodeText(tuple.data(), tuple.offset(index), tuple.length(index));

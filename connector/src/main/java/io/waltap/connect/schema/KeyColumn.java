@@ -7,15 +7,15 @@ import io.waltap.connect.types.ColumnDecoder;
 /**
  * One column of the record key.
  *
- * @param index its place in the relation's tuples
- * @param identity it is part of the replica identity
- * @param rowField the row's field that holds the same value, or null: the row leaves the column
- *     out, masks it, or gives it another schema
- * @param decoder used where there is no such field
+ * @param index the column's place in the relation's tuples
+ * @param identity whether the column is part of the replica identity
+ * @param rowField the row's field that holds the same value; null if the row leaves the column out,
+ *     masks it, or gives it another schema
+ * @param decoder used if there is no such field
  */
 record KeyColumn(int index, boolean identity, String rowField, ColumnDecoder decoder) {
 
-  /** The value in the tuple, for where there is no such field; null if the tuple holds none. */
+  /** Decodes the value if no field of the row holds it; null if the tuple holds none. */
   Object decode(TupleData tuple) {
     if (tuple.length(index) < 0) {
       return null;

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * {@code column.mask.*} and {@code column.truncate.*}: changes the string that another decoder
- * made.
+ * Carries out {@code column.mask.*} and {@code column.truncate.*}: it changes the string that
+ * another decoder made.
  */
 final class MaskedDecoder extends ColumnDecoder {
   private static final int VARIABLE_HEADER = 4;
@@ -22,7 +22,7 @@ final class MaskedDecoder extends ColumnDecoder {
   private final int maxLength;
 
   /**
-   * @param maxLength the column's declared length, to which a hash is cut
+   * @param maxLength the column's declared length; a longer hash is cut
    */
   MaskedDecoder(ColumnDecoder decoder, ColumnMask mask, int maxLength) {
     this.decoder = decoder;
@@ -88,12 +88,12 @@ final class MaskedDecoder extends ColumnDecoder {
     return hash.length() > maxLength ? hash.substring(0, maxLength) : hash;
   }
 
-  /** What NULL becomes: fixed masks hide that too, as Debezium's do. */
+  /** What NULL becomes. Fixed masks hide NULL too, as in Debezium. */
   Object nullValue() {
     return mask instanceof ColumnMask.Fixed fixed ? "*".repeat(fixed.length()) : null;
   }
 
-  /** The length of a char(n) or varchar(n) column. */
+  /** The declared length of a char(n) or varchar(n) column. */
   static int declaredLength(PgType type, int typmod) {
     boolean limited =
         type != null && (type.name().equals("varchar") || type.name().equals("bpchar"));
@@ -113,7 +113,7 @@ final class MaskedDecoder extends ColumnDecoder {
       digest.update(hash.salt().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(digested(hash.input(), text)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("hash algorithm gone: " + hash.algorithm(), e);
+      throw new IllegalStateException("hash algorithm is unavailable: " + hash.algorithm(), e);
     }
   }
 }

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a String in Java's object serialization, which Debezium's {@code column.mask.hash.*}
- * digests: made by hand, since they are a header and modified UTF-8, and an object stream per value
- * is a costly way to get them.
+ * The bytes of a String in Java's object serialization. Debezium's {@code column.mask.hash.*}
+ * digests these bytes. They are a header and modified UTF-8, so they are written here directly. An
+ * object stream for each value would be costly.
  */
 final class SerializedText {
   private static final int STREAM_HEADER = 0xACED0005;
@@ -32,7 +32,7 @@ final class SerializedText {
     return out.put(modified).array();
   }
 
-  /** UTF-8, but for NUL (two bytes) and surrogates (three bytes each). */
+  /** UTF-8, except that NUL takes two bytes and each surrogate takes three bytes. */
   private static byte[] modifiedUtf8(String text) {
     boolean plain = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
     if (plain) {

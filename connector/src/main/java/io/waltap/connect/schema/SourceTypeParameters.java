@@ -10,9 +10,9 @@ import java.util.Locale;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * {@code column.propagate.source.type} and {@code datatype.propagate.source.type}: the column's
- * type in PostgreSQL as schema parameters. Length and scale are what pgjdbc reports as column size
- * and decimal digits, since that is what Debezium puts there.
+ * Carries out {@code column.propagate.source.type} and {@code datatype.propagate.source.type}: the
+ * column's type in PostgreSQL becomes schema parameters. Length and scale are what pgjdbc reports
+ * as column size and decimal digits, because Debezium does the same.
  */
 final class SourceTypeParameters {
   private static final int UNBOUNDED = Integer.MAX_VALUE;
@@ -21,7 +21,7 @@ final class SourceTypeParameters {
   private SourceTypeParameters() {}
 
   /**
-   * @param facts what the catalog knows of the column, or null
+   * @param facts what the catalog knows about the column, or null
    */
   static void add(
       SchemaBuilder schema,
@@ -45,7 +45,7 @@ final class SourceTypeParameters {
     schema.parameter("__debezium.source.column.name", column.name());
   }
 
-  /** An integer with a sequence is shown as the serial type that it was declared as. */
+  /** An integer column with a sequence is shown as a serial type, as it was declared. */
   private static String displayed(String type, ColumnFacts facts) {
     if (facts == null || !(facts.defaultValue() instanceof DefaultValue.Function)) {
       return type;

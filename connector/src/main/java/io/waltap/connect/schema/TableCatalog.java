@@ -4,16 +4,15 @@ package io.waltap.connect.schema;
 import io.waltap.connect.types.TypeLookup;
 
 /**
- * The one place where the stream asks the database. It is asked once per Relation message, never
- * per row.
+ * The only place where the stream asks the database. The stream asks once per Relation message,
+ * never per row.
  */
 public interface TableCatalog extends TypeLookup {
 
   /**
-   * What the catalog knows of the table <em>now</em>, which may be later than the place of the
-   * stream.
+   * What the catalog knows about the table <em>now</em>. The catalog may be ahead of the stream.
    *
-   * @return the facts, or null if the table is gone
+   * @return the facts, or null if the table does not exist any more
    */
   TableFacts findTable(int relationOid);
 }

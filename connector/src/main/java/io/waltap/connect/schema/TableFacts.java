@@ -4,13 +4,13 @@ package io.waltap.connect.schema;
 import java.util.List;
 
 /**
- * What a Relation message lacks: nullability, primary key, defaults, comments.
+ * What a Relation message lacks: nullability, keys, defaults and comments.
  *
- * @param columns live columns in {@code attnum} order
+ * @param columns the columns that are not dropped, in {@code attnum} order
  * @param primaryKey names of the primary key's columns in the order of the key; empty if there is
  *     none
- * @param uniqueKey names of the columns of the first unique index by name, of a table without a
- *     primary key; empty if there is none
+ * @param uniqueKey for a table without a primary key: names of the columns of its first unique
+ *     index by name; empty if there is none
  * @param identityIndex names of the columns of the REPLICA IDENTITY index in index order; empty if
  *     there is none
  * @param comment the table's comment, or null
@@ -30,8 +30,8 @@ public record TableFacts(
   }
 
   /**
-   * @param generated GENERATED ALWAYS AS (expression)
-   * @param defaultValue the column's default as far as a schema can carry it
+   * @param generated whether the column is GENERATED ALWAYS AS (expression)
+   * @param defaultValue the column's default, if a schema can carry it
    * @param comment the column's comment, or null
    */
   public record ColumnFacts(
@@ -52,8 +52,10 @@ public record TableFacts(
     record Function() implements DefaultValue {}
 
     /**
-     * A constant in the binary send format of the column's type ({@code text}: in text form); null
-     * bytes: NULL.
+     * A constant.
+     *
+     * @param value the binary send format or the text form of the column's type; null for NULL
+     * @param text whether the value is in text form
      */
     record Constant(byte[] value, boolean text) implements DefaultValue {}
   }

@@ -14,9 +14,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * A relation compiled into a plan: which column goes to which field through which decoder.
- * Immutable and shared by the stream and the snapshot's threads; a row is one loop over its
- * columns.
+ * A relation compiled into a row plan: which column goes to which field, through which decoder. A
+ * row is one loop over its columns. Immutable; the stream's thread and the snapshot's threads share
+ * it.
  */
 public final class TableSchema {
   private final Relation relation;
@@ -30,7 +30,7 @@ public final class TableSchema {
   private final Column[] columns;
   private final KeyColumn[] keyColumns;
   private final Field[] keyFields;
-  // per key column: where the row holds the same value; null if it does not
+  // per key column: the row's field that holds the same value, or null
   private final Field[] rowFields;
 
   TableSchema(
@@ -90,7 +90,7 @@ public final class TableSchema {
     return collection;
   }
 
-  /** Columns that have held NULL in the stream, whatever the catalog says of them by now. */
+  /** Columns that were NULL in the stream, even if the catalog says NOT NULL now. */
   Set<String> nullable() {
     return nullable;
   }
@@ -108,15 +108,15 @@ public final class TableSchema {
   /**
    * A whole row.
    *
-   * @param unavailable takes the names of the columns whose value was not sent
+   * @param unavailable takes the names of the columns whose values are unavailable
    */
   public Struct row(TupleData tuple, List<String> unavailable) {
     return row(tuple, null, unavailable);
   }
 
   /**
-   * The new row of an update; values that were not sent are taken from a full old row where there
-   * is one.
+   * The new row of an update. A value that was not sent is taken from the full old row, if there is
+   * one.
    */
   public Struct row(TupleData tuple, OldTuple old, List<String> unavailable) {
     checkWidth(tuple);
@@ -145,7 +145,7 @@ public final class TableSchema {
     return row;
   }
 
-  /** The old row as far as the server sent it, or null if it sent nothing. */
+  /** The old row, as far as the server sent it, or null if it sent nothing. */
   public Struct oldRow(OldTuple old, List<String> unavailable) {
     if (old instanceof OldTuple.Full full) {
       return row(full.tuple(), null, unavailable);
@@ -154,8 +154,8 @@ public final class TableSchema {
   }
 
   /**
-   * The columns of the replica identity; of the others, Debezium's stand-in where they cannot be
-   * null.
+   * The columns of the replica identity. Any other column gets NULL or, if it cannot be null,
+   * Debezium's fallback.
    */
   private Struct identityRow(TupleData tuple) {
     checkWidth(tuple);
@@ -173,7 +173,7 @@ public final class TableSchema {
   /**
    * The key of a row, or null for a table without a key.
    *
-   * @param tuple what the row was made of
+   * @param tuple the tuple from which the row was made
    */
   public Struct key(Struct row, TupleData tuple) {
     if (keySchema == null) {
@@ -189,8 +189,8 @@ public final class TableSchema {
   }
 
   /**
-   * Whether an update moved the row to another key. An old tuple is sent when the identity changed,
-   * but also under FULL, and with a TOASTed identity column.
+   * Whether an update moved the row to another key. The server sends an old tuple if the identity
+   * changed. It also sends one under FULL, and if an identity column is TOASTed.
    */
   public boolean keyChanged(OldTuple old, TupleData tuple) {
     TupleData before = old.tuple();
@@ -208,7 +208,7 @@ public final class TableSchema {
     return false;
   }
 
-  /** Whether an update left all captured columns as they were; known under FULL only. */
+  /** Whether an update left all captured columns unchanged. This is known only under FULL. */
   public boolean unchanged(OldTuple old, TupleData tuple) {
     if (!(old instanceof OldTuple.Full full)) {
       return false;
@@ -238,7 +238,7 @@ public final class TableSchema {
               + id
               + " has "
               + tuple.columnCount()
-              + " columns, its relation "
+              + " columns, its relation has "
               + relation.columns().size());
     }
   }

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compiles relations into {@link TableSchema}s. The Relation message says what the columns are; the
- * catalog adds what the message lacks, and is believed only where it agrees with the message: after
- * DDL it may be ahead of the stream.
+ * Compiles relations into {@link TableSchema}s. The Relation message says what the columns are. The
+ * catalog adds what the message lacks. After DDL the catalog may be ahead of the stream, so it is
+ * used only if it agrees with the message. Safe for several threads.
  */
 public final class TableSchemas {
   private static final Logger LOG = LoggerFactory.getLogger(TableSchemas.class);
@@ -47,7 +47,7 @@ public final class TableSchemas {
     this.types = new TypeRegistry(config.types(), catalog);
   }
 
-  /** Whether the server has no binary form of the type and sends text instead. */
+  /** Whether the type has no binary form, so that the server sends text. */
   public boolean sentAsText(int typeOid) {
     PgType type = types.type(typeOid);
     return type != null && type.sentAsText();
@@ -56,29 +56,28 @@ public final class TableSchemas {
   /**
    * Compiles a relation.
    *
-   * @param previous the table's schema until now, or null. Where nothing changed, its Connect
-   *     schemas are used again: converters cache by identity.
+   * @param previous the table's schema until now, or null. If nothing changed, its Connect schemas
+   *     are used again, because converters cache by identity.
    */
   public TableSchema compile(Relation relation, TableSchema previous) {
     if (previous != null) {
       types.refresh();
     }
-    // a Relation message comes after a change of the table; what the catalog says of it may be true
-    // from
-    // there on
+    // a Relation message follows a change of the table, so the catalog may be right from here on
     return build(relation, previous, EnumLabels.KNOWN_ONLY, Set.of());
   }
 
-  /** Compiles a relation for a snapshot, which is taken about when the catalog is read. */
+  /** Compiles a relation for a snapshot. The catalog is read at about the time of the snapshot. */
   public TableSchema compileForSnapshot(Relation relation) {
     return build(relation, null, EnumLabels.ANY, Set.of());
   }
 
   /**
-   * Compiles again, with types as the catalog has them now, after a value did not fit a type as it
-   * was known.
+   * Compiles again, with the types that the catalog has now. This is done after a value did not fit
+   * a type as it was known.
    *
-   * @param labels {@link EnumLabels#ANY} if even the fresh types did not fit
+   * @param labels {@link EnumLabels#ANY} if the value did not fit even after the types were read
+   *     again
    */
   public TableSchema recompile(TableSchema stale, EnumLabels labels) {
     types.refresh();
@@ -89,7 +88,7 @@ public final class TableSchemas {
   public TableSchema recompile(TableSchema stale, UnexpectedNullException unexpected) {
     Set<String> nullable = new HashSet<>(stale.nullable());
     if (!nullable.add(unexpected.column())) {
-      throw unexpected; // a key's column, which is never optional
+      throw unexpected; // a column of the key, which is never optional
     }
     return build(stale.relation(), stale, EnumLabels.ANY, nullable);
   }
@@ -172,9 +171,10 @@ public final class TableSchemas {
   }
 
   /**
-   * The record key: {@code message.key.columns}, else the primary key, else the columns of the
-   * replica identity's index, else those of a unique index. Where that index does not hold the
-   * whole primary key, its columns are the key too: the server sends nothing else of a deleted row.
+   * The names of the record key's columns. They are those of {@code message.key.columns}, else the
+   * primary key, else the replica identity's index, else a unique index. The replica identity's
+   * index may lack a column of the primary key. Then its columns are the key, because the server
+   * sends no other column of a deleted row.
    */
   private List<String> keyColumns(Relation relation, TableFacts facts) {
     List<String> configured =
@@ -201,8 +201,8 @@ public final class TableSchemas {
     Set<String> identitySet = new HashSet<>(identity);
     ReplicaIdentity kind = relation.replicaIdentity();
     if (kind == ReplicaIdentity.DEFAULT) {
-      // the flags are the primary key as of this place in the stream; the catalog only knows the
-      // order of its columns
+      // the flags show the primary key at this place in the stream; the catalog adds only the order
+      // of its columns
       if (!identitySet.equals(new HashSet<>(primaryKey))) {
         return identity;
       }
@@ -218,7 +218,7 @@ public final class TableSchemas {
     return primaryKey;
   }
 
-  /** Works out one column; null if its type is left out. */
+  /** Prepares one column; null if columns of its type are left out. */
   private Draft draft(
       Relation relation,
       int index,
@@ -286,8 +286,8 @@ public final class TableSchemas {
   }
 
   /**
-   * The schema of a column: its type's, and what the catalog says of nullability, default and
-   * comment.
+   * The schema of a column: the schema of its type, with nullability, default and comment from the
+   * catalog.
    */
   private SchemaBuilder columnSchema(
       Relation relation,
@@ -325,7 +325,8 @@ public final class TableSchemas {
   }
 
   /**
-   * Only the primary key's columns are NOT NULL by themselves; identity FULL flags every column.
+   * Whether the column is part of a key that excludes NULL. Under FULL every column is flagged, so
+   * the flag says nothing.
    */
   private static boolean isIdentity(Relation relation, RelationColumn column) {
     return column.key() && relation.replicaIdentity() != ReplicaIdentity.FULL;
@@ -347,7 +348,7 @@ public final class TableSchemas {
   }
 
   /**
-   * A column before the schema that it belongs to is complete.
+   * A column before the schema of its row is complete.
    *
    * @param keyDecoder null if the key takes the row's value
    */

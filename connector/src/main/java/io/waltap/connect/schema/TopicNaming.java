@@ -2,9 +2,9 @@
 package io.waltap.connect.schema;
 
 /**
- * Names of topics, and of the schemas that are named after them: {@code <prefix>.<schema>.<table>},
- * each character that Kafka does not allow replaced by {@code _}, as Debezium's
- * SchemaTopicNamingStrategy does.
+ * Names of topics, and of the schemas that are named after topics: {@code
+ * <prefix>.<schema>.<table>}. Each character that Kafka does not allow becomes {@code _}, as in
+ * Debezium's SchemaTopicNamingStrategy.
  *
  * @param prefix {@code topic.prefix}
  * @param delimiter {@code topic.delimiter}
@@ -26,7 +26,7 @@ public record TopicNaming(
     return sanitized(prefix + delimiter + transaction);
   }
 
-  /** The topic of {@code pg_logical_emit_message}. */
+  /** The topic of messages from {@code pg_logical_emit_message}. */
   public String messages() {
     return sanitized(prefix + delimiter + "message");
   }

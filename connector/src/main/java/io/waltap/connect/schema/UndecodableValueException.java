@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.schema;
 
-/** A value does not have the format that its type prescribes. The message never holds the value. */
+/** A value does not have the format of its type. The message never contains the value. */
 public final class UndecodableValueException extends RuntimeException {
   UndecodableValueException(String table, String column, RuntimeException cause) {
     super("cannot decode column \"" + column + "\" of " + table + ": " + cause.getMessage(), cause);

@@ -2,8 +2,8 @@
 package io.waltap.connect.schema;
 
 /**
- * A row of the stream has NULL in a column that the catalog calls NOT NULL: the catalog is ahead of
- * the stream, and the constraint came later. The reader compiles the relation again with the column
+ * A row of the stream has NULL in a column that the catalog calls NOT NULL. The catalog is ahead of
+ * the stream: the constraint came later. The caller compiles the relation again with the column
  * optional.
  */
 public final class UnexpectedNullException extends RuntimeException {

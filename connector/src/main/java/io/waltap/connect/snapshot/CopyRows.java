@@ -9,13 +9,14 @@ import java.nio.ByteOrder;
 import java.util.function.IntPredicate;
 
 /**
- * COPY's binary format in, tuples out. The server puts each row into one CopyData message, the
- * first behind the file header.
+ * Turns COPY's binary format into tuples. The server sends each row in one CopyData message. The
+ * first row is in the message of the file header, after the header. Each COPY has its own instance,
+ * which is used by one thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, Binary Format</a>
  */
 public final class CopyRows {
-  /** Where the length of the header's extension stands: behind the signature and the flags. */
+  /** Where the length of the header's extension is: after the signature and the flags. */
   private static final int EXTENSION_LENGTH = 11 + Integer.BYTES;
 
   private static final short TRAILER = -1;
@@ -39,7 +40,7 @@ public final class CopyRows {
   }
 
   /**
-   * @return the message's row, or null if it holds none (the trailer)
+   * @return the message's row, or null if the message has none (only the header, or the trailer)
    */
   public TupleData row(byte[] message) {
     int position = 0;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The COPY that reads a table, or a range of its pages, as the server would stream it: the
- * relation's columns in their order, the publication's row filter, and text where a type has no
- * binary form.
+ * The COPY that reads a table, or a range of its pages, as the server would stream it. It has the
+ * relation's columns in their order, and the publication's row filter. A type without a binary form
+ * is read as text.
  */
 public final class CopyStatement {
   private CopyStatement() {}
@@ -48,9 +48,9 @@ public final class CopyStatement {
   }
 
   /**
-   * The relation's columns in their order, of a table named t.
+   * The relation's columns in their order, of a table with the alias t.
    *
-   * @param read which of them (by index); the others are NULL
+   * @param read which of the columns (by index) are read; the others are NULL
    * @param sentAsText whether a type (by OID) has no binary form
    */
   public static String columns(Relation relation, IntPredicate read, IntPredicate sentAsText) {
@@ -72,8 +72,8 @@ public final class CopyStatement {
   }
 
   /**
-   * The table's own rows: its inheritance children are published by themselves, a partitioned
-   * table's partitions are not.
+   * The table's own rows. Inheritance children are published by themselves. The partitions of a
+   * partitioned table are not.
    */
   public static String rows(PublishedTable table) {
     String name = Identifiers.qualified(table.id());

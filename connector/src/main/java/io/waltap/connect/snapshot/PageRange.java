@@ -6,21 +6,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A range of a table's pages, read by one COPY: a TID range scan, which PostgreSQL 14 and later do
- * without reading other pages.
+ * A range of a table's pages, read by one COPY. It is a TID range scan: PostgreSQL 14 and later
+ * read no other pages.
  *
  * @param from first page
- * @param to page after the last one, or -1: to the end, wherever that is by then
+ * @param to page after the last page, or -1 for the end of the table at that time
  */
 record PageRange(long from, long to) {
-  /** 128 MiB: large enough for a scan to pay, small enough to keep all threads busy. */
+  /**
+   * 128 MiB: large enough that a scan is worth its start, small enough to keep all threads busy.
+   */
   static final long PAGES = 16_384;
 
   private static final int OPEN = -1;
 
   static final PageRange WHOLE = new PageRange(0, OPEN);
 
-  /** Cuts a table of about so many pages. */
+  /** Cuts a table of about this many pages into ranges. */
   static List<PageRange> cut(long estimatedPages) {
     List<PageRange> ranges = new ArrayList<>();
     long from = 0;

@@ -5,15 +5,15 @@ import io.waltap.connect.position.TablePosition;
 
 /**
  * A snapshot of the database and the log position that it shows: exactly the transactions that
- * committed before.
+ * committed before that position.
  *
  * @param lsn the consistent point of the slot that exported the snapshot
  * @param snapshotName for SET TRANSACTION SNAPSHOT
- * @param completes whether a table is done when its rows are; if not, what has changed since the
- *     snapshot is still to be caught up with, and no row says that the table has been read
+ * @param completes whether a table is complete after its rows. If not, the table still has to catch
+ *     up with the changes since the snapshot, and no row says that the table has been read.
  */
 public record SnapshotPoint(long lsn, String snapshotName, boolean completes) {
-  /** Where a table stands when its last row is handed over. */
+  /** The table's position when its last row is handed over. */
   TablePosition end() {
     return TablePosition.snapshot(completes, lsn);
   }

@@ -4,5 +4,5 @@ package io.waltap.connect.snapshot;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.schema.TableSchema;
 
-/** A table to be read by a snapshot. */
+/** A table that a snapshot has to read. */
 public record TableTask(PublishedTable table, TableSchema schema) {}

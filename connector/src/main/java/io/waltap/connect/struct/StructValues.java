@@ -9,15 +9,15 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Sets and reads a struct's values without {@link Struct#put}. That one makes up a text that names
- * the field, in case that the value does not fit, and a struct that is put into another one is
- * checked once more, value by value: garbage twice for each column of each row. Here schema and
- * value come from one decoder, so there is nothing to find out. Only a null depends on the data:
- * where the schema does not allow it, it is refused as by {@code put}.
+ * Sets and reads a struct's values without {@link Struct#put}. For each value, {@code put} builds a
+ * text that names the field, in case the value does not fit. It also checks a nested struct again,
+ * value by value. Both create garbage for each column of each row. Here one decoder made both
+ * schema and value, so there is nothing to check. Only a null depends on the data. If the schema
+ * does not allow null, {@code put} gets the value and refuses it.
  *
- * <p>The values stand in a private field of Struct, so far the same in all versions of Connect.
- * Should one hide or rename it, all values go through {@code put}, which is slower and no
- * different.
+ * <p>Struct keeps its values in a private field, which so far is the same in all versions of
+ * Connect. If a version hides or renames the field, all values go through {@code put}. That is
+ * slower, with the same result.
  */
 public final class StructValues {
   private static final VarHandle VALUES = values();
@@ -27,7 +27,7 @@ public final class StructValues {
   /**
    * Sets a value.
    *
-   * @param field of the struct's schema, which the value must fit
+   * @param field a field of the struct's schema; the value must fit the field's schema
    */
   public static void set(Struct struct, Field field, Object value) {
     if (VALUES == null || value == null && !field.schema().isOptional()) {
@@ -37,14 +37,14 @@ public final class StructValues {
     }
   }
 
-  /** The value, or null; never the schema's default. */
+  /** The value, or null. It is never the schema's default. */
   public static Object get(Struct struct, Field field) {
     return VALUES == null
         ? struct.getWithoutDefault(field.name())
         : valuesOf(struct)[field.index()];
   }
 
-  /** Another struct that holds the same values. */
+  /** A new struct that holds the same values. */
   public static Struct copy(Struct original) {
     Schema schema = original.schema();
     Struct copy = new Struct(schema);
@@ -59,7 +59,9 @@ public final class StructValues {
     return copy;
   }
 
-  /** Lets all values go, where that can be done; required ones are missing then. */
+  /**
+   * Removes all values, if the private field is accessible. Required values are missing after that.
+   */
   public static void clear(Struct struct) {
     if (VALUES != null) {
       Arrays.fill(valuesOf(struct), null);

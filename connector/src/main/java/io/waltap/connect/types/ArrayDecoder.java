@@ -8,9 +8,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * An array. PostgreSQL does not tell in the schema how many dimensions an array has, each value may
- * have others; so the elements of all dimensions are emitted as one list, in row-major order, which
- * is the order of the binary form. Lower bounds are not emitted.
+ * Decodes an array. The type of an array does not say how many dimensions its values have, and each
+ * value may have others. So the elements of all dimensions are emitted as one list, in row-major
+ * order, which is the order of the binary form. Lower bounds are not emitted.
  */
 final class ArrayDecoder extends ColumnDecoder {
 
@@ -19,10 +19,7 @@ final class ArrayDecoder extends ColumnDecoder {
   private final Schema elementSchema;
   private final ColumnDecoder element;
 
-  /**
-   * Elements are optional whatever they are: PostgreSQL has no array type whose elements cannot be
-   * NULL.
-   */
+  /** Elements are always optional: PostgreSQL has no array type whose elements cannot be NULL. */
   ArrayDecoder(ColumnDecoder element) {
     this.elementSchema = element.schema().optional().build();
     this.element = element.withSchema(elementSchema);
@@ -66,8 +63,8 @@ final class ArrayDecoder extends ColumnDecoder {
   }
 
   /**
-   * Dimensions, the NULL flag, the element type, then size and lower bound of each dimension: how
-   * many elements follow.
+   * Reads the dimensions, the NULL flag, the element type, and size and lower bound of each
+   * dimension. Returns how many elements follow.
    */
   private static int readHeader(WireReader reader) {
     int dimensions = readDimensions(reader);

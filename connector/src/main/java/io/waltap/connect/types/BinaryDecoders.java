@@ -7,13 +7,13 @@ import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** Bytes and bits. */
+/** Decoders of bytes and bits. */
 final class BinaryDecoders {
 
   private BinaryDecoders() {}
 
   /**
-   * {@code bit} and {@code varbit}: a boolean where there can be but one bit, else Debezium's Bits.
+   * {@code bit} and {@code varbit}: a boolean if there can be only one bit, else Debezium's Bits.
    *
    * @param typmod the length in bits, or -1 for a {@code varbit} of any length
    */
@@ -85,7 +85,7 @@ final class BinaryDecoders {
 
   private static final class OneBit extends ColumnDecoder {
 
-    /** What an empty {@code varbit(1)} is, which is neither true nor false. */
+    /** The value of an empty {@code varbit(1)}, which is neither true nor false. */
     private final Boolean empty;
 
     OneBit(Boolean empty) {
@@ -114,8 +114,8 @@ final class BinaryDecoders {
   }
 
   /**
-   * Bits as Debezium has them: the number that the bits make, little endian, without the zero bytes
-   * at its end. So the zeros in front of a {@code varbit} do not show.
+   * Bits as in Debezium: the number that the bits make, little endian, without the zero bytes at
+   * its end. So leading zeros of a {@code varbit} are lost.
    */
   private static final class ManyBits extends ColumnDecoder {
 

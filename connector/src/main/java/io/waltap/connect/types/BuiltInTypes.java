@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The types that every PostgreSQL has, whose OIDs are fixed, with their arrays: no catalog is asked
- * for them.
+ * The types that every PostgreSQL server has, with their arrays. Their OIDs are fixed, so no
+ * catalog is asked for them.
  */
 final class BuiltInTypes {
 

@@ -28,7 +28,7 @@ final class ByteValues {
     return value(Arrays.copyOfRange(data, offset, offset + length));
   }
 
-  /** The representation of an array that nobody else changes. */
+  /** The representation of an array that no other code changes. */
   Object value(byte[] bytes) {
     return switch (handling) {
       case BYTES -> ByteBuffer.wrap(bytes);

@@ -6,20 +6,23 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * Schema and values of one column type together: PostgreSQL's bytes in, Connect's value out. A
- * decoder is resolved once per relation and then called once per row, so it holds all that it needs
- * and is immutable and thread-safe (snapshot threads and the stream share decoders).
+ * Schema and values of one column type: PostgreSQL's bytes in, Connect's value out. A decoder is
+ * found once per relation and then called once per row, so it holds everything that it needs. It is
+ * immutable and safe for several threads, because the snapshot's threads and the stream's thread
+ * share decoders.
  */
 public abstract class ColumnDecoder {
 
   /**
-   * A fresh builder of the values' schema: type, semantic name, version, parameters, doc.
-   * Optionality, default and propagated parameters belong to the column and are added by the
-   * caller.
+   * A new builder of the values' schema: type, semantic name, version, parameters, doc.
+   * Optionality, default and propagated parameters belong to the column, so the caller adds them.
    */
   public abstract SchemaBuilder schema();
 
-  /** Decodes a value in the type's binary send format, without copying what it does not keep. */
+  /**
+   * Decodes a value in the type's binary send format. It copies only the bytes that the result
+   * keeps.
+   */
   public abstract Object decode(byte[] data, int offset, int length);
 
   /**
@@ -33,38 +36,37 @@ public abstract class ColumnDecoder {
   }
 
   /**
-   * The value of a NOT NULL column that the server did not send (the {@code before} of a delete
-   * under REPLICA IDENTITY DEFAULT): Debezium's fallback of the type, 0, "", false...
+   * The value of a NOT NULL column that the server did not send, such as in {@code before} of a
+   * delete under REPLICA IDENTITY DEFAULT. It is Debezium's fallback for the type: 0, "", false...
    */
   public abstract Object absent();
 
   /**
-   * The made-up schema default of a NOT NULL column whose default is a function call, as Debezium
-   * has it.
+   * The schema default that Debezium makes up for a NOT NULL column whose default is a function
+   * call.
    */
   public Object functionDefault() {
     return absent();
   }
 
   /**
-   * What stands for an unchanged TOASTed value that the server did not send: the configured
-   * placeholder in the form of this type, or null where the type cannot carry it.
+   * The value of a TOASTed column that the update did not touch, and that the server did not send.
+   * It is the configured placeholder in the form of this type, or null if the type cannot carry it.
    */
   public Object unavailable() {
     return null;
   }
 
   /**
-   * Whether a constant column default of this type is carried in the schema (Debezium leaves some
-   * out).
+   * Whether the schema carries a constant column default of this type. Debezium leaves some out.
    */
   public boolean carriesDefault() {
     return true;
   }
 
   /**
-   * Whether the schema is optional even where the column is NOT NULL (Debezium's geometric types
-   * but point).
+   * Whether the schema is optional even if the column is NOT NULL. This is true for Debezium's
+   * geometric types, except point.
    */
   public boolean alwaysOptional() {
     return false;
@@ -72,17 +74,17 @@ public abstract class ColumnDecoder {
 
   /**
    * This decoder for a column whose complete schema is known, with its optionality, default and
-   * propagated parameters: Connect accepts a struct only if its schema equals that of its field.
-   * Decoders whose values are not structs return themselves; a struct decoder that was not bound
-   * builds structs of the optional schema without extras.
+   * propagated parameters. Connect accepts a struct only if its schema equals the schema of its
+   * field. A decoder whose values are not structs returns itself. A struct decoder that was not
+   * bound builds structs of the optional schema, without default and propagated parameters.
    */
   public ColumnDecoder withSchema(Schema columnSchema) {
     return this;
   }
 
   /**
-   * What stands for an unchanged TOASTed array of this type, or null where no element can carry the
-   * placeholder.
+   * The elements of a TOASTed array of this type that the update did not touch. The result is null
+   * if no element can carry the placeholder.
    */
   List<?> unavailableElements() {
     return null;

@@ -3,7 +3,10 @@ package io.waltap.connect.types;
 
 import java.util.function.IntFunction;
 
-/** PostgreSQL's text form of values that are made of others, with its rules of quoting. */
+/**
+ * PostgreSQL's text form of values that consist of other values, with PostgreSQL's rules for
+ * quotes.
+ */
 final class ContainerText {
 
   private static final int EMPTY = 0x01;
@@ -14,7 +17,7 @@ final class ContainerText {
 
   private ContainerText() {}
 
-  /** A range: flags, then the bounds that there are. */
+  /** A range: flags, then the bounds that exist. */
   static TextForm range(TextForm bound) {
     return (data, offset, length, out) -> {
       WireReader reader = new WireReader(data, offset, length);
@@ -36,7 +39,7 @@ final class ContainerText {
     };
   }
 
-  /** A multirange: ranges, each with its length. */
+  /** A multirange: ranges, each after its length. */
   static TextForm multirange(TextForm range) {
     return (data, offset, length, out) -> {
       WireReader reader = new WireReader(data, offset, length);
@@ -55,7 +58,7 @@ final class ContainerText {
   }
 
   /**
-   * A composite: its attributes, each with type and length; NULL shows as nothing.
+   * A composite: its attributes, each with type and length. NULL is shown as nothing.
    *
    * @param forms finds the form of a type
    */
@@ -80,7 +83,8 @@ final class ContainerText {
   }
 
   /**
-   * An array: dimensions with their lower bounds, which show if one is not 1, then the elements.
+   * An array: dimensions with their lower bounds, then the elements. The bounds are shown if one of
+   * them is not 1.
    */
   static TextForm array(TextForm element, char delimiter) {
     return (data, offset, length, out) -> {
@@ -114,10 +118,7 @@ final class ContainerText {
     };
   }
 
-  /**
-   * {@code int2vector} and {@code oidvector}: arrays whose text is the elements with spaces in
-   * between.
-   */
+  /** {@code int2vector} and {@code oidvector}: arrays whose text has a space between elements. */
   static TextForm vector(TextForm element) {
     return (data, offset, length, out) -> {
       WireReader reader = new WireReader(data, offset, length);
@@ -197,7 +198,7 @@ final class ContainerText {
     return text.toString();
   }
 
-  /** Ranges and composites double what they quote. */
+  /** Ranges and composites double a quote or backslash within quotes. */
   private static void appendQuoted(String text, String special, StringBuilder out) {
     if (!needsQuotes(text, special)) {
       out.append(text);
@@ -214,7 +215,7 @@ final class ContainerText {
     out.append('"');
   }
 
-  /** Arrays and hstore put a backslash in front. */
+  /** Arrays and hstore put a backslash before a quote or backslash. */
   private static void appendEscaped(String text, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {

@@ -6,16 +6,16 @@ import java.util.List;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * {@code date}. All years are proleptic Gregorian, so 44 BC is the year -43; infinity is the day
- * that Debezium's stream emits for it (its snapshot emits another).
+ * Decoders of {@code date}. All years are proleptic Gregorian, so 44 BC is the year -43. Infinity
+ * is the day that Debezium's stream emits for it. Debezium's snapshot emits another day.
  */
 final class DateDecoders {
 
   private DateDecoders() {}
 
   /**
-   * A date of which an array may stand for one that was not sent, by the days that the
-   * placeholder's bytes make.
+   * A date. For an array of dates that was not sent, each byte of the placeholder gives one date,
+   * as its day.
    */
   private abstract static class DateDecoder extends ColumnDecoder {
 

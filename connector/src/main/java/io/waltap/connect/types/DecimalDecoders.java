@@ -12,8 +12,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * {@code numeric} and {@code money} in the three modes of {@code decimal.handling.mode}. NaN and
- * the infinities have no place in precise mode: they become null there, as with Debezium.
+ * Decoders of {@code numeric} and {@code money} in the three modes of {@code
+ * decimal.handling.mode}. Precise mode cannot show NaN and the infinities, so they become null
+ * there, as in Debezium.
  */
 final class DecimalDecoders {
 
@@ -41,15 +42,18 @@ final class DecimalDecoders {
   }
 
   /**
-   * A negative scale rounds in front of the point; its zeros are digits here, so they count in the
-   * precision.
+   * The number of digits. A negative scale rounds before the decimal point. Its zeros are digits
+   * here, so they count in the precision.
    */
   private static int precision(int typmod) {
     int precision = ((typmod - 4) >> 16) & 0xFFFF;
     return precision + Math.max(0, -scale(typmod));
   }
 
-  /** Eleven bits with a sign since PostgreSQL 15; before, the scale could not be negative. */
+  /**
+   * The scale: eleven bits with a sign since PostgreSQL 15. Before, the scale could not be
+   * negative.
+   */
   private static int scale(int typmod) {
     return (((typmod - 4) & 0x7FF) ^ 1024) - 1024;
   }
@@ -128,7 +132,7 @@ final class DecimalDecoders {
       return struct(BigDecimal.ZERO);
     }
 
-    /** Trailing zeros go, and the scale is never negative, as Debezium has it. */
+    /** As in Debezium, trailing zeros are removed, and the scale is never negative. */
     private Struct struct(BigDecimal value) {
       BigDecimal shortest = value.stripTrailingZeros();
       if (shortest.scale() < 0) {

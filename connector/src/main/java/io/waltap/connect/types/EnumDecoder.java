@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** An enum. Its labels are compared as bytes, and all rows share the labels' strings. */
+/** Decodes an enum. Its labels are compared as bytes, and all rows share the labels' strings. */
 final class EnumDecoder extends ColumnDecoder {
 
   private final int typeOid;
@@ -32,8 +32,8 @@ final class EnumDecoder extends ColumnDecoder {
   }
 
   /**
-   * @throws StaleTypeException if the label is not among those that the catalog had, and only those
-   *     are accepted
+   * @throws StaleTypeException if the catalog did not have the label, and only known labels are
+   *     accepted
    */
   @Override
   public Object decode(byte[] data, int offset, int length) {

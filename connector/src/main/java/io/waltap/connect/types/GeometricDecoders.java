@@ -8,7 +8,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * PostgreSQL's own geometric types and PostGIS's, as Debezium's structs around well-known binary.
+ * Decoders of PostgreSQL's own geometric types and of PostGIS types. Their values are Debezium's
+ * structs around well-known binary.
  */
 final class GeometricDecoders {
 
@@ -203,7 +204,7 @@ final class GeometricDecoders {
     }
   }
 
-  /** What a {@link Shape} is. */
+  /** The type of a {@link Shape}. */
   enum ShapeType {
     LSEG,
     BOX,
@@ -211,7 +212,7 @@ final class GeometricDecoders {
     POLYGON
   }
 
-  /** {@code lseg}, {@code box}, {@code path}, {@code polygon}: the extensions say which. */
+  /** {@code lseg}, {@code box}, {@code path}, {@code polygon}: {@code extensions} says which. */
   static final class Shape extends StructDecoder {
 
     private static final Map<String, String> LSEG = Map.of("type", "lseg");
@@ -257,7 +258,7 @@ final class GeometricDecoders {
       return struct;
     }
 
-    /** The smallest shapes that are valid. */
+    /** The smallest valid shape. */
     @Override
     public Object absent() {
       return switch (type) {
@@ -286,14 +287,14 @@ final class GeometricDecoders {
       return struct;
     }
 
-    /** The ring around a box of two opposite corners. */
+    /** The ring around a box, which is given by two opposite corners. */
     private static double[] corners(double[] box) {
       return new double[] {
         box[0], box[1], box[0], box[3], box[2], box[3], box[2], box[1], box[0], box[1]
       };
     }
 
-    /** The ring with its first point at the end too. */
+    /** The ring, with its first point also at the end. */
     private static double[] closed(double[] points) {
       int last = points.length - 2;
       if (points.length < 4 || (points[0] == points[last] && points[1] == points[last + 1])) {
@@ -307,8 +308,8 @@ final class GeometricDecoders {
   }
 
   /**
-   * PostGIS: {@code geometry} and {@code geography}, sent as extended well-known binary, which is
-   * passed on as it is.
+   * PostGIS: {@code geometry} and {@code geography}. The server sends extended well-known binary,
+   * which is passed on unchanged.
    */
   static final class PostGis extends StructDecoder {
 

@@ -3,7 +3,7 @@ package io.waltap.connect.types;
 
 import java.nio.charset.StandardCharsets;
 
-/** Bytes as lower case hexadecimal digits. */
+/** Bytes as lowercase hexadecimal digits. */
 final class Hex {
 
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);

@@ -10,8 +10,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * {@code hstore}: a count, then keys and values, each with its length; the pairs keep the order of
- * the server.
+ * Decoders of {@code hstore}. Its binary form is a count, then keys and values, each after its
+ * length.
  */
 final class HstoreDecoders {
 
@@ -26,8 +26,8 @@ final class HstoreDecoders {
   }
 
   /**
-   * An hstore has no order that means anything; Debezium's is that of a HashMap, which shows in the
-   * JSON.
+   * The pairs in the order of a HashMap. The order of an hstore means nothing, but it shows in the
+   * JSON, and Debezium has the order of a HashMap.
    */
   private static Map<String, String> pairs(byte[] data, int offset, int length) {
     WireReader reader = new WireReader(data, offset, length);

@@ -6,15 +6,16 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * {@code interval}: microseconds, days and months, each with its sign. The infinite intervals of
- * PostgreSQL 17 are the largest and the smallest of the three parts; they come out as such.
+ * Decoders of {@code interval}: microseconds, days and months, each with its own sign. In the
+ * infinite intervals of PostgreSQL 17, all three parts have their largest or smallest value. They
+ * are emitted with these values.
  */
 final class IntervalDecoders {
 
   private static final long MICROS_PER_MINUTE = 60 * PgCalendar.MICROS_PER_SECOND;
   private static final long MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
 
-  /** Of 30.4375 days. */
+  /** A month of 30.4375 days. */
   private static final long MICROS_PER_MONTH = 2_629_800_000_000L;
 
   private IntervalDecoders() {}
@@ -131,7 +132,7 @@ final class IntervalDecoders {
       return struct(0, 0, 0);
     }
 
-    /** Hours that do not fit stay in the seconds, which are longer. */
+    /** Hours that do not fit stay in the seconds, whose field is longer. */
     private Struct struct(int months, int days, long micros) {
       long hours = micros / MICROS_PER_HOUR;
       hours = Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, hours));

@@ -3,18 +3,23 @@ package io.waltap.connect.types;
 
 import java.nio.charset.StandardCharsets;
 
-/** Writes dates and times in ISO 8601, as {@code java.time} does, into one small buffer. */
+/**
+ * Writes dates and times in ISO 8601, as {@code java.time} does, into one small buffer. Used by one
+ * thread.
+ */
 final class IsoText {
 
-  /** Holds the longest one: a sign, six digits of the year, six of the fraction. */
+  /** Holds the longest text: a sign, six digits of the year, six digits of the fraction. */
   private final byte[] text = new byte[32];
 
   private int length;
 
-  /** Of ten; of years and fractions there are no larger ones. */
+  /** Powers of ten. Years and fractions need no larger ones. */
   private static final int[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
 
-  /** Years of four digits; those after 9999 with a plus, those before 0 with a minus. */
+  /**
+   * Writes a date. The year has four digits or more, with a plus after 9999 and a minus before 0.
+   */
   void date(long date) {
     int year = PgCalendar.year(date);
     if (year < 0) {
@@ -29,7 +34,7 @@ final class IsoText {
     two(PgCalendar.day(date));
   }
 
-  /** Hours, minutes, seconds; the hour may be 24. */
+  /** Writes hours, minutes and seconds. The hour may be 24. */
   void time(long microsOfDay) {
     int seconds = (int) (microsOfDay / PgCalendar.MICROS_PER_SECOND);
     two(seconds / 3_600);
@@ -39,7 +44,7 @@ final class IsoText {
     two(seconds % 60);
   }
 
-  /** A fraction of as many digits as the type has. */
+  /** Writes a fraction with as many digits as the type has. */
   void fraction(long micros, int digits) {
     if (digits > 0) {
       put('.');
@@ -51,7 +56,7 @@ final class IsoText {
     }
   }
 
-  /** A fraction of as many digits as the value needs, none for whole seconds. */
+  /** Writes a fraction with as many digits as the value needs, and nothing for whole seconds. */
   void shortFraction(long micros) {
     int fraction = (int) (micros % PgCalendar.MICROS_PER_SECOND);
     if (fraction == 0) {
@@ -71,7 +76,7 @@ final class IsoText {
     length++;
   }
 
-  /** A number below 100. */
+  /** Writes a number below 100 with two digits. */
   private void two(int value) {
     text[length] = (byte) ('0' + value / 10);
     text[length + 1] = (byte) ('0' + value % 10);
@@ -91,7 +96,7 @@ final class IsoText {
     length += digits;
   }
 
-  /** The text so far, with the mark of UTC at its end. */
+  /** Appends the mark of UTC and returns the text. */
   String utc() {
     put('Z');
     return new String(text, 0, length, StandardCharsets.ISO_8859_1);

@@ -3,7 +3,7 @@ package io.waltap.connect.types;
 
 /**
  * Network addresses in PostgreSQL's text form: {@code inet}, {@code cidr}, {@code macaddr}, {@code
- * macaddr8}. An {@code inet} of a single host has no mask, a {@code cidr} always has one.
+ * macaddr8}. An {@code inet} of a single host has no mask. A {@code cidr} always has a mask.
  */
 final class NetworkText {
 
@@ -12,7 +12,10 @@ final class NetworkText {
 
   private NetworkText() {}
 
-  /** Family, bits of the mask, whether it is a cidr, length of the address, the address. */
+  /**
+   * The value is: family, bits of the mask, whether it is a cidr, length of the address, the
+   * address.
+   */
   static void appendAddress(byte[] data, int offset, int length, StringBuilder out) {
     WireReader reader = new WireReader(data, offset, length);
     int family = reader.readByte();
@@ -55,7 +58,10 @@ final class NetworkText {
     }
   }
 
-  /** The longest run of zero words, of two at least and the first of equals, becomes "::". */
+  /**
+   * The longest run of at least two zero words becomes "::". Of runs with equal length, it is the
+   * first.
+   */
   private static void appendIpv6(byte[] data, int offset, StringBuilder out) {
     int runStart = -1;
     int runLength = 1;

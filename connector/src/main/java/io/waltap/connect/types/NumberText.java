@@ -6,11 +6,12 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * PostgreSQL's text form of floating point numbers: the shortest digits that give the same number.
+ * PostgreSQL's text form of floating point numbers: the shortest digits that give the same number
+ * when they are read.
  */
 final class NumberText {
 
-  /** Exponents below this are in plain notation. */
+  /** Numbers with an exponent below this are in plain notation. */
   private static final int PLAIN_FLOAT8 = 15;
 
   private static final int PLAIN_FLOAT4 = 6;
@@ -41,9 +42,8 @@ final class NumberText {
   }
 
   /**
-   * The double of the shortest decimal that a float4 has, 1.1 for 1.1f: what comes of reading a
-   * float4's text as a double. In the usual range the product with a power of ten is exact, so the
-   * decimal is found without any text.
+   * The double that comes from reading a float4's text as a double: 1.1 for 1.1f. In the usual
+   * range the product with a power of ten is exact, so no text is needed.
    */
   static double decimalDouble(float value) {
     double exact = value;
@@ -78,7 +78,10 @@ final class NumberText {
     return false;
   }
 
-  /** Java before 19 may give a digit too many, so digits go as long as the number stays. */
+  /**
+   * The shortest digits. Java before 19 may give a digit too many, so digits are removed while the
+   * number stays the same.
+   */
   private static BigDecimal shortest(double value) {
     BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     while (digits.precision() > 1) {

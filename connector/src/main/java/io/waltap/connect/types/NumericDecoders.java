@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** Truth values and the numbers that Connect has a primitive type for. */
+/** Decoders of booleans, and of the numbers for which Connect has a primitive type. */
 final class NumericDecoders {
 
   private NumericDecoders() {}

@@ -2,8 +2,8 @@
 package io.waltap.connect.types;
 
 /**
- * PostgreSQL's days and microseconds since 2000 against Java's since 1970, and dates of the
- * proleptic Gregorian calendar.
+ * Converts PostgreSQL's days and microseconds since 2000 to Java's since 1970. Computes dates of
+ * the proleptic Gregorian calendar.
  */
 final class PgCalendar {
 
@@ -37,8 +37,8 @@ final class PgCalendar {
   }
 
   /**
-   * Microseconds since 1970 for microseconds since 2000; what does not fit stays at the end of the
-   * range.
+   * Microseconds since 1970 for microseconds since 2000. A value that does not fit becomes the end
+   * of the range.
    */
   static long epochMicros(long pgMicros) {
     if (pgMicros == PG_INFINITY || pgMicros == PG_MINUS_INFINITY) {
@@ -67,7 +67,8 @@ final class PgCalendar {
 
   /**
    * The date of a day since 1970, packed: {@link #year}, {@link #month} and {@link #day} unpack it.
-   * Counts from the first of March of the year 0, so that the leap day is the last of its year.
+   * The calculation counts from March 1 of the year 0, so that the leap day is the last day of its
+   * year.
    */
   static long date(long epochDay) {
     long shifted = epochDay + 719_468;

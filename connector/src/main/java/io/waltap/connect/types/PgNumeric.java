@@ -6,9 +6,9 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * PostgreSQL's {@code numeric} in binary: the number of digits, the weight of the first, the sign,
- * the display scale, then the digits to the base of 10,000, two bytes each. A digit at index i
- * counts 10,000^(weight - i).
+ * PostgreSQL's {@code numeric} in binary: the number of digits, the weight of the first digit, the
+ * sign, the display scale, then the digits. The digits have base 10,000 and take two bytes each.
+ * The digit at index i counts 10,000^(weight - i).
  */
 final class PgNumeric {
 
@@ -24,7 +24,7 @@ final class PgNumeric {
 
   private PgNumeric() {}
 
-  /** The sign word: {@link #NAN}, one of the infinities, or another for a number. */
+  /** The sign word: {@link #NAN}, one of the infinities, or another value for a number. */
   static int sign(byte[] data, int offset, int length) {
     if (length < HEADER) {
       throw WireReader.malformed("numeric of " + length + " bytes");
@@ -33,8 +33,8 @@ final class PgNumeric {
   }
 
   /**
-   * The number with its display scale, or null for what {@link #sign} tells: NaN and the
-   * infinities.
+   * The number with its display scale, or null for NaN and the infinities, which {@link #sign}
+   * tells apart.
    */
   static BigDecimal read(byte[] data, int offset, int length) {
     int sign = sign(data, offset, length);
@@ -86,7 +86,10 @@ final class PgNumeric {
     return value;
   }
 
-  /** Halves long numbers, so that the big multiplications are few and balanced. */
+  /**
+   * Splits long numbers in halves, so that there are few large multiplications, of numbers of
+   * similar size.
+   */
   private static BigInteger large(byte[] data, int position, int count) {
     if (count <= 4) {
       return BigInteger.valueOf(small(data, position, count));

@@ -3,7 +3,7 @@ package io.waltap.connect.types;
 
 import java.nio.charset.StandardCharsets;
 
-/** Which decoder a base type has; null for those that have no representation of their own. */
+/** Finds the decoder of a base type; null for types that have no representation of their own. */
 final class ScalarDecoders {
 
   private static final String JSON = "io.debezium.data.Json";
@@ -58,8 +58,8 @@ final class ScalarDecoders {
   }
 
   /**
-   * Types of extensions are known by their names, since their OIDs and schemas differ from database
-   * to database.
+   * Finds the decoder of an extension's type by its name. OIDs and schemas of extensions differ
+   * between databases.
    */
   ColumnDecoder extension(String name, int typmod) {
     return switch (name) {

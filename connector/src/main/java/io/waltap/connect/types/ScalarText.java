@@ -4,7 +4,7 @@ package io.waltap.connect.types;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** PostgreSQL's text form of single values that no other class has. */
+/** PostgreSQL's text form of single values that no other class covers. */
 final class ScalarText {
 
   private ScalarText() {}
@@ -30,8 +30,8 @@ final class ScalarText {
   }
 
   /**
-   * {@code oid}, {@code xid}, {@code cid}, and the {@code reg} types, whose names only the database
-   * could tell.
+   * {@code oid}, {@code xid}, {@code cid}, and the {@code reg} types. Only the database knows the
+   * names of the {@code reg} types.
    */
   static void appendUnsigned4(byte[] data, int offset, int length, StringBuilder out) {
     WireReader.requireLength("oid", 4, length);
@@ -80,7 +80,9 @@ final class ScalarText {
     out.append(WireReader.int2(data, offset + 4) & 0xFFFF).append(')');
   }
 
-  /** {@code pg_snapshot}: the bounds, then the transactions in between that were still open. */
+  /**
+   * {@code pg_snapshot}: the bounds, then the transactions between them that were still running.
+   */
   static void appendSnapshot(byte[] data, int offset, int length, StringBuilder out) {
     WireReader reader = new WireReader(data, offset, length);
     int open = reader.readCount(8);
@@ -95,7 +97,7 @@ final class ScalarText {
     reader.requireEnd();
   }
 
-  /** {@code money} as a number: currency sign and grouping are the database's. */
+  /** {@code money} as a number. Currency sign and grouping depend on the database. */
   static TextForm money(int fractionDigits) {
     return (data, offset, length, out) -> {
       WireReader.requireLength("money", 8, length);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
-/** PostgreSQL's text form of the types of full text search. */
+/** PostgreSQL's text form of the types for full text search. */
 final class SearchText {
 
   private static final int OPERAND = 1;
@@ -16,7 +16,8 @@ final class SearchText {
   private SearchText() {}
 
   /**
-   * {@code tsvector}: lexemes, each with its places, which carry a weight in their upper two bits.
+   * {@code tsvector}: lexemes, each with its positions. The upper two bits of a position are its
+   * weight.
    */
   static void appendVector(byte[] data, int offset, int length, StringBuilder out) {
     WireReader reader = new WireReader(data, offset, length);
@@ -39,7 +40,7 @@ final class SearchText {
     reader.requireEnd();
   }
 
-  /** {@code tsquery}: a tree, the operator first, then its right side, then its left. */
+  /** {@code tsquery}: a tree. The operator comes first, then its right side, then its left side. */
   static void appendQuery(byte[] data, int offset, int length, StringBuilder out) {
     WireReader reader = new WireReader(data, offset, length);
     if (reader.readCount(2) > 0) {

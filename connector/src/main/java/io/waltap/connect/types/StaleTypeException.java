@@ -2,8 +2,8 @@
 package io.waltap.connect.types;
 
 /**
- * A value does not fit its type as the catalog was when the type was read, because the type changed
- * since: an enum got a label. The reader of the value refreshes the types and decodes again.
+ * A value does not fit its type as the catalog had it when the type was read. The type has changed
+ * since: an enum got a label. The caller reads the types again and decodes again.
  */
 public final class StaleTypeException extends RuntimeException {
 
@@ -18,7 +18,7 @@ public final class StaleTypeException extends RuntimeException {
     this.typeOid = typeOid;
   }
 
-  /** The type that is to be read again. */
+  /** The type that must be read again. */
   public int typeOid() {
     return typeOid;
   }

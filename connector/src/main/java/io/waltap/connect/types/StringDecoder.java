@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** A decoder of strings, plain ones or with a semantic name. */
+/** A decoder of strings, plain or with a semantic name. */
 abstract class StringDecoder extends ColumnDecoder {
 
   private final String schemaName;
@@ -13,7 +13,8 @@ abstract class StringDecoder extends ColumnDecoder {
 
   /**
    * @param schemaName semantic name, or null for a plain string
-   * @param placeholder stands for values that were not sent, or null if it must not stand here
+   * @param placeholder the value if the server did not send it, or null for types without a
+   *     placeholder
    */
   StringDecoder(String schemaName, String placeholder) {
     this.schemaName = schemaName;

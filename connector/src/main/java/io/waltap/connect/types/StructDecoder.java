@@ -7,7 +7,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * A decoder of structs. It holds the schema that they carry, which must equal that of the column's
+ * A decoder of structs. It holds the structs' schema, which must equal the schema of the column's
  * field.
  */
 abstract class StructDecoder extends ColumnDecoder {
@@ -20,7 +20,7 @@ abstract class StructDecoder extends ColumnDecoder {
     this.fields = structSchema.fields().toArray(new Field[0]);
   }
 
-  /** The same decoder for another schema of the same fields. */
+  /** The same decoder for another schema with the same fields. */
   abstract StructDecoder bind(Schema columnSchema);
 
   @Override

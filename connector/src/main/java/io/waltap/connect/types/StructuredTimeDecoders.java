@@ -5,7 +5,9 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** Dates and times as structs of their parts: {@code time.precision.mode=structured}. */
+/**
+ * Decoders of dates and times as structs of their parts: {@code time.precision.mode=structured}.
+ */
 final class StructuredTimeDecoders {
 
   private static final String POSITIVE_INFINITY = "POSITIVE_INFINITY";
@@ -32,7 +34,7 @@ final class StructuredTimeDecoders {
         .field("nanos", Schema.OPTIONAL_INT32_SCHEMA);
   }
 
-  /** What all of them share: how dates and times are put into the fields. */
+  /** Puts dates and times into the fields, for all decoders of this class. */
   private abstract static class TimePartsDecoder extends StructDecoder {
 
     TimePartsDecoder(Schema schema) {
@@ -45,7 +47,7 @@ final class StructuredTimeDecoders {
       put(struct, 2, (byte) PgCalendar.day(date));
     }
 
-    /** The fields from {@code index} on: hour, minute, second, nanos. */
+    /** Sets the fields from {@code index} on: hour, minute, second, nanos. */
     final void putTime(Struct struct, int index, long microsOfDay) {
       int seconds = (int) (microsOfDay / PgCalendar.MICROS_PER_SECOND);
       put(struct, index, (byte) (seconds / 3_600));
@@ -110,7 +112,7 @@ final class StructuredTimeDecoders {
     }
   }
 
-  /** {@code time}. The struct's hour ends at 23 for Debezium, so 24:00 is null, as there. */
+  /** {@code time}. In Debezium's struct the hour ends at 23, so 24:00 is null, as in Debezium. */
   static final class TimeStruct extends TimePartsDecoder {
 
     private final int precision;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
-/** Dates, times and intervals: which representation the modes ask for. */
+/** Chooses the decoders of dates, times and intervals by the configured modes. */
 final class TemporalDecoders {
 
   private static final int FULL_PRECISION = 6;
@@ -61,7 +61,7 @@ final class TemporalDecoders {
         : new TimestampDecoders.ZonedTimestamp(precision);
   }
 
-  /** The structured mode of times has a say in intervals too, before the mode of intervals. */
+  /** The structured mode of times also decides about intervals, before the mode of intervals. */
   static ColumnDecoder interval(TypeOptions options, int typmod) {
     if (options.time() == TypeOptions.TimePrecision.STRUCTURED) {
       int precision = typmod < 0 ? FULL_PRECISION : precision(typmod & 0xFFFF);

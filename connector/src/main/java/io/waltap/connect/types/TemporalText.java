@@ -2,8 +2,8 @@
 package io.waltap.connect.types;
 
 /**
- * PostgreSQL's text form of dates, times and intervals, as with DateStyle ISO, IntervalStyle
- * postgres and TimeZone UTC.
+ * PostgreSQL's text form of dates, times and intervals, with DateStyle ISO, IntervalStyle postgres
+ * and TimeZone UTC.
  */
 final class TemporalText {
 
@@ -90,7 +90,7 @@ final class TemporalText {
     }
   }
 
-  /** The fraction of a second, without the zeros at its end; nothing for whole seconds. */
+  /** The fraction of a second without trailing zeros, and nothing for whole seconds. */
   static void appendFraction(long micros, StringBuilder out) {
     int fraction = (int) (micros % PgCalendar.MICROS_PER_SECOND);
     if (fraction == 0) {
@@ -106,8 +106,8 @@ final class TemporalText {
   }
 
   /**
-   * Writes a part that is not zero; a plus shows only after a part with a minus. Returns whether
-   * the next part is after one.
+   * Writes a part that is not zero. A positive part gets a plus only after a negative part. Returns
+   * whether the last part written is negative.
    */
   private static boolean appendPart(
       int value, String unit, int start, boolean before, StringBuilder out) {

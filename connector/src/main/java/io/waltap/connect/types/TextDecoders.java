@@ -5,12 +5,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
-/** Types whose values are strings. */
+/** Decoders of types whose values are strings. */
 final class TextDecoders {
 
   private TextDecoders() {}
 
-  /** Types that are sent as their text: {@code text}, {@code json}, {@code xml}... */
+  /** Types that the server sends as their text: {@code text}, {@code json}, {@code xml}... */
   static final class Plain extends StringDecoder {
 
     Plain(String schemaName, String placeholder) {
@@ -24,7 +24,8 @@ final class TextDecoders {
   }
 
   /**
-   * Types that are sent as a version byte, always 1, and their text: {@code jsonb}, {@code ltree}.
+   * Types that the server sends as a version byte, always 1, and their text: {@code jsonb}, {@code
+   * ltree}.
    */
   static final class Versioned extends StringDecoder {
 
@@ -46,7 +47,7 @@ final class TextDecoders {
   }
 
   /**
-   * {@code "char"}: one byte; PostgreSQL shows those beyond ASCII in octal, and zero as the empty
+   * {@code "char"}: one byte. PostgreSQL shows bytes beyond ASCII in octal, and zero as the empty
    * string.
    */
   static final class SingleByte extends StringDecoder {
@@ -92,7 +93,7 @@ final class TextDecoders {
       return NONE;
     }
 
-    /** The name UUID of the placeholder, as Debezium has it. */
+    /** The name-based UUID of the placeholder, as in Debezium. */
     @Override
     List<?> unavailableElements() {
       return Collections.singletonList(UUID.nameUUIDFromBytes(placeholder).toString());
@@ -104,7 +105,7 @@ final class TextDecoders {
     }
   }
 
-  /** Types that are emitted in PostgreSQL's text form, which is rendered here. */
+  /** Types that are emitted in PostgreSQL's text form, which is made here from the binary form. */
   static final class Rendered extends StringDecoder {
 
     private final TextForm form;

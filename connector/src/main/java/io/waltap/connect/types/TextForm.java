@@ -2,8 +2,8 @@
 package io.waltap.connect.types;
 
 /**
- * Renders a value from PostgreSQL's binary send format in PostgreSQL's text form, in UTC and with
- * the default styles.
+ * Converts a value from PostgreSQL's binary send format into PostgreSQL's text form, in UTC and
+ * with the default styles.
  */
 @FunctionalInterface
 interface TextForm {

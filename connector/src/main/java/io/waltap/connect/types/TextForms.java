@@ -3,7 +3,7 @@ package io.waltap.connect.types;
 
 import java.util.function.IntFunction;
 
-/** Finds the text form of a type, through the types that it is made of. */
+/** Finds the text form of a type, through the types of which it consists. */
 final class TextForms {
 
   private final IntFunction<PgType> types;
@@ -19,7 +19,7 @@ final class TextForms {
   }
 
   /**
-   * The form of a type; where only an extension could render it, the bytes in hexadecimal, as of a
+   * The form of a type. If only an extension knows the text, it is the bytes in hexadecimal, as for
    * {@code bytea}.
    */
   TextForm of(int oid) {
@@ -28,7 +28,7 @@ final class TextForms {
     return form == null ? ScalarText::appendBytea : form;
   }
 
-  /** The form of a type, or null where only an extension could render it. */
+  /** The form of a type, or null if only an extension knows the text. */
   TextForm find(PgType type) {
     return switch (type.kind()) {
       case BASE ->

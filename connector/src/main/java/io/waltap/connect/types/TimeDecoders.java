@@ -3,7 +3,7 @@ package io.waltap.connect.types;
 
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** {@code time} and {@code timetz}. The end of the day, 24:00, is kept. */
+/** Decoders of {@code time} and {@code timetz}. The end of the day, 24:00, is kept. */
 final class TimeDecoders {
 
   private TimeDecoders() {}
@@ -11,13 +11,14 @@ final class TimeDecoders {
   static long microsOfDay(byte[] data, int offset) {
     long micros = WireReader.int8(data, offset);
     if (micros < 0 || micros > PgCalendar.MICROS_PER_DAY) {
-      throw WireReader.malformed("time outside of its day");
+      throw WireReader.malformed("time outside of 00:00 to 24:00");
     }
     return micros;
   }
 
   /**
-   * Microseconds of the day in UTC; the zone is in seconds west. Only 24:00 UTC itself stays 24:00.
+   * Microseconds of the day in UTC. The zone is in seconds west of UTC. Only 24:00 in UTC itself
+   * stays 24:00.
    */
   private static long utcMicrosOfDay(long micros, int secondsWest) {
     return secondsWest == 0

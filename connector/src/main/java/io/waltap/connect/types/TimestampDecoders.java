@@ -4,10 +4,10 @@ package io.waltap.connect.types;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * {@code timestamp} and {@code timestamptz}. Times beyond the range of the unit that is asked for
- * stay at its end; in microseconds that concerns the year 294247 and later, in nanoseconds all
- * before 1677 and after 2262. Infinity is what Debezium emits: the end of the range, and in
- * milliseconds the value that pgjdbc has for it.
+ * Decoders of {@code timestamp} and {@code timestamptz}. A time beyond the range of its unit
+ * becomes the end of the range. In microseconds that concerns the year 294247 and later. In
+ * nanoseconds it concerns all times before 1677 and after 2262. Infinity is what Debezium emits:
+ * the end of the range or, in milliseconds, pgjdbc's value for infinity.
  */
 final class TimestampDecoders {
 
@@ -126,7 +126,7 @@ final class TimestampDecoders {
     }
   }
 
-  /** {@code timestamptz} in UTC, with a fraction of as many digits as the column has. */
+  /** {@code timestamptz} in UTC. Its fraction has as many digits as the column. */
   static final class ZonedTimestamp extends TimestampDecoder {
 
     private final int precision;

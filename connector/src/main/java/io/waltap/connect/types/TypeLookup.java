@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
-/** Where the types that are not built in are looked up: the catalog of the database. */
+/** Finds the types that are not built in, in the catalog of the database. */
 public interface TypeLookup {
 
   /**

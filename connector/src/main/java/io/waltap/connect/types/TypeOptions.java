@@ -4,8 +4,8 @@ package io.waltap.connect.types;
 /**
  * How values are represented: the {@code *.handling.mode} properties.
  *
- * @param unavailablePlaceholder bytes of {@code unavailable.value.placeholder} ({@code hex:} prefix
- *     already decoded)
+ * @param unavailablePlaceholder bytes of {@code unavailable.value.placeholder}, after its {@code
+ *     hex:} prefix was decoded
  * @param moneyFractionDigits scale of money values
  */
 public record TypeOptions(

@@ -6,14 +6,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds the decoder of a column from the OID and the modifier of its type. The built-in types are
- * known; all others are looked up once and kept until {@link #refresh}. Safe for use by several
+ * known. All other types are looked up once and kept until {@link #refresh}. Safe for several
  * threads.
  *
- * <p>Left out, unless {@code include.unknown.datatypes} asks for the bytes of their text:
- * multiranges, ranges that users define, composites, {@code tsquery}, {@code pg_lsn}, {@code xid},
- * {@code xid8}, {@code cid}, {@code tid}, {@code jsonpath}, the {@code reg} types (whose text is
- * the number, for the name is not in the stream), all of the isn extension but {@code isbn}, types
- * of unknown extensions, and arrays of these.
+ * <p>Some types are left out, unless {@code include.unknown.datatypes} asks for the bytes of their
+ * text. They are multiranges, ranges that users define, composites, {@code tsquery}, {@code
+ * pg_lsn}, {@code xid}, {@code xid8}, {@code cid}, {@code tid}, {@code jsonpath} and the {@code
+ * reg} types. The text of a {@code reg} type is its number, because the stream does not have the
+ * name. Also left out are types of the isn extension except {@code isbn}, types of unknown
+ * extensions, and arrays of all these types.
  */
 public final class TypeRegistry {
 
@@ -39,7 +40,7 @@ public final class TypeRegistry {
   }
 
   /**
-   * @param labels what to do with a label that an enum does not have
+   * @param labels what to do with a label that the enum does not have
    */
   public ColumnDecoder decoder(int typeOid, int typmod, EnumLabels labels) {
     PgType type = type(typeOid);
@@ -67,7 +68,7 @@ public final class TypeRegistry {
     return found;
   }
 
-  /** Forgets the types that were looked up, so that new labels of enums and the like are read. */
+  /** Forgets the types that were looked up, so that changes such as new enum labels are read. */
   public void refresh() {
     lookedUp.clear();
   }
@@ -86,13 +87,13 @@ public final class TypeRegistry {
     };
   }
 
-  /** A domain has the decoder of its base type; the modifier is the domain's own. */
+  /** A domain has the decoder of its base type, with the domain's own modifier. */
   private ColumnDecoder knownDomain(PgType domain, EnumLabels labels) {
     PgType base = type(domain.relatedOid());
     return base == null ? null : known(base, domain.typmod(), labels);
   }
 
-  /** The column's modifier is that of the elements. */
+  /** An array column's modifier is the modifier of its elements. */
   private ColumnDecoder array(PgType array, int typmod, EnumLabels labels) {
     PgType element = type(array.relatedOid());
     if (element == null) {

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * A type without a representation of its own, emitted with {@code include.unknown.datatypes} as the
- * bytes of its text form. Of a type whose binary form is not known either, the bytes are emitted as
- * the server sent them.
+ * Decodes a type without a representation of its own. With {@code include.unknown.datatypes} it
+ * emits the bytes of the type's text form. If the binary form is unknown, it emits the bytes as the
+ * server sent them.
  */
 final class UnknownTypeDecoder extends ColumnDecoder {
 
@@ -16,7 +16,7 @@ final class UnknownTypeDecoder extends ColumnDecoder {
   private final TextForm form;
 
   /**
-   * @param form renders the text, or null if only the type's extension could
+   * @param form makes the text, or null if only the type's extension knows the text
    */
   UnknownTypeDecoder(TypeOptions options, TextForm form) {
     this.values = new ByteValues(options.binary());

@@ -10,12 +10,14 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** pgvector: {@code vector}, {@code halfvec} and {@code sparsevec}. */
+/** Decoders of pgvector's types {@code vector}, {@code halfvec} and {@code sparsevec}. */
 final class VectorDecoders {
 
   private VectorDecoders() {}
 
-  /** {@code vector}: the elements are float4, emitted as the doubles that their text would give. */
+  /**
+   * {@code vector}: the elements are float4. They are emitted as the doubles that their text gives.
+   */
   static final class Vector extends ColumnDecoder {
 
     @Override
@@ -82,9 +84,9 @@ final class VectorDecoders {
   }
 
   /**
-   * {@code sparsevec}: the elements that are not zero, by their place, counted from 1. Debezium's
-   * schema has 16 bits for places and dimensions; a column that is declared with more dimensions
-   * gets 32.
+   * {@code sparsevec}: the elements that are not zero, by their index, which starts at 1.
+   * Debezium's schema has 16 bits for indexes and dimensions. A column that is declared with more
+   * dimensions gets 32 bits.
    */
   static final class SparseVector extends StructDecoder {
 
@@ -160,7 +162,7 @@ final class VectorDecoders {
     }
   }
 
-  /** Dimensions and an unused word. */
+  /** Reads the number of dimensions and an unused word. */
   private static int readSize(WireReader reader) {
     int size = reader.readInt2();
     reader.take(2);
@@ -170,7 +172,7 @@ final class VectorDecoders {
     return size;
   }
 
-  /** A binary16: one bit of sign, five of exponent, ten of fraction. */
+  /** Converts a binary16: one bit of sign, five bits of exponent, ten bits of fraction. */
   static float half(short bits) {
     int sign = (bits & 0x8000) << 16;
     int exponent = (bits >> 10) & 0x1F;

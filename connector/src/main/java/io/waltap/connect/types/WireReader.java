@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the parts of a value in PostgreSQL's binary send format, front to back and never beyond the
- * value's end. All complaints name lengths and counts only, no contents.
+ * Reads the parts of a value in PostgreSQL's binary send format, from front to back and never
+ * beyond the value's end. Error messages name lengths and counts only, never contents. Used by one
+ * thread.
  */
 final class WireReader {
 
@@ -96,7 +97,7 @@ final class WireReader {
     return count;
   }
 
-  /** The length in front of a part: -1 for NULL, else a length that the value does hold. */
+  /** The length before a part: -1 for NULL, else a length that the value really has. */
   int readLength() {
     int length = readInt4();
     if (length < -1 || length > remaining()) {
@@ -105,16 +106,16 @@ final class WireReader {
     return length;
   }
 
-  /** As {@link #readLength()} where NULL cannot be. */
+  /** Like {@link #readLength()}, but NULL is refused. */
   int readPresentLength() {
     int length = readLength();
     if (length < 0) {
-      throw malformed("a NULL part");
+      throw malformed("NULL where a value is required");
     }
     return length;
   }
 
-  /** Goes past the next {@code length} bytes and returns where they begin. */
+  /** Skips the next {@code length} bytes and returns where they begin. */
   int take(int length) {
     if (length < 0 || length > end - position) {
       throw malformed(length + " bytes expected, " + (end - position) + " left");
@@ -135,7 +136,7 @@ final class WireReader {
       zero++;
     }
     if (zero == end) {
-      throw malformed("a string without its end");
+      throw malformed("a string without its zero byte");
     }
     String text = utf8(data, position, zero - position);
     position = zero + 1;

@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Writes shapes as well-known binary, little endian. Coordinates come as x, y, x, y... */
+/** Writes shapes as well-known binary, little endian. Coordinates are in the order x, y, x, y... */
 final class Wkb {
 
   private static final VarHandle INT4 =
@@ -33,7 +33,7 @@ final class Wkb {
     return wkb;
   }
 
-  /** A polygon of one ring, which the coordinates must close. */
+  /** A polygon of one ring. The coordinates must close the ring. */
   static byte[] polygon(double[] coordinates) {
     byte[] wkb = shape(POLYGON, 13 + 8 * coordinates.length);
     putInt(wkb, 5, 1);

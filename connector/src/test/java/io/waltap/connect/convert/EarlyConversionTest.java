@@ -67,8 +67,8 @@ class EarlyConversionTest {
   }
 
   /**
-   * It cannot come to that, since a task has one converter; if it did, no value must get out that
-   * looks like one.
+   * This cannot happen, since a task has one converter. If it did, no value must come out that
+   * looks valid.
    */
   @Test
   void anotherConverterRefusesAConvertedValue() {
@@ -109,7 +109,7 @@ class EarlyConversionTest {
     assertThatThrownBy(() -> json(captured)).isInstanceOf(DataException.class);
   }
 
-  // Guards against: a lane that ends by an error which Connect was told to tolerate.
+  // Guards against: a lane that ends by an error that Connect was told to tolerate.
   @Test
   void anErrorIsLeftToTheConverterThatThrowsItAgain() {
     EarlyConverter failing =

@@ -37,7 +37,7 @@ class ParallelConverterTest {
 
   private final EarlyConversion conversion = new EarlyConversion(true);
 
-  /** What converters are there for that are told by class name alone: they leave word here. */
+  /** The converters that were created by class name. They report themselves here. */
   private static final Queue<Spy> SPIES = new ConcurrentLinkedQueue<>();
 
   @BeforeEach
@@ -76,7 +76,7 @@ class ParallelConverterTest {
     assertThat(SPIES).allMatch(spy -> spy.closed);
   }
 
-  // Guards against: a header that is lost, since it was written where there is no record yet.
+  // Guards against: a header that is lost, because it was written while there was no record yet.
   @Test
   void aConverterThatWritesHeadersIsLeftToConnectsThread() {
     ParallelConverter converter = spying();
@@ -92,8 +92,8 @@ class ParallelConverterTest {
     assertThat(conversion.convert(List.of(captured("another")))).as("never again").isZero();
   }
 
-  // Guards against: a registry that does not answer, waited for once for each record by the thread
-  // that has to read the slot.
+  // Guards against: a registry that does not answer, and for which the thread that reads the slot
+  // waits with each record.
   @Test
   void anErrorIsLeftToConnectsThread() {
     ParallelConverter converter = spying();
@@ -113,9 +113,8 @@ class ParallelConverterTest {
     assertThat(converter.convertsEarly()).isFalse();
   }
 
-  // Guards against: a converter that does not find the classes which its properties name, beside it
-  // in its
-  // own plugin directory.
+  // Guards against: a converter that does not find the classes that its properties name, although
+  // they are in its own plugin directory.
   @Test
   void theOtherConverterFindsItsClassesByTheThread() throws Exception {
     ClassLoader elsewhere = new ClassLoader(null) {};

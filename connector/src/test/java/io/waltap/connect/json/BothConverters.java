@@ -45,7 +45,7 @@ final class BothConverters {
             "decimal.format", decimals));
   }
 
-  /** Those of every configuration. */
+  /** The converters of every configuration. */
   static List<BothConverters> all() {
     List<BothConverters> all = new ArrayList<>();
     for (boolean schemas : BOTH) {
@@ -62,7 +62,7 @@ final class BothConverters {
     return ours;
   }
 
-  /** Checks that both give the same bytes, or throw the same. */
+  /** Checks that both converters give the same bytes, or throw the same error. */
   Outcome agree(Schema schema, Object value) {
     Outcome expected = Outcome.of(() -> kafkas.fromConnectData(TOPIC, schema, value));
     same(Outcome.of(() -> ours.fromConnectData(TOPIC, schema, value)), expected, "ours");
@@ -70,7 +70,7 @@ final class BothConverters {
   }
 
   /**
-   * Checks that both agree, and that Kafka's converter has no part in what ours does with this
+   * Checks that both converters agree, and that ours does not use Kafka's converter for this
    * Struct.
    */
   Outcome agreeByPlan(Struct value) {
@@ -95,7 +95,7 @@ final class BothConverters {
 
   private void same(Outcome actual, Outcome expected, String whose) {
     assertThat(actual.text()).as("%s, %s", whose, configuration).isEqualTo(expected.text());
-    // malformed UTF-8 all looks the same as text
+    // as text, all malformed UTF-8 would be equal
     assertThat(actual.bytes()).as("%s, %s", whose, configuration).isEqualTo(expected.bytes());
   }
 

@@ -29,7 +29,7 @@ class JsonBufferTest {
     assertThat(text(out)).isEqualTo('"' + Base64.getEncoder().encodeToString(data) + '"');
   }
 
-  /** Wherever the arrays end, nothing is lost there. */
+  /** Tries every place for the end of an array: nothing may be lost there. */
   @Test
   void theTextIsWholeHoweverLongItBecomes() {
     StringBuilder expected = new StringBuilder();

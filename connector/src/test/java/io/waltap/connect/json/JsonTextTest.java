@@ -24,8 +24,8 @@ class JsonTextTest {
     PLAIN.agreeByPlan(text(text));
   }
 
-  // Guards against: an escape that is missed or misplaced where characters are looked at by the
-  // eight; half a surrogate pair that becomes a question mark.
+  // Guards against: an escape that is missed or misplaced where eight characters are checked at
+  // once; half a surrogate pair that becomes a question mark.
   @Property
   void anyLongTextBecomesTheBytesThatKafkaWrites(@ForAll long seed) {
     Random random = new Random(seed);
@@ -56,7 +56,7 @@ class JsonTextTest {
       Schema named = SchemaBuilder.struct().field(characters, Schema.BOOLEAN_SCHEMA).build();
       WITH_SCHEMA.agreeByPlan(new Struct(named).put(characters, true));
     }
-    // longer than Jackson's buffers, so that it goes through other code there
+    // longer than Jackson's buffers, so that other code of Jackson's writes it
     PLAIN.agreeByPlan(text(characters(0, 0x10000)));
   }
 

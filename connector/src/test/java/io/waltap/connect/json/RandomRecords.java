@@ -19,7 +19,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Schemas of all kinds, and Structs that fit them. A seed always gives the same. */
+/** Schemas of all kinds, and Structs that fit them. The same seed always gives the same Structs. */
 final class RandomRecords {
   private static final int LEVELS = 3;
   private static final String NASTY = "\"\\/\b\t\n\f\r\0\u0001\u001f\u007f\u0080'<&\u2028";
@@ -39,7 +39,7 @@ final class RandomRecords {
   private final Random random;
 
   RandomRecords(long seed) {
-    // the first numbers of neighbouring seeds are much alike
+    // neighboring seeds have similar first numbers
     random = new Random(seed * 0x9E3779B97F4A7C15L);
   }
 
@@ -97,7 +97,7 @@ final class RandomRecords {
     if (oneIn(8)) {
       builder.parameter("p", text());
     }
-    // a struct cannot be a default: its schema would have to contain it
+    // a struct cannot have a default: its schema would have to contain the struct
     if (builder.type() != Schema.Type.STRUCT && oneIn(4)) {
       builder.defaultValue(value(builder));
     }
@@ -179,7 +179,7 @@ final class RandomRecords {
     return java.util.Date.from(Instant.ofEpochMilli(millis));
   }
 
-  /** Small ones as well as large ones. */
+  /** Small numbers as well as large numbers. */
   private long number() {
     return random.nextLong() >> random.nextInt(64);
   }

@@ -23,8 +23,7 @@ class RepeatedWriterTest {
           .build();
 
   // Guards against: the JSON of the value before, of another field, or of a value that only began
-  // in
-  // this buffer.
+  // in this buffer.
   @Property
   void whateverComesAgainIsWrittenAsByKafka(@ForAll long seed) {
     Random random = new Random(seed);

@@ -430,8 +430,8 @@ class WaltapJsonConverterTest {
   }
 
   /**
-   * plugin.discovery finds converters of both kinds so; what it finds by its superclass only, it
-   * warns of.
+   * This is how plugin.discovery finds converters of both kinds. It warns of a converter that it
+   * finds by its superclass only.
    */
   @Test
   void theWorkerFindsItInTheJar() {
@@ -462,7 +462,7 @@ class WaltapJsonConverterTest {
     return value;
   }
 
-  /** Those at which the count of digits or the type ends, with their neighbours. */
+  /** The numbers at which the count of digits changes or the type ends, with their neighbors. */
   private static List<Long> numbers() {
     List<Long> numbers = new ArrayList<>();
     long end = 1;

@@ -52,7 +52,7 @@ final class MessageBytes {
     return out.toByteArray();
   }
 
-  /** As pgjdbc hands it out: a slice behind the XLogData header, so that array offsets matter. */
+  /** As pgjdbc returns it: a slice after the XLogData header, so that array offsets matter. */
   ByteBuffer sliced() {
     byte[] message = bytes();
     ByteBuffer whole = ByteBuffer.allocate(25 + message.length);

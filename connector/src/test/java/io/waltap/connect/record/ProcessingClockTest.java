@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ProcessingClockTest {
-  /** For a machine that is busy with other things. */
+  /** The tolerance, for a machine that is busy with other work. */
   private static final long TOLERANCE_MILLIS = 100;
 
   @Test

@@ -18,7 +18,7 @@ class CopyRowsTest {
           .array();
 
   @Test
-  void theFirstRowComesBehindTheHeader() {
+  void theFirstRowComesAfterTheHeader() {
     TupleData row = new CopyRows(2, column -> column == 1).row(join(HEADER, row((byte) 7)));
 
     assertThat(row.length(0)).isEqualTo(1);

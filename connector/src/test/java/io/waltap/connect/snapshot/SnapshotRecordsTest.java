@@ -28,8 +28,8 @@ class SnapshotRecordsTest {
     assertThat(((Struct) last.value()).getStruct("after").getInt32("id")).isEqualTo(3);
   }
 
-  // Guards against: a transformation that changes one row's source, and thereby that of all rows; a
-  // value that is converted before a transformation has changed it.
+  // Guards against: a transformation that changes one row's source and so that of all rows; a value
+  // that is converted before a transformation changed it.
   @Test
   void aTransformationHasEachRowForItself() {
     SnapshotRecords records = records(new TestTable("transforms", "mask"));

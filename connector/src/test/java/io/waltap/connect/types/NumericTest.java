@@ -161,8 +161,8 @@ class NumericTest {
   }
 
   /**
-   * As the server sends it: groups of four digits around the point, without zero groups at either
-   * end.
+   * The binary form as the server sends it: groups of four digits around the point, without zero
+   * groups at either end.
    */
   static byte[] encode(BigDecimal value) {
     BigDecimal plain = value.scale() < 0 ? value.setScale(0) : value;

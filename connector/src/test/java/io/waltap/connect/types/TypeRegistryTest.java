@@ -83,7 +83,7 @@ class TypeRegistryTest {
   }
 
   @Test
-  void unknownTypesCanBeHadAsTheBytesOfTheirText() {
+  void unknownTypesAreAvailableAsTheBytesOfTheirText() {
     TypeRegistry all = new TypeRegistry(TestTypes.withUnknown(), catalog);
     catalog.put(COMPOSITE, "comp", PgType.Kind.COMPOSITE, 0, -1);
     byte[] composite =
@@ -276,7 +276,9 @@ class TypeRegistryTest {
         .end();
   }
 
-  /** AND of ('cat' with prefix and weight A, OR of NOT 'dog') and 'fat', the right side first. */
+  /**
+   * AND of ('cat' with prefix and weight A, OR of NOT 'dog') and 'fat'. The right side comes first.
+   */
   private static byte[] query() {
     return Wire.start()
         .int4(6)

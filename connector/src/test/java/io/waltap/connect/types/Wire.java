@@ -26,7 +26,7 @@ final class Wire {
     return data;
   }
 
-  /** An array of one dimension; null elements are NULL. */
+  /** An array of one dimension. Null elements are NULL. */
   static byte[] array(byte[]... elements) {
     Wire wire = start().int4(1).int4(0).int4(0).int4(elements.length).int4(1);
     for (byte[] element : elements) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells which rows of a chunk a streamed change replaces. Made for tuples of one relation, as the
- * stream described it.
+ * Says which rows of a chunk a streamed change replaces. An instance is made for tuples of one
+ * relation, as the stream described it.
  */
 final class ChangeReader {
   private final TableSchema schema;
@@ -40,7 +40,7 @@ final class ChangeReader {
     }
   }
 
-  /** Keys are told from bytes, so the columns must be the same and in the same places. */
+  /** Keys are compared as bytes, so the columns must be the same and in the same places. */
   private static boolean sameColumns(Relation a, Relation b) {
     if (a.columns().size() != b.columns().size()) {
       return false;
@@ -57,7 +57,7 @@ final class ChangeReader {
     return true;
   }
 
-  /** Whether old rows come with these columns. Without an identity there are no old rows. */
+  /** Whether old rows come with these columns. Without a replica identity there are no old rows. */
   private static boolean namesRowsBy(Relation relation, List<Integer> columns) {
     List<Integer> flagged = ChunkedTable.flagged(relation);
     return relation.replicaIdentity() == ReplicaIdentity.FULL
@@ -66,15 +66,15 @@ final class ChangeReader {
   }
 
   /**
-   * Whether it can be told which rows changed. If not, the relation is not that of the table as it
-   * is read.
+   * Whether changed rows can be identified. If not, the streamed relation is not that of the table
+   * as it is read.
    */
   boolean isReadable() {
     return readable;
   }
 
   /**
-   * @param before the old key or row, null if none was sent
+   * @param before the old key or row, null if the stream sent none
    * @param after null if the row was deleted
    */
   void read(int xid, TupleData before, TupleData after, Consumer<RowEffect> touches) {
@@ -88,9 +88,9 @@ final class ChangeReader {
   }
 
   /**
-   * An update that becomes no event must leave the row to the chunk, or nobody would ever hear of
-   * it. An insert looks like an update that left the identity alone; it needs no care: the row
-   * before it, if there was one, was deleted.
+   * Whether the change becomes an event. If an update does not, the chunk must keep the row, or no
+   * event would ever have it. An insert looks like an update that did not change the identity. It
+   * needs no special care: if there was a row before it, that row was deleted.
    */
   private boolean isDelivered(TupleData before, TupleData after) {
     if (!skipUpdates && !skipUnchanged) {
@@ -124,8 +124,8 @@ final class ChangeReader {
   }
 
   /**
-   * Whether the event says of a value that it is not available, so that the row must still be
-   * delivered for it.
+   * Whether the event has a value that is unavailable, so that the chunk must still deliver the
+   * row.
    */
   private boolean lacksValues(TupleData before, TupleData after) {
     for (int i = 0; i < captured.length; i++) {

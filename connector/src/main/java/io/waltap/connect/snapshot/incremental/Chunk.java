@@ -5,15 +5,17 @@ import io.waltap.connect.record.SnapshotRecords;
 import java.util.Map;
 
 /**
- * Rows that follow each other by the primary key, as one snapshot shows them.
+ * Rows in the order of the primary key, as one snapshot shows them. The thread that reads the chunk
+ * makes it, and the stream's thread owns it afterwards.
  *
- * @param after the key behind which it begins, null: at the beginning of the table
- * @param last the key that it reaches to; {@code after} if it holds no row
- * @param end no row follows
- * @param walEnd all that the snapshot shows was committed before this place of the log
- * @param records makes records of its rows
+ * @param after the key after which the chunk begins; null at the beginning of the table
+ * @param last the key of the last row; {@code after} if there is no row
+ * @param end whether no row follows
+ * @param snapshot which transactions the rows show
+ * @param walEnd the place in the log before which everything was committed that the snapshot shows
+ * @param records makes records of the rows
  * @param rows in the key's order
- * @param bytes as they were received
+ * @param bytes the rows' size, as they were received
  */
 record Chunk(
     String after,

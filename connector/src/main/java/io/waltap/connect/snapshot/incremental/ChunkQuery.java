@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The statements that read a chunk of one table, in their order: {@link #lock}, {@link #MOMENT},
+ * The statements that read a chunk of one table, in this order: {@link #lock}, {@link #MOMENT},
  * {@link #copy}.
  */
 final class ChunkQuery {
   private static final String CATALOG = "pg_catalog";
 
   /**
-   * The table's definition as one text, of which only equality matters; null if no table has the
+   * The table's definition as one text, which is only compared. It is null if no table has the
    * name.
    */
   private static final String SHAPE =
@@ -38,13 +38,13 @@ final class ChunkQuery {
         WHERE c.oid = pg_catalog.to_regclass(CAST(? AS pg_catalog.text))) AS shape
       """;
 
-  /** Parameter: the table's name, quoted. */
+  /** Parameter: the quoted name of the table. */
   static final String DEFINITION = "SELECT pg_catalog.pg_is_in_recovery() AS standby,\n" + SHAPE;
 
   /**
-   * What the snapshot shows, and when it was taken. A statement runs after its snapshot was taken,
-   * so all that the snapshot shows was committed before {@code wal_end}. Parameters: the slot's
-   * name, the table's.
+   * What the snapshot shows, and when it was taken. The server takes the snapshot before it runs
+   * the statement. So everything that the snapshot shows was committed before {@code wal_end}.
+   * Parameters: the name of the slot, the name of the table.
    */
   static final String MOMENT =
       """
@@ -59,7 +59,7 @@ final class ChunkQuery {
       """
           + SHAPE;
 
-  /** The columns of the primary key in their order. Parameter: the table's OID. */
+  /** The columns of the primary key in their order. Parameter: the OID of the table. */
   static final String PRIMARY_KEY =
       """
       SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
@@ -82,7 +82,7 @@ final class ChunkQuery {
   private final String columns;
 
   /**
-   * @param columns the select list of a table named t, without the copies of the key
+   * @param columns the select list of a table with the alias t, without the copies of the key
    */
   ChunkQuery(PublishedTable table, List<PrimaryKeyColumn> primaryKey, String columns) {
     this.table = table;
@@ -91,9 +91,10 @@ final class ChunkQuery {
   }
 
   /**
-   * Keeps the table's definition as it is, as any SELECT does, but from before the snapshot on: a
-   * table that is rewritten between the two would look empty. And lets the operators be found by
-   * which the key's index is ordered, whatever schema an extension put them in.
+   * Locks the table's definition as any SELECT does, but before the snapshot is taken. Otherwise
+   * the table could be rewritten between the snapshot and the SELECT, and would look empty. The
+   * statement also sets the search path. So the operators that order the key's index are found,
+   * whatever schema an extension put them in.
    */
   String lock() {
     Set<String> schemas = new LinkedHashSet<>();
@@ -109,7 +110,8 @@ final class ChunkQuery {
   /**
    * The rows, each followed by its primary key in text form.
    *
-   * @param after values of the primary key behind which the chunk begins; empty: at the beginning
+   * @param after values of the primary key after which the chunk begins; empty at the beginning of
+   *     the table
    */
   String copy(List<String> after, int limit) {
     List<String> names = new ArrayList<>();

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row of a chunk, kept at the version that the stream has come to. Owned by the stream's thread
- * once the chunk is.
+ * A row of a chunk, kept at the version that the stream has reached. The stream's thread owns it
+ * once that thread has the chunk.
  */
 final class ChunkRow {
   private TupleData tuple;
-  // what was made of the tuple by the reader's thread; null once it is another one
+  // the record that the reader's thread made of the tuple; null once the tuple is a newer version
   private CapturedRecord captured;
   private List<Integer> transactions = List.of();
 
@@ -28,14 +28,14 @@ final class ChunkRow {
   }
 
   /**
-   * Goes over to a version that the stream delivered without some large values: those are the same
-   * as in the version at hand.
+   * Takes a newer version, which the stream delivered without some large values. These values are
+   * the same as in the current version.
    */
   void follow(int xid, TupleData sent) {
     int last = transactions.size() - 1;
     int place = transactions.indexOf(xid);
     if (place >= 0 && place < last) {
-      return; // a new link replays it, and we are further
+      return; // a new link replays it, and the row is newer already
     }
     if (place < 0) {
       transactions = new ArrayList<>(transactions);

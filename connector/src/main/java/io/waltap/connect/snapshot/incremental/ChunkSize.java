@@ -2,8 +2,8 @@
 package io.waltap.connect.snapshot.incremental;
 
 /**
- * How many rows the next chunk may have: COPY has no limit in bytes, so the size follows what the
- * chunks before weighed.
+ * How many rows the next chunk may have. COPY has no limit in bytes, so the number follows the
+ * bytes of the chunks before. Owned by the stream's thread.
  */
 final class ChunkSize {
   static final long HEAVY = 8 << 20;
@@ -24,7 +24,7 @@ final class ChunkSize {
     return rows;
   }
 
-  /** Learns from a chunk of this size. */
+  /** Adapts the number of rows after a chunk of this size. */
   void weighed(long bytes) {
     if (bytes > HEAVY) {
       halve();
@@ -33,7 +33,7 @@ final class ChunkSize {
     }
   }
 
-  /** A smaller chunk is read faster, and less of the stream comes by meanwhile. */
+  /** A smaller chunk is read faster, and the stream delivers fewer changes meanwhile. */
   void halve() {
     rows = Math.max(1, rows / 2);
   }

@@ -5,25 +5,25 @@ import io.waltap.connect.database.PublishedTable;
 import java.util.concurrent.Future;
 
 /**
- * Where chunks come from, each in its time: the stream's thread asks and goes on. A future that
- * fails says why.
+ * Reads chunks on another thread. The stream's thread asks and does not wait. A future that fails
+ * has the reason.
  */
 interface ChunkSource {
   /**
-   * Looks up how the table is to be read.
+   * Finds out how the table must be read. With {@code afresh}, what is known of the table may be
+   * out of date.
    *
-   * @param afresh what is known of the table may be out of date
-   * @param settled the transactions that began before the table was published have ended; if not,
-   *     this waits for them: what they wrote to it before is in no stream, so already the first
-   *     chunk must show it
+   * @param settled whether the transactions that began before the table was published have ended.
+   *     If not, this waits for them. What they wrote before is in no stream, so the first chunk
+   *     must already show it.
    */
   Future<ReadResult> prepare(PublishedTable table, boolean afresh, boolean settled);
 
   /**
    * Reads a chunk.
    *
-   * @param number for messages
-   * @param after the key behind which it begins, null: at the beginning
+   * @param number the chunk's number, for messages
+   * @param after the key after which the chunk begins; null at the beginning of the table
    */
   Future<ReadResult> read(ChunkedTable table, long number, String after, int limit);
 }

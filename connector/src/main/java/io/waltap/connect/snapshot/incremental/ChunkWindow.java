@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A chunk on its way from its snapshot to its place in the stream. What the stream delivers of
- * transactions that the snapshot does not show is newer than the chunk's rows, which must not come
- * after it; what it delivers of the others is contained in them.
+ * A chunk on its way from its snapshot to its place in the stream. Meanwhile the stream delivers
+ * changes. Changes that the snapshot does not show are newer than the chunk's rows, and the rows
+ * must not come after them. All other changes are contained in the rows.
  *
  * <p>Owned by the stream's thread.
  */
@@ -26,14 +26,13 @@ final class ChunkWindow {
     return chunk;
   }
 
-  /** What may still be handed over, in the key's order. */
+  /** The rows that may still be handed over, in the key's order. */
   Collection<ChunkRow> rows() {
     return rows.values();
   }
 
   /**
-   * Whether the rows cannot be told any more from those that the stream has replaced, so that the
-   * chunk must be read again.
+   * Whether it is unknown which rows the stream has replaced, so that the chunk must be read again.
    */
   boolean isSpoilt() {
     return spoilt;
@@ -59,7 +58,7 @@ final class ChunkWindow {
     if (chunk.snapshot().hides(touch.xid())) {
       row.follow(touch.xid(), touch.values());
     } else {
-      // it may be older than the row
+      // the change may be older than the row
       spoilt = true;
     }
   }

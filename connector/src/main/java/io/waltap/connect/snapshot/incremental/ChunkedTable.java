@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table that is read in chunks, as it is defined while they are read.
+ * A table that is read in chunks, with its definition while they are read.
  *
- * @param records a pattern: of no particular moment
+ * @param records a pattern, which belongs to no moment
  * @param primaryKey in the key's order
- * @param identity places in the relation of the columns by which the stream names a row
- * @param shape all of the definition that matters, to be compared
+ * @param identity places in the relation of the columns by which the stream identifies a row
+ * @param shape everything in the definition that matters, to be compared
  */
 record ChunkedTable(
     PublishedTable table,
@@ -35,15 +35,15 @@ record ChunkedTable(
     return new RowKeys(identity.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  /** Whether the column is to be read, captured or not. */
+  /** Whether the column must be read, captured or not. */
   boolean reads(int column) {
     return schema.captures(column) || identity.contains(column);
   }
 
   /**
-   * The columns by which the stream names a row that was changed: those of the replica identity,
-   * which are not the primary key's where it uses another index. Where the stream sends whole rows,
-   * or none, the primary key does.
+   * The columns by which the stream identifies a changed row. They are the columns of the replica
+   * identity, which may use another index than the primary key. If the stream sends whole rows, or
+   * none, they are the columns of the primary key.
    *
    * @return empty if the relation lacks a column of the primary key
    */
@@ -61,7 +61,7 @@ record ChunkedTable(
     return whole || flagged.isEmpty() ? places : flagged;
   }
 
-  /** The columns that the relation has as its replica identity. */
+  /** The columns that the relation marks as its replica identity. */
   static List<Integer> flagged(Relation relation) {
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < relation.columns().size(); i++) {

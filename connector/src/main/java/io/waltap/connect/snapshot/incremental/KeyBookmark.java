@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A primary key as the text that a source offset carries: the columns' values in text form, as a
- * JSON array of strings.
+ * A primary key as the text that a source offset carries: a JSON array of strings, which are the
+ * columns' values in text form. Each text has its own instance, which is used by one thread.
  */
 final class KeyBookmark {
   private final String json;
@@ -133,7 +133,7 @@ final class KeyBookmark {
   }
 
   private static IllegalArgumentException notAnArray() {
-    // the text is left out: it holds a row's key
+    // the message leaves the text out, because it contains a row's key
     return new IllegalArgumentException("\"after\" must be a JSON array of strings");
   }
 }

@@ -2,10 +2,10 @@
 package io.waltap.connect.snapshot.incremental;
 
 /**
- * A column by which chunks are cut.
+ * A column of the primary key, by which chunks are cut.
  *
- * @param type as SQL has it, with the schema where it is not {@code pg_catalog}
- * @param collation OID, 0 if the type has none
+ * @param type the type in SQL, with its schema unless that is {@code pg_catalog}
+ * @param collation OID of the collation, 0 if the type has none
  * @param operators schema of the operator by which the key's index orders the column
  */
 record PrimaryKeyColumn(String name, String type, long collation, String operators) {}

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot.incremental;
 
-/** What came of a task that was given to a {@link ChunkSource}. */
+/** The result of a task that a {@link ChunkSource} carried out. */
 sealed interface ReadResult {
   /**
    * The table can be read.
    *
-   * @param onStandby the server is in recovery
+   * @param onStandby whether the server is in recovery
    */
   record Prepared(ChunkedTable table, boolean onStandby) implements ReadResult {}
 
   /**
-   * The definition is not what it was.
+   * The definition has changed.
    *
-   * @param cause the error that suggests so, null if it was seen
+   * @param cause the error that suggests a change, or null if the change was seen
    */
   record Redefined(Exception cause) implements ReadResult {}
 
-  /** The table is not published any more, at least not under its name. */
+  /** The table is no longer published, at least not under its name. */
   record Gone() implements ReadResult {}
 
   /** A chunk was read. */

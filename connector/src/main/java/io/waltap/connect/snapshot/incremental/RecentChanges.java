@@ -9,20 +9,24 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The changes of a table that the stream has delivered and that a later snapshot may not show. That
- * a transaction came by in the stream does not mean that a snapshot taken afterwards shows it: it
- * is sent once its commit is on disk, and becomes visible after that; with synchronous replication,
- * only when a standby has answered. So a change is remembered until a snapshot has shown it.
+ * The changes of a table that the stream has delivered, and that a later snapshot may not show. The
+ * server sends a transaction once its commit is on disk, and the transaction becomes visible after
+ * that. With synchronous replication it becomes visible only when a standby has answered. So a
+ * snapshot may hide a transaction that the stream has already delivered. A change is therefore
+ * remembered until a snapshot has shown it.
  *
  * <p>Owned by the stream's thread.
  */
 final class RecentChanges {
   static final long MAX_BYTES = 16 << 20;
 
-  /** Far more than can wait to become visible, each of which keeps a session of the server. */
+  /**
+   * Far more transactions than can wait to become visible. Each of these occupies a session of the
+   * server.
+   */
   static final int KEPT_TRANSACTIONS = 10_000;
 
-  // in the order of the stream, that is, of commits
+  // in the order of the stream, which is the order of commits
   private final Map<Integer, List<RowEffect>> transactions = new LinkedHashMap<>();
   private SnapshotVisibility latest;
   private long bytes;
@@ -48,17 +52,17 @@ final class RecentChanges {
     }
   }
 
-  /** A chunk is read from now on. */
+  /** The reading of a chunk begins. */
   void readingBegins() {
     forgotten = false;
   }
 
-  /** Whether it is not known any more what has changed since the reading began. */
+  /** Whether some changes since the reading began are not known any more. */
   boolean hasForgotten() {
     return forgotten;
   }
 
-  /** A snapshot was taken: what it shows, all later ones show too. */
+  /** A snapshot was taken. All later snapshots show what it shows, so those changes are dropped. */
   void shownBy(SnapshotVisibility snapshot) {
     latest = snapshot;
     Iterator<Map.Entry<Integer, List<RowEffect>>> entries = transactions.entrySet().iterator();
@@ -75,7 +79,10 @@ final class RecentChanges {
     transactions.values().forEach(touches -> touches.forEach(consumer));
   }
 
-  /** Keeps of the latest transactions that they changed something, and nothing of the others. */
+  /**
+   * Forgets which rows were changed. Of the latest transactions it keeps that they changed
+   * something. All other transactions are forgotten.
+   */
   void forgetRows() {
     int surplus = transactions.size() - KEPT_TRANSACTIONS;
     bytes = 0;

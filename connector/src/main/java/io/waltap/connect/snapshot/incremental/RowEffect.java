@@ -4,28 +4,27 @@ package io.waltap.connect.snapshot.incremental;
 import io.waltap.connect.pgoutput.TupleData;
 
 /**
- * What a change that the stream has delivered did to rows of a table that a chunk may hold.
+ * What a change that the stream has delivered did to rows that a chunk may have.
  *
  * @param xid the transaction, as the stream has it
- * @param key the row, null where it is not one
- * @param values the new version, of {@link Kind#COMPLETED} only
+ * @param key the row, or null if the change is not about one row
+ * @param values the new version, for {@link Kind#COMPLETED} only
  */
 record RowEffect(int xid, Kind kind, RowKey key, TupleData values) {
-  /** About what the objects around a touch weigh. */
+  /** The approximate size of the objects of an effect. */
   private static final int OVERHEAD = 200;
 
-  /** What became of the row. */
+  /** What happened to the row. */
   enum Kind {
-    /** It is gone, or the stream has delivered a newer version of it. */
+    /** The row is deleted, or the stream has delivered a newer version of it. */
     REPLACED,
     /**
-     * The stream has delivered a newer version, but not the large values that it shares with the
-     * one before.
+     * The stream has delivered a newer version, but without the large values that did not change.
      */
     COMPLETED,
-    /** All rows of the table are gone. */
+    /** All rows of the table were removed. */
     EMPTIED,
-    /** Some row was changed, and nobody knows which. */
+    /** Some row was changed, and it is unknown which. */
     UNREADABLE
   }
 
@@ -34,7 +33,8 @@ record RowEffect(int xid, Kind kind, RowKey key, TupleData values) {
   }
 
   /**
-   * @param values is copied, since the stream's tuples do not outlive their change
+   * @param values the new version; it is copied, since the stream does not keep its tuples beyond
+   *     their change
    */
   static RowEffect completed(int xid, RowKey key, TupleData values) {
     return new RowEffect(xid, Kind.COMPLETED, key, Tuples.copy(values));
@@ -48,7 +48,7 @@ record RowEffect(int xid, Kind kind, RowKey key, TupleData values) {
     return new RowEffect(xid, Kind.UNREADABLE, null, null);
   }
 
-  /** About how much memory it takes. */
+  /** How much memory it takes, approximately. */
   long bytes() {
     long keyBytes = key == null ? 0 : key.length();
     long valueBytes = values == null ? 0 : values.data().length;

@@ -4,8 +4,8 @@ package io.waltap.connect.snapshot.incremental;
 import java.util.Arrays;
 
 /**
- * A row's identity by the bytes of its identity columns, each behind its length: the same in a COPY
- * and in the stream.
+ * A row's identity: the bytes of its identity columns, each after its length. The bytes are the
+ * same in a COPY and in the stream.
  */
 final class RowKey {
   private final byte[] bytes;

@@ -4,7 +4,7 @@ package io.waltap.connect.snapshot.incremental;
 import io.waltap.connect.pgoutput.TupleData;
 import java.nio.ByteBuffer;
 
-/** Takes rows' identities out of tuples of one layout. */
+/** Takes the identities of rows from tuples with the same columns. */
 final class RowKeys {
   private final int[] columns;
 
@@ -15,7 +15,7 @@ final class RowKeys {
     this.columns = columns.clone();
   }
 
-  /** The identity, or null if the tuple does not hold all of it. */
+  /** The identity, or null if the tuple does not have all of it. */
   RowKey of(TupleData tuple) {
     return of(tuple, null);
   }
@@ -25,7 +25,7 @@ final class RowKeys {
    *
    * @param old has the values that the update did not touch and that were not sent again; may be
    *     null
-   * @return null if a value is in neither
+   * @return null if neither tuple has a value
    */
   RowKey of(TupleData tuple, TupleData old) {
     int size = 0;

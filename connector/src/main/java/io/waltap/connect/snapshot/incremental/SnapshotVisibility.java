@@ -4,11 +4,12 @@ package io.waltap.connect.snapshot.incremental;
 import java.util.Arrays;
 
 /**
- * Which transactions a snapshot shows, from what {@code pg_current_snapshot()} prints: {@code
- * xmin:xmax:xid,xid,...}. All below xmin had ended, none from xmax on had, and of those between,
- * the listed ones were running.
+ * Which transactions a snapshot shows, from the text of {@code pg_current_snapshot()}: {@code
+ * xmin:xmax:xid,xid,...}. All transactions below xmin had ended, and none from xmax on had ended.
+ * Of those between, the listed transactions were running.
  *
- * <p>A standby lists none, whatever was running: of those between, nothing is certain there.
+ * <p>A standby lists no transactions, even if some were running. There, nothing is certain about
+ * the transactions between xmin and xmax.
  */
 final class SnapshotVisibility {
   private final long xmin;
@@ -24,7 +25,7 @@ final class SnapshotVisibility {
   }
 
   /**
-   * @param standby the server was in recovery
+   * @param standby whether the server was in recovery
    */
   static SnapshotVisibility parse(String text, boolean standby) {
     String[] parts = text.split(":", -1);
@@ -39,12 +40,12 @@ final class SnapshotVisibility {
         Long.parseLong(parts[0]), Long.parseLong(parts[1]), running, standby);
   }
 
-  /** All transactions below have ended. */
+  /** All transactions below this id have ended. */
   long xmin() {
     return xmin;
   }
 
-  /** Above all transactions that had begun to write. */
+  /** No transaction with this id or a higher id had ended. */
   long xmax() {
     return xmax;
   }
@@ -53,18 +54,21 @@ final class SnapshotVisibility {
     return standby;
   }
 
-  /** Whether the snapshot certainly shows what a committed transaction did. */
+  /** Whether the snapshot certainly shows the changes of a committed transaction. */
   boolean shows(int xid) {
     long id = widen(xid);
     return id < xmin || id < xmax && !standby && Arrays.binarySearch(running, id) < 0;
   }
 
-  /** Whether it certainly does not. */
+  /** Whether the snapshot certainly hides the changes of a committed transaction. */
   boolean hides(int xid) {
     return standby ? widen(xid) >= xmax : !shows(xid);
   }
 
-  /** The stream's ids have 32 bits and wrap around; the nearest to the snapshot is meant. */
+  /**
+   * The stream's ids have 32 bits and wrap around. The result is the full id that is nearest to the
+   * snapshot.
+   */
   private long widen(int xid) {
     return xmax + (xid - (int) xmax);
   }

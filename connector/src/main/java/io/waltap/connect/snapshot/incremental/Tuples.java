@@ -4,11 +4,11 @@ package io.waltap.connect.snapshot.incremental;
 import io.waltap.connect.pgoutput.TupleData;
 import java.util.Arrays;
 
-/** Tuples made of tuples. */
+/** Makes tuples from other tuples. */
 final class Tuples {
   private Tuples() {}
 
-  /** The first columns, over the same bytes. */
+  /** The first columns, as a view of the same bytes. */
   static TupleData first(TupleData tuple, int columns) {
     TupleData.Builder builder = new TupleData.Builder(tuple.data(), columns);
     for (int column = 0; column < columns; column++) {
@@ -17,7 +17,7 @@ final class Tuples {
     return builder.build();
   }
 
-  /** The same over bytes of its own. */
+  /** The same tuple with its own bytes. */
   static TupleData copy(TupleData tuple) {
     TupleData.Builder builder = new TupleData.Builder(tuple.data().clone(), tuple.columnCount());
     for (int column = 0; column < tuple.columnCount(); column++) {
@@ -27,8 +27,8 @@ final class Tuples {
   }
 
   /**
-   * A new version of a row with the values that were not sent, since it left them as they were,
-   * taken from the version before.
+   * A new version of a row. Values that did not change and were not sent are taken from the version
+   * before.
    */
   static TupleData completed(TupleData sent, TupleData before) {
     byte[] data = Arrays.copyOf(sent.data(), sent.data().length + before.data().length);

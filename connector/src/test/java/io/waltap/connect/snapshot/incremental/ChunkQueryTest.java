@@ -28,7 +28,7 @@ class ChunkQueryTest {
   }
 
   @Test
-  void aLaterOneBehindAKey() {
+  void aLaterChunkBeginsAfterAKey() {
     assertThat(query("public", "visits", false, null, ID).copy(List.of("-7"), 10))
         .contains(" WHERE (t.\"id\") > ('-7'::bigint) ORDER BY t.\"id\" LIMIT 10)");
   }

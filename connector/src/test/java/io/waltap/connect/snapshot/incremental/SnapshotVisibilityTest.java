@@ -52,7 +52,7 @@ class SnapshotVisibilityTest {
     assertThat(after.shows(3)).as("4294967299").isTrue();
     assertThat(after.shows(4)).as("4294967300").isFalse();
 
-    // it will soon
+    // the epoch will change soon
     SnapshotVisibility before = SnapshotVisibility.parse("4294967290:4294967290:", false);
     assertThat(before.shows((int) 4_294_967_280L)).isTrue();
     assertThat(before.shows(5)).as("4294967301, not 5").isFalse();

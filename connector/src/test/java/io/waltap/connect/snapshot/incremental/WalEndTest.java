@@ -14,7 +14,7 @@ class WalEndTest {
   }
 
   @Test
-  void behindThePageHeaderOfAnEmptyPageNothingEnds() {
+  void nothingEndsAfterThePageHeaderOfAnEmptyPage() {
     assertThat(WalEnd.reached(5 * PAGE + 24, PAGE)).isEqualTo(5 * PAGE);
     assertThat(WalEnd.reached(5 * PAGE + 40, PAGE)).isEqualTo(5 * PAGE);
     assertThat(WalEnd.reached(5 * PAGE, PAGE)).isEqualTo(5 * PAGE);
