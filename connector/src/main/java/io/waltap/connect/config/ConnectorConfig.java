@@ -56,17 +56,7 @@ public final class ConnectorConfig {
 
   /** All keys of the connector; the ones that are always refused are marked internal. */
   public static ConfigDef definition() {
-    ConfigDef definition = new ConfigDef();
-    ConnectionKeys.define(definition);
-    ReplicationKeys.define(definition);
-    SnapshotKeys.define(definition);
-    FilterKeys.define(definition);
-    EventKeys.define(definition);
-    TypeKeys.define(definition);
-    TopicKeys.define(definition);
-    AdvancedKeys.define(definition);
-    RefusedProperties.define(definition);
-    return definition;
+    return Definition.make();
   }
 
   /**

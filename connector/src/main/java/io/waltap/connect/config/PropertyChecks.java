@@ -23,7 +23,7 @@ final class PropertyChecks {
 
   PropertyChecks(Map<String, String> properties) {
     this.properties = withoutNulls(properties);
-    values = ConnectorConfig.definition().validateAll(this.properties);
+    values = Definition.make().validateAll(this.properties);
   }
 
   /** A property set to null is as good as not set. */

@@ -20,7 +20,7 @@ import org.apache.kafka.connect.data.Struct;
  *
  * <p>There is one instance for each task. It is safe for several threads.
  */
-public final class EarlyConversion {
+public final class EarlyConversion implements EarlyStruct.Demand {
   private final boolean possible;
   private final Queue<Encoder> idle = new ConcurrentLinkedQueue<>();
   private volatile EarlyConverter converter;
@@ -60,7 +60,8 @@ public final class EarlyConversion {
   }
 
   /** Called when Connect passes a value to this converter that was not converted early. */
-  void wantedBy(EarlyConverter asking) {
+  @Override
+  public void wantedBy(EarlyConverter asking) {
     if (converter == null) {
       converter = asking;
     }

@@ -6,17 +6,22 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * A record's value that may already be converted to bytes; see {@link EarlyConversion}. It belongs
+ * A record's value that may already be converted to bytes; see {@code EarlyConversion}. It belongs
  * to the thread that has its record.
  */
 public final class EarlyStruct extends Struct {
-  private final EarlyConversion conversion;
+  private final Demand demand;
   private EarlyConverter converter;
   private byte[] bytes;
 
-  EarlyStruct(Schema schema, EarlyConversion conversion) {
+  EarlyStruct(Schema schema, Demand demand) {
     super(schema);
-    this.conversion = conversion;
+    this.demand = demand;
+  }
+
+  /** Learns which converter asks for values that were not converted early. */
+  interface Demand {
+    void wantedBy(EarlyConverter asking);
   }
 
   /** The bytes that this converter would make, or null if the converter has to make them itself. */
@@ -24,7 +29,7 @@ public final class EarlyStruct extends Struct {
     if (bytes != null && converter == asking) {
       return bytes;
     }
-    conversion.wantedBy(asking);
+    demand.wantedBy(asking);
     return null;
   }
 

@@ -24,6 +24,6 @@ public record EventTime(Long millis, Long micros, Long nanos) {
 
   /** The time of processing: now. */
   public static EventTime now() {
-    return ofNanos(RecordContext.nowNanos());
+    return ofNanos(ProcessingClock.now());
   }
 }

@@ -69,7 +69,7 @@ final class MessageRecords {
     Struct value =
         new Struct(VALUE)
             .put("op", Operation.MESSAGE.code())
-            .put("ts_ms", RecordContext.nowNanos() / 1_000_000)
+            .put("ts_ms", ProcessingClock.now() / 1_000_000)
             .put("source", context.source().streamed(transaction, "", "", lsn))
             .put("transaction", block)
             .put(

@@ -18,7 +18,14 @@ final class ProcessingClock {
 
   private static final int ATTEMPTS = 5;
 
+  private static final ProcessingClock SHARED = new ProcessingClock();
+
   private volatile Anchor anchor = Anchor.take();
+
+  /** Processing time: nanoseconds since the epoch. */
+  static long now() {
+    return SHARED.nanos();
+  }
 
   /** Nanoseconds since the epoch. */
   long nanos() {

@@ -34,7 +34,7 @@ public final class RecordBuilder {
 
   private Transaction transaction;
   private String previousEnd;
-  private long lastCommitMicros = RecordContext.nowNanos() / 1000;
+  private long lastCommitMicros = ProcessingClock.now() / 1000;
   private long events;
   private DebeziumOffset debezium;
   private long eventsAtDebeziumsLsn;

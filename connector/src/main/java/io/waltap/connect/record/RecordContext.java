@@ -9,8 +9,6 @@ import java.util.UUID;
 
 /** What all records of a task have in common, made once. Safe for several threads. */
 public final class RecordContext {
-  private static final ProcessingClock CLOCK = new ProcessingClock();
-
   private final ConnectorConfig config;
   private final TopicNaming topics;
   private final SourceBlock source;
@@ -58,10 +56,5 @@ public final class RecordContext {
   Envelope envelope(TableSchema table) {
     String name = config.topics().schemaNames().adjust(table.topic() + ".Envelope");
     return new Envelope(name, table.valueSchema(), earlyConversion);
-  }
-
-  /** The time of processing: nanoseconds since the epoch. */
-  static long nowNanos() {
-    return CLOCK.nanos();
   }
 }
