@@ -3,6 +3,6 @@
 /**
  * The properties of the connector: their definitions, defaults and documentation, the checks of
  * their values, and the typed {@link ConnectorConfig}. Everything here can be decided without a
- * server. It may use only {@code types} and {@code pgoutput}.
+ * server. This package may use only {@code types} and {@code pgoutput}.
  */
 package io.waltap.connect.config;
