@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
-/** What is done to the character values of a column before they leave the connector. */
+/** How the string values of a column are changed before they are in a record. */
 public sealed interface ColumnMask {
 
   /** Each value becomes this many asterisks. */
@@ -15,7 +15,7 @@ public sealed interface ColumnMask {
    * has one.
    *
    * @param algorithm the name of a {@link java.security.MessageDigest}
-   * @param salt digested in front of the value, as UTF-8
+   * @param salt digested before the value, as UTF-8
    * @param input which bytes of the value are digested
    */
   record Hash(String algorithm, String salt, HashInput input) implements ColumnMask {
@@ -30,7 +30,7 @@ public sealed interface ColumnMask {
   enum HashInput {
     /** The text in UTF-8: {@code column.mask.hash.v2.*}. */
     TEXT,
-    /** The stream that Java's serialization makes of the String: {@code column.mask.hash.*}. */
+    /** The bytes of Java's serialization of the String: {@code column.mask.hash.*}. */
     JAVA_SERIALIZATION
   }
 }

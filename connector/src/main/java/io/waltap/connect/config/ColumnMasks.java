@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Which columns are masked and how. Where several masks select a column, the one that hides most
- * holds: asterisks before a hash before a cut.
+ * Which columns are masked and how. If several masks select a column, the mask that hides most
+ * wins: asterisks before a hash, and a hash before a cut.
  */
 public final class ColumnMasks {
 
@@ -37,7 +37,7 @@ public final class ColumnMasks {
   private ColumnMasks() {}
 
   /**
-   * @throws ConfigException if a mask's key or its list of columns is not understood
+   * @throws ConfigException if a mask's key or its list of columns is invalid
    */
   static ColumnMasks of(Map<String, String> properties, String database) {
     ColumnMasks masks = new ColumnMasks();
@@ -51,13 +51,13 @@ public final class ColumnMasks {
     return masks;
   }
 
-  /** Whether a key means to mask columns, well-formed or not. */
+  /** Whether a key is meant as a mask, even if it is not well-formed. */
   static boolean isMaskKey(String key) {
     return key.startsWith("column.mask.") || key.startsWith("column.truncate.");
   }
 
   /**
-   * @throws ConfigException if the key or the list of columns is not understood
+   * @throws ConfigException if the key or the list of columns is invalid
    */
   static Rule rule(String key, String columns, String database) {
     return new Rule(NamePatterns.parse(key, columns, database, 3), mask(key, columns));
@@ -113,7 +113,7 @@ public final class ColumnMasks {
     throw new ConfigException(
         key,
         columns,
-        "this key masks nothing; masks are written "
+        "this key is no mask; the keys of masks are "
             + String.join(", ", FIXED_KEY, TRUNCATE_KEY, HASH_KEY, HASH_V2_KEY));
   }
 
@@ -138,11 +138,11 @@ public final class ColumnMasks {
           key,
           columns,
           e.getMessage()
-              + "; this Java has "
+              + "; the worker's Java has "
               + String.join(", ", Security.getAlgorithms("MessageDigest")));
     }
   }
 
-  /** A list of columns and what is done to them. */
+  /** A list of columns, and the mask for them. */
   record Rule(NamePatterns columns, ColumnMask mask) {}
 }

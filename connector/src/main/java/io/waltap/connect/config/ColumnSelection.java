@@ -2,8 +2,8 @@
 package io.waltap.connect.config;
 
 /**
- * The columns that appear in values, by the column lists. The columns of the key are the caller's
- * matter.
+ * The columns that appear in the values of records, by the column lists. The caller adds the
+ * columns of the key.
  */
 public final class ColumnSelection {
 
@@ -13,7 +13,7 @@ public final class ColumnSelection {
     this.columns = columns;
   }
 
-  /** Whether a column of a captured table appears in the values of its events. */
+  /** Whether a column of a captured table appears in the values of its records. */
   public boolean includes(String schema, String table, String column) {
     return columns.admits(schema + "." + table + "." + column);
   }

@@ -10,21 +10,21 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
-/** The reference page of all properties, made from their definitions. */
+/** Makes the reference page of all properties from their definitions. */
 public final class ConfigReference {
 
   private static final String GENERATED =
       """
       # Configuration
 
-      <!-- Made from the connector's ConfigDef by ConfigReference. Change the definitions, not this page. -->
+      <!-- ConfigReference makes this page from the connector's ConfigDef. Change the definitions, not this page. -->
 
-      Properties have Debezium's names and meanings. Those marked *own* are this connector's alone.
-      Time is in milliseconds, size in bytes. A value that breaks its rule is reported by
-      `PUT /connector-plugins/{class}/config/validate` and stops a connector from starting.
+      Properties have Debezium's names and meanings. Properties marked *own* exist in Waltap alone.
+      Times are in milliseconds, sizes in bytes. `PUT /connector-plugins/{class}/config/validate` reports
+      each value that breaks its rule. A connector with such a value does not start.
 
-      Lists of tables and columns hold regular expressions, separated by commas (`\\,` for a comma inside one).
-      An expression has to match the whole name; case does not matter.
+      Lists of schemas, tables and columns hold regular expressions, separated by commas. Write `\\,` for a comma inside an expression.
+      An expression must match the whole name. Case does not matter. Names of tables and columns may begin with the name of the database.
       """;
 
   private static final String VARIABLE_KEYS =
@@ -33,12 +33,12 @@ public final class ConfigReference {
 
       | Property | Meaning |
       |---|---|
-      | `column.mask.with.<length>.chars` | Character columns, matched against schema.table.column, whose values become that many asterisks. |
-      | `column.mask.hash.<algorithm>.with.salt.<salt>` | The same; values become the hexadecimal digits of a salted hash over Java's serialized form of the string, as Debezium makes it. An algorithm that Java does not have fails the validation. |
-      | `column.mask.hash.v2.<algorithm>.with.salt.<salt>` | The same over the string's own UTF-8 bytes, so that other programs can compute it too. |
-      | `column.truncate.to.<length>.chars` | The same; longer values are cut. Where several of these four select a column, asterisks come before hashes, and hashes before cuts. |
+      | `column.mask.with.<length>.chars` | Columns, matched against schema.table.column, whose string values become that many asterisks. So does NULL. |
+      | `column.mask.hash.<algorithm>.with.salt.<salt>` | Columns whose string values become the hexadecimal digits of a salted hash, cut to the length of the column's type. As in Debezium, the hash is over Java's serialized form of the string. An algorithm that the worker's Java does not have is an error of the validation. |
+      | `column.mask.hash.v2.<algorithm>.with.salt.<salt>` | The same, but the hash is over the string in UTF-8, so that other programs can compute it too. |
+      | `column.truncate.to.<length>.chars` | Columns whose string values are cut to that many characters. If several of these four properties select a column, asterisks win over hashes, and hashes over cuts. None of them changes the keys of records. |
       | `snapshot.select.statement.overrides.<schema.table>` | The SELECT that reads a table listed in `snapshot.select.statement.overrides`. |
-      | `driver.*`, `database.*` | Any other name is handed to the JDBC driver without its prefix: `driver.socketTimeout=60`. |
+      | `driver.*`, `database.*` | A name that is not on this page goes to the JDBC driver, without its prefix: `driver.socketTimeout=60`. If both prefixes have the same name, `driver.` wins. |
       """;
 
   private ConfigReference() {}
@@ -61,11 +61,11 @@ public final class ConfigReference {
     appendDebezium(page, "Different", DebeziumProperties.Status.SUPPORTED);
     appendDebezium(
         page,
-        "Refused: any value but the one that this connector acts by anyway is an error",
+        "Refused: only a value that asks for what the connector does anyway is accepted",
         DebeziumProperties.Status.REFUSED);
     appendDebezium(
         page,
-        "Ignored: allowed and without effect; the log says so at start",
+        "Ignored: accepted, without effect; the log says so at each start",
         DebeziumProperties.Status.IGNORED);
     return page.toString();
   }

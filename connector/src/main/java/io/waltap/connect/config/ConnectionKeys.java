@@ -5,7 +5,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** Where the database is and how it is spoken to. */
+/** The properties of the connection to the server. */
 final class ConnectionKeys {
 
   static final String GROUP = "Connection";
@@ -45,103 +45,112 @@ final class ConnectionKeys {
         HOSTNAME,
         Validators.hosts(),
         "Host",
-        "Host name or address of the PostgreSQL server. Several, separated by commas, are tried in"
-            + " order until one answers that accepts writes. A server that cannot be reached is"
-            + " tried again, see errors.max.retries.");
+        "Host name or address of the PostgreSQL server. Several hosts are separated by commas and"
+            + " tried in order; the first one that accepts writes is used. A host may have its own"
+            + " port (pg2:5433). If the server cannot be reached while the connector runs, the task"
+            + " tries again (errors.max.retries).");
     group.count(
         PORT,
         5432,
         Range.between(1, 65_535),
         Importance.HIGH,
         "Port",
-        "TCP port of the server; it holds for each host that does not name its own.");
+        "TCP port of the server. It is used for each host that has no port of its own.");
     group.required(
         DBNAME,
         Validators.nonBlank(),
         "Database",
-        "The database whose changes are captured. One connector captures one database. A database"
-            + " that does not exist fails the validation and the task.");
+        "The database whose changes are captured. One connector captures one database. If there is"
+            + " no such database, the validation reports it, and the task fails.");
     group.required(
         USER,
         Validators.nonBlank(),
         "User",
-        "The role to connect as. It needs LOGIN, REPLICATION and SELECT on the captured tables."
-            + " What it lacks is reported by the validation, with the GRANT that mends it.");
+        "The role that the connector connects as. It needs LOGIN and REPLICATION, and SELECT on the"
+            + " tables that a snapshot reads. The validation reports what is missing, with the SQL"
+            + " that grants it.");
     group.secret(
         PASSWORD,
         Importance.HIGH,
         "Password",
-        "The role's password; unset where the server asks for none. It is never logged. A password"
-            + " that the server refuses fails the task at once, without retries.");
+        "The role's password. Leave it unset if the server asks for none. It is never logged. If"
+            + " the server refuses the password, the task fails at once, without retries.");
     group.choice(
         SSL_MODE,
         "prefer",
         SSL_MODES,
         Importance.MEDIUM,
         "TLS mode",
-        "How much TLS is demanded: disable (none), allow and prefer (if the server insists or"
-            + " offers, unverified), require (always, unverified), verify-ca (with a trusted"
-            + " certificate), verify-full (also for this host name). Only the last two protect"
-            + " against a false server.");
+        "How TLS is used. disable: never. allow: if the server insists. prefer: if the server"
+            + " offers it. require: always, with any certificate. verify-ca: always, and a trusted"
+            + " authority must have signed the server's certificate. verify-full: as verify-ca, and"
+            + " the certificate must name this host. Only verify-ca and verify-full protect against"
+            + " a false server.");
     group.text(
         SSL_ROOT_CERT,
         null,
         Validators.nonBlank(),
         Importance.MEDIUM,
         "TLS root certificate",
-        "Path on the worker of the file with the certificates (PEM) that sign the server's. Unset,"
-            + " the driver looks for ~/.postgresql/root.crt. A file that cannot be read fails the"
-            + " connection.");
+        "Path of a file on the worker with the trusted root certificates (PEM). verify-ca and"
+            + " verify-full need it. If it is unset, the driver reads ~/.postgresql/root.crt. If"
+            + " the file cannot be read, the connection fails.");
     group.text(
         SSL_CERT,
         null,
         Validators.nonBlank(),
         Importance.MEDIUM,
         "TLS client certificate",
-        "Path on the worker of the client's certificate (PEM), where the server asks for one.");
+        "Path of a file on the worker with the client's certificate (PEM), for a server that asks"
+            + " for one.");
     group.text(
         SSL_KEY,
         null,
         Validators.nonBlank(),
         Importance.MEDIUM,
         "TLS client key",
-        "Path on the worker of the client's private key, PKCS-8 in DER form or PKCS-12.");
+        "Path of a file on the worker with the client's private key, as PKCS-8 in DER form or as"
+            + " PKCS-12.");
     group.secret(
         SSL_PASSWORD,
         Importance.MEDIUM,
         "TLS key password",
-        "Password of the file that database.sslkey names. It is never logged.");
+        "Password of the private key that database.sslkey names. It is never logged.");
     group.text(
         SSL_FACTORY,
         null,
         Validators.nonBlank(),
         Importance.MEDIUM,
         "TLS socket factory",
-        "Class of a javax.net.ssl.SSLSocketFactory for the driver, on the plugin's class path."
-            + " Unset, the driver's own.");
+        "Name of a javax.net.ssl.SSLSocketFactory on the plugin's class path, from which the driver"
+            + " gets TLS sockets. If it is unset, the driver uses its own.");
     group.flag(
         TCP_KEEP_ALIVE,
         true,
         Importance.MEDIUM,
         "TCP keep-alive",
-        "Whether the operating system probes idle connections, so that a peer that is gone is"
-            + " noticed.");
+        "Whether the operating system probes idle connections (TCP keep-alive), so that a lost"
+            + " connection is noticed.");
     group.amount(
         QUERY_TIMEOUT,
         600_000,
         Range.between(0, Integer.MAX_VALUE),
         Importance.LOW,
         "Query timeout",
-        "Milliseconds after which a query is cancelled, 0 for never. It does not bound the reading"
-            + " of a table in a snapshot. A cancelled query is tried again.");
+        "Milliseconds after which a statement is canceled, rounded down to whole seconds, but at"
+            + " least one second. 0: no limit. A canceled statement is tried again"
+            + " (errors.max.retries). The limit does not apply to the COPY that reads a table's"
+            + " rows.");
     group.text(
         INITIAL_STATEMENTS,
         null,
         Validators.nonBlank(),
         Importance.LOW,
         "Initial statements",
-        "SQL statements, separated by semicolons, that each new connection runs first, except the"
-            + " replication connections. Two semicolons stand for one inside a statement. A"
-            + " statement that fails, fails the connection.");
+        "SQL statements, separated by semicolons, that each new connection runs first, except for"
+            + " replication connections. Two semicolons stand for one inside a statement. If a"
+            + " statement fails, the connection fails. The connector's own settings run before:"
+            + " they turn off statement_timeout and similar limits, and fix the forms of dates and"
+            + " times. Do not change them.");
   }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What becomes of each property that Debezium 3.7's PostgreSQL connector knows. */
+/** How each property of Debezium 3.7's PostgreSQL connector is treated. */
 public final class DebeziumProperties {
 
   private static final List<Entry> ENTRIES = new Table().entries();
@@ -16,16 +16,16 @@ public final class DebeziumProperties {
   public enum Status {
     /** It means the same here. */
     SUPPORTED,
-    /** It may be set and has no effect. */
+    /** It may be set, but has no effect. */
     IGNORED,
-    /** A value other than what this connector does anyway is an error. */
+    /** Only a value that asks for what this connector does anyway is accepted. */
     REFUSED
   }
 
   /**
    * @param key the property's name; it may have a variable part, written as Debezium does, and
-   *     {@code .*} at its end stands for any continuation
-   * @param reason why it is ignored or refused; of a supported one, what differs, or empty
+   *     {@code .*} at its end stands for any rest
+   * @param reason why it is ignored or refused; if it is supported, what differs, or empty
    */
   public record Entry(String key, Status status, String reason) {}
 
@@ -34,7 +34,7 @@ public final class DebeziumProperties {
     return ENTRIES;
   }
 
-  /** The ignored ones among the properties, each under the name that was set. */
+  /** The properties that are set but ignored, each under the name that was set. */
   static List<Entry> ignoredIn(Map<String, String> properties) {
     List<Entry> ignored = new ArrayList<>();
     for (Entry entry : ENTRIES) {
@@ -55,7 +55,7 @@ public final class DebeziumProperties {
     return ignored;
   }
 
-  /** Whether Debezium knows a property of exactly this name. */
+  /** Whether Debezium has a property of exactly this name. */
   static boolean isKnown(String key) {
     for (Entry entry : ENTRIES) {
       if (entry.key().equals(key)) {
@@ -65,7 +65,7 @@ public final class DebeziumProperties {
     return false;
   }
 
-  /** The table while it is being written down. */
+  /** Builds the list of entries. */
   private static final class Table {
 
     private final List<Entry> rows = new ArrayList<>();
@@ -146,28 +146,28 @@ public final class DebeziumProperties {
           AdvancedKeys.ERRORS_MAX_RETRIES);
       differing(
           SnapshotKeys.MODE,
-          "custom and configuration_based are refused; never is accepted as an alias of no_data.");
+          "The values custom and configuration_based are refused. The value never is accepted, as"
+              + " an alias of no_data.");
       differing(
-          SnapshotKeys.MAX_THREADS, "The default is 4, not 1; large tables are read in pieces.");
+          SnapshotKeys.MAX_THREADS, "The default is 4, not 1. Large tables are read in pieces.");
       differing(
           AdvancedKeys.HEARTBEAT_INTERVAL,
           "The default is 5000, not 0: heartbeats carry the position of the stream.");
       differing(AdvancedKeys.MAX_QUEUE_BYTES, "The default is 67108864 (64 MiB), not 0.");
       differing(
           "column.mask.with.(d+).chars",
-          "Where several masks select a column, this comes before hashes and truncation.");
+          "If several masks select a column, this one wins over hashes and cuts.");
       differing(
           "column.mask.hash.([^.]+).with.salt.(.+)",
-          "Also column.mask.hash.v2.*, which hashes the text itself.");
+          "There is column.mask.hash.v2.* too, which hashes the text itself.");
       differing(
-          "column.truncate.to.(d+).chars", "It gives way to a mask that selects the same column.");
+          "column.truncate.to.(d+).chars", "If a mask selects the same column, the mask wins.");
       differing(
-          "database.*",
-          "Names that are not listed here are handed to the JDBC driver, as driver.*.");
+          "database.*", "Names that are not in this list go to the JDBC driver, as driver.* do.");
     }
 
     private void ignored() {
-      String timing = "Retries and time limits of this connector are set by ";
+      String timing = "Retries and time limits are set by ";
       ignore(
           timing + "errors.max.retries, reconnect.backoff.ms and reconnect.backoff.max.ms.",
           "retriable.restart.connector.wait.ms",
@@ -175,31 +175,31 @@ public final class DebeziumProperties {
           "slot.retry.delay.ms",
           "internal.custom.retriable.exception");
       ignore(
-          timing + "the JDBC driver's own properties: driver.connectTimeout, driver.socketTimeout.",
+          timing + "the driver's properties, driver.connectTimeout and driver.socketTimeout.",
           "connection.validation.timeout.ms",
           "internal.create.slot.command.timeout");
       ignore(
-          "There is no executor to wait for: a task stops when its own threads have ended.",
+          "There is no executor. A task that stops waits up to 10 seconds for its thread.",
           "executor.shutdown.timeout.ms");
       ignore(
-          "The connector's metrics are always there, in one form.",
+          "Metrics are always published, with fixed names.",
           "custom.metric.tags",
           "internal.advanced.metrics.enable",
           "statistics.metrics.enabled");
       ignore("The connector does not log its properties.", "custom.sanitize.pattern");
       ignore(
-          "The number of tables is not limited; they cost memory only while they change.",
+          "The number of tables is not limited.",
           "guardrail.collections.limit.action",
           "guardrail.collections.max");
       ignore(
-          "Positions are always checked against the slot: a stored position that the slot cannot"
-              + " serve stops the task, or with snapshot.mode=when_needed leads to a snapshot.",
+          "Stored positions are always compared with the slot. If changes are missing, the task"
+              + " fails, or with snapshot.mode=when_needed or always reads the tables again.",
           "internal.log.position.check.enable",
           "internal.offset.activity.monitor.interval.ms",
           "internal.slot.seek.to.known.offset.on.start",
           "offset.mismatch.strategy");
       ignore(
-          "There are no signals; offsets are changed through Connect's REST API instead.",
+          "There are no signals. Offsets are changed through Connect's REST API instead.",
           "internal.signal.processor.semaphore.wait.ms",
           "internal.signal.synchronous.batch.size",
           "signal.emit.failure.backoff.ms",
@@ -210,8 +210,7 @@ public final class DebeziumProperties {
           "incremental.snapshot.allow.schema.changes",
           "incremental.snapshot.watermarking.strategy");
       ignore(
-          "Nothing but change events and heartbeats is emitted; progress is in the log and the"
-              + " metrics.",
+          "There are no notifications. Progress is in the log and in the metrics.",
           "notification.enabled.channels",
           "notification.sink.topic.name",
           "notification.http.url",
@@ -219,7 +218,7 @@ public final class DebeziumProperties {
           "notification.http.retries",
           "notification.http.timeout.ms");
       ignore(
-          "There is no OpenLineage integration; the events are the same without it.",
+          "There is no OpenLineage integration. Records are the same without it.",
           "openlineage.integration.enabled",
           "openlineage.integration.config.file.path",
           "openlineage.integration.dataset.kafka.bootstrap.servers",
@@ -228,43 +227,42 @@ public final class DebeziumProperties {
           "openlineage.integration.job.owners",
           "openlineage.integration.job.tags");
       ignore(
-          "An idle slot moves on by itself, without writing to the database; see"
-              + " heartbeat.interval.ms.",
+          "An idle slot moves on without writes to the database. See heartbeat.interval.ms.",
           "heartbeat.action.query");
       ignore(
-          "A position is reported with the next status message, so there is nothing to wait for;"
-              + " see status.update.interval.ms.",
+          "A position is confirmed by a status message, for which nothing waits. See"
+              + " status.update.interval.ms.",
           "lsn.flush.timeout.action",
           "lsn.flush.timeout.ms");
       ignore(
-          "A value that cannot be decoded stops the task; no event is left out for it.",
+          "A value that cannot be decoded stops the task. No record is left out for it.",
           "event.converting.failure.handling.mode");
       ignore(
-          "How tables and events are kept in memory is fixed.",
+          "How tables and records are kept in memory is fixed.",
           "memory.management.schemas.class",
           "memory.management.tables.class",
           "queue.provider.type",
           "topic.cache.size",
           "poll.dispatch.interval.ms");
       ignore(
-          "The schema of an event is always the one that the stream itself announces.",
+          "A record always has the schema that the stream announces for it.",
           "schema.refresh.mode");
       ignore(
-          "PostgreSQL's stream has no schema changes to emit; Debezium emits none either.",
+          "PostgreSQL's stream has no schema changes to emit. Debezium emits none either.",
           "include.schema.changes");
       ignore(
-          "Snapshots run in read-only, repeatable-read transactions that all see one state of the"
-              + " database, and lock no table against writers.",
+          "Snapshots are read in read-only, repeatable-read transactions that see one state of the"
+              + " database. They block no writes.",
           "snapshot.isolation.mode",
           "snapshot.lock.timeout.ms",
           "snapshot.locking.mode",
           "snapshot.locking.mode.custom.name");
       ignore(
-          "Snapshots read by COPY, which streams; there are no fetches to size.",
+          "Snapshots are read by COPY, which streams. There is no fetch size.",
           "query.fetch.size",
           "snapshot.fetch.size");
       ignore(
-          "Snapshots order and cut tables by their size on their own; see snapshot.max.threads.",
+          "Tables are ordered and read in pieces by their size. See snapshot.max.threads.",
           "snapshot.tables.order.by.row.count",
           "snapshot.max.threads.multiplier",
           "legacy.snapshot.max.threads",
@@ -281,9 +279,7 @@ public final class DebeziumProperties {
           "snapshot.query.mode.custom.name");
       ignore("It belongs to converters, which are refused.", "<converter>.type");
       ignore("The connector never writes to tables, with or without it.", "read.only");
-      ignore(
-          "PostgreSQL publishes no system tables, so there are never changes of them.",
-          "table.ignore.builtin");
+      ignore("PostgreSQL publishes no changes of system tables.", "table.ignore.builtin");
     }
 
     private void same(String... keys) {

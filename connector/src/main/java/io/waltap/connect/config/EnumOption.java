@@ -10,8 +10,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * The values of an enumerated property: checked without regard to case, and offered to user
- * interfaces.
+ * The values that an enumerated property can have. Case does not matter. User interfaces get them
+ * as recommended values.
  *
  * @param <E> what the texts stand for
  */
@@ -27,14 +27,14 @@ final class EnumOption<E extends Enum<E>> implements ConfigDef.Validator, Config
     this.refused = Map.copyOf(refused);
   }
 
-  /** The constants' names in lower case. */
+  /** The values are the names of the constants, in lower case. */
   static <E extends Enum<E>> EnumOption<E> of(Class<E> type) {
     return of(type, Map.of(), Map.of());
   }
 
   /**
-   * @param aliases further texts that are accepted but not offered
-   * @param refused texts that Debezium knows and this connector does not take, with the reason
+   * @param aliases further values that are accepted, but not recommended
+   * @param refused values that Debezium accepts and this connector refuses, with the reason
    */
   static <E extends Enum<E>> EnumOption<E> of(
       Class<E> type, Map<String, E> aliases, Map<String, String> refused) {
@@ -45,7 +45,7 @@ final class EnumOption<E extends Enum<E>> implements ConfigDef.Validator, Config
     return new EnumOption<>(offered, aliases, refused);
   }
 
-  /** The constants' names in lower case, with hyphens between the words. */
+  /** The values are the names of the constants, in lower case, with hyphens between words. */
   static <E extends Enum<E>> EnumOption<E> hyphenated(Class<E> type) {
     Map<String, E> offered = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
@@ -70,7 +70,7 @@ final class EnumOption<E extends Enum<E>> implements ConfigDef.Validator, Config
         reason == null ? "must be one of " + String.join(", ", offered.keySet()) : reason);
   }
 
-  /** The text that stands for a constant. */
+  /** The value that stands for a constant. */
   String text(E constant) {
     for (Map.Entry<String, E> each : offered.entrySet()) {
       if (each.getValue() == constant) {

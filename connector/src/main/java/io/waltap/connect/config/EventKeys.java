@@ -5,7 +5,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 
-/** What an event carries. */
+/** The properties that say what records hold. */
 final class EventKeys {
 
   static final String GROUP = "Events";
@@ -27,15 +27,15 @@ final class EventKeys {
         true,
         Importance.MEDIUM,
         "Tombstones",
-        "Whether the event of a deletion is followed by a record with the same key and no value,"
-            + " so that log compaction can forget the key.");
+        "Whether the record of a delete is followed by a tombstone: a record with the same key and"
+            + " no value, so that log compaction can remove the key.");
     group.flag(
         PROVIDE_TRANSACTION_METADATA,
         false,
         Importance.LOW,
         "Transaction metadata",
-        "Whether each event says to which transaction it belongs, and the beginning and end of"
-            + " transactions are events of their own (see topic.transaction).");
+        "Whether each record says to which transaction it belongs, and the beginning and end of"
+            + " each transaction are records too (topic.transaction). It needs tasks.max=1.");
     group.text(
         MESSAGE_KEY_COLUMNS,
         null,
@@ -48,10 +48,10 @@ final class EventKeys {
             () -> "schema.table:column,column entries, separated by semicolons"),
         Importance.MEDIUM,
         "Key columns",
-        "The columns that make up the key of a table's events in place of its primary key, as"
-            + " schema.table:column,column;... with a regular expression for the table. A table"
-            + " that has none of the columns keeps its primary key. A change of such a key is only"
-            + " seen with REPLICA IDENTITY FULL.");
+        "The columns of a table's key in place of its primary key, as"
+            + " schema.table:column,column;... with regular expressions for the table and for the"
+            + " columns. If a table has none of the columns, its key stays as it is. A change of"
+            + " such a key is only seen with REPLICA IDENTITY FULL.");
     group.patterns(
         COLUMN_PROPAGATE_SOURCE_TYPE,
         Importance.MEDIUM,
@@ -62,20 +62,22 @@ final class EventKeys {
         DATATYPE_PROPAGATE_SOURCE_TYPE,
         Importance.MEDIUM,
         "Source types by type",
-        "The same for all columns of a type, matched against schema.table.type, for example all"
-            + " of type numeric by .+[.]numeric.");
+        "The same for all columns of a type, matched against schema.table.type: for example"
+            + " .+[.]numeric for all columns of the type numeric.");
     group.flag(
         INCLUDE_SCHEMA_COMMENTS,
         false,
         Importance.MEDIUM,
         "Comments",
-        "Whether the comments of tables and columns become the documentation of the schemas.");
+        "Whether the comment of a column (COMMENT ON COLUMN) becomes the documentation of the"
+            + " column's schema. Comments of tables are not used.");
     group.flag(
         EXTENDED_HEADERS_ENABLED,
         true,
         Importance.LOW,
         "Extended headers",
-        "Whether each record carries the four __debezium.context headers (topic.prefix, task,"
-            + " connector, run). They cost about 200 bytes per record before compression.");
+        "Whether each record of a table has the four __debezium.context headers: topic.prefix, the"
+            + " task's number, the connector's type, and an id made at each start. They take about"
+            + " 200 bytes per record before compression.");
   }
 }

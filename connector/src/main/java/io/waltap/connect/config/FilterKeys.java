@@ -5,7 +5,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 
-/** Which tables, columns, operations and messages are captured. */
+/** The properties that say which tables, columns, operations and messages are captured. */
 final class FilterKeys {
 
   static final String GROUP = "Filters";
@@ -29,51 +29,54 @@ final class FilterKeys {
         SCHEMA_INCLUDE_LIST,
         Importance.HIGH,
         "Schemas included",
-        "Schemas whose tables are captured. Unset, all but the system's. Not together with"
-            + " schema.exclude.list.");
+        "Schemas whose tables are captured. If it is unset, these are all schemas but PostgreSQL's"
+            + " own. It cannot be set together with schema.exclude.list.");
     group.patterns(
         SCHEMA_EXCLUDE_LIST,
         Importance.MEDIUM,
         "Schemas excluded",
-        "Schemas whose tables are not captured. Not together with schema.include.list.");
+        "Schemas whose tables are not captured. It cannot be set together with"
+            + " schema.include.list.");
     group.patterns(
         TABLE_INCLUDE_LIST,
         Importance.HIGH,
         "Tables included",
-        "Tables that are captured, matched against schema.table (or database.schema.table). Unset,"
-            + " all tables of the schemas that are captured. Not together with table.exclude.list."
-            + " System tables are never captured, whatever the lists say.");
+        "Tables that are captured, matched against schema.table or database.schema.table. If it is"
+            + " unset, these are all tables of the captured schemas. It cannot be set together with"
+            + " table.exclude.list. Tables of PostgreSQL's own schemas are never captured.");
     group.patterns(
         TABLE_EXCLUDE_LIST,
         Importance.MEDIUM,
         "Tables excluded",
-        "Tables that are not captured, matched against schema.table (or database.schema.table)."
-            + " Not together with table.include.list.");
+        "Tables that are not captured, matched against schema.table or database.schema.table. It"
+            + " cannot be set together with table.include.list.");
     group.patterns(
         COLUMN_INCLUDE_LIST,
         Importance.MEDIUM,
         "Columns included",
-        "Columns that appear in the events' values, matched against schema.table.column. Unset,"
-            + " all. The columns of the key stay in the key in any case. Not together with"
-            + " column.exclude.list.");
+        "Columns that appear in the values of records, matched against schema.table.column. If it"
+            + " is unset, these are all columns. Keys of records have all their columns in any"
+            + " case. It cannot be set together with column.exclude.list.");
     group.patterns(
         COLUMN_EXCLUDE_LIST,
         Importance.MEDIUM,
         "Columns excluded",
-        "Columns that are left out of the events' values, matched against schema.table.column. The"
-            + " columns of the key stay in the key. Not together with column.include.list.");
+        "Columns that are left out of the values of records, matched against schema.table.column."
+            + " Keys of records have all their columns in any case. It cannot be set together with"
+            + " column.include.list.");
     group.patterns(
         MESSAGE_PREFIX_INCLUDE_LIST,
         Importance.MEDIUM,
         "Message prefixes included",
-        "Prefixes of the logical decoding messages (pg_logical_emit_message) that are captured."
-            + " Unset, all. Not together with message.prefix.exclude.list.");
+        "Prefixes of the logical decoding messages (pg_logical_emit_message) that are captured. If"
+            + " it is unset, all messages are. It cannot be set together with"
+            + " message.prefix.exclude.list.");
     group.patterns(
         MESSAGE_PREFIX_EXCLUDE_LIST,
         Importance.MEDIUM,
         "Message prefixes excluded",
-        "Prefixes of the logical decoding messages that are not captured. Not together with"
-            + " message.prefix.include.list.");
+        "Prefixes of the logical decoding messages that are not captured. It cannot be set together"
+            + " with message.prefix.include.list.");
     group.text(
         SKIPPED_OPERATIONS,
         "t",
@@ -86,15 +89,15 @@ final class FilterKeys {
             () -> "c, u, d, t, separated by commas, or none"),
         Importance.LOW,
         "Skipped operations",
-        "Operations of which no events are made: c (insert), u (update), d (delete), t (truncate),"
-            + " or none to skip none of them.");
+        "Operations that make no records: c (insert), u (update), d (delete), t (truncate). none:"
+            + " no operation is skipped.");
     group.flag(
         SKIP_MESSAGES_WITHOUT_CHANGE,
         false,
         Importance.MEDIUM,
         "Skip unchanged",
-        "Whether an update that changes none of the captured columns makes no event. It needs the"
-            + " old row, so it works only on tables with REPLICA IDENTITY FULL; updates of others"
-            + " are all emitted.");
+        "Whether an update that changes no captured column makes no record. This needs the old row,"
+            + " so it works only for tables with REPLICA IDENTITY FULL. Every update of other"
+            + " tables makes a record.");
   }
 }

@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** The keys of one group, numbered in the order in which they are defined. */
+/** Defines the keys of one group. Their order in the group is the order of the calls. */
 final class KeyGroup {
 
   private final ConfigDef definition;
@@ -20,7 +20,7 @@ final class KeyGroup {
     this.name = name;
   }
 
-  /** A text without a default. */
+  /** Defines a text without a default. */
   void required(String key, Validator validator, String displayName, String doc) {
     define(
         key,
@@ -34,7 +34,7 @@ final class KeyGroup {
         null);
   }
 
-  /** A text; the validator has to let null pass where the default is null. */
+  /** Defines a text. If the default is null, the validator must accept null. */
   void text(
       String key,
       String defaultValue,
@@ -54,7 +54,7 @@ final class KeyGroup {
         null);
   }
 
-  /** A comma-separated list of regular expressions, unset by default. */
+  /** Defines a comma-separated list of regular expressions, unset by default. */
   void patterns(String key, Importance importance, String displayName, String doc) {
     define(
         key,
@@ -106,7 +106,7 @@ final class KeyGroup {
         null);
   }
 
-  /** A number of milliseconds or bytes. */
+  /** Defines a number of milliseconds or bytes. */
   void amount(
       String key,
       long defaultValue,

@@ -18,7 +18,7 @@ public final class MessageKeys {
 
   /**
    * @param text {@code <table regex>:<column>,<column>;...}, or null
-   * @param database the database's name, which the expressions may spell out, or null
+   * @param database the database's name, with which expressions may begin, or null
    * @throws ConfigException if the text is not of that form
    */
   static MessageKeys parse(String text, String database) {
@@ -42,10 +42,10 @@ public final class MessageKeys {
   }
 
   /**
-   * Those of a table's columns that are configured as its key: in the order of the property, case
-   * not minded, the configured names taken as regular expressions.
+   * The columns of a table that are configured as its key, in the order of the property. The
+   * configured names are regular expressions; case does not matter.
    *
-   * @return the columns; empty if the primary key is to be used
+   * @return the columns; empty if the table's own key is to be used
    */
   public List<String> select(String schema, String table, List<String> tableColumns) {
     Set<String> selected = new LinkedHashSet<>();
@@ -59,6 +59,6 @@ public final class MessageKeys {
     return List.copyOf(selected);
   }
 
-  /** One entry of the list: a table, and its columns as expressions. */
+  /** One entry of the list: expressions for tables, and for their columns. */
   private record Rule(NamePatterns tables, List<NamePatterns> patterns) {}
 }

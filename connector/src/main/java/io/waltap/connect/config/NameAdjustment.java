@@ -2,29 +2,30 @@
 package io.waltap.connect.config;
 
 /**
- * {@code schema.name.adjustment.mode} and {@code field.name.adjustment.mode}: names that Avro
- * accepts.
+ * {@code schema.name.adjustment.mode} and {@code field.name.adjustment.mode}: how names are changed
+ * so that Avro accepts them.
  */
 public enum NameAdjustment {
   /** Names stay as they are. */
   NONE,
   /**
-   * What Avro does not allow becomes an underscore; a digit at the start gets one in front of it.
+   * A character that Avro does not allow becomes an underscore. A digit at the start gets an
+   * underscore before it.
    */
   AVRO,
   /**
-   * What Avro does not allow, and the underscore itself, becomes {@code _u} and the character's
-   * code in hexadecimal, so that different names stay different. As in Debezium, codes of three
-   * digits are not padded.
+   * A character that Avro does not allow, and the underscore itself, becomes {@code _u} and its
+   * hexadecimal code, so that different names stay different. As in Debezium, a code of three
+   * digits gets no zero before it.
    */
   AVRO_UNICODE;
 
-  /** Adjusts a schema's full name: the dots between its parts stay. */
+  /** Adjusts the full name of a schema. The dots between its parts stay. */
   public String adjust(String name) {
     return adjust(name, ".");
   }
 
-  /** Adjusts a field's name, where a dot is not allowed either. */
+  /** Adjusts the name of a field, in which a dot is not allowed either. */
   public String adjustField(String name) {
     return adjust(name, "");
   }

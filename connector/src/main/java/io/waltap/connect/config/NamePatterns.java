@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigException;
 
 /**
  * A comma-separated list of regular expressions that select names such as {@code schema.table}. An
- * expression has to match the whole name; case does not matter. A comma inside an expression is
+ * expression must match the whole name. Case does not matter. A comma inside an expression is
  * written {@code \,}.
  */
 final class NamePatterns {
@@ -24,7 +24,7 @@ final class NamePatterns {
 
   /**
    * @param text the list, or null
-   * @throws ConfigException if one of the expressions is impossible
+   * @throws ConfigException if one of the expressions is invalid
    */
   static NamePatterns parse(String key, String text) {
     List<Pattern> patterns = new ArrayList<>();
@@ -35,10 +35,10 @@ final class NamePatterns {
   }
 
   /**
-   * As {@link #parse(String, String)}, and an expression may also spell out the database in front
-   * of the name. It is read so only if the rest still names all the parts: {@code shop\..*} means
-   * the schema {@code shop}, also in a database of that name, and {@code shop\.public\..*} means
-   * {@code public} in the database {@code shop}.
+   * As {@link #parse(String, String)}, but an expression may begin with the name of the database.
+   * It is understood in this way only if the rest still names all parts. In a database {@code
+   * shop}, the expression {@code shop\..*} means the schema {@code shop}, and {@code
+   * shop\.public\..*} means the schema {@code public}.
    *
    * @param database the database's name
    * @param parts how many parts the names have, 2 for {@code schema.table}
@@ -51,7 +51,7 @@ final class NamePatterns {
     return new NamePatterns(patterns);
   }
 
-  /** One expression, with the database in front of the name or without. */
+  /** One expression, with or without the name of the database at its beginning. */
   static NamePatterns one(String key, String text, String regex, String database, int parts) {
     return new NamePatterns(compileQualified(key, text, regex, database, parts));
   }
@@ -80,8 +80,8 @@ final class NamePatterns {
   }
 
   /**
-   * The trimmed parts of a list that are not blank. A separator after a backslash belongs to its
-   * part, and the backslash goes; any other backslash stays, with the character after it.
+   * The parts of a list, trimmed, without blank ones. A separator after a backslash belongs to its
+   * part, and the backslash is removed. Any other backslash stays, with the character after it.
    */
   static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
@@ -131,15 +131,15 @@ final class NamePatterns {
           text,
           "the regular expression \""
               + regex
-              + "\" is impossible: "
+              + "\" is invalid: "
               + e.getDescription()
               + " at position "
               + Math.max(e.getIndex(), 0)
-              + " (commas separate expressions; inside one, write \\,)");
+              + " (commas separate expressions; write \\, for a comma inside an expression)");
     }
   }
 
-  /** What follows the database's name and a dot at the start of an expression, or null. */
+  /** The rest of an expression that begins with the database's name and a dot; else null. */
   private static String afterDatabase(String regex, String database) {
     if (database == null || !regex.regionMatches(true, 0, database, 0, database.length())) {
       return null;
@@ -169,7 +169,7 @@ final class NamePatterns {
     return count;
   }
 
-  /** A dot that no quantifier follows is meant as the dot between two names. */
+  /** Whether a dot is the dot between two names: no quantifier follows it. */
   private static boolean isSeparator(String regex, int dot) {
     return dot + 1 == regex.length() || "*+?{".indexOf(regex.charAt(dot + 1)) < 0;
   }

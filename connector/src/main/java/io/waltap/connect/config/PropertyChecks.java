@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** What properties have to fulfil beside each other, which no validator of a single key can see. */
+/** Checks rules between properties, which the validator of a single key cannot check. */
 final class PropertyChecks {
-  /** Connect's own property. */
+  /** A property of Kafka Connect. */
   private static final String TASKS_MAX = "tasks.max";
 
-  /** More changes of lanes than a connector will see. */
+  /** More layouts than a connector will ever have. */
   private static final long MOST_EPOCHS = 9_999_999;
 
   private final Map<String, String> properties;
@@ -26,7 +26,7 @@ final class PropertyChecks {
     values = Definition.make().validateAll(this.properties);
   }
 
-  /** A property set to null is as good as not set. */
+  /** A property that is null counts as not set. */
   static Map<String, String> withoutNulls(Map<String, String> properties) {
     Map<String, String> present = new HashMap<>(properties);
     present.values().removeIf(value -> value == null);
@@ -69,15 +69,15 @@ final class PropertyChecks {
           RefusedProperties.DATABASE_INCLUDE_LIST,
           "leaves out the database "
               + database
-              + ", which database.dbname tells to capture;"
-              + " remove the property, or make another connector for the other database");
+              + ", which database.dbname names;"
+              + " remove the property, or create another connector for the other database");
     }
     if (exclude != null && matches(RefusedProperties.DATABASE_EXCLUDE_LIST, exclude, database)) {
       problem(
           RefusedProperties.DATABASE_EXCLUDE_LIST,
           "excludes the database "
               + database
-              + ", which database.dbname tells to capture;"
+              + ", which database.dbname names;"
               + " remove the property");
     }
   }
@@ -88,7 +88,12 @@ final class PropertyChecks {
         && queue <= batch) {
       problem(
           AdvancedKeys.MAX_QUEUE_SIZE,
-          queue + " has to be more than " + AdvancedKeys.MAX_BATCH_SIZE + ", which is " + batch);
+          "is "
+              + queue
+              + ", but it has to be more than "
+              + AdvancedKeys.MAX_BATCH_SIZE
+              + ", which is "
+              + batch);
     }
   }
 
@@ -98,8 +103,9 @@ final class PropertyChecks {
         && longest < first) {
       problem(
           AdvancedKeys.RECONNECT_BACKOFF_MAX,
-          longest
-              + " must not be less than "
+          "is "
+              + longest
+              + ", but it must not be less than "
               + AdvancedKeys.RECONNECT_BACKOFF
               + ", which is "
               + first);
@@ -110,7 +116,7 @@ final class PropertyChecks {
     for (String key : SelectOverrides.missing(properties)) {
       problem(
           SnapshotKeys.SELECT_OVERRIDES,
-          "names a table whose statement is missing; set " + key + " to a SELECT");
+          "lists a table that has no statement; set " + key + " to a SELECT");
     }
   }
 
@@ -141,23 +147,23 @@ final class PropertyChecks {
           ReplicationKeys.SLOT_NAME,
           "is too long for tasks.max="
               + tasks
-              + ": the lanes' slots append up to "
+              + ": slots of lanes append up to "
               + SlotNames.handover("", MOST_EPOCHS).length()
-              + " characters to it");
+              + " characters to it, and a slot's name has at most 63; choose a shorter name");
     }
     if (valid(AdvancedKeys.HEARTBEAT_INTERVAL) instanceof Long interval && interval == 0) {
       problem(
           AdvancedKeys.HEARTBEAT_INTERVAL,
-          "is 0, and with tasks.max="
+          "is 0, but with tasks.max="
               + tasks
-              + " the lanes need their positions stored, which heartbeats carry");
+              + " the lanes' positions must be stored, and heartbeats carry them; set it above 0");
     }
     if (Boolean.TRUE.equals(valid(EventKeys.PROVIDE_TRANSACTION_METADATA))) {
       problem(
           EventKeys.PROVIDE_TRANSACTION_METADATA,
-          "counts the events of whole transactions, and with tasks.max="
+          "is true, but with tasks.max="
               + tasks
-              + " no task sees whole ones; set tasks.max=1 or leave the metadata out");
+              + " no task sees whole transactions; set tasks.max=1, or set this property to false");
     }
     if (valid(ReplicationKeys.LANE_ASSIGNMENTS) instanceof String assignments) {
       try {
@@ -168,7 +174,7 @@ final class PropertyChecks {
     }
   }
 
-  /** What Connect checks itself is not checked here. */
+  /** The number of tasks; 1 if it is not a number, which Connect itself reports. */
   private int tasks() {
     String tasks = properties.getOrDefault(TASKS_MAX, "1").trim();
     return tasks.matches("[0-9]{1,9}") ? Integer.parseInt(tasks) : 1;
@@ -180,9 +186,10 @@ final class PropertyChecks {
         && SnapshotKeys.MODES.parse(SnapshotKeys.MODE, mode) != SnapshotMode.NO_DATA) {
       problem(
           ReplicationKeys.START_POSITION,
-          "is for snapshot.mode=no_data; with snapshot.mode="
+          "is only for snapshot.mode=no_data; with snapshot.mode="
               + mode
-              + " the stream begins where the snapshot was taken");
+              + " the stream starts where the snapshot was taken. Remove the property, or set"
+              + " snapshot.mode=no_data");
     }
   }
 
@@ -190,7 +197,7 @@ final class PropertyChecks {
     return !properties.getOrDefault(key, "").isBlank();
   }
 
-  /** The parsed value or default; null if there is none, or one that its own validator refuses. */
+  /** The parsed value or the default; null if there is none, or if its validator refuses it. */
   private Object valid(String key) {
     ConfigValue value = values.get(key);
     return value.errorMessages().isEmpty() ? value.value() : null;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
-/** {@code publication.autocreate.mode}: what the connector may do about the publication. */
+/** {@code publication.autocreate.mode}: what the connector does about the publication. */
 public enum PublicationAutocreateMode {
-  /** Create one FOR ALL TABLES if there is none. */
+  /** It creates one FOR ALL TABLES if there is none. */
   ALL_TABLES,
-  /** Create or alter it so that it holds the captured tables. */
+  /** It creates or alters it so that it lists the included tables. */
   FILTERED,
-  /** Leave it alone; it has to exist. */
+  /** Nothing: the publication must exist. */
   DISABLED,
-  /** Create an empty one if there is none. */
+  /** It creates an empty one if there is none. */
   NO_TABLES
 }

@@ -11,8 +11,8 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * Debezium's properties that would change or lose data without a word if they were ignored. They
- * are part of the definition, so that validation reports them, but hidden from its documentation.
+ * Debezium's properties that would silently change or lose data if they were ignored. They are part
+ * of the definition, so that the validation reports them, but hidden from its documentation.
  */
 final class RefusedProperties {
 
@@ -20,101 +20,101 @@ final class RefusedProperties {
   static final String DATABASE_EXCLUDE_LIST = "database.exclude.list";
 
   private static final String ONE_DATABASE =
-      "a connector captures the database that database.dbname names and no other; lists that let"
-          + " it through are accepted. Remove the property, and make a connector for each database";
+      "a connector captures only the database that database.dbname names; a list that includes it"
+          + " is accepted. Remove the property, and create a connector for each database";
 
   static final List<Refusal> ALL =
       List.of(
           new Refusal(
               "plugin.name",
               Set.of("pgoutput"),
-              "only pgoutput, the plugin that PostgreSQL itself brings, is read. Set it to pgoutput"
-                  + " or remove it; a slot made with another plugin cannot be carried on, so also"
-                  + " choose another slot.name"),
+              "only pgoutput is read, the plugin that is part of PostgreSQL. Set pgoutput, or"
+                  + " remove the property. A slot of another plugin cannot be used, so choose"
+                  + " another slot.name too"),
           new Refusal(
               "converters",
               Set.of(),
-              "custom converters are code written for Debezium and cannot run here. Remove the"
-                  + " property; change values with a single message transform (transforms)"),
+              "custom converters are code for Debezium, which does not run here. Remove the"
+                  + " property, and change values with a single message transform (transforms)"),
           new Refusal(
               "post.processors",
               Set.of(),
-              "post processors are code written for Debezium and cannot run here. Remove the"
-                  + " property; change events with a single message transform (transforms)"),
+              "post processors are code for Debezium, which does not run here. Remove the property,"
+                  + " and change records with a single message transform (transforms)"),
           new Refusal(
               "event.processing.failure.handling.mode",
               Set.of("fail"),
-              "an event that cannot be processed is never dropped, it stops the task. Remove the"
+              "a change that cannot be processed is never dropped; it stops the task. Remove the"
                   + " property, or set it to fail"),
           new Refusal(
               "flush.lsn.source",
               Set.of("true"),
-              "the position is always confirmed to the slot, after Kafka has the events; without it"
-                  + " the server would keep WAL for ever. Remove the property"),
+              "positions are always confirmed to the slot once Kafka has the records, or the server"
+                  + " would keep WAL forever. Remove the property"),
           new Refusal(
               "slot.drop.on.stop",
               Set.of("false"),
-              "changes made until the next start would be lost. Remove the property; when the"
-                  + " connector is no longer needed, drop its slot by SELECT"
+              "changes made until the next start would be lost. Remove the property. If the"
+                  + " connector is not needed any more, drop its slot: SELECT"
                   + " pg_drop_replication_slot('...')"),
           new Refusal(
               "lsn.flush.mode",
               Set.of("connector", "connector_and_driver"),
-              "with manual nobody confirms positions to the slot and the server keeps WAL for ever."
+              "with manual, no position is confirmed to the slot, and the server keeps WAL forever."
                   + " Remove the property, or set it to connector"),
           new Refusal(
               "replica.identity.autoset.values",
               Set.of(),
-              "the connector never alters tables. Remove the property and have the tables' owner"
-                  + " run, once for each, ALTER TABLE schema.table REPLICA IDENTITY FULL (or"
-                  + " DEFAULT, NOTHING, USING INDEX name)"),
+              "the connector never alters tables. Remove the property, and let the owner of each"
+                  + " table run ALTER TABLE schema.table REPLICA IDENTITY FULL (or DEFAULT,"
+                  + " NOTHING, USING INDEX name)"),
           new Refusal(
               "signal.data.collection",
               Set.of(),
-              "there is no signal table. Remove the property; tables are snapshotted anew by"
-                  + " resetting their offsets through Connect's REST API"),
+              "there is no signal table. Remove the property. To read a table again, remove its"
+                  + " offset through Connect's REST API"),
           new Refusal(
               "signal.enabled.channels",
               Set.of("source"),
-              "there are no signals. Remove the property; tables are snapshotted anew by resetting"
-                  + " their offsets through Connect's REST API"),
+              "there are no signals. Remove the property. To read a table again, remove its offset"
+                  + " through Connect's REST API"),
           new Refusal(
               "sourceinfo.struct.maker",
               Set.of("io.debezium.connector.postgresql.PostgresSourceInfoStructMaker"),
-              "the source block has Debezium's standard form. Remove the property; change the block"
-                  + " with a single message transform (transforms)"),
+              "the source block has Debezium's standard form. Remove the property, and change the"
+                  + " block with a single message transform (transforms)"),
           new Refusal(
               "transaction.metadata.factory",
               Set.of("io.debezium.pipeline.txmetadata.DefaultTransactionMetadataFactory"),
-              "transaction metadata have Debezium's standard form. Remove the property; change them"
-                  + " with a single message transform (transforms)"),
+              "transaction metadata has Debezium's standard form. Remove the property, and change"
+                  + " the metadata with a single message transform (transforms)"),
           new Refusal(
               "topic.naming.strategy",
               Set.of("io.debezium.schema.SchemaTopicNamingStrategy"),
               "topics are named prefix.schema.table, as by"
-                  + " io.debezium.schema.SchemaTopicNamingStrategy. Remove the property; rename"
+                  + " io.debezium.schema.SchemaTopicNamingStrategy. Remove the property, and rename"
                   + " topics with a single message transform such as RegexRouter"),
           new Refusal(
               "topic.heartbeat.name",
               Set.of(),
-              "the heartbeat topic is named topic.heartbeat.prefix, delimiter, topic.prefix. Remove"
-                  + " the property and set topic.heartbeat.prefix"),
+              "the heartbeat topic has the name topic.heartbeat.prefix, topic.delimiter,"
+                  + " topic.prefix. Remove the property, and set topic.heartbeat.prefix"),
           new Refusal(
               "snapshot.query.mode",
               Set.of("select_all"),
-              "a custom SnapshotQuery is code written for Debezium and cannot run here. Remove the"
-                  + " property; snapshot.select.statement.overrides gives single tables a statement"
-                  + " of their own"),
+              "a custom SnapshotQuery is code for Debezium, which does not run here. Remove the"
+                  + " property. snapshot.select.statement.overrides gives a table a statement of"
+                  + " its own"),
           new Refusal(
               "xmin.fetch.interval.ms",
               Set.of("0"),
-              "the xmin field of the source block is always null. Remove the property if nobody"
-                  + " reads that field"),
+              "the field xmin of the source block is always null. Remove the property if no"
+                  + " consumer reads that field"),
           new Refusal(
               "database.connection.factory.class",
               Set.of(),
-              "connection factories are code written for Debezium and cannot run here. Remove the"
-                  + " property; driver.* properties are handed to the JDBC driver"),
+              "connection factories are code for Debezium, which does not run here. Remove the"
+                  + " property. Properties driver.* go to the JDBC driver"),
           new Refusal(DATABASE_INCLUDE_LIST, null, ONE_DATABASE),
           new Refusal(DATABASE_EXCLUDE_LIST, null, ONE_DATABASE));
 
@@ -141,9 +141,9 @@ final class RefusedProperties {
   }
 
   /**
-   * @param accepted the values that mean what this connector does anyway; null if it depends on
-   *     other properties
-   * @param reason why the others are refused, and the way out
+   * @param accepted the values that ask for what this connector does anyway; null if that depends
+   *     on other properties
+   * @param reason why other values are refused, and what to do instead
    */
   record Refusal(String key, Set<String> accepted, String reason) {
 

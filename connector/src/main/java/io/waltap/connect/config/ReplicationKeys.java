@@ -6,7 +6,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** The slot and the publication. */
+/** The properties of slot, publication and lanes. */
 final class ReplicationKeys {
 
   static final String GROUP = "Replication";
@@ -37,17 +37,20 @@ final class ReplicationKeys {
         Validators.slotName(),
         Importance.MEDIUM,
         "Slot",
-        "Name of the logical replication slot. It is created (pgoutput) if it does not exist; one"
-            + " that Debezium left is carried on. A slot that another connection holds is waited"
-            + " for; one that the server has invalidated fails the task.");
+        "Name of the logical replication slot. If there is no such slot, the connector creates it"
+            + " with the plugin pgoutput. If Debezium has used the slot, the connector continues"
+            + " where it is. If another connection reads the slot, the task tries again"
+            + " (errors.max.retries). If the server has invalidated the slot, the task fails, or"
+            + " with snapshot.mode=when_needed or always reads the tables again.");
     group.flag(
         SLOT_FAILOVER,
         false,
         Importance.MEDIUM,
         "Failover slot",
-        "Whether the slot is created so that standbys keep a copy of it (PostgreSQL 17 and later),"
-            + " which lets the connector carry on after a failover. Older servers refuse it at"
-            + " validation.");
+        "Whether the connector creates slots with FAILOVER, so that standbys can keep copies of"
+            + " them and the connector can continue after a failover. It needs PostgreSQL 17. On an"
+            + " older server the slot is created without it, and the validation logs a warning. An"
+            + " existing slot is not changed.");
     group.text(
         SLOT_STREAM_PARAMS,
         null,
@@ -60,40 +63,49 @@ final class ReplicationKeys {
             () -> "name=value pairs, separated by semicolons"),
         Importance.LOW,
         "Stream parameters",
-        "Further options of the pgoutput plugin, name=value pairs separated by semicolons, for"
-            + " example origin=none. An option that the server does not know fails the stream.");
+        "More options for the plugin pgoutput, as name=value pairs separated by semicolons, for"
+            + " example origin=none. If the server does not know an option, the task fails. The"
+            + " connector itself sets proto_version, publication_names, binary and messages; leave"
+            + " them out.");
     group.text(
         PUBLICATION_NAME,
         "dbz_publication",
         Validators.identifier(),
         Importance.MEDIUM,
         "Publication",
-        "Name of the publication whose tables are captured, without quotes.");
+        "Name of the publication whose tables are captured, without quotes. The lists of schemas"
+            + " and tables can leave out some of its tables.");
     group.choice(
         PUBLICATION_AUTOCREATE_MODE,
         "all_tables",
         AUTOCREATE_MODES,
         Importance.MEDIUM,
         "Publication creation",
-        "What to do about the publication at start: all_tables (create one FOR ALL TABLES if there"
-            + " is none, which only a superuser may), filtered (create or alter it so that it holds"
-            + " the captured tables, which their owner may), no_tables (create an empty one if"
-            + " there is none), disabled (never touch it; a missing one is an error).");
+        "What the connector does about the publication at its start. all_tables: if there is none,"
+            + " it creates one FOR ALL TABLES, which only a superuser may do. filtered: it creates"
+            + " or alters the publication so that it lists exactly the included tables. This needs"
+            + " a role that owns the tables, and CREATE on the database to create it. no_tables: if"
+            + " there is none, it creates an empty one, which needs CREATE on the database."
+            + " disabled: it creates and alters nothing; if there is no publication, the validation"
+            + " reports it, and the task fails. A publication FOR ALL TABLES is never altered.");
     group.flag(
         PUBLISH_VIA_PARTITION_ROOT,
         false,
         Importance.MEDIUM,
         "Publish via root",
-        "Whether changes of partitions appear as changes of their root table, in a publication"
-            + " that the connector creates. One that exists already keeps its own setting.");
+        "Whether changes of partitions appear as changes of their partitioned table, in a"
+            + " publication that the connector creates (publish_via_partition_root). An existing"
+            + " publication keeps its own setting; if the two differ, the validation logs a"
+            + " warning.");
     group.amount(
         STATUS_UPDATE_INTERVAL,
         10_000,
         Range.between(1, Integer.MAX_VALUE),
         Importance.MEDIUM,
         "Status interval",
-        "Milliseconds between two reports of the position to the server, which lets it remove old"
-            + " WAL. It has to be well below the server's wal_sender_timeout.");
+        "The longest time in milliseconds between two status messages to the server. It must be"
+            + " well below the server's wal_sender_timeout, or the server ends the connection. A"
+            + " newly confirmed position is sent at once, without waiting for the interval.");
     group.text(
         LANE_ASSIGNMENTS,
         null,
@@ -106,50 +118,54 @@ final class ReplicationKeys {
             () -> "schema.table:lane, separated by semicolons"),
         Importance.LOW,
         "Lane assignments",
-        "With tasks.max above 1 each task has a lane: a slot of its own (slot.name, slot.name_1,"
-            + " ...) that carries some of the tables. Tables are spread by their names; this pins"
-            + " some to a lane: regular expressions for schema.table, each with a colon and the"
-            + " lane's number from 0, separated by semicolons; the first that matches counts. A"
-            + " lane that tasks.max does not make is an error. Changing it moves tables without"
-            + " loss.");
+        "Pins tables to lanes. With tasks.max above 1, each task runs a lane: a slot (slot.name,"
+            + " slot.name_1, ...) and some of the tables. The lane of a table is chosen by a hash"
+            + " of the table's name, unless an entry here matches it. An entry is a regular"
+            + " expression for schema.table, a colon, and the lane's number from 0. Entries are"
+            + " separated by semicolons, and the first that matches counts. A number that is not"
+            + " below tasks.max is an error. Changing the property moves tables without loss.");
     group.flag(
         LANE_PUBLICATIONS,
         true,
         Importance.LOW,
         "Lane publications",
-        "With several lanes: whether each lane makes a publication of its own tables alone"
-            + " (<slot>_lane), so that the server does not send it the rows of all others. It takes"
-            + " a role that may create publications of these tables, a publication.name without row"
-            + " filters, column lists or left-out operations, and a table.discovery.interval.ms"
-            + " above 0; where one is missing, the lane reads publication.name and drops what is"
-            + " not its own. A table that leaves publication.name may then be captured until the"
-            + " next look at it.");
+        "With several lanes: whether each lane creates a publication of its own tables, named after"
+            + " its slot (slot.name_lane, slot.name_1_lane, ...). The server then sends the lane no"
+            + " rows of other tables. Three things are needed. The role has CREATE on the database"
+            + " and owns the tables. publication.name has no row filters and no column lists, and"
+            + " publishes all operations. table.discovery.interval.ms is above 0. If one of them is"
+            + " missing, the lane reads publication.name and drops what belongs to other lanes. A"
+            + " lane with its own publication may capture a table until the next check after the"
+            + " table has left publication.name.");
     group.amount(
         TABLE_DISCOVERY_INTERVAL,
         30_000,
         Range.atLeast(0),
         Importance.LOW,
         "Table discovery interval",
-        "Milliseconds between two looks at the publication for tables that came or went. A new one"
-            + " is read as snapshot.mode says, while the others stream on, and then streams with"
-            + " them. 0: only when a change of such a table comes by.");
+        "Milliseconds between two checks of the publication for tables that were added or removed."
+            + " A new table is read as snapshot.mode says, while the others stream, and then"
+            + " streams with them. In a publication FOR ALL TABLES it is not read, because all its"
+            + " rows are in the stream. 0: no checks; a new table is noticed when one of its"
+            + " changes is in the stream.");
     group.text(
         START_POSITION,
         null,
         StartPosition.validator(),
         Importance.LOW,
         "Start position",
-        "Where a connector without stored positions begins in the log, with snapshot.mode=no_data:"
-            + " tail (what the slot still has; the default), head (the end of the log at that"
-            + " moment), or an LSN, whose transaction is the first that is delivered. One that the"
-            + " slot has released already, or that lies ahead of the server, fails the task.");
+        "Where a connector without stored positions starts in the WAL. It needs"
+            + " snapshot.mode=no_data. tail, the default: where the slot is. head: at the end of"
+            + " the WAL at the time of the start. An LSN: with the first transaction that commits"
+            + " at or after it. The task fails if the slot is already beyond the LSN, or if the LSN"
+            + " is ahead of the server.");
     group.flag(
         SLOT_DROP_ON_RESET,
         false,
         Importance.LOW,
         "Drop slot on reset",
         "Whether DELETE /connectors/{name}/offsets also drops the slot, and the publication if this"
-            + " connector made it. The further slots of a connector with several lanes are dropped"
-            + " in any case.");
+            + " connector created it. Slots of further lanes, and the lanes' own publications, are"
+            + " dropped in any case.");
   }
 }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** SELECT statements of the user's own for snapshots of single tables. */
+/** The user's own SELECT statements for snapshots of single tables. */
 final class SelectOverrides {
 
   private static final String STATEMENT_PREFIX = SnapshotKeys.SELECT_OVERRIDES + ".";
@@ -19,7 +19,7 @@ final class SelectOverrides {
     this.database = database;
   }
 
-  /** The listed tables that have a statement. */
+  /** Takes the listed tables that have a statement. */
   static SelectOverrides of(Map<String, String> properties, String database) {
     Map<String, String> statements = new HashMap<>();
     for (String table : tables(properties)) {
@@ -43,7 +43,7 @@ final class SelectOverrides {
     return missing;
   }
 
-  /** The statement for a table, or null. Names are compared as they are written. */
+  /** The statement for a table, or null. Upper and lower case differ. */
   String find(String schema, String table) {
     String name = schema + "." + table;
     String statement = statements.get(name);

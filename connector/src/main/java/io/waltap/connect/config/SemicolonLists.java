@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The two notations with semicolons. */
+/** Reads the two kinds of lists that are separated by semicolons. */
 final class SemicolonLists {
 
   private SemicolonLists() {}
 
-  /** {@code name=value;name=value} in the order given. */
+  /** Reads {@code name=value;name=value}, and keeps the order. */
   static Map<String, String> pairs(String key, String text) {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (String pair : NamePatterns.split(text, ';')) {
@@ -25,9 +25,7 @@ final class SemicolonLists {
     return pairs;
   }
 
-  /**
-   * SQL statements between single semicolons; a double one stands for one of the statement's own.
-   */
+  /** Reads SQL statements between semicolons. Two semicolons stand for one inside a statement. */
   static List<String> statements(String text) {
     List<String> statements = new ArrayList<>();
     StringBuilder statement = new StringBuilder();

@@ -6,7 +6,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** Whether, when and how the tables' present rows are read. */
+/** The properties of snapshots: when and how the rows are read that tables already have. */
 final class SnapshotKeys {
 
   static final String GROUP = "Snapshot";
@@ -28,11 +28,12 @@ final class SnapshotKeys {
           Map.of("never", SnapshotMode.NO_DATA),
           Map.of(
               "custom",
-              "a custom Snapshotter is code written for Debezium and cannot run here; use one of "
-                  + "initial, initial_only, no_data, always, when_needed",
+              "a custom Snapshotter is code for Debezium, which does not run here; use initial,"
+                  + " initial_only, no_data, always or when_needed",
               "configuration_based",
-              "snapshots by single switches are not supported; use initial (data, then stream),"
-                  + " initial_only (data only), no_data (stream only), always or when_needed"));
+              "switches for the parts of a snapshot do not exist here; use initial (rows, then"
+                  + " stream), initial_only (rows only), no_data (stream only), always or"
+                  + " when_needed"));
 
   private SnapshotKeys() {}
 
@@ -44,69 +45,76 @@ final class SnapshotKeys {
         MODES,
         Importance.MEDIUM,
         "Snapshot mode",
-        "When the rows that are already in the tables are read: initial (of each table that has no"
-            + " stored position), initial_only (the same, and no streaming after it), no_data"
-            + " (never; also written never), always (at each start), when_needed (as initial, and"
-            + " also when the slot can no longer serve a stored position). In the other modes such"
-            + " a gap fails the task.");
+        "When the rows that are already in the tables are read. initial: of each table that has no"
+            + " stored position, or whose snapshot was interrupted. initial_only: the same, without"
+            + " streaming afterwards. no_data (or never): no rows are read. always: all tables, at"
+            + " each start of the task. when_needed: as initial, and all tables if changes are"
+            + " missing, for example because the slot is gone or invalidated. In modes initial and"
+            + " no_data the task fails if changes are missing.");
     group.count(
         MAX_THREADS,
         4,
         Range.atLeast(1),
         Importance.MEDIUM,
         "Snapshot connections",
-        "How many connections read tables at the same time; all of them see the same state of the"
-            + " database. Large tables are cut in pieces, so that one table can use several.");
+        "How many connections read tables at the same time. All of them see the same state of the"
+            + " database. A large table is read in pieces, so that several connections can share"
+            + " it. Incremental snapshots use one connection.");
     group.choice(
         STRATEGY,
         "consistent",
         STRATEGIES,
         Importance.MEDIUM,
         "Snapshot strategy",
-        "How a table is read: consistent (as of one moment, by several connections in one"
-            + " transaction), incremental (in chunks by primary key, each in a short read-only"
-            + " transaction, while the stream goes on; resumed at the chunk after a stop). Tables"
-            + " without a primary key, or with a select override, are always read as of one"
-            + " moment.");
+        "How tables are read. consistent: as of one moment, by connections that share one snapshot."
+            + " incremental: in chunks along the primary key, while the tables stream. Each chunk"
+            + " is read in a short read-only transaction, and after a stop reading continues at the"
+            + " next chunk. Some tables are always read as of one moment: those without a primary"
+            + " key, those whose key is not captured completely, and those in"
+            + " snapshot.select.statement.overrides. So are all tables with"
+            + " snapshot.mode=initial_only.");
     group.count(
         CHUNK_SIZE,
         1_024,
         Range.atLeast(1),
         Importance.LOW,
         "Chunk size",
-        "The most rows of an incremental snapshot's chunk. A chunk is held in memory, so it is made"
-            + " smaller where rows are large.");
+        "The most rows in a chunk of an incremental snapshot. A chunk is held in memory; if rows"
+            + " are large, chunks have fewer rows.");
     group.patterns(
         INCLUDE_LIST,
         Importance.MEDIUM,
         "Snapshot tables",
-        "The captured tables that take part in snapshots, matched against schema.table. Unset, all"
-            + " of them. The others are streamed only.");
+        "The captured tables whose existing rows are read, matched against schema.table. If it is"
+            + " unset, these are all captured tables. Other tables are only streamed.");
     group.text(
         SELECT_OVERRIDES,
         null,
         Validators.nonBlank(),
         Importance.MEDIUM,
         "Snapshot selects",
-        "Tables, as schema.table separated by commas, that are read by a SELECT of your own. The"
-            + " statement of each is the value of snapshot.select.statement.overrides.schema.table;"
-            + " one that is missing fails the validation. The statement has to yield the table's"
-            + " columns by name.");
+        "Tables, as schema.table separated by commas, that a snapshot reads by a SELECT of your"
+            + " own. Upper and lower case must be as in the database. The statement of a table is"
+            + " the value of snapshot.select.statement.overrides.schema.table. If it is missing,"
+            + " the validation reports an error. The statement must return the captured columns"
+            + " under their names.");
     group.amount(
         SNAPSHOT_DELAY,
         0,
         Range.atLeast(0),
         Importance.LOW,
         "Snapshot delay",
-        "Milliseconds to wait after the start before a snapshot begins.");
+        "Milliseconds that a task waits at its start, before it connects to the server. It waits"
+            + " even if there are no rows to read.");
     group.amount(
         STREAMING_DELAY,
         0,
         Range.atLeast(0),
         Importance.LOW,
         "Streaming delay",
-        "Milliseconds to wait after a snapshot before streaming begins. Longer than the interval of"
-            + " the worker's offset flush, it keeps a failure shortly after from repeating the"
-            + " snapshot.");
+        "Milliseconds that a task waits at its start before it streams, after a snapshot if there"
+            + " was one. If this is longer than the worker's offset.flush.interval.ms, the end of"
+            + " the snapshot is stored before streaming begins. A failure soon afterwards then does"
+            + " not repeat the snapshot.");
   }
 }

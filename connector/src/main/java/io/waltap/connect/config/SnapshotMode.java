@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
-/** {@code snapshot.mode}: when the present rows of the tables are read. */
+/** {@code snapshot.mode}: when the rows are read that tables already have. */
 public enum SnapshotMode {
-  /** Tables without a stored position, then stream. */
+  /** Of tables without a stored position or with an unfinished snapshot; then it streams. */
   INITIAL,
-  /** Tables without a stored position, then stop. */
+  /** Of the same tables; then it does not stream. */
   INITIAL_ONLY,
-  /** Never; stream only. */
+  /** Never: it only streams. */
   NO_DATA,
-  /** All tables at each start, then stream. */
+  /** Of all tables at each start; then it streams. */
   ALWAYS,
-  /** As INITIAL, and wherever the slot can no longer serve a stored position. */
+  /** As INITIAL, and of all tables if changes are missing. */
   WHEN_NEEDED
 }

@@ -13,7 +13,7 @@ public final class SourceTypePropagation {
   }
 
   /**
-   * @param typeName the type's name as the catalog has it, {@code int4}; case does not matter
+   * @param typeName the type's name in the catalog, such as {@code int4}; case does not matter
    */
   public boolean includes(String schema, String table, String column, String typeName) {
     String prefix = schema + "." + table + ".";

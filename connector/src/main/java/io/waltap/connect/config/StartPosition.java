@@ -8,18 +8,18 @@ import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * {@code start.position}: where a connector without stored positions begins in the log.
+ * {@code start.position}: where a connector without stored positions starts in the WAL.
  *
  * @param lsn for {@link Kind#LSN}
  */
 public record StartPosition(Kind kind, long lsn) {
-  /** What the position is counted from. */
+  /** The three kinds of positions. */
   public enum Kind {
-    /** The oldest that the slot still has. */
+    /** Where the slot is: the oldest changes that it still has. */
     TAIL,
-    /** The end of the log when the connector starts. */
+    /** The end of the WAL when the connector starts. */
     HEAD,
-    /** A position that the user names. */
+    /** A position that the user gives. */
     LSN
   }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
-/** The tables that are captured, by the schema and table lists. */
+/** The tables that are captured, by the lists of schemas and tables. */
 public final class TableSelection {
 
   private final IncludeExclude schemas;
@@ -12,12 +12,12 @@ public final class TableSelection {
     this.tables = tables;
   }
 
-  /** Whether a table is captured. Names are as the catalog has them, without quotes. */
+  /** Whether a table is captured. Names are those of the catalog, without quotes. */
   public boolean includes(String schema, String table) {
     return !isSystemSchema(schema) && schemas.admits(schema) && tables.admits(schema + "." + table);
   }
 
-  /** PostgreSQL keeps the names that begin with pg_ for itself: pg_catalog, pg_toast, pg_temp_3. */
+  /** PostgreSQL reserves names that begin with pg_: pg_catalog, pg_toast, pg_temp_3. */
   private static boolean isSystemSchema(String schema) {
     return schema.startsWith("pg_") || schema.equals("information_schema");
   }

@@ -4,7 +4,7 @@ package io.waltap.connect.config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
-/** What topics, schemas and fields are called. */
+/** The properties of the names of topics, schemas and fields. */
 final class TopicKeys {
 
   static final String GROUP = "Topics";
@@ -27,55 +27,57 @@ final class TopicKeys {
         TOPIC_PREFIX,
         Validators.topicPart(),
         "Topic prefix",
-        "Name of this source of changes. Events of a table go to the topic prefix.schema.table."
-            + " Stored positions belong to it too: with another prefix the connector starts"
-            + " afresh. No two connectors of a cluster may share one.");
+        "Name of this source of changes. Changes of a table go to the topic prefix.schema.table."
+            + " Stored positions belong to the prefix: with another prefix the connector starts as"
+            + " if it had none. Connectors of one Kafka cluster must have different prefixes.");
     group.text(
         TOPIC_DELIMITER,
         ".",
         Validators.topicPart(),
         Importance.MEDIUM,
         "Topic delimiter",
-        "What stands between prefix, schema and table in the name of a topic.");
+        "Text that separates prefix, schema and table in the names of topics.");
     group.text(
         TOPIC_TRANSACTION,
         "transaction",
         Validators.topicPart(),
         Importance.LOW,
         "Transaction topic",
-        "Last part of the name of the topic for beginnings and ends of transactions, after prefix"
-            + " and delimiter. It matters with provide.transaction.metadata only.");
+        "Last part of the name of the topic for the beginning and end of transactions, after"
+            + " topic.prefix and topic.delimiter. It is used only with"
+            + " provide.transaction.metadata=true.");
     group.text(
         TOPIC_HEARTBEAT_PREFIX,
         null,
         Validators.topicPart(),
         Importance.LOW,
         "Heartbeat topic prefix",
-        "First part of the name of the heartbeat topic, before delimiter and topic.prefix. Unset,"
-            + " heartbeat.topics.prefix holds.");
+        "First part of the name of the heartbeat topic, before topic.delimiter and topic.prefix. If"
+            + " it is unset, heartbeat.topics.prefix is used.");
     group.text(
         HEARTBEAT_TOPICS_PREFIX,
         "__debezium-heartbeat",
         Validators.topicPart(),
         Importance.LOW,
         "Heartbeat topic prefix (older name)",
-        "The same as topic.heartbeat.prefix, which wins where both are set.");
+        "Older name of topic.heartbeat.prefix. If both are set, topic.heartbeat.prefix is used.");
     group.choice(
         SCHEMA_NAME_ADJUSTMENT_MODE,
         "none",
         ADJUSTMENTS,
         Importance.LOW,
         "Schema names",
-        "How the names of schemas are made fit for Avro: none (not at all), avro (what is not"
-            + " allowed becomes an underscore), avro_unicode (it becomes _u and its code, and so"
-            + " does the underscore itself).");
+        "How the names of schemas are changed so that Avro accepts them. none: not at all. avro: a"
+            + " character that Avro does not allow becomes an underscore. avro_unicode: such a"
+            + " character, and the underscore itself, becomes _u and its hexadecimal code, so that"
+            + " different names stay different.");
     group.choice(
         FIELD_NAME_ADJUSTMENT_MODE,
         "none",
         ADJUSTMENTS,
         Importance.LOW,
         "Field names",
-        "How the names of fields are made fit for Avro: none, avro or avro_unicode, as for schema"
-            + " names.");
+        "How the names of fields are changed so that Avro accepts them: none, avro or avro_unicode,"
+            + " as for the names of schemas.");
   }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
-/** How values are represented. */
+/** The properties of how values are represented. */
 final class TypeKeys {
 
   static final String GROUP = "Types";
@@ -47,47 +47,51 @@ final class TypeKeys {
         DECIMALS,
         Importance.MEDIUM,
         "Decimals",
-        "How numeric and money appear: precise (Connect's Decimal, exact), string (exact, also NaN"
-            + " and the infinities), double (may lose digits).");
+        "How numeric and money are represented. precise: exact, as Connect's Decimal, or as a"
+            + " struct for numeric without a scale; NaN and the infinities become null. string:"
+            + " exact, also for NaN and the infinities. double: digits may be lost.");
     group.choice(
         TIME_PRECISION_MODE,
         "adaptive",
         TIMES,
         Importance.MEDIUM,
         "Times",
-        "How dates and times appear: adaptive (milliseconds or microseconds by the column's"
-            + " precision), adaptive_time_microseconds (the same, times of day always in"
-            + " microseconds), connect (Connect's logical types, milliseconds), isostring,"
-            + " microseconds, nanoseconds, structured (a field for each part).");
+        "How dates and times are represented. adaptive: in milliseconds or microseconds, by the"
+            + " column's precision. adaptive_time_microseconds: the same, but times of day always"
+            + " in microseconds. connect: as Connect's logical types, in milliseconds. isostring:"
+            + " as ISO 8601 text. microseconds, nanoseconds: in this unit. structured: as a struct"
+            + " with a field for each part.");
     group.choice(
         BINARY_HANDLING_MODE,
         "bytes",
         BINARIES,
         Importance.LOW,
         "Binaries",
-        "How bytea appears: as bytes, or as a string in base64, base64-url-safe or hex.");
+        "How bytea is represented: as bytes, or as a string in base64, base64-url-safe or hex.");
     group.choice(
         INTERVAL_HANDLING_MODE,
         "numeric",
         INTERVALS,
         Importance.LOW,
         "Intervals",
-        "How interval appears: numeric (microseconds, a month counted as 365.25/12 days) or string"
-            + " (ISO 8601, exact).");
+        "How interval is represented. numeric: in microseconds, where a month counts as 30.4375"
+            + " days. string: as ISO 8601 text, exact.");
     group.choice(
         HSTORE_HANDLING_MODE,
         "json",
         HSTORES,
         Importance.LOW,
         "Hstore",
-        "How hstore appears: json (a string) or map.");
+        "How hstore is represented. json: as a string with a JSON object. map: as Connect's map of"
+            + " strings.");
     group.flag(
         INCLUDE_UNKNOWN_DATATYPES,
         false,
         Importance.MEDIUM,
         "Unknown types",
-        "Whether columns of types that have no representation of their own appear as the bytes of"
-            + " their text. Otherwise such columns are left out of the events.");
+        "Whether columns of a type that has no representation of its own are captured as the bytes"
+            + " of their text. If not, such columns are left out of the records, and the log names"
+            + " them.");
     group.text(
         UNAVAILABLE_VALUE_PLACEHOLDER,
         "__debezium_unavailable_value",
@@ -100,16 +104,18 @@ final class TypeKeys {
             () -> "a text, or hex: and hexadecimal digits"),
         Importance.MEDIUM,
         "Placeholder",
-        "What stands for a large value that an update did not touch and that the server therefore"
-            + " did not send. After hex: the bytes follow in hexadecimal digits.");
+        "What takes the place of a large value (TOAST) that the server did not send, because an"
+            + " update left it unchanged. hex: and hexadecimal digits give the placeholder's bytes."
+            + " Columns of a type that cannot hold it are null or empty instead. The header"
+            + " __waltap.unavailable names all these columns.");
     group.count(
         MONEY_FRACTION_DIGITS,
         2,
         Range.atLeast(0),
         Importance.LOW,
         "Fraction digits of money",
-        "Digits after the point of money values. It has to agree with the server's lc_monetary,"
-            + " otherwise amounts are wrong by a power of ten.");
+        "Digits after the decimal point in values of the type money. It must agree with the"
+            + " server's lc_monetary, or amounts are wrong by a power of ten.");
   }
 
   /** The bytes of the placeholder. */
@@ -123,7 +129,7 @@ final class TypeKeys {
       throw new ConfigException(
           key,
           text,
-          "after hex: an even number of hexadecimal digits has to follow (" + e.getMessage() + ")");
+          "must have an even number of hexadecimal digits after hex: (" + e.getMessage() + ")");
     }
   }
 

@@ -8,8 +8,8 @@ import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * What a text has to look like. A missing value passes everywhere: whether a key is required is its
- * default's matter.
+ * The forms that texts must have. All validators accept a missing value, because the definition of
+ * a key says whether it is required.
  */
 final class Validators {
 
@@ -22,8 +22,8 @@ final class Validators {
   private static final Pattern TOPIC_PART = Pattern.compile("[A-Za-z0-9._-]+");
 
   /**
-   * Whatever could end the host in a JDBC URL is left out, so that no host can carry driver
-   * parameters.
+   * No character that could end the host in a JDBC URL is allowed, so that no host can add
+   * parameters for the driver.
    */
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._%:\\[\\]-]+");
 
@@ -50,7 +50,7 @@ final class Validators {
               throw new ConfigException(
                   key,
                   value,
-                  "must be a host name or address, or several separated by commas; \""
+                  "must be host names or addresses, separated by commas; \""
                       + host.trim()
                       + "\" is neither");
             }
@@ -64,9 +64,7 @@ final class Validators {
         (key, value) -> {
           if (value != null && !SLOT_NAME.matcher(value.toString()).matches()) {
             throw new ConfigException(
-                key,
-                value,
-                "a replication slot's name has 1 to 63 lower-case letters, digits and underscores");
+                key, value, "must be 1 to 63 lower-case letters, digits and underscores");
           }
         },
         () -> "[a-z0-9_]{1,63}");
@@ -87,7 +85,7 @@ final class Validators {
         () -> "a PostgreSQL identifier, 1 to 63 bytes");
   }
 
-  /** A piece of a topic's name. */
+  /** A part of the name of a topic. */
   static ConfigDef.Validator topicPart() {
     return LambdaValidator.with(
         (key, value) -> {
@@ -95,8 +93,8 @@ final class Validators {
             throw new ConfigException(
                 key,
                 value,
-                "becomes part of topic names, so only A-Z, a-z, 0-9, dot, underscore and hyphen"
-                    + " are allowed, and at least one of them is needed");
+                "is part of the names of topics: it must have at least one character, and only A-Z,"
+                    + " a-z, 0-9, dot, underscore and hyphen");
           }
         },
         () -> "[A-Za-z0-9._-]+");

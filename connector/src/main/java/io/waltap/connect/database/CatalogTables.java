@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the facts of one table. */
+/** Reads the facts of one table from the catalog. */
 final class CatalogTables {
 
   private static final String TABLE =
@@ -20,8 +20,8 @@ final class CatalogTables {
        WHERE c.oid = CAST(? AS oid)
       """;
 
-  // A domain is followed down to its base type; NOT NULL may stand on any step. Since PostgreSQL 18
-  // attnotnull is also set for a constraint that older rows may break (NOT VALID).
+  // A domain is followed down to its base type, and NOT NULL may be on any step. Since PostgreSQL
+  // 18 attnotnull is also set for a constraint that older rows may violate (NOT VALID).
   private static final String COLUMNS =
       """
       SELECT a.attname,
@@ -72,7 +72,7 @@ final class CatalogTables {
 
   private CatalogTables() {}
 
-  /** Null if the table is gone. */
+  /** Finds a table; null if it is gone. */
   static TableFacts find(Connection connection, int oid) throws SQLException {
     List<String> comments =
         Sql.list(connection, TABLE, row -> row.getString("comment"), Sql.oid(oid));

@@ -7,11 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Reads one type. */
+/** Reads one type from the catalog. */
 final class CatalogTypes {
 
-  // name and point have elements too, but are not arrays: those have the array's own subscript
-  // handler and any length
+  // name and point have elements too, but they are not arrays: arrays have the subscript handler of
+  // arrays, and no fixed length
   private static final String TYPE =
       """
       SELECT n.nspname, t.typname, t.typtype::text AS typtype,
@@ -47,7 +47,7 @@ final class CatalogTypes {
 
   private CatalogTypes() {}
 
-  /** Null if there is no such type. */
+  /** Finds a type; null if there is none. */
   static PgType find(Connection connection, int oid) throws SQLException {
     List<Type> found = Sql.list(connection, TYPE, Type::read, Sql.oid(oid));
     if (found.isEmpty()) {

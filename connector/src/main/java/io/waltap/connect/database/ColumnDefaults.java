@@ -9,9 +9,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Turns the defaults of a table's columns into values; PostgreSQL itself computes the constants.
- */
+/** Makes values of the defaults of a table's columns. PostgreSQL itself computes the constants. */
 final class ColumnDefaults {
 
   private static final Logger LOG = LoggerFactory.getLogger(ColumnDefaults.class);
@@ -20,20 +18,20 @@ final class ColumnDefaults {
   private static final DefaultValue FUNCTION = new DefaultValue.Function();
 
   /**
-   * A default as the catalog has it.
+   * A default in the catalog.
    *
-   * @param expression {@code pg_get_expr}; null if there is none that counts
-   * @param type {@code format_type} of the column, with its modifier
+   * @param expression {@code pg_get_expr}; null if there is no default, or one that does not count
+   * @param type {@code format_type} of the column, with the modifier
    * @param text the type has no binary send function
    * @param blankPadded {@code character(n)}, or a domain over it
    */
   record Definition(
       String column, String expression, String type, boolean text, boolean blankPadded) {
 
-    /** The select-list item that gives the value as it is to be transmitted. */
+    /** The item of a select list that returns the value in its form of transmission. */
     String value() {
       if (blankPadded) {
-        // a schema shows the default as it was written; its bytes are those of text
+        // a schema has the default as it was written, without padding; text has the same bytes
         return "CAST((" + expression + ") AS pg_catalog.text)";
       }
       String typed = "CAST((" + expression + ") AS " + type + ")";
@@ -43,7 +41,7 @@ final class ColumnDefaults {
 
   private ColumnDefaults() {}
 
-  /** The value of each definition, in order. All constants of a table are fetched at once. */
+  /** Reads the value of each definition, in order, and all constants of a table at once. */
   static List<DefaultValue> read(Connection connection, List<Definition> definitions)
       throws SQLException {
     List<Definition> constants = new ArrayList<>();
@@ -80,7 +78,7 @@ final class ColumnDefaults {
       if (SqlStates.retriable(e)) {
         throw e;
       }
-      LOG.debug("Constant defaults are read one by one, one of them was refused", e);
+      LOG.debug("PostgreSQL refused one of the constant defaults; reading them one by one", e);
     }
     List<DefaultValue> values = new ArrayList<>();
     for (Definition constant : constants) {
@@ -98,7 +96,7 @@ final class ColumnDefaults {
         throw e;
       }
       LOG.debug(
-          "Column {} has a default that its own type refuses: the schema goes without it",
+          "Column {} has a default that its type refuses; its schema has no default",
           constant.column(),
           e);
       return NONE;

@@ -3,19 +3,19 @@ package io.waltap.connect.database;
 
 import java.sql.SQLException;
 
-/** Something that was asked of PostgreSQL failed; the message says what, why and what mends it. */
+/** A request to PostgreSQL failed. The message says what failed, why, and what to do. */
 public final class DatabaseException extends RuntimeException {
 
   private final boolean retriable;
 
-  /** A state of the server that the connector cannot work with; only a person can change it. */
+  /** The server is in a state that the connector cannot work with, until a person changes it. */
   public DatabaseException(String message) {
     super(message);
     this.retriable = false;
   }
 
   /**
-   * @param what what failed, without a full stop: the server's reason follows
+   * @param what what failed, without a period: the server's reason follows
    */
   public DatabaseException(String what, SQLException cause) {
     super(what + ": " + SqlStates.describe(cause), cause);
@@ -23,8 +23,8 @@ public final class DatabaseException extends RuntimeException {
   }
 
   /**
-   * @param what what failed, without a full stop: the server's reason follows
-   * @param remedy the sentence or SQL that mends it
+   * @param what what failed, without a period: the server's reason follows
+   * @param remedy the sentence or the SQL that fixes it
    */
   public DatabaseException(String what, SQLException cause, String remedy) {
     super(what + ": " + SqlStates.describe(cause) + ". " + remedy, cause);
@@ -37,15 +37,15 @@ public final class DatabaseException extends RuntimeException {
   }
 
   /**
-   * Somebody else has changed what it was about to work on.
+   * Another client was faster, so that a retry finds another state.
    *
-   * @param what what failed, without a full stop: the server's reason follows
+   * @param what what failed, without a period: the server's reason follows
    */
   static DatabaseException overtaken(String what, SQLException cause) {
     return new DatabaseException(what + ": " + SqlStates.describe(cause), cause, true);
   }
 
-  /** Whether the same may succeed later without anybody's help. */
+  /** Whether the same request may succeed later without any help. */
   public boolean retriable() {
     return retriable;
   }

@@ -5,18 +5,19 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Tells from the text of a column default, as {@code pg_get_expr} prints it, whether it is a
- * constant, a function call or something else. It reads no more of SQL than constants and calls
- * need; what it does not understand is something else.
+ * Says whether the text of a column's default, as {@code pg_get_expr} prints it, is a constant, a
+ * function call or something else. It reads only as much SQL as constants and calls need. All that
+ * it does not understand is something else.
  */
 final class DefaultExpression {
 
-  /** What a default is made of. */
+  /** The kinds of defaults. */
   enum Form {
-    /** A literal, with or without casts: the same for each row. */
+    /** A literal, with or without casts: the same value for each row. */
     CONSTANT,
     /**
-     * A call, or a keyword that is one: {@code now()}, {@code CURRENT_DATE}, {@code nextval('s')}.
+     * A call, or a keyword that means one: {@code now()}, {@code CURRENT_DATE}, {@code
+     * nextval('s')}.
      */
     FUNCTION,
     /** An operator, an array or row constructor, a CASE ... */
@@ -38,7 +39,7 @@ final class DefaultExpression {
           "SYSTEM_USER",
           "USER");
 
-  /** Words that carry on the name of a type: {@code timestamp(3) without time zone}. */
+  /** Words that continue the name of a type: {@code timestamp(3) without time zone}. */
   private static final Set<String> FURTHER_TYPE_WORDS =
       Set.of(
           "varying",
@@ -55,7 +56,7 @@ final class DefaultExpression {
           "second",
           "to");
 
-  /** Texts that mean another moment each time they are cast to a date or time. */
+  /** Texts that mean another time whenever they are cast to a date or time. */
   private static final Set<String> MOVING_TEXTS = Set.of("now", "today", "tomorrow", "yesterday");
 
   private final String text;
@@ -74,7 +75,7 @@ final class DefaultExpression {
     if (reader.at != expression.length()) {
       return Form.OTHER;
     }
-    // ('now'::text)::date is evaluated for each row, 'now'::text is the word
+    // ('now'::text)::date is evaluated for each row; 'now'::text is only a word
     return form == Form.CONSTANT && reader.movingText && reader.casts > 1 ? Form.FUNCTION : form;
   }
 
@@ -91,7 +92,7 @@ final class DefaultExpression {
           return Form.OTHER;
         }
       } else if (form == Form.FUNCTION && acceptWord("AT")) {
-        // now() AT TIME ZONE 'utc' is how the call timezone('utc', now()) is printed
+        // the call timezone('utc', now()) is printed as now() AT TIME ZONE 'utc'
         if (!acceptWord("TIME") || !acceptWord("ZONE") || primary() != Form.CONSTANT) {
           return Form.OTHER;
         }
@@ -191,7 +192,7 @@ final class DefaultExpression {
     return constant ? Form.CONSTANT : Form.OTHER;
   }
 
-  /** A type after {@code ::}, with schema, modifier and array brackets. */
+  /** Skips a type after {@code ::}, with schema, modifier and brackets of an array. */
   private boolean typeName() {
     if (!name()) {
       return false;
@@ -226,7 +227,7 @@ final class DefaultExpression {
     return false;
   }
 
-  /** A name, quoted or not, with any number of qualifiers. */
+  /** Skips a name, quoted or not, with any number of qualifiers. */
   private boolean name() {
     skipSpace();
     while (true) {
@@ -263,7 +264,7 @@ final class DefaultExpression {
     return false;
   }
 
-  /** From an opening parenthesis to behind its counterpart. */
+  /** Skips from an opening parenthesis to the place after the closing one. */
   private boolean parentheses() {
     int depth = 0;
     while (at < text.length()) {
@@ -318,7 +319,7 @@ final class DefaultExpression {
     }
   }
 
-  /** The character there, or NUL behind the end: no expression holds one. */
+  /** The character at a position; after the end NUL, which no expression contains. */
   private char charAt(int position) {
     return position < text.length() ? text.charAt(position) : '\0';
   }

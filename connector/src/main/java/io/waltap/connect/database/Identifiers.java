@@ -3,19 +3,19 @@ package io.waltap.connect.database;
 
 import io.waltap.connect.pgoutput.TableId;
 
-/** The one place where names and values become SQL text. */
+/** Makes SQL text of names and values. Nothing else does. */
 public final class Identifiers {
 
   private Identifiers() {}
 
   /**
-   * An identifier in double quotes, whatever it consists of.
+   * An identifier in double quotes.
    *
-   * @throws IllegalArgumentException if it is empty or holds a NUL, which no name in PostgreSQL can
+   * @throws IllegalArgumentException if it is empty or contains NUL, as no name in PostgreSQL does
    */
   public static String quote(String identifier) {
     if (identifier.isEmpty() || identifier.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a PostgreSQL name is neither empty nor holds a NUL");
+      throw new IllegalArgumentException("a name in PostgreSQL is not empty and contains no NUL");
     }
     return "\"" + identifier.replace("\"", "\"\"") + "\"";
   }
@@ -31,13 +31,13 @@ public final class Identifiers {
   }
 
   /**
-   * A string constant, safe under either setting of {@code standard_conforming_strings}. For the
-   * statements that take no parameters (DDL, replication commands) and for the SQL that messages
-   * propose.
+   * A string constant that is safe with either setting of {@code standard_conforming_strings}. It
+   * is for statements that take no parameters (DDL, replication commands), and for the SQL in
+   * messages.
    */
   public static String literal(String value) {
     if (value.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a PostgreSQL string cannot hold a NUL");
+      throw new IllegalArgumentException("a string in PostgreSQL cannot contain NUL");
     }
     String doubled = value.replace("'", "''");
     return doubled.indexOf('\\') < 0

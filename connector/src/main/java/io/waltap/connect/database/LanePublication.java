@@ -12,22 +12,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A publication of one lane's tables alone, made by the connector, so that the server does not send
- * a lane the rows of all others.
+ * A publication of one lane's tables, which the connector creates, so that the server does not send
+ * the lane the rows of all other tables.
  *
- * <p>It is never altered, only dropped and made anew under another OID: the walsender looks
- * publications up as they were when a change was written, so that one which changes would mean
- * something else in each part of the log. For the same reason it serves only from the point on
- * where every transaction that was under way when it was made has ended; a change of such a
- * transaction may lie before it.
+ * <p>It is never altered, only dropped and created again under another OID. The walsender uses the
+ * publication as it was when a change was written, so an altered one would mean something else in
+ * each part of the WAL. For the same reason it is usable only from a certain position on: there,
+ * every transaction has ended that was running when it was created. Such a transaction may have
+ * written changes before the publication existed.
  *
- * @param oid tells it from others that have had its name
- * @param mirror what it was made from, see {@link PublicationMirror}; empty if the comment that
- *     says so is missing
+ * @param oid tells it from earlier publications of the same name
+ * @param mirror the fingerprint of the {@link PublicationMirror} that it was created from; empty if
+ *     it has no comment that says so
  * @param tables OIDs of its tables, in order
- * @param horizon the first transaction that began certainly after it was made; 0 if unknown
- * @param usableFrom the stream may be read through it from this position on; {@link Lsn#NONE} while
- *     that is not known
+ * @param horizon the first transaction that certainly began after it was created; 0 if unknown
+ * @param usableFrom the position from which the stream may be read through it; {@link Lsn#NONE} if
+ *     that is not known yet
  */
 public record LanePublication(
     String name, long oid, String mirror, List<Long> tables, long horizon, long usableFrom) {
@@ -48,15 +48,15 @@ public record LanePublication(
     tables = List.copyOf(tables);
   }
 
-  /** What the publication of a lane is called. */
+  /** The name of a lane's publication. */
   public static String nameFor(String slot) {
     return slot + SUFFIX;
   }
 
   /**
-   * Looks for the lane's publication.
+   * Finds the lane's publication.
    *
-   * @throws DatabaseException if there is one of that name which is not ours
+   * @throws DatabaseException if a publication of that name is not the connector's
    */
   public static Optional<LanePublication> find(Connection session, String slot)
       throws SQLException {
@@ -68,7 +68,10 @@ public record LanePublication(
               String comment = row.getString("comment");
               if (comment == null || !comment.startsWith(MARK)) {
                 throw new DatabaseException(
-                    "Publication \"" + name + "\" is somebody else's: lanes do without their own");
+                    "Publication \""
+                        + name
+                        + "\" is someone else's, as it lacks the connector's comment. Drop or"
+                        + " rename it, or set lane.publications=false");
               }
               Matcher parts = COMMENT.matcher(comment);
               boolean known = parts.matches();
@@ -85,7 +88,7 @@ public record LanePublication(
         .findFirst();
   }
 
-  /** Makes a lane's publication as the mirror of the connector's. */
+  /** Creates a lane's publication as the mirror of the connector's publication. */
   public static void create(Connection session, String slot, PublicationMirror mirror)
       throws SQLException {
     String name = Identifiers.quote(nameFor(slot));
@@ -93,7 +96,7 @@ public record LanePublication(
         mirror.tables().stream()
             .map(table -> "ONLY " + Identifiers.qualified(table.id()))
             .collect(Collectors.joining(", "));
-    // the mark first: what is never told to be ours would be in our way for ever
+    // in one transaction with the mark: without it no later run would replace the publication
     session.setAutoCommit(false);
     try {
       Sql.execute(
@@ -110,10 +113,10 @@ public record LanePublication(
   }
 
   /**
-   * Looks whether all transactions have ended that were under way when it was made, and remembers
-   * from where it serves.
+   * Checks whether all transactions have ended that were running when it was created, and if so
+   * stores the position from which it is usable.
    *
-   * @return empty if they have not
+   * @return empty if one is still running
    */
   public Optional<LanePublication> settle(Connection session) throws SQLException {
     boolean ended =
@@ -135,19 +138,19 @@ public record LanePublication(
     return Optional.of(new LanePublication(name, oid, mirror, tables, horizon, from));
   }
 
-  /** Whether it publishes what the lane is to have. */
+  /** Whether it publishes what the lane needs. */
   public boolean reflects(PublicationMirror wanted) {
     return mirror.equals(wanted.fingerprint())
         && tables.equals(
             wanted.tables().stream().map(table -> Sql.oid(table.oid())).sorted().toList());
   }
 
-  /** Whether this is the very same, not another one by the same name. */
+  /** Whether this is the same publication, and not another one of the same name. */
   public boolean isSameAs(LanePublication other) {
     return oid == other.oid && mirror.equals(other.mirror);
   }
 
-  /** Drops the publications of lanes, as far as they are ours. */
+  /** Drops the publications of lanes, unless they are someone else's. */
   public static void drop(Connection session, Collection<String> slots) throws SQLException {
     for (String slot : slots) {
       boolean ours =

@@ -2,27 +2,30 @@
 package io.waltap.connect.database;
 
 /**
- * Who runs the server, as far as its roles tell: the same thing is switched on differently
- * everywhere.
+ * Who runs the server, as its roles show. Logical replication is turned on differently by each
+ * provider.
  */
 public enum Provider {
   SELF_MANAGED("self-managed", "", ""),
   AMAZON_RDS(
       "Amazon RDS or Aurora",
       "rds_replication",
-      "set rds.logical_replication = 1 in the parameter group (Aurora: of the cluster) and reboot the instance"),
+      "set rds.logical_replication = 1 in the parameter group (Aurora: of the cluster), and reboot"
+          + " the instance"),
   GOOGLE_CLOUD_SQL(
       "Google Cloud SQL or AlloyDB",
       "cloudsqlsuperuser",
-      "set the flag cloudsql.logical_decoding = on (AlloyDB: alloydb.logical_decoding) and restart the instance"),
+      "set the flag cloudsql.logical_decoding = on (AlloyDB: alloydb.logical_decoding), and restart"
+          + " the instance"),
   AZURE(
       "Azure Database for PostgreSQL",
       "azure_pg_admin",
-      "set the server parameter wal_level = logical and restart the server"),
+      "set the server parameter wal_level = logical, and restart the server"),
   SUPABASE(
       "Supabase",
       "supabase_admin",
-      "wal_level is logical on Supabase unless it was overridden: set it back to logical and restart the project");
+      "wal_level is logical by default, so it was changed: set it to logical again, and restart the"
+          + " project");
 
   private final String title;
   private final String telltaleRole;
@@ -34,17 +37,17 @@ public enum Provider {
     this.logicalWal = logicalWal;
   }
 
-  /** The name for people. */
+  /** The name, for messages. */
   public String title() {
     return title;
   }
 
-  /** The role that only this provider's servers have; empty for {@link #SELF_MANAGED}. */
+  /** A role that only servers of this provider have; empty for {@link #SELF_MANAGED}. */
   String telltaleRole() {
     return telltaleRole;
   }
 
-  /** How {@code wal_level} becomes logical, where SQL does not do it; else empty. */
+  /** How {@code wal_level} becomes logical if SQL cannot do it; else empty. */
   public String logicalWal() {
     return logicalWal;
   }

@@ -12,21 +12,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a lane's own publication has to be to stand for the connector's, as far as the lane goes.
+ * What a lane's own publication must publish to replace the connector's publication for that lane.
  *
- * @param fingerprint of the connector's publication and the lane's tables. It differs after any
- *     change of either, even one that was taken back: the catalog's rows have new OIDs or another
- *     xmin then
+ * @param fingerprint a hash over the connector's publication and the lane's tables. Any change of
+ *     them gives another fingerprint, even if it was undone: the rows of the catalog then have
+ *     other OIDs, or another xmin
  * @param options the {@code WITH} clause
- * @param tables the lane's
- * @param seenAt the publication was as it is here when the log had come to this position
+ * @param tables the tables of the lane
+ * @param seenAt the publication had this state when the WAL had reached this position
  */
 public record PublicationMirror(
     String fingerprint, String options, List<PublishedTable> tables, long seenAt) {
 
-  // Only a publication that sends all there is can have a stand-in: of one that sends less, a part
-  // that is
-  // added would be missed until the next look.
+  // Only a publication that sends everything can be mirrored: if it sends less, a part that is
+  // added to it would be missed until the next check.
   private static final String QUERY =
       """
       SELECT pg_catalog.md5(pg_catalog.concat_ws('|', p.xmin, p::text,
@@ -55,10 +54,10 @@ public record PublicationMirror(
   }
 
   /**
-   * @param tables reads the lane's tables; asked after the publication's own state, so that nothing
-   *     here is older than {@code seenAt}
-   * @return empty if there can be none: the publication leaves out rows, columns or operations, or
-   *     the server is a standby
+   * @param tables reads the lane's tables; called after the publication's state is read, so that
+   *     nothing here is older than {@code seenAt}
+   * @return empty if there can be no mirror: the publication leaves out rows, columns or
+   *     operations, the lane has no tables, or the server is a standby
    */
   public static Optional<PublicationMirror> read(
       Connection session, String publication, TableReader tables) throws SQLException {
@@ -97,7 +96,7 @@ public record PublicationMirror(
             fingerprint(state.text(), lane), state.options(), lane, Lsn.parse(position.get())));
   }
 
-  /** The lane's tables, by a query of the catalog. */
+  /** Reads the lane's tables from the catalog. */
   @FunctionalInterface
   public interface TableReader {
     Collection<PublishedTable> read() throws SQLException;

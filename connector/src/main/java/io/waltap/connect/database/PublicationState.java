@@ -2,11 +2,11 @@
 package io.waltap.connect.database;
 
 /**
- * A publication as {@code pg_publication} has it.
+ * A row of {@code pg_publication}.
  *
- * @param allTables made FOR ALL TABLES
- * @param viaRoot changes of partitions appear as changes of the root
- * @param owned the current role owns it, or is a member of the role that does
+ * @param allTables it is FOR ALL TABLES
+ * @param viaRoot changes of partitions appear as changes of their partitioned table
+ * @param owned the current role owns it, or is a member of the role that owns it
  */
 public record PublicationState(
     String name,

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks up publications, and makes the configured one what {@code publication.autocreate.mode}
- * says.
+ * Finds publications, and creates or alters the configured one as {@code
+ * publication.autocreate.mode} says.
  */
 public final class Publications {
 
@@ -74,8 +74,8 @@ public final class Publications {
   /**
    * A table that can be part of a publication.
    *
-   * @param owned the current role owns it, or is a member of the role that does
-   * @param parent OID of the partitioned table that it is a partition of; else 0
+   * @param owned the current role owns it, or is a member of the role that owns it
+   * @param parent OID of the partitioned table of which it is a partition; else 0
    */
   public record Candidate(int oid, TableId id, boolean owned, int parent) {
 
@@ -92,7 +92,7 @@ public final class Publications {
     }
   }
 
-  /** What has to change for a publication to list the wanted tables. */
+  /** What must change so that a publication lists the wanted tables. */
   public record Change(List<Candidate> added, List<Candidate> dropped) {
     public boolean isEmpty() {
       return added.isEmpty() && dropped.isEmpty();
@@ -102,12 +102,12 @@ public final class Publications {
   private Publications() {}
 
   /**
-   * Makes the configured publication, or changes what it lists, as the mode says. A publication
-   * that is already right is not touched.
+   * Creates the configured publication, or changes what it lists, as the mode says. A publication
+   * that is right already is not changed.
    *
    * @param ordinary an ordinary connection in autocommit mode
-   * @throws DatabaseException if it is missing and cannot or must not be made; the message has the
-   *     SQL
+   * @throws DatabaseException if there is none and it cannot or must not be created; the message
+   *     has the SQL
    */
   public static void ensure(Connection ordinary, ConnectorConfig config) {
     String name = config.replication().publicationName();
@@ -122,7 +122,7 @@ public final class Publications {
         update(ordinary, existing.get(), wanted, change(ordinary, name, wanted));
       }
     } catch (SQLException e) {
-      throw new DatabaseException("Publication \"" + name + "\" could not be looked up", e);
+      throw new DatabaseException("Publication \"" + name + "\" could not be read", e);
     }
   }
 
@@ -147,9 +147,9 @@ public final class Publications {
   }
 
   /**
-   * The tables that the configuration includes, ordinary and partitioned ones. A partition of an
-   * included table is left out: it is published with its root, and so are those that are attached
-   * later.
+   * The ordinary and partitioned tables that the configuration includes. A partition of an included
+   * table is left out: it is published with the partitioned table, and so is a partition that is
+   * attached later.
    */
   public static List<Candidate> wanted(Connection connection, ConnectorConfig config)
       throws SQLException {
@@ -184,8 +184,8 @@ public final class Publications {
   }
 
   /**
-   * From what the publication lists by name to what is wanted. Tables that it has through FOR
-   * TABLES IN SCHEMA are there already.
+   * The change from the tables that the publication lists to the wanted ones. Tables that it has by
+   * FOR TABLES IN SCHEMA need no change.
    */
   public static Change change(Connection connection, String publication, List<Candidate> wanted)
       throws SQLException {
@@ -207,13 +207,13 @@ public final class Publications {
     return new Change(added, List.copyOf(dropped.values()));
   }
 
-  /** The statement that makes the publication as the mode would. */
+  /** The statement that creates the publication as the mode says. */
   public static String createStatement(ConnectorConfig config, List<Candidate> wanted) {
     String content =
         switch (config.replication().publicationAutocreateMode()) {
           case ALL_TABLES -> " FOR ALL TABLES";
           case FILTERED -> " FOR TABLE " + names(wanted);
-          // it is the user who makes it: what the connector is to read
+          // for the user to run: the publication that the configuration asks for
           case DISABLED -> wanted.isEmpty() ? " FOR ALL TABLES" : " FOR TABLE " + names(wanted);
           case NO_TABLES -> "";
         };
@@ -251,34 +251,35 @@ public final class Publications {
       throw new DatabaseException(
           "Publication \""
               + name
-              + "\" is missing and cannot be made: publication.autocreate.mode = filtered publishes"
-              + " the included tables, and the database has none. Check table.include.list and"
-              + " schema.include.list");
+              + "\" does not exist and cannot be created: publication.autocreate.mode=filtered"
+              + " lists the included tables, but the database has none. Check table.include.list"
+              + " and schema.include.list");
     }
     String statement = createStatement(config, wanted);
     if (mode == PublicationAutocreateMode.DISABLED) {
       throw new DatabaseException(
           "Publication \""
               + name
-              + "\" is missing, and publication.autocreate.mode = disabled leaves it to you: "
+              + "\" does not exist, and with publication.autocreate.mode=disabled the connector"
+              + " does not create it. Run: "
               + statement);
     }
     try {
       inTransaction(connection, List.of(statement, markStatement(config)));
-      LOG.info("Made publication \"{}\" ({} mode)", name, mode);
+      LOG.info("Created publication \"{}\" (publication.autocreate.mode {})", name, mode);
     } catch (SQLException e) {
       if (SqlStates.state(e).equals(SqlStates.DUPLICATE_OBJECT)) {
-        LOG.info("Publication \"{}\" was made by somebody else meanwhile", name);
+        LOG.info("Another client has just created publication \"{}\"", name);
         return;
       }
       throw new DatabaseException(
-          "Publication \"" + name + "\" could not be made",
+          "Publication \"" + name + "\" could not be created",
           e,
-          rule(mode) + " As a role that may, run: " + statement);
+          rule(mode) + " With such a role, run: " + statement);
     }
   }
 
-  /** Tells later that it was this connector that made the publication. */
+  /** Marks the publication as one that this connector has created. */
   private static String markStatement(ConnectorConfig config) {
     return "COMMENT ON PUBLICATION "
         + Identifiers.quote(config.replication().publicationName())
@@ -291,9 +292,9 @@ public final class Publications {
   }
 
   /**
-   * Drops the publication if this connector made it.
+   * Drops the publication if this connector has created it.
    *
-   * @return whether it did
+   * @return whether it was dropped
    */
   public static boolean dropIfMade(Connection ordinary, ConnectorConfig config) {
     String name = config.replication().publicationName();
@@ -318,9 +319,9 @@ public final class Publications {
 
   private static String rule(PublicationAutocreateMode mode) {
     return switch (mode) {
-      case ALL_TABLES -> "FOR ALL TABLES takes a superuser.";
-      case FILTERED -> "It takes CREATE on the database and ownership of each table.";
-      case NO_TABLES, DISABLED -> "It takes CREATE on the database.";
+      case ALL_TABLES -> "FOR ALL TABLES needs a superuser.";
+      case FILTERED -> "The role needs CREATE on the database, and must own each table.";
+      case NO_TABLES, DISABLED -> "The role needs CREATE on the database.";
     };
   }
 
@@ -328,9 +329,9 @@ public final class Publications {
       Connection connection, PublicationState existing, List<Candidate> wanted, Change change) {
     if (existing.allTables()) {
       LOG.warn(
-          "Publication \"{}\" is FOR ALL TABLES and stays so, though publication.autocreate.mode ="
-              + " filtered: the server sends all tables and the connector drops what is not"
-              + " included",
+          "Publication \"{}\" is FOR ALL TABLES and stays so, although publication.autocreate.mode"
+              + " is filtered. The server sends all tables, and the connector drops those that are"
+              + " not included",
           existing.name());
       return;
     }
@@ -338,8 +339,8 @@ public final class Publications {
       throw new DatabaseException(
           "Publication \""
               + existing.name()
-              + "\" would lose all its tables: publication.autocreate.mode = filtered publishes the"
-              + " included tables, and the database has none. Check table.include.list and"
+              + "\" would lose all its tables: publication.autocreate.mode=filtered lists the"
+              + " included tables, but the database has none. Check table.include.list and"
               + " schema.include.list");
     }
     if (change.isEmpty()) {
@@ -354,19 +355,19 @@ public final class Publications {
               + existing.name()
               + "\" could not be changed to list the included tables",
           e,
-          "It takes its owner, who also owns the added tables. As a role that may, run: "
+          "The role must own the publication and each added table. With such a role, run: "
               + String.join(" ", statements));
     }
     LOG.info(
-        "Publication \"{}\": added {}, dropped {}",
+        "Publication \"{}\": added {} tables, dropped {}",
         existing.name(),
         change.added().size(),
         change.dropped().size());
   }
 
   /**
-   * Both statements or none. Not {@code SET TABLE}, though it has the same outcome: it would take
-   * the row filters and column lists away from the tables that stay.
+   * Executes all statements or none. Not {@code SET TABLE}, which would remove the row filters and
+   * column lists of the tables that stay.
    */
   private static void inTransaction(Connection connection, List<String> statements)
       throws SQLException {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Looks up, makes and drops replication slots. */
+/** Finds, creates, copies and drops replication slots. */
 public final class ReplicationSlots {
 
   public static final String PLUGIN = "pgoutput";
@@ -31,18 +31,19 @@ public final class ReplicationSlots {
               name);
       return slots.stream().findFirst();
     } catch (SQLException e) {
-      throw new DatabaseException("Replication slot \"" + name + "\" could not be looked up", e);
+      throw new DatabaseException(
+          "The state of replication slot \"" + name + "\" could not be read", e);
     }
   }
 
   /**
-   * Makes a logical slot for pgoutput and exports the snapshot that belongs to its start. It waits
-   * for all transactions that run at that moment.
+   * Creates a logical slot for pgoutput, and exports the snapshot at which its stream starts. It
+   * waits for all transactions that are running at that time.
    *
-   * @param replication a replication connection; the snapshot lives until its next command
-   * @param temporary the slot goes with the connection
-   * @param failover standbys copy the slot; servers before PostgreSQL 17 cannot, and it is left out
-   *     there
+   * @param replication a replication connection; the snapshot is valid until its next command
+   * @param temporary the server drops the slot when the connection closes
+   * @param failover standbys may keep a copy of the slot; left out on servers before PostgreSQL 17,
+   *     which cannot do that
    */
   public static CreatedSlot create(
       Connection replication, String name, boolean temporary, boolean failover) {
@@ -52,7 +53,7 @@ public final class ReplicationSlots {
       try (Statement statement = replication.createStatement();
           ResultSet row = statement.executeQuery(command)) {
         if (!row.next()) {
-          throw new SQLException("CREATE_REPLICATION_SLOT had no answer");
+          throw new SQLException("CREATE_REPLICATION_SLOT returned no row");
         }
         return new CreatedSlot(
             row.getString("slot_name"),
@@ -61,13 +62,13 @@ public final class ReplicationSlots {
       }
     } catch (SQLException e) {
       throw new DatabaseException(
-          "Replication slot \"" + name + "\" could not be made", e, remedyOfCreation(e));
+          "Replication slot \"" + name + "\" could not be created", e, remedyOfCreation(e));
     }
   }
 
   /**
-   * Where each slot of this database for pgoutput stands: its confirmed position, by name. Those
-   * that can no longer be read are left out.
+   * The confirmed position of each pgoutput slot of this database, by name. Slots that were
+   * invalidated are left out.
    */
   public static Map<String, Long> positions(Connection ordinary) {
     try {
@@ -85,16 +86,16 @@ public final class ReplicationSlots {
       }
       return slots;
     } catch (SQLException e) {
-      throw new DatabaseException("The replication slots could not be looked up", e);
+      throw new DatabaseException("The states of the replication slots could not be read", e);
     }
   }
 
   /**
-   * Makes a slot that starts where another one stands at this moment, be it in use or not.
+   * Creates a slot that starts where another slot is now, whether or not that slot is in use.
    *
    * @param replication a replication connection
-   * @param failover standbys copy the new slot as well (PostgreSQL 17 and later); a copy does not
-   *     have this from its original
+   * @param failover standbys may keep a copy of the new slot (PostgreSQL 17 and later); PostgreSQL
+   *     does not copy this property of a slot
    */
   public static void copy(
       Connection ordinary, Connection replication, String from, String to, boolean failover) {
@@ -113,8 +114,8 @@ public final class ReplicationSlots {
       String what = "Replication slot \"" + from + "\" could not be copied as \"" + to + "\"";
       String state = SqlStates.state(e);
       if (state.equals(SqlStates.UNDEFINED_OBJECT) || state.equals(SqlStates.DUPLICATE_OBJECT)) {
-        // another run of the lane or the connector was faster; who looks again sees what is left to
-        // do
+        // another run of the lane or of the connector was faster; the next try finds what is left
+        // to do
         throw DatabaseException.overtaken(what, e);
       }
       throw new DatabaseException(what, e, remedyOfCreation(e));
@@ -122,9 +123,9 @@ public final class ReplicationSlots {
   }
 
   /**
-   * Drops a slot; one that is not there is dropped already.
+   * Drops a slot. It is no error if there is none.
    *
-   * @return whether there was one
+   * @return whether there was a slot
    */
   public static boolean drop(Connection ordinary, String name) {
     try {
@@ -142,7 +143,7 @@ public final class ReplicationSlots {
       throw new DatabaseException(
           "Replication slot \"" + name + "\" could not be dropped",
           e,
-          "It keeps WAL until it is: " + dropStatement(name));
+          "It keeps WAL until it is dropped: " + dropStatement(name));
     }
   }
 
@@ -171,14 +172,16 @@ public final class ReplicationSlots {
   private static String remedyOfCreation(SQLException failure) {
     return switch (SqlStates.state(failure)) {
       case SqlStates.CONFIGURATION_LIMIT_EXCEEDED ->
-          "Drop a slot that nobody reads (SELECT slot_name FROM pg_replication_slots WHERE NOT active;)"
-              + " or raise max_replication_slots, which takes a restart";
-      case SqlStates.INSUFFICIENT_PRIVILEGE -> "The role needs the attribute REPLICATION";
+          "Drop a slot that nothing needs any more (SELECT slot_name FROM pg_replication_slots"
+              + " WHERE NOT active;), or raise max_replication_slots and restart the server";
+      case SqlStates.INSUFFICIENT_PRIVILEGE -> "The role needs REPLICATION";
       case SqlStates.DUPLICATE_OBJECT ->
-          "A slot of this name was made meanwhile; slot.name must be unique";
+          "Another client has created a slot of this name; slot.name must be unique on the server";
       case SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE ->
-          "Logical slots need wal_level = logical, on a standby also on its primary";
-      default -> "A slot needs wal_level = logical, a role with REPLICATION and a free place";
+          "A logical slot needs wal_level = logical, on a standby also on its primary";
+      default ->
+          "A slot needs wal_level = logical, a role with REPLICATION, and fewer than"
+              + " max_replication_slots other slots";
     };
   }
 }

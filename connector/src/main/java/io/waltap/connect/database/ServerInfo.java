@@ -11,17 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a server and the role in use are.
+ * Facts about a server and about the current role.
  *
  * @param versionNum {@code server_version_num}, 180004 for 18.4
  * @param version {@code version()}
  * @param systemIdentifier the cluster's identifier; empty if this role may not ask for it
- * @param timeline the history that is written now; 0 if this role may not ask for it
- * @param walSenderTimeoutMillis 0: never
+ * @param timeline the timeline that is written now; 0 if this role may not ask for it
+ * @param walSenderTimeoutMillis {@code wal_sender_timeout}; 0 if there is none
  * @param role the current role
  * @param superuser {@code rolsuper}
- * @param replication the role may start a walsender: superuser, REPLICATION, or member of the
- *     provider's role for it
+ * @param replication the role may start a walsender: it is a superuser, has REPLICATION, or is a
+ *     member of the provider's role for replication
  */
 public record ServerInfo(
     int versionNum,
@@ -43,7 +43,7 @@ public record ServerInfo(
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerInfo.class);
 
-  /** {@code server_version_num} of the oldest server whose walsender sends pgoutput in binary. */
+  /** {@code server_version_num} of the oldest server that sends values in binary form. */
   public static final int OLDEST_VERSION_NUM = 140000;
 
   private static final String FACTS =
@@ -78,7 +78,7 @@ public record ServerInfo(
                            'azure_pg_admin', 'supabase_admin')
       """;
 
-  /** Asks over an ordinary connection. */
+  /** Reads the facts over an ordinary connection. */
   public static ServerInfo read(Connection ordinary) throws SQLException {
     Provider provider = provider(Sql.list(ordinary, ROLES, row -> row.getString("rolname")));
     Facts facts = Sql.one(ordinary, FACTS, Facts::read);
@@ -101,12 +101,12 @@ public record ServerInfo(
         provider);
   }
 
-  /** Asks over a replication connection; every role that may open one may ask this. */
+  /** Identifies the cluster. Every role that may open a replication connection may ask this. */
   public static SystemIdentity identify(Connection replication) throws SQLException {
     try (Statement statement = replication.createStatement();
         ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
       if (!row.next()) {
-        throw new SQLException("IDENTIFY_SYSTEM had no answer");
+        throw new SQLException("IDENTIFY_SYSTEM returned no row");
       }
       return new SystemIdentity(
           row.getString("systemid"), row.getInt("timeline"), Lsn.parse(row.getString("xlogpos")));
@@ -139,13 +139,13 @@ public record ServerInfo(
     return Sql.one(
         ordinary,
         "SELECT c.system_identifier::int8 FROM pg_catalog.pg_control_system() AS c",
-        // the walsender prints it unsigned, this function shows it signed
+        // the walsender sends the number unsigned, this function returns it signed
         row -> Long.toUnsignedString(row.getLong(1)));
   }
 
   private static int timeline(Connection ordinary, Facts facts) throws SQLException {
     if (!facts.inRecovery) {
-      // not from the control file: after a promotion it is a checkpoint behind
+      // after a promotion, the control file has the old timeline until the next checkpoint
       try {
         return Sql.one(
             ordinary,
@@ -155,7 +155,7 @@ public record ServerInfo(
         if (SqlStates.retriable(e)) {
           throw e;
         }
-        LOG.debug("The name of the current WAL file was refused", e);
+        LOG.debug("The server refused to name the current WAL file", e);
       }
     }
     return facts.mayReadControlCheckpoint

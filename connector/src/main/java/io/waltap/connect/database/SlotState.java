@@ -8,23 +8,23 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A replication slot as {@code pg_replication_slots} has it. What a server is too old to know is
- * false.
+ * A row of {@code pg_replication_slots}. What an old server does not have is false.
  *
  * @param plugin the output plugin; null for a physical slot
  * @param slotType {@code logical} or {@code physical}
  * @param database the database of a logical slot; null for a physical one
  * @param activePid the walsender that uses it now; 0 if none does
- * @param restartLsn the oldest WAL that it keeps; 0 if it keeps none
+ * @param restartLsn the oldest WAL that the slot keeps; 0 if it keeps none
  * @param confirmedFlushLsn where the stream starts for a client that names no later position; 0 for
  *     a physical slot
  * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}; null if
- *     nothing is kept
+ *     the slot keeps no WAL
  * @param invalidated it can never be read again
  * @param invalidationReason why, in PostgreSQL's words; empty if it is not invalidated
- * @param twoPhase it was made to decode prepared transactions when they are prepared
- * @param failover it is copied to standbys (PostgreSQL 17+)
- * @param synced it is such a copy, not usable before its standby is promoted (PostgreSQL 17+)
+ * @param twoPhase it decodes prepared transactions at PREPARE TRANSACTION
+ * @param failover standbys may keep a copy of it (PostgreSQL 17 and later)
+ * @param synced it is such a copy, which is usable once its standby is promoted (PostgreSQL 17 and
+ *     later)
  */
 public record SlotState(
     String name,
@@ -44,7 +44,7 @@ public record SlotState(
     boolean synced) {
 
   /**
-   * Reads a row of {@code SELECT * FROM pg_replication_slots}, whose columns grow with the version.
+   * Reads a row of {@code SELECT * FROM pg_replication_slots}. Newer versions have more columns.
    */
   static SlotState read(ResultSet row) throws SQLException {
     Set<String> columns = new HashSet<>();

@@ -13,10 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Statements of this package: catalog queries, small in number of rows. */
+/** Runs statements, such as queries of the catalog, whose results are small. */
 public final class Sql {
 
-  /** One row of a result. */
+  /** Reads one row of a result. */
   @FunctionalInterface
   public interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
@@ -24,7 +24,7 @@ public final class Sql {
 
   private Sql() {}
 
-  /** All rows. A reader may return null, which is then an element of the list. */
+  /** Reads all rows. If the reader returns null, the list has null in that place. */
   public static <T> List<T> list(
       Connection connection, String query, RowReader<T> reader, Object... parameters)
       throws SQLException {
@@ -42,13 +42,13 @@ public final class Sql {
     }
   }
 
-  /** The first row of a query that always has one. */
+  /** Reads the first row of a query that always has one. */
   public static <T> T one(
       Connection connection, String query, RowReader<T> reader, Object... parameters)
       throws SQLException {
     List<T> rows = list(connection, query, reader, parameters);
     if (rows.isEmpty()) {
-      throw new SQLException("a query of the catalog that always has a row had none");
+      throw new SQLException("a query of the catalog returned no row");
     }
     return rows.get(0);
   }
@@ -59,7 +59,7 @@ public final class Sql {
     }
   }
 
-  /** An OID as a parameter; OIDs are unsigned, so the larger half is negative in an int. */
+  /** An OID as a parameter. OIDs are unsigned, so the larger half is negative in an int. */
   public static long oid(int oid) {
     return Integer.toUnsignedLong(oid);
   }
@@ -69,7 +69,7 @@ public final class Sql {
     return connection.createArrayOf("int8", oids.stream().map(Sql::oid).toArray(Long[]::new));
   }
 
-  /** An OID that the query has cast to int8. */
+  /** Reads an OID that the query has cast to int8. */
   public static int oid(ResultSet row, String column) throws SQLException {
     return (int) row.getLong(column);
   }

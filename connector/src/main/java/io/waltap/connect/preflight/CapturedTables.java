@@ -13,24 +13,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tables that a preflight looks at.
+ * The tables that a preflight checks.
  *
- * @param columns the columns that are sent, by table OID; a table that is not published yet is
- *     missing here
- * @param oldRows updates or deletes are published, so that the replica identity matters
- * @param columnLists the publication is one whose tables can be given column lists (PostgreSQL 15+)
+ * @param columns the columns that the server sends, by table OID; without tables that are not
+ *     published yet
+ * @param oldRows updates or deletes are published, so the replica identity matters
+ * @param columnLists tables of the publication can have column lists (PostgreSQL 15 and later)
  */
 record CapturedTables(
     Set<Integer> oids, Map<Integer, List<String>> columns, boolean oldRows, boolean columnLists) {
 
-  /** The publication is yet to be made, and publishes everything then. */
+  /** The publication does not exist yet, and will publish everything. */
   static CapturedTables planned(List<Publications.Candidate> wanted) {
     Set<Integer> oids = new LinkedHashSet<>();
     wanted.forEach(table -> oids.add(table.oid()));
     return new CapturedTables(oids, Map.of(), true, false);
   }
 
-  /** The publication is there and will have its tables changed. */
+  /** The publication exists, and its tables will be changed. */
   static CapturedTables planned(
       PublicationState publication,
       List<Publications.Candidate> wanted,
@@ -41,7 +41,7 @@ record CapturedTables(
     return new CapturedTables(oids, published.columns, published.oldRows, published.columnLists);
   }
 
-  /** The publication is there and stays as it is. */
+  /** The publication exists and stays as it is. */
   static CapturedTables published(PublicationState publication, List<PublishedTable> captured) {
     Map<Integer, List<String>> columns = new LinkedHashMap<>();
     for (PublishedTable table : captured) {

@@ -13,7 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 
-/** Says of a connection that could not be opened which property is to blame. */
+/** Says which property is the cause if a connection could not be opened. */
 final class ConnectionChecks {
 
   private final ConnectionSettings settings;
@@ -26,12 +26,12 @@ final class ConnectionChecks {
     this.findings = findings;
   }
 
-  /** An ordinary connection was refused. */
+  /** Reports an ordinary connection that was refused. */
   void refused(SQLException failure) {
     if (failure instanceof ConnectionFactory.InitialStatementFailed) {
       findings.error(
           Findings.INITIAL_STATEMENTS,
-          "Connected to " + server() + ", but " + failure.getMessage(),
+          "Connected to " + server() + ", but " + failure.getMessage() + ". Correct the statement.",
           "");
       return;
     }
@@ -41,12 +41,22 @@ final class ConnectionChecks {
       case SqlStates.INVALID_PASSWORD ->
           findings.error(
               Findings.PASSWORD,
-              server() + " refused the password of role \"" + settings.user() + "\": " + reason,
+              server()
+                  + " refused the password of role \""
+                  + settings.user()
+                  + "\": "
+                  + reason
+                  + ". Correct database.password.",
               "");
       case SqlStates.NO_SUCH_DATABASE ->
           findings.error(
               Findings.DATABASE,
-              server() + " has no database \"" + settings.databaseName() + "\": " + reason,
+              server()
+                  + " has no database \""
+                  + settings.databaseName()
+                  + "\": "
+                  + reason
+                  + ". Correct database.dbname.",
               "");
       case SqlStates.INSUFFICIENT_PRIVILEGE ->
           findings.error(
@@ -58,7 +68,8 @@ final class ConnectionChecks {
                   + "\" of "
                   + server()
                   + ": "
-                  + reason,
+                  + reason
+                  + ".",
               "GRANT CONNECT ON DATABASE "
                   + Identifiers.quote(settings.databaseName())
                   + " TO "
@@ -68,8 +79,9 @@ final class ConnectionChecks {
           findings.error(
               Findings.HOSTNAME,
               server()
-                  + " has no free connection (max_connections, or the role's limit): "
-                  + reason,
+                  + " has no free connection (max_connections, or the role's CONNECTION LIMIT): "
+                  + reason
+                  + ". Close sessions, or raise the limit.",
               "");
       case SqlStates.CONNECTION_REJECTED -> rejected(reason);
       default -> {
@@ -81,8 +93,8 @@ final class ConnectionChecks {
                   + settings.user()
                   + "\" in: "
                   + reason
-                  + ". The role has to exist with LOGIN, and pg_hba.conf needs a line for it, this"
-                  + " database and the address of this worker",
+                  + ". The role must exist and have LOGIN. pg_hba.conf needs an entry for the role,"
+                  + " the database and the address of this worker.",
               "");
         } else {
           unreachable(failure, reason);
@@ -91,7 +103,7 @@ final class ConnectionChecks {
     }
   }
 
-  /** Opens a replication connection, the only proof that one is let in. */
+  /** Opens a replication connection: nothing else proves that the server admits one. */
   void replication() {
     try (Connection replication = connections.openReplication()) {
       ServerInfo.identify(replication);
@@ -109,27 +121,26 @@ final class ConnectionChecks {
           server()
               + " has no free walsender: "
               + reason
-              + ". Each running connector task takes one; raising max_wal_senders takes a restart",
+              + ". Each running task uses one. Raise max_wal_senders and restart the server.",
           "");
     } else if (state.equals(SqlStates.PROTOCOL_VIOLATION)) {
       findings.error(
           Findings.HOSTNAME,
-          "A replication connection to "
-              + server()
-              + " was refused, an ordinary one was not: "
+          server()
+              + " refused a replication connection, but not an ordinary one: "
               + reason
-              + ". A connection pooler does not pass replication on; name the server itself",
+              + ". A connection pooler does not pass on replication. Set database.hostname to the"
+              + " server itself.",
           "");
     } else {
       findings.error(
           Findings.USER,
-          "A replication connection of role \""
+          server()
+              + " refused a replication connection of role \""
               + settings.user()
-              + "\" to "
-              + server()
-              + " was refused, an ordinary one was not: "
+              + "\", but not an ordinary one: "
               + reason
-              + ". The role needs REPLICATION, and pg_hba.conf has to let it in from this worker",
+              + ". The role needs REPLICATION, and pg_hba.conf must admit it from this worker.",
           "");
     }
   }
@@ -138,7 +149,10 @@ final class ConnectionChecks {
     if (settings.password() == null || settings.password().isEmpty()) {
       findings.error(
           Findings.PASSWORD,
-          server() + " or the driver refused to go on without a password: " + reason,
+          server()
+              + " or the driver refused to connect without a password: "
+              + reason
+              + ". Set database.password. If the reason is encryption, change database.sslmode.",
           "");
     } else {
       findings.error(
@@ -147,8 +161,9 @@ final class ConnectionChecks {
               + server()
               + " do not agree on encryption or authentication: "
               + reason
-              + ". database.sslmode is "
-              + settings.sslMode(),
+              + ". Change database.sslmode, which is "
+              + settings.sslMode()
+              + ", or the settings of the server.",
           "");
     }
   }
@@ -157,7 +172,11 @@ final class ConnectionChecks {
     for (Throwable link : SqlStates.chain(failure)) {
       if (link instanceof UnknownHostException) {
         findings.error(
-            Findings.HOSTNAME, "There is no host of the name " + settings.hostname(), "");
+            Findings.HOSTNAME,
+            "This worker knows no host of the name "
+                + settings.hostname()
+                + ". Correct database.hostname, or the worker's DNS.",
+            "");
         return;
       }
       if (link instanceof ConnectException) {
@@ -167,19 +186,23 @@ final class ConnectionChecks {
                 + server()
                 + ": "
                 + reason
-                + " Check database.port, listen_addresses and the firewall between",
+                + ". Check database.port, the server's listen_addresses, and firewalls in between.",
             "");
         return;
       }
       if (link instanceof SSLException || link instanceof GeneralSecurityException) {
         findings.error(
             Findings.SSL_MODE,
-            "No encrypted connection to " + server() + " came about: " + reason,
+            "No encrypted connection to "
+                + server()
+                + ": "
+                + reason
+                + ". Check database.sslmode and the certificates.",
             "");
         return;
       }
     }
-    findings.error(Findings.HOSTNAME, "No connection to " + server() + ": " + reason, "");
+    findings.error(Findings.HOSTNAME, "No connection to " + server() + ": " + reason + ".", "");
   }
 
   private String server() {

@@ -27,7 +27,7 @@ final class Findings {
   /** How many tables or columns a message names. */
   private static final int NAMED = 20;
 
-  /** A group of checks that asks the server. */
+  /** A group of checks that ask the server. */
   @FunctionalInterface
   interface Check {
     void run() throws SQLException;
@@ -43,12 +43,12 @@ final class Findings {
     problems.add(new Problem(property, Problem.Severity.WARNING, message, remedy));
   }
 
-  /** Runs a group of checks; if the server refuses one of its questions, that is a finding too. */
+  /** Runs a group of checks. If the server refuses one of their queries, that is a finding too. */
   void guard(String property, String subject, Check check) {
     try {
       check.run();
     } catch (SQLException e) {
-      warning(property, subject + " could not be checked: " + SqlStates.describe(e), "");
+      warning(property, subject + " could not be checked: " + SqlStates.describe(e) + ".", "");
     } catch (DatabaseException e) {
       warning(property, subject + " could not be checked: " + e.getMessage(), "");
     }
@@ -58,13 +58,13 @@ final class Findings {
     return List.copyOf(problems);
   }
 
-  /** The first names, and how many more there are. */
+  /** The first names, and the number of the others. */
   static String listing(List<String> names) {
     String listing = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
     return names.size() > NAMED ? listing + " and " + (names.size() - NAMED) + " more" : listing;
   }
 
-  /** The statements for as many as {@link #listing} names. */
+  /** The statements for the tables or columns that {@link #listing} names. */
   static String statements(List<String> statements) {
     return String.join(" ", statements.subList(0, Math.min(NAMED, statements.size())));
   }

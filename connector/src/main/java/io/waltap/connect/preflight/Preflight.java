@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compares a configuration with the server that it names, changes nothing, and says of each thing
- * that would go wrong which property it belongs to and which SQL mends it. A check that cannot be
- * made does not keep the others from being made.
+ * Compares a configuration with the server that it names, and changes nothing. For each problem it
+ * says which property it belongs to, and which SQL fixes it. If a check cannot be made, the other
+ * checks are made nevertheless.
  */
 public final class Preflight {
 
@@ -48,8 +48,8 @@ public final class Preflight {
 
   /**
    * The problems, or an empty list. A slot that is in use by a session of the same connector name
-   * is no problem: it is this connector, running, or a walsender that has not noticed yet that its
-   * worker died.
+   * is no problem. The connector is running, or a walsender has not noticed yet that its worker
+   * died.
    */
   public static List<Problem> check(ConnectorConfig config) {
     Findings findings = new Findings();
@@ -81,7 +81,7 @@ public final class Preflight {
       new Preflight(config, connection, server, connections, findings).run();
     } catch (SQLException e) {
       findings.warning(
-          Findings.HOSTNAME, "The server could not be checked: " + SqlStates.describe(e), "");
+          Findings.HOSTNAME, "The server could not be checked: " + SqlStates.describe(e) + ".", "");
     }
   }
 
@@ -140,9 +140,7 @@ public final class Preflight {
         () -> tables.binaryTypes(config.replication().publicationName()));
   }
 
-  /**
-   * A slot that is there already may have had its snapshot: taken by this connector or by Debezium.
-   */
+  /** If the slot exists already, this connector or Debezium may have read the tables already. */
   private TableChecks.Snapshot snapshot() {
     return switch (config.snapshot().mode()) {
       case NO_DATA -> TableChecks.Snapshot.NEVER;

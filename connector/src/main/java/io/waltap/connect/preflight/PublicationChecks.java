@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether the publication is there and publishes what the configuration includes, or can be made
- * so.
+ * Checks whether the publication exists and publishes what the configuration includes, or whether
+ * the connector can create or alter it so.
  */
 final class PublicationChecks {
 
@@ -73,18 +73,18 @@ final class PublicationChecks {
     String name = config.replication().publicationName();
     PublicationAutocreateMode mode = config.replication().publicationAutocreateMode();
     String statement = Publications.createStatement(config, wanted);
-    String missing = "Publication \"" + name + "\" is missing, ";
+    String missing = "Publication \"" + name + "\" does not exist. ";
     if (mode == PublicationAutocreateMode.DISABLED) {
       findings.error(
           Findings.PUBLICATION,
-          missing + "and publication.autocreate.mode = disabled leaves it to you",
+          missing + "With publication.autocreate.mode=disabled the connector does not create it.",
           statement);
       return;
     }
     if (server.inRecovery()) {
       findings.error(
           Findings.PUBLICATION,
-          missing + "and this server is a standby, where none can be made: make it on the primary",
+          missing + "This server is a standby, which cannot create it. Create it on the primary.",
           mode == PublicationAutocreateMode.FILTERED && wanted.isEmpty() ? "" : statement);
       return;
     }
@@ -92,9 +92,10 @@ final class PublicationChecks {
       findings.error(
           Findings.TABLES,
           missing
-              + "and publication.autocreate.mode = filtered cannot make it: no table of database \""
+              + "With publication.autocreate.mode=filtered the connector cannot create it, because"
+              + " no table of database \""
               + server.database()
-              + "\" is included",
+              + "\" is included. Check table.include.list and schema.include.list.",
           "");
       return;
     }
@@ -113,13 +114,14 @@ final class PublicationChecks {
   private void allTables(String missing, String statement) {
     String message =
         missing
-            + "and FOR ALL TABLES takes a superuser, which role \""
+            + "Only a superuser can create it FOR ALL TABLES, and role \""
             + server.role()
-            + "\" is not. Make it as one, or set publication.autocreate.mode to filtered";
+            + "\" is none. Create it as a superuser, or set publication.autocreate.mode to filtered"
+            + " or disabled.";
     if (server.provider() == Provider.SELF_MANAGED) {
       findings.error(Findings.PUBLICATION, message, statement);
     } else {
-      // some providers let their administrator role do it
+      // some providers allow it to their administrator role
       findings.warning(Findings.PUBLICATION, message, statement);
     }
   }
@@ -134,9 +136,9 @@ final class PublicationChecks {
       findings.error(
           Findings.PUBLICATION,
           missing
-              + "and role \""
+              + "Role \""
               + server.role()
-              + "\" may not make one: it takes CREATE on the database",
+              + "\" may not create it, because it lacks CREATE on the database.",
           "GRANT CREATE ON DATABASE "
               + Identifiers.quote(server.database())
               + " TO "
@@ -156,11 +158,11 @@ final class PublicationChecks {
       findings.error(
           Findings.PUBLICATION,
           problem
-              + "and only the owner of a table can publish it, which role \""
+              + "Only the owner of a table can publish it, and role \""
               + server.role()
-              + "\" is not for "
+              + "\" does not own "
               + Findings.listing(foreign)
-              + ". Let a role that is run the statement",
+              + ". Let the owner run the statement.",
           statement);
     }
   }
@@ -183,7 +185,7 @@ final class PublicationChecks {
               + publication.name()
               + "\" does not publish "
               + String.join(" and ", left)
-              + ": the topics will not show them",
+              + ", so the topics lack them.",
           "ALTER PUBLICATION "
               + Identifiers.quote(publication.name())
               + " SET (publish = 'insert, update, delete, truncate');");
@@ -198,9 +200,9 @@ final class PublicationChecks {
               + publication.name()
               + "\" has publish_via_partition_root = "
               + publication.viaRoot()
-              + ", the connector "
+              + ", but publish.via.partition.root is "
               + config.replication().publishViaPartitionRoot()
-              + "; what the publication says is what the server sends",
+              + ". The server does what the publication says.",
           "ALTER PUBLICATION "
               + Identifiers.quote(publication.name())
               + " SET (publish_via_partition_root = "
@@ -218,10 +220,10 @@ final class PublicationChecks {
           Findings.TABLES,
           "No table of database \""
               + server.database()
-              + "\" is included, so that publication.autocreate.mode = filtered would leave"
-              + " publication \""
+              + "\" is included, and publication.autocreate.mode=filtered would leave publication"
+              + " \""
               + publication.name()
-              + "\" without any",
+              + "\" without tables. Check table.include.list and schema.include.list.",
           "");
       return;
     }
@@ -230,17 +232,17 @@ final class PublicationChecks {
     }
     String statements = String.join(" ", Publications.alterStatements(publication.name(), change));
     String problem =
-        "Publication \"" + publication.name() + "\" does not list just the included tables, ";
+        "Publication \"" + publication.name() + "\" does not list exactly the included tables. ";
     if (publication.owned()) {
       ownership(problem, change.added(), statements);
     } else {
       findings.error(
           Findings.PUBLICATION,
           problem
-              + "and role \""
+              + "Role \""
               + server.role()
-              + "\" may not change it, as it does not own it. Let its owner run the statement, or set"
-              + " publication.autocreate.mode to disabled",
+              + "\" may not alter the publication, because it does not own it. Let the owner run"
+              + " the statement, or set publication.autocreate.mode to disabled.",
           statements);
     }
   }
@@ -254,18 +256,19 @@ final class PublicationChecks {
               + " publishes none of the included tables. It publishes "
               + Findings.listing(
                   published.stream()
-                      .map(table -> Identifiers.qualified(table.id()))
-                      .collect(Collectors.toList())),
+                      .map(table -> Identifiers.qualified(table.schema(), table.name()))
+                      .collect(Collectors.toList()))
+              + ". Change table.include.list, or add tables to the publication.",
           "");
     } else if (publication.allTables()
         || config.replication().publicationAutocreateMode()
             == PublicationAutocreateMode.NO_TABLES) {
       findings.warning(
-          Findings.PUBLICATION, name + " publishes nothing yet: there is no table for it", "");
+          Findings.PUBLICATION, name + " publishes no table yet, so nothing is captured.", "");
     } else {
       findings.error(
           Findings.PUBLICATION,
-          name + " publishes no table",
+          name + " publishes no table, so nothing would be captured. Add the tables to it.",
           "ALTER PUBLICATION "
               + Identifiers.quote(publication.name())
               + " ADD TABLE schema.table;");

@@ -3,7 +3,7 @@ package io.waltap.connect.preflight;
 
 import io.waltap.connect.database.ServerInfo;
 
-/** Whether the server and the role can do logical replication at all. Asks nothing itself. */
+/** Checks whether server and role can do logical replication. It sends no queries itself. */
 final class ServerChecks {
 
   private final ServerInfo server;
@@ -14,7 +14,7 @@ final class ServerChecks {
     this.findings = findings;
   }
 
-  /** Whether the version is one that the other checks can be made on. */
+  /** Whether the version is new enough for the other checks. */
   boolean version() {
     if (server.versionNum() >= ServerInfo.OLDEST_VERSION_NUM) {
       return true;
@@ -23,7 +23,7 @@ final class ServerChecks {
         Findings.HOSTNAME,
         "The server is PostgreSQL "
             + server.shortVersion()
-            + "; version 14 is the oldest that sends changes in binary",
+            + ", which cannot send changes in binary form. Upgrade it to version 14 or later.",
         "");
     return false;
   }
@@ -34,7 +34,8 @@ final class ServerChecks {
           Findings.HOSTNAME,
           "The server is a standby of version "
               + server.majorVersion()
-              + "; logical decoding on a standby takes PostgreSQL 16. Name the primary",
+              + "; logical decoding on a standby needs PostgreSQL 16. Set database.hostname to the"
+              + " primary.",
           "");
     }
   }
@@ -43,18 +44,19 @@ final class ServerChecks {
     if (server.walLevel().equals("logical")) {
       return;
     }
-    String message = "wal_level is " + server.walLevel() + "; logical replication needs logical. ";
+    String message =
+        "wal_level is " + server.walLevel() + ", but logical replication needs logical. ";
     if (server.provider().logicalWal().isEmpty()) {
       findings.error(
           Findings.HOSTNAME,
           message
-              + "Set it and restart the server"
-              + (server.inRecovery() ? ", on the primary first" : ""),
+              + "Set it, and restart the server"
+              + (server.inRecovery() ? ", on the primary first." : "."),
           "ALTER SYSTEM SET wal_level = logical;");
     } else {
       findings.error(
           Findings.HOSTNAME,
-          message + "On " + server.provider().title() + ": " + server.provider().logicalWal(),
+          message + "On " + server.provider().title() + ": " + server.provider().logicalWal() + ".",
           "");
     }
   }
@@ -66,7 +68,7 @@ final class ServerChecks {
     }
     findings.error(
         Findings.USER,
-        "Role \"" + server.role() + "\" may not start replication",
+        "Role \"" + server.role() + "\" may not start replication.",
         server.provider().grantReplication(server.role()));
     return false;
   }
@@ -75,13 +77,13 @@ final class ServerChecks {
     if (server.usedSlots() >= server.maxSlots()) {
       findings.error(
           Findings.SLOT,
-          "Slot \""
+          "Replication slot \""
               + slot
-              + "\" has to be made, but all "
+              + "\" does not exist and cannot be created: all "
               + server.maxSlots()
-              + " replication slots of the server are taken. Drop one that nobody reads (SELECT"
-              + " slot_name FROM pg_replication_slots WHERE NOT active;) or raise"
-              + " max_replication_slots, which takes a restart",
+              + " slots of the server are in use. Drop a slot that nothing needs any more (SELECT"
+              + " slot_name FROM pg_replication_slots WHERE NOT active;), or raise"
+              + " max_replication_slots and restart the server.",
           "");
     }
   }
@@ -96,8 +98,8 @@ final class ServerChecks {
         "All "
             + server.maxWalSenders()
             + " walsenders of the server are in use. End one that is not needed (SELECT pid,"
-            + " application_name FROM pg_stat_replication;) or raise max_wal_senders, which takes a"
-            + " restart",
+            + " application_name FROM pg_stat_replication;), or raise max_wal_senders and restart"
+            + " the server.",
         "");
     return false;
   }
@@ -108,8 +110,8 @@ final class ServerChecks {
           Findings.SLOT_FAILOVER,
           "The server is PostgreSQL "
               + server.majorVersion()
-              + "; slots follow a failover since version 17, so the slot is made without it and a"
-              + " failover loses it",
+              + ", and slots can follow a failover only since version 17. The slot is created"
+              + " without FAILOVER, and is lost in a failover. A new snapshot is needed then.",
           "");
     }
   }

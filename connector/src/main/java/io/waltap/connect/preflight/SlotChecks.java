@@ -10,7 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Whether an existing slot is one that the connector can read. */
+/** Checks whether the connector can read an existing slot. */
 final class SlotChecks {
 
   private final Connection connection;
@@ -19,7 +19,7 @@ final class SlotChecks {
   private final Findings findings;
 
   /**
-   * @param ownApplication {@code application_name} of the connector's own sessions
+   * @param ownApplication the {@code application_name} of the connector's own sessions
    */
   SlotChecks(Connection connection, ServerInfo server, String ownApplication, Findings findings) {
     this.connection = connection;
@@ -28,7 +28,7 @@ final class SlotChecks {
     this.findings = findings;
   }
 
-  /** Whether the walsender at the slot is this connector's, so that it is already running. */
+  /** Whether a walsender of this connector reads the slot, so that the connector is running. */
   boolean ownedBySelf(SlotState slot) throws SQLException {
     return slot.active() && ownApplication.equals(application(slot.activePid()));
   }
@@ -46,11 +46,11 @@ final class SlotChecks {
    */
   boolean kind(SlotState slot) {
     String name = "Replication slot \"" + slot.name() + "\"";
-    String another = " Set slot.name to another name, or drop it if nothing needs it";
+    String another = " Set slot.name to another name, or drop the slot if nothing needs it.";
     if (!"logical".equals(slot.slotType())) {
       findings.error(
           Findings.SLOT,
-          name + " is a physical one, it belongs to a standby or a backup." + another,
+          name + " is a physical slot, which belongs to a standby or a backup." + another,
           ReplicationSlots.dropStatement(slot.name()));
       return false;
     }
@@ -60,7 +60,7 @@ final class SlotChecks {
           name
               + " uses the output plugin "
               + slot.plugin()
-              + "; this connector reads pgoutput, and a slot cannot change its plugin."
+              + ", but this connector reads pgoutput, and a slot cannot change its plugin."
               + another,
           ReplicationSlots.dropStatement(slot.name()));
     }
@@ -72,22 +72,22 @@ final class SlotChecks {
               + slot.database()
               + "\", not to \""
               + server.database()
-              + "\"; a slot decodes one database."
+              + "\". A slot decodes one database."
               + another,
           "");
     }
     if (slot.temporary()) {
       findings.error(
           Findings.SLOT,
-          name + " is temporary: it goes away with the session that made it." + another,
+          name + " is temporary: it is dropped with the session that created it." + another,
           "");
     }
     if (slot.synced() && server.inRecovery()) {
       findings.error(
           Findings.SLOT,
           name
-              + " is the copy of the primary's and cannot be read before this standby is promoted."
-              + " Name the primary in database.hostname",
+              + " is a copy of the primary's slot, which cannot be read before this standby is"
+              + " promoted. Set database.hostname to the primary.",
           "");
     }
     return true;
@@ -101,9 +101,9 @@ final class SlotChecks {
           name
               + " was invalidated ("
               + slot.invalidationReason()
-              + ") and can never be read again: what was committed after "
+              + ") and can never be read again. It has lost the changes after "
               + Lsn.format(slot.confirmedFlushLsn())
-              + " cannot be streamed any more. Drop it, and let the connector take a new snapshot",
+              + ". Drop it, and let the connector take a new snapshot.",
           ReplicationSlots.dropStatement(slot.name()));
       return;
     }
@@ -111,9 +111,9 @@ final class SlotChecks {
       findings.warning(
           Findings.SLOT,
           name
-              + " decodes prepared transactions at PREPARE (two_phase); this connector expects them"
-              + " at COMMIT PREPARED. Use a slot made without two_phase if the application prepares"
-              + " transactions",
+              + " decodes prepared transactions at PREPARE (two_phase), but this connector expects"
+              + " them at COMMIT PREPARED. If the application prepares transactions, use a slot"
+              + " without two_phase.",
           "");
     }
     if (slot.active()) {
@@ -130,7 +130,8 @@ final class SlotChecks {
             + "\" is in use by process "
             + slot.activePid()
             + (application.isEmpty() ? "" : " (" + application + ")")
-            + "; one reader at a time. Stop that reader first, or set slot.name to another name",
+            + ". A slot can have one reader at a time. Stop that reader, or set slot.name to"
+            + " another name.",
         "");
   }
 

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether the captured tables can be read by a snapshot and streamed with all their columns and
- * changes.
+ * Checks whether a snapshot can read the captured tables, and whether all their columns and changes
+ * can be streamed.
  */
 final class TableChecks {
 
@@ -38,9 +38,8 @@ final class TableChecks {
        ORDER BY n.nspname, c.relname
       """;
 
-  // A column whose own type has no send function is sent as text, which is well. Inside an array,
-  // composite or range there is no such way out: the walsender fails. A domain is what its base
-  // type is.
+  // If the type of a column has no send function, the walsender sends text. If such a type is
+  // inside an array, composite or range, the walsender fails. A domain counts as its base type.
   private static final String NOT_BINARY =
       """
       WITH RECURSIVE part AS (
@@ -91,7 +90,7 @@ final class TableChecks {
   }
 
   /**
-   * @param snapshot what becomes of a snapshot
+   * @param snapshot whether the tables will be read
    */
   void privilegesAndIdentities(Snapshot snapshot) throws SQLException {
     List<Table> tables =
@@ -106,7 +105,7 @@ final class TableChecks {
   }
 
   /**
-   * @param publication name of the publication, for the remedy
+   * @param publication the name of the publication, for the remedy
    */
   void binaryTypes(String publication) throws SQLException {
     Array oids = Sql.oids(connection, captured.oids());
@@ -126,11 +125,11 @@ final class TableChecks {
     }
     findings.error(
         Findings.TABLES,
-        "These columns contain a type that PostgreSQL cannot send in binary, and the stream would"
-            + " break off at the first change of their tables: "
+        "These columns contain a type that PostgreSQL cannot send in binary form: "
             + Findings.listing(columns)
-            + ". Leave them out by a column list of the publication (PostgreSQL 15+), or exclude"
-            + " the tables",
+            + ". The stream would stop at the first change of their tables. Leave the columns out"
+            + " by a column list of the publication (PostgreSQL 15 and later), or remove the tables"
+            + " from the publication.",
         columnListRemedy(publication, tables));
   }
 
@@ -156,8 +155,9 @@ final class TableChecks {
           snapshot,
           "Role \""
               + server.role()
-              + "\" may not read these tables, which a snapshot does: "
-              + Findings.listing(names),
+              + "\" may not read these tables, so a snapshot of them fails: "
+              + Findings.listing(names)
+              + ".",
           Findings.statements(List.copyOf(grants)));
     }
   }
@@ -173,8 +173,10 @@ final class TableChecks {
           snapshot,
           "Row-level security hides rows of these tables from role \""
               + server.role()
-              + "\", while the stream has all of them; a snapshot refuses to read them so: "
-              + Findings.listing(names),
+              + "\": "
+              + Findings.listing(names)
+              + ". The stream has all rows, so a snapshot of these tables fails instead of leaving"
+              + " rows out.",
           "ALTER ROLE " + Identifiers.quote(server.role()) + " BYPASSRLS;");
     }
   }
@@ -199,10 +201,10 @@ final class TableChecks {
     if (!names.isEmpty()) {
       findings.warning(
           Findings.TABLES,
-          "PostgreSQL refuses the application's UPDATE and DELETE on a published table without a"
-              + " replica identity (no primary key, or REPLICA IDENTITY NOTHING): "
+          "These tables have no replica identity (no primary key, or REPLICA IDENTITY NOTHING): "
               + Findings.listing(names)
-              + ". Add a primary key, or let the whole old row be the identity",
+              + ". PostgreSQL refuses the application's UPDATE and DELETE on them once they are"
+              + " published. Add a primary key, or set REPLICA IDENTITY FULL.",
           Findings.statements(statements));
     }
   }
@@ -235,9 +237,9 @@ final class TableChecks {
 
   /** Whether the tables will be read. */
   enum Snapshot {
-    /** At the start. */
+    /** Yes, at the start. */
     NOW,
-    /** Perhaps: for a table that comes later, or when an operator asks for it. */
+    /** Perhaps: a table that is added later, or that an operator wants to be read again. */
     LATER,
     NEVER
   }
@@ -278,6 +280,6 @@ final class TableChecks {
     }
   }
 
-  /** A table, quoted, with its columns that cannot be sent. */
+  /** A quoted name of a table, with the columns that cannot be sent. */
   private record Unsendable(String name, Set<String> columns) {}
 }
