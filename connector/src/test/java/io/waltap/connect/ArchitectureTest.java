@@ -95,12 +95,17 @@ class ArchitectureTest {
   /** For each package, from the top down: the packages that it may use. */
   private static Map<String, List<String>> uses() throws IOException {
     Map<String, List<String>> uses = new LinkedHashMap<>();
-    String page = Files.readString(REPOSITORY.resolve("ARCHITECTURE.md"));
-    for (MatchResult line : LINE.matcher(page).results().toList()) {
+    for (MatchResult line : LINE.matcher(section("## The packages")).results().toList()) {
       String others = line.group(2);
       uses.put(line.group(1), others.equals("nothing") ? List.of() : List.of(others.split(" ")));
     }
     return uses;
+  }
+
+  private static String section(String heading) throws IOException {
+    String page = Files.readString(REPOSITORY.resolve("ARCHITECTURE.md"));
+    String section = page.substring(page.indexOf(heading));
+    return section.substring(0, section.indexOf("\n## ", 1));
   }
 
   private static String source(String name) throws IOException {
@@ -165,11 +170,9 @@ class ArchitectureTest {
 
   @ArchTest
   static void whatIsMutableIsNamedOnThePage(JavaClasses classes) throws IOException {
-    String page = Files.readString(REPOSITORY.resolve("ARCHITECTURE.md"));
-    String section = page.substring(page.indexOf("## What is mutable"));
     Set<String> named =
         Pattern.compile("`([A-Z]\\w+)`")
-            .matcher(section.substring(0, section.indexOf("\n## ", 1)))
+            .matcher(section("## What is mutable"))
             .results()
             .map(match -> match.group(1))
             .collect(Collectors.toSet());

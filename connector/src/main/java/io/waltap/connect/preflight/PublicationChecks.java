@@ -256,7 +256,7 @@ final class PublicationChecks {
               + " publishes none of the included tables. It publishes "
               + Findings.listing(
                   published.stream()
-                      .map(table -> Identifiers.qualified(table.schema(), table.name()))
+                      .map(table -> Identifiers.qualified(table.id()))
                       .collect(Collectors.toList()))
               + ". Change table.include.list, or add tables to the publication.",
           "");

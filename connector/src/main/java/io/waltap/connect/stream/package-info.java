@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * The data path: from the socket to the queue that Connect takes from, and back to what may be
- * confirmed to the slot. Uses {@code record}, {@code position}, {@code convert}, {@code config} and
- * {@code pgoutput}.
+ * confirmed to the slot. Uses {@code record}, {@code position}, {@code convert} and {@code
+ * pgoutput}.
  */
 package io.waltap.connect.stream;
