@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Which tables and columns are captured, and the topics to which their rows go. */
 final class CapturedTablesIT {
 
-  // Guards against: rows of partitions under two topics, or read twice by the snapshot.
+  // Guards against: rows of partitions on two topics, or read twice by the snapshot.
   @Test
   void partitionsGoToTheTopicOfTheRootWhereThatIsAskedFor() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -40,7 +40,8 @@ final class CapturedTablesIT {
     }
   }
 
-  // Guards against: changes of partitions lost because only the root is in the publication.
+  // Guards against: changes of partitions that are lost because only the root is in the
+  // publication.
   @Test
   void partitionsGoToTopicsOfTheirOwnByDefault() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -63,7 +64,8 @@ final class CapturedTablesIT {
     }
   }
 
-  // Guards against: identifiers that are not quoted, folded to lower case, or illegal as a topic.
+  // Guards against: identifiers that are not quoted, converted to lower case, or illegal as the
+  // name of a topic.
   @Test
   void namesThatNeedQuotesAreCaptured() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -86,7 +88,7 @@ final class CapturedTablesIT {
     }
   }
 
-  // Guards against: columns and tables that were left out on purpose and leak all the same.
+  // Guards against: columns and tables that are excluded, and are delivered anyway.
   @Test
   void whatIsExcludedIsNotCaptured() {
     try (TestDatabase database = TestDatabase.create()) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The events of streamed changes, in the shapes of Debezium's events. */
 final class ChangeEventsIT {
 
-  // Guards against: wrong operations, before and after; the tombstone that log compaction needs.
+  // Guards against: wrong operations; wrong rows before and after a change; a missing tombstone,
+  // which log compaction needs.
   @Test
   void insertUpdateAndDeleteBecomeEventsInTheOrderOfTheTransaction() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -87,7 +88,7 @@ final class ChangeEventsIT {
     }
   }
 
-  // Guards against: tombstones where they are not wanted.
+  // Guards against: tombstones for an operator who has turned them off.
   @Test
   void tombstonesCanBeTurnedOff() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -111,7 +112,7 @@ final class ChangeEventsIT {
     }
   }
 
-  // Guards against: TRUNCATE of several tables that empties only one of them at the consumer.
+  // Guards against: a TRUNCATE of several tables after which a consumer empties only one of them.
   @Test
   void truncateIsOneEventPerTableWhereItIsNotSkipped() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -140,7 +141,7 @@ final class ChangeEventsIT {
     }
   }
 
-  // Guards against: truncate events that surprise consumers who did not ask for them.
+  // Guards against: truncate events for consumers that did not ask for them.
   @Test
   void truncateIsSkippedByDefault() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -157,8 +158,8 @@ final class ChangeEventsIT {
     }
   }
 
-  // Guards against: messages of an application lost, or taken for rows; those outside of a
-  // transaction above all.
+  // Guards against: messages of an application that are lost, or taken for rows, above all messages
+  // outside of a transaction.
   @Test
   void logicalMessagesHaveATopicOfTheirOwn() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -187,7 +188,7 @@ final class ChangeEventsIT {
     }
   }
 
-  // Guards against: consumers that cannot tell when a transaction is complete.
+  // Guards against: consumers that cannot know when a transaction is complete.
   @Test
   void transactionMetadataCountsTheEventsBetweenBeginAndEnd() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -244,8 +245,8 @@ final class ChangeEventsIT {
     }
   }
 
-  // Guards against: several rows of one WAL record (COPY, multi-insert), which share an LSN,
-  // dropped as duplicates.
+  // Guards against: rows of one WAL record (COPY, multi-insert) that are dropped as duplicates,
+  // because they share an LSN.
   @Test
   void rowsThatShareALogSequenceNumberAreAllDelivered() {
     try (TestDatabase database = TestDatabase.create()) {

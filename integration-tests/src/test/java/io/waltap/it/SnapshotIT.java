@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows of the initial snapshot, where the stream goes on after it, and {@code snapshot.mode}. */
+/**
+ * The rows of the initial snapshot, the start of the stream after it, and {@code snapshot.mode}.
+ */
 final class SnapshotIT {
 
-  // Guards against: rows missing or read twice by parallel COPY, an empty table that stalls the
-  // snapshot, wrong markers, and rows of one snapshot that claim different places in the log.
+  // Guards against: rows that parallel COPY misses or reads twice; an empty table that stops the
+  // snapshot; wrong markers; rows of one snapshot with different LSNs.
   @Test
   void everyRowIsReadOnceAndTheMarkersSayWhereTheSnapshotBeginsAndEnds() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -62,7 +64,7 @@ final class SnapshotIT {
     }
   }
 
-  // Guards against: a gap or an overlap where the snapshot ends and the stream begins.
+  // Guards against: a gap or an overlap between the snapshot and the stream.
   @Test
   void rowsWrittenDuringTheSnapshotArriveExactlyOnce() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -94,7 +96,7 @@ final class SnapshotIT {
     }
   }
 
-  // Guards against: a restart that reads everything again, or loses what happened meanwhile.
+  // Guards against: a restart that reads everything again, or loses what was written meanwhile.
   @ParameterizedTest
   @ValueSource(strings = {"initial", "when_needed"})
   void afterARestartTheStreamGoesOnWhereItWas(String mode) {
@@ -120,7 +122,7 @@ final class SnapshotIT {
     }
   }
 
-  // Guards against: a mode that promises a fresh copy at each start and makes only one.
+  // Guards against: a mode that promises a new copy at each start and makes only one.
   @Test
   void modeAlwaysReadsTheTablesAtEachStart() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -145,7 +147,7 @@ final class SnapshotIT {
     }
   }
 
-  // Guards against: rows read although the operator said that there is a copy already.
+  // Guards against: rows that are read although the operator already has a copy.
   @ParameterizedTest
   @ValueSource(strings = {"no_data", "never"})
   void modeNoDataStreamsOnly(String mode) {
@@ -165,7 +167,8 @@ final class SnapshotIT {
     }
   }
 
-  // Guards against: a one-off copy that goes on to stream, or dies when it is done.
+  // Guards against: a copy that should be made only once, by a connector that then streams or
+  // fails.
   @Test
   void modeInitialOnlyReadsTheTablesAndThenRests() {
     try (TestDatabase database = TestDatabase.create()) {
