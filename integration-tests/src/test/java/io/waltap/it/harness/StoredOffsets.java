@@ -72,10 +72,19 @@ public final class StoredOffsets {
         .findFirst();
   }
 
+  /** Returns the offset of the lane that reads this slot, or a missing node. */
+  public JsonNode lane(String slot) {
+    return find("slot", slot);
+  }
+
   /** Returns the offset of {@code schema.table}, or a missing node. */
   public JsonNode table(String table) {
+    return find("table", table);
+  }
+
+  private JsonNode find(String key, String value) {
     return offsets.entrySet().stream()
-        .filter(entry -> entry.getKey().path("table").asText().equals(table))
+        .filter(entry -> entry.getKey().path(key).asText().equals(value))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(MissingNode.getInstance());
