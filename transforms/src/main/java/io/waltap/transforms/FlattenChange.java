@@ -31,9 +31,12 @@ import org.slf4j.LoggerFactory;
  * <caption>Layouts</caption>
  * <tr><th>layout</th><th>flatten=true</th><th>flatten=false</th></tr>
  * <tr><td>row</td><td>new values as {@code <col>}, no old values</td><td>the same</td></tr>
- * <tr><td>columns</td><td>{@code <col>} and {@code old.<col>}</td><td>{@code new.<col>} and {@code old.<col>}</td></tr>
- * <tr><td>struct</td><td>{@code <col>} and a struct {@code old}</td><td>structs {@code new} and {@code old}</td></tr>
- * <tr><td>map</td><td>{@code <col>} and a map of text {@code old}</td><td>maps of text {@code new} and {@code old}</td></tr>
+ * <tr><td>columns</td><td>{@code <col>} and {@code old.<col>}</td>
+ *     <td>{@code new.<col>} and {@code old.<col>}</td></tr>
+ * <tr><td>struct</td><td>{@code <col>} and a struct {@code old}</td>
+ *     <td>structs {@code new} and {@code old}</td></tr>
+ * <tr><td>map</td><td>{@code <col>} and a map of text {@code old}</td>
+ *     <td>maps of text {@code new} and {@code old}</td></tr>
  * </table>
  *
  * <p>Old values are null for an insert, a snapshot row and a delete: the new values of a delete

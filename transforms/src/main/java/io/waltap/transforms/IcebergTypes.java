@@ -19,19 +19,24 @@ import org.apache.kafka.connect.transforms.Transformation;
  * <table>
  * <caption>Each type, and the column that the sink creates for it</caption>
  * <tr><th>schema of the event</th><th>value</th><th>column</th></tr>
- * <tr><td>MicroTimestamp, Timestamp, NanoTimestamp, IsoTimestamp, Connect's Timestamp</td><td>LocalDateTime</td>
+ * <tr><td>MicroTimestamp, Timestamp, NanoTimestamp, IsoTimestamp, Connect's Timestamp</td>
+ *     <td>LocalDateTime</td>
  *     <td>timestamptz (see below); a column created as timestamp takes it as well</td></tr>
- * <tr><td>ZonedTimestamp, io.waltap.time.InstantMicros</td><td>OffsetDateTime, UTC</td><td>timestamptz</td></tr>
+ * <tr><td>ZonedTimestamp, io.waltap.time.InstantMicros</td><td>OffsetDateTime, UTC</td>
+ *     <td>timestamptz</td></tr>
  * <tr><td>Date, IsoDate, Connect's Date</td><td>LocalDate</td><td>date</td></tr>
- * <tr><td>MicroTime, Time, NanoTime, IsoTime, Connect's Time</td><td>LocalTime, or text</td><td>time, or string</td></tr>
+ * <tr><td>MicroTime, Time, NanoTime, IsoTime, Connect's Time</td><td>LocalTime, or text</td>
+ *     <td>time, or string</td></tr>
  * <tr><td>ZonedTime</td><td>text</td><td>string: Iceberg has no time of day with a zone</td></tr>
- * <tr><td>Decimal</td><td>BigDecimal</td><td>decimal(38, scale); string beyond 38 digits or a scale of 0 to 38</td></tr>
+ * <tr><td>Decimal</td><td>BigDecimal</td>
+ *     <td>decimal(38, scale); string beyond 38 digits or a scale of 0 to 38</td></tr>
  * <tr><td>VariableScaleDecimal</td><td>text, or Double</td><td>string, or double</td></tr>
  * <tr><td>Uuid</td><td>text</td><td>uuid, or string</td></tr>
  * <tr><td>Json, Xml, Enum, Ltree, Tsvector, Interval</td><td>text</td><td>string</td></tr>
  * <tr><td>Bits</td><td>bytes</td><td>binary</td></tr>
  * <tr><td>MicroDuration</td><td>Long</td><td>long</td></tr>
- * <tr><td>arrays, maps, structs</td><td>the same of converted values</td><td>list, map, struct</td></tr>
+ * <tr><td>arrays, maps, structs</td><td>the same of converted values</td>
+ *     <td>list, map, struct</td></tr>
  * </table>
  *
  * <p>No Connect schema makes the sink 1.12 create a {@code timestamp} without zone. For
