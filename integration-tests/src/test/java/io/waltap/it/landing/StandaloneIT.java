@@ -42,9 +42,7 @@ final class StandaloneIT {
       database.awaitSlot();
       await("an active slot").atMost(Settings.patience()).until(() -> database.slotActive());
       database.execute("UPDATE things SET name = 'changed' WHERE id <= 20");
-      await("captured changes")
-          .atMost(Settings.patience())
-          .until(() -> captured(directory) > 0);
+      await("captured changes").atMost(Settings.patience()).until(() -> captured(directory) > 0);
       assertThat(stopped(first)).isZero();
       long landed = rows(catalog);
       assertThat(landed).as("an orderly stop lands what was captured").isBetween(300L, 320L);
