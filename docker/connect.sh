@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Starts a distributed worker. CONNECT_GROUP_ID=x becomes group.id=x: lower case, _ is a dot. The settings below hold
-# where the environment has none.
+# Starts a distributed worker. The variable CONNECT_GROUP_ID=x becomes the property group.id=x: lower case, with a dot
+# for each _. The settings below are the defaults.
 set -eu
 
 config=$(mktemp "${TMPDIR:-/tmp}/connect.XXXXXX")
@@ -25,7 +25,7 @@ config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigP
 config.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider
 PROPERTIES
 
-# The last of two lines for one property wins.
+# If a property is in the file twice, the last line wins.
 env | while IFS='=' read -r name value; do
   case $name in
     CONNECT_*)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Puts the two connectors of docker/connectors on the worker, and shows how they are.
+# Creates or updates the two connectors of docker/connectors on the worker, and shows their status.
 #   docker/connectors.sh [URL of the worker]
 set -eu
 
@@ -12,7 +12,7 @@ echo "waiting for $worker"
 tries=60
 until curl -fsS -o /dev/null "$worker/connectors" 2>/dev/null; do
   tries=$((tries - 1))
-  [ "$tries" -gt 0 ] || { echo "no worker answers at $worker" >&2; exit 1; }
+  [ "$tries" -gt 0 ] || { echo "no worker answered at $worker within two minutes" >&2; exit 1; }
   sleep 2
 done
 

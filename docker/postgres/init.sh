@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Run once by the image of PostgreSQL: the role, two tables and their publication.
+# The image of PostgreSQL runs this once. It creates the role, two tables and their publication.
 set -eu
 
 psql --set=ON_ERROR_STOP=1 --username="${POSTGRES_USER:-postgres}" --dbname="$POSTGRES_DB" \

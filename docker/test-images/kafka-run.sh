@@ -1,5 +1,6 @@
 #!/bin/bash
-# KAFKA_SOME_PROPERTY=value becomes some.property=value, as in the official image; then one broker that is its own controller.
+# Starts one broker that is also its own controller. The variable KAFKA_SOME_PROPERTY=value becomes some.property=value,
+# as in the official image.
 set -eu
 properties=/tmp/server.properties
 env | sed -n 's/^KAFKA_//p' | while IFS= read -r line; do

@@ -1,5 +1,5 @@
-# Kafka for -Dservers=containers where no registry is reached: Waltap's own jars behind what Testcontainers expects of
-# apache/kafka. docker/README.md has the commands.
+# Kafka for -Dservers=containers on a machine that reaches no registry: Waltap's own jars, in an image that Testcontainers
+# can use like apache/kafka. docker/README.md has the commands.
 ARG BASE_IMAGE
 FROM ${BASE_IMAGE}
 COPY libs /opt/kafka/libs

@@ -1,5 +1,6 @@
 #!/bin/sh
-# As the official image: a first start on local connections makes the database, the second one is for clients.
+# Starts PostgreSQL. The first start of a container creates the cluster and the database. Testcontainers waits until the
+# log says twice that the server is ready, because the official image starts it twice. So this script logs that line too.
 set -eu
 export PATH=/opt/pg/bin:$PATH PGDATA=/var/lib/postgresql/data
 user=${POSTGRES_USER:-postgres}
@@ -10,7 +11,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
   echo "host replication all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
   if [ "${POSTGRES_DB:-postgres}" != postgres ]; then
-    # single-user mode, since the binaries come without psql
+    # in single-user mode, since the binaries do not include psql
     echo "CREATE DATABASE \"$POSTGRES_DB\"" | postgres --single -D "$PGDATA" postgres
   fi
   echo "LOG:  database system is ready to accept connections (first start)"

@@ -1,5 +1,5 @@
-# PostgreSQL for -Dservers=containers where no registry is reached: the embedded binaries behind what Testcontainers
-# expects of the official image. docker/README.md has the commands.
+# PostgreSQL for -Dservers=containers on a machine that reaches no registry: the embedded binaries, in an image that
+# Testcontainers can use like the official one. docker/README.md has the commands.
 ARG BASE_IMAGE
 FROM ${BASE_IMAGE}
 COPY pg /opt/pg

@@ -1,4 +1,4 @@
--- The key excluded from the columns.
+-- A key column that is excluded from the row.
 -- property: table.include.list=public.t
 -- property: column.exclude.list=public.t.id
 -- step: setup

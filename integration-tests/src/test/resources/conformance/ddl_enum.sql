@@ -1,4 +1,4 @@
--- An enum that gets further labels.
+-- An enum that gets more labels.
 -- property: table.include.list=public.t
 -- step: setup
 create type mood as enum ('b', 'd'); create table t (id int primary key, m mood, ma mood[]); insert into t values (1, 'b', '{b}');

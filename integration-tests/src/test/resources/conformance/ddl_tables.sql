@@ -1,4 +1,4 @@
--- Tables that come, go and change their names.
+-- Tables that are created, dropped and renamed.
 -- property: schema.include.list=public
 -- step: setup
 create table t (id int primary key, v text); insert into t values (1, 'a');

@@ -1,5 +1,5 @@
 -- Columns that change their type, length, and whether they are required.
--- The change from int to text is a step of its own: right behind it, Debezium may still take "text" for an int, and its task fails.
+-- The change from int to text is a separate step. Directly after it, Debezium may still take "text" for an int, and its task fails.
 -- property: table.include.list=public.t
 -- step: setup
 create table t (id int primary key, a varchar(5), b int, c numeric(5, 2), d timestamp(3)); insert into t values (1, 'a', 1, 1.5, '2020-01-01');

@@ -1,4 +1,4 @@
--- Default values of further types, optional and not.
+-- Default values of more types, optional and not.
 -- property: table.include.list=public.d
 -- step: setup
 create domain dom as int default 9;

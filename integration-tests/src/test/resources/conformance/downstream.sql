@@ -1,4 +1,4 @@
--- What flattening transforms meet: every operation, a change of key, an unchanged large value.
+-- What flattening transforms must handle: every operation, a change of key, an unchanged large value.
 -- quick
 -- property: table.include.list=public.goods
 -- step: setup

@@ -1,4 +1,4 @@
--- REPLICA IDENTITY DEFAULT, a primary key in an order of its own.
+-- REPLICA IDENTITY DEFAULT, a primary key whose columns are in another order than in the table.
 -- property: table.include.list=public.t
 -- property: skipped.operations=none
 -- step: setup

@@ -1,4 +1,4 @@
--- REPLICA IDENTITY USING INDEX, an index that does not hold the primary key.
+-- REPLICA IDENTITY USING INDEX, an index without the primary key.
 -- property: table.include.list=public.t
 -- property: skipped.operations=none
 -- step: setup

@@ -1,4 +1,4 @@
--- REPLICA IDENTITY USING INDEX, an index that holds the primary key and more.
+-- REPLICA IDENTITY USING INDEX, an index with the primary key and more columns.
 -- property: table.include.list=public.t
 -- property: skipped.operations=none
 -- step: setup

@@ -1,4 +1,4 @@
--- REPLICA IDENTITY NOTHING takes inserts only.
+-- REPLICA IDENTITY NOTHING allows only inserts.
 -- property: table.include.list=public.t
 -- property: skipped.operations=none
 -- step: setup

@@ -1,5 +1,5 @@
--- Debezium's incremental snapshot, asked for by a row of a signal table.
--- skip: incremental snapshots are asked for by signals, which Waltap refuses
+-- Debezium's incremental snapshot, which a row of a signal table requests.
+-- skip: signals request incremental snapshots, and Waltap refuses signals
 -- property: table.include.list=public.a,public.dbz_signal
 -- property: signal.data.collection=public.dbz_signal
 -- property: incremental.snapshot.chunk.size=2

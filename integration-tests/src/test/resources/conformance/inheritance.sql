@@ -1,4 +1,4 @@
--- Inherited tables are tables of their own.
+-- Inheriting tables are captured as separate tables.
 -- property: schema.include.list=public
 -- step: setup
 create table p (id int primary key, v text); create table c (w text, primary key (id)) inherits (p); insert into p values (1, 'a'); insert into c values (2, 'b', 'w');

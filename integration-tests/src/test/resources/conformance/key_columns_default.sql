@@ -1,4 +1,4 @@
--- Other columns as the key, of which old rows show nothing.
+-- Other columns as the key, which old rows do not have.
 -- property: table.include.list=public.t
 -- property: message.key.columns=public.t:a
 -- step: setup

@@ -1,4 +1,4 @@
--- Names made fit for Avro.
+-- Names adjusted to Avro's rules.
 -- property: schema.include.list=public,Mixed Case
 -- property: schema.name.adjustment.mode=avro_unicode
 -- property: field.name.adjustment.mode=avro_unicode

@@ -1,4 +1,4 @@
--- Another delimiter of topics.
+-- A different delimiter in the names of topics.
 -- property: table.include.list=public.t
 -- property: topic.delimiter=-
 -- step: setup

@@ -1,4 +1,4 @@
--- Names that have to be quoted.
+-- Names that need quotes.
 -- property: schema.include.list=public,Mixed Case
 -- step: setup
 create schema "Mixed Case";

@@ -1,4 +1,4 @@
--- Numbers at their ends.
+-- Numbers at the ends of their ranges.
 -- property: table.include.list=public.t
 -- step: setup
 create table t (pk int primary key,

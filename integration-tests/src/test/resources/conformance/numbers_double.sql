@@ -1,4 +1,4 @@
--- Numbers at their ends, decimals as doubles.
+-- Numbers at the ends of their ranges, decimals as doubles.
 -- property: table.include.list=public.t
 -- property: decimal.handling.mode=double
 -- step: setup

@@ -1,4 +1,4 @@
--- Numbers at their ends, decimals as text.
+-- Numbers at the ends of their ranges, decimals as text.
 -- property: table.include.list=public.t
 -- property: decimal.handling.mode=string
 -- step: setup

@@ -1,4 +1,4 @@
--- Types of users, of text search, of the system.
+-- User-defined types, types of text search, and system types.
 -- property: table.include.list=public.t
 -- property: include.unknown.datatypes=true
 -- step: setup

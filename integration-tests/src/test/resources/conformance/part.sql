@@ -1,4 +1,4 @@
--- A partitioned table by its partitions, a row that moves between them, and a TRUNCATE.
+-- A partitioned table through its partitions, a row that moves between them, and a TRUNCATE.
 -- property: schema.include.list=public
 -- property: publish.via.partition.root=false
 -- step: setup

@@ -1,4 +1,4 @@
--- Types of pgvector, from its version 0.7 on: of given and of any dimension, required and NULL.
+-- Types of pgvector, from its version 0.7 on: with a fixed and with any dimension, required and NULL.
 -- extensions: vector
 -- property: table.include.list=public.t
 -- step: setup

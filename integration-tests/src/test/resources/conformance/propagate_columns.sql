@@ -1,4 +1,4 @@
--- Types of the source by column.
+-- Source types as schema parameters, by column.
 -- property: table.include.list=public.t
 -- property: column.propagate.source.type=public.t.[a-m].*
 -- step: setup

@@ -1,4 +1,4 @@
--- Types of the source by type.
+-- Source types as schema parameters, by type.
 -- property: table.include.list=public.t
 -- property: datatype.propagate.source.type=.+\.varchar,.+\.numeric,.+\._int4
 -- step: setup

@@ -1,4 +1,4 @@
--- A publication that leaves out operations.
+-- A publication without some operations.
 -- publication: FOR ALL TABLES WITH (publish = 'insert, delete')
 -- property: table.include.list=public.t
 -- property: skipped.operations=none

@@ -1,4 +1,4 @@
--- What stands in the old row of a delete for columns that are required and were not sent.
+-- What the old row of a delete has in columns that are required and were not sent.
 -- property: table.include.list=public.t
 -- step: setup
 create type mood as enum ('sad', 'ok');

@@ -1,4 +1,4 @@
--- Changes that are made while the connectors are stopped.
+-- Changes while the connectors are stopped.
 -- quick
 -- property: table.include.list=public.a
 -- step: setup

@@ -1,4 +1,4 @@
--- Which rows of a snapshot are marked as a table's first and last ones, with an empty table among them.
+-- Which rows of a snapshot are marked as the first and the last of a table. One of the tables is empty.
 -- quick
 -- property: table.include.list=public.a.*
 -- step: setup

@@ -1,4 +1,4 @@
--- Only some tables take part in the snapshot.
+-- Only some tables are in the snapshot.
 -- property: table.include.list=public.a,public.b
 -- property: snapshot.include.collection.list=public.b
 -- step: setup

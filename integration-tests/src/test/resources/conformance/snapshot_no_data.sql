@@ -1,4 +1,4 @@
--- Rows that were there before are not read.
+-- Existing rows are not read.
 -- property: table.include.list=public.t
 -- property: snapshot.mode=no_data
 -- step: setup

@@ -1,4 +1,4 @@
--- A table read by a statement of its own.
+-- A table that is read by its own statement.
 -- property: table.include.list=public.t
 -- property: snapshot.select.statement.overrides=public.t
 -- property: snapshot.select.statement.overrides.public.t=SELECT * FROM public.t WHERE id > 1

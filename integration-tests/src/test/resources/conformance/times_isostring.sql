@@ -1,4 +1,4 @@
--- Times around the epoch and at the ends of what every unit can hold.
+-- Times around the epoch and at the ends of the range of every unit.
 -- property: table.include.list=public.t
 -- property: time.precision.mode=isostring
 -- property: interval.handling.mode=string

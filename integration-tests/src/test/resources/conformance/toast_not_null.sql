@@ -1,4 +1,4 @@
--- An unchanged large array in a required column ends Debezium's task for good.
+-- An unchanged large array in a required column makes Debezium's task fail permanently.
 -- debezium: fails
 -- property: table.include.list=public.t
 -- property: snapshot.mode=no_data

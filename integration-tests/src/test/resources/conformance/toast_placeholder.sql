@@ -1,4 +1,4 @@
--- Another placeholder.
+-- A different placeholder.
 -- property: table.include.list=public.t
 -- property: unavailable.value.placeholder=not here
 -- step: setup

@@ -1,4 +1,4 @@
--- Another name of the transaction topic.
+-- A different name of the transaction topic.
 -- property: table.include.list=public.a
 -- property: provide.transaction.metadata=true
 -- property: topic.transaction=tx_transaction

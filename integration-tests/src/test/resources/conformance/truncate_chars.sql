@@ -1,4 +1,4 @@
--- Values cut short.
+-- Values that are truncated.
 -- property: table.include.list=public.t
 -- property: column.truncate.to.4.chars=public.t.[abc]
 -- step: setup

@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
- * Confluent's AvroConverter as a Connect plugin of its own.
+ * Confluent's AvroConverter, installed as a Connect plugin.
  *
- * @param path for the worker's plugin.path: the plugin is the one directory in it
- * @param converter the class
+ * @param path for the worker's plugin.path: the plugin is the only directory in it
+ * @param converter the converter's class
  */
 record AvroPlugin(Path path, String converter) {
   /**
-   * As Confluent publishes it, and as Apache Pulsar does on Maven Central, in packages of another
-   * name.
+   * The converter as Confluent publishes it, and as Apache Pulsar publishes it on Maven Central, in
+   * packages of another name.
    */
   private static final List<String> CONVERTERS =
       List.of(
@@ -44,7 +44,7 @@ record AvroPlugin(Path path, String converter) {
    * Makes the plugin.
    *
    * @param source directory with the converter's jars, at any depth
-   * @param path made anew
+   * @param path the directory to make; an old one is replaced
    * @return empty if there is no such converter
    */
   static Optional<AvroPlugin> install(Path source, Path path) throws IOException {
@@ -65,7 +65,8 @@ record AvroPlugin(Path path, String converter) {
   /**
    * The connector's converter properties.
    *
-   * @param registry the schema registry's address; one that begins with {@code mock:} is none
+   * @param registry the schema registry's address; with an address that begins with {@code mock:}
+   *     there is no registry
    */
   Map<String, String> properties(String registry) {
     Map<String, String> properties = new HashMap<>();
@@ -104,8 +105,9 @@ record AvroPlugin(Path path, String converter) {
   }
 
   /**
-   * Adds what plugin.discovery=service_load goes by, which older builds of the converter lack, and
-   * our class that has to be loaded with it.
+   * Adds what the plugin directory needs in addition: the declaration that
+   * plugin.discovery=service_load uses, which older builds of the converter lack, and our class
+   * that must be loaded together with the converter.
    */
   private static void declare(Path jar, String converter) throws IOException {
     Class<?> mocked = MockRegistryAvroConverter.class;

@@ -18,12 +18,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** {@code ./waltap bench}: starts the servers, measures part by part, and writes the tables. */
+/**
+ * The command {@code ./waltap bench}: it starts the servers, measures part by part, and writes the
+ * tables.
+ */
 public final class Bench {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
-  /** Whose rate halved is the rate of the latency part. */
+  /** The latency part writes at half the rate of this workload. */
   private static final String RATE_WORKLOAD = "narrow";
 
   private final BenchOptions options;
@@ -55,7 +58,7 @@ public final class Bench {
       }
       exit = FAILED;
     }
-    // Threads of clients may live on; what had to be stopped is stopped.
+    // threads of clients may live on; all that had to be stopped is stopped
     System.exit(exit);
   }
 
@@ -68,10 +71,10 @@ public final class Bench {
     BenchOptions options = BenchOptions.parse(arguments);
     String home = System.getProperty("waltap.home");
     if (home == null) {
-      throw new IllegalStateException("start it by ./waltap bench: -Dwaltap.home is not set");
+      throw new IllegalStateException("-Dwaltap.home is not set: start this with ./waltap bench");
     }
     Files.createDirectories(options.directory());
-    // before anything logs: logging is set up at its first use
+    // before anything logs: logging is configured at its first use
     System.setProperty(
         "waltap.log.file", options.directory().toAbsolutePath().resolve("bench.log").toString());
     Bench bench = new Bench(options, new Installation(Path.of(home)), new Console(System.err));
@@ -79,11 +82,11 @@ public final class Bench {
     try {
       bench.measure(String.join(" ", arguments), report);
     } finally {
-      // what was measured before something failed is worth keeping
+      // what was measured before a failure is worth keeping
       Path file = resultFile(Path.of(home));
       Files.writeString(file, report.toString(), StandardCharsets.UTF_8);
       System.out.print(report);
-      bench.console.say("written to " + file);
+      bench.console.say("the tables are in " + file);
     }
   }
 
@@ -123,7 +126,7 @@ public final class Bench {
   private void lanes(Report report, BenchServers servers, ValueFormat format)
       throws IOException, SQLException, InterruptedException {
     if (!options.contenders().contains(Contender.WALTAP)) {
-      console.say("lanes are left out: waltap is not among the contenders");
+      console.say("lanes are skipped: waltap is not among the contenders");
       return;
     }
     report.lanes(new LaneBench(servers, format, budget, console).run());
@@ -135,14 +138,14 @@ public final class Bench {
     List<Contender> connectors =
         options.contenders().stream().filter(Contender::isConnector).toList();
     if (connectors.isEmpty()) {
-      console.say("latency is left out: there is no connector among the contenders");
+      console.say("latency is skipped: there is no connector among the contenders");
       return;
     }
     double rate = (double) options.rate();
     if (rate == 0) {
       OptionalDouble slowest = slowest(measured);
       if (slowest.isEmpty()) {
-        console.say("latency: first, how fast the connectors are");
+        console.say("latency: measuring first how fast the connectors are");
         slowest =
             slowest(
                 streams.run(
@@ -155,7 +158,7 @@ public final class Bench {
                     1));
       }
       if (slowest.isEmpty()) {
-        console.say("latency is left out: there is no rate to halve; give one by --rate");
+        console.say("latency is skipped: no rate was measured; set one with --rate");
         return;
       }
       rate = slowest.getAsDouble() / 2;
@@ -164,7 +167,8 @@ public final class Bench {
   }
 
   /**
-   * The lowest of the connectors' medians with JSON, so that the rate is too high for none of them.
+   * Returns the lowest of the connectors' medians with JSON, so that the rate is too high for none
+   * of them.
    */
   private static OptionalDouble slowest(List<Measurement> measured) {
     List<Double> medians = new ArrayList<>();
@@ -186,13 +190,12 @@ public final class Bench {
 
   private void conditions(Report report, Optional<AvroPlugin> avro, String drain) {
     report.note(
-        "Each contender catches up the same backlog from a slot of its own, in a Connect worker"
-            + " of its own (-Xmx"
+        "Each contender reads the same backlog from its own slot, in its own Connect worker (-Xmx"
             + options.heap()
             + "), "
             + options.rounds()
-            + " rounds in turns. Medians, and the spread in parentheses; ratios are within a round."
-            + " The slot is drained by "
+            + " rounds in turns. Figures are medians, with the spread in parentheses; ratios are"
+            + " within a round. The slot is drained by "
             + drain
             + ".");
     report.note("Worker, for all: `" + ConnectProcess.producerProperties() + "`");
@@ -213,7 +216,7 @@ public final class Bench {
     return new TreeMap<>(properties).toString();
   }
 
-  /** The converter of the build or of the command line, made ready if it is wanted. */
+  /** Returns the converter of the build or of the command line, installed if it is needed. */
   private Optional<AvroPlugin> avroPlugin() throws IOException {
     if (!options.formats().contains(ValueFormat.AVRO)) {
       return Optional.empty();
@@ -222,7 +225,7 @@ public final class Bench {
     return AvroPlugin.install(source, options.directory().toAbsolutePath().resolve("plugins"));
   }
 
-  /** Avro only where its converter is at hand. */
+  /** Avro is used only if its converter is available. */
   private List<ValueFormat> usableFormats(Optional<AvroPlugin> avro, Report report) {
     List<ValueFormat> usable = new ArrayList<>();
     for (ValueFormat format : options.formats()) {
@@ -230,14 +233,14 @@ public final class Bench {
         usable.add(format);
       } else {
         String problem =
-            "Avro is left out: there is no AvroConverter of Confluent's in the directory that"
-                + " --avro-plugin names, or else in the build; see ./waltap --rebuild bench.";
+            "Avro is skipped: Confluent's AvroConverter is neither in the directory of"
+                + " --avro-plugin nor in the build. Run ./waltap --rebuild bench.";
         console.say(problem);
         report.note(problem);
       }
     }
     if (usable.isEmpty()) {
-      throw new BenchOptions.UsageException("no converter is left to measure with");
+      throw new BenchOptions.UsageException("there is no converter to measure with");
     }
     return List.copyOf(usable);
   }

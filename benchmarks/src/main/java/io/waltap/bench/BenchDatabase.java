@@ -11,14 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A database of its own for each workload, with one publication; the session watches the slots too.
- */
+/** A database for one workload, with one publication. Its session also queries the slots. */
 final class BenchDatabase implements AutoCloseable {
   static final String PUBLICATION = "bench";
 
   /**
-   * Written behind the backlog, so that whoever waits for its end gets something that lies beyond.
+   * The table that is written after the backlog. Whoever waits for the end of the backlog then gets
+   * a change that is beyond it.
    */
   static final String MARKER = "bench_marker";
 
@@ -34,7 +33,7 @@ final class BenchDatabase implements AutoCloseable {
     this.session = session;
   }
 
-  /** Makes it anew, with the workload's tables. */
+  /** Creates the database, with the workload's tables. An old database of this name is dropped. */
   static BenchDatabase create(EmbeddedPostgres postgres, Workload workload, long rows)
       throws SQLException {
     String name = "bench_" + workload.name().replace('-', '_');
@@ -82,7 +81,7 @@ final class BenchDatabase implements AutoCloseable {
   /**
    * Writes the backlog.
    *
-   * @return where it ends
+   * @return the LSN at which it ends
    */
   String write(Workload workload, long rows) throws SQLException {
     execute(workload.write(rows));
@@ -92,9 +91,10 @@ final class BenchDatabase implements AutoCloseable {
   }
 
   /**
-   * Writes a few rows that nobody counts.
+   * Writes a few rows that are not counted.
    *
-   * @return a position before the last of them, so that whoever gets that one has passed it
+   * @return a position before the last of these rows: whoever gets the last row has passed the
+   *     position
    */
   String writeMarkers() throws SQLException {
     writeMarker();
@@ -104,11 +104,13 @@ final class BenchDatabase implements AutoCloseable {
   }
 
   private void writeMarker() throws SQLException {
-    // 1 is the backlog's
+    // 1 is the row of the backlog
     execute("INSERT INTO " + MARKER + " SELECT COALESCE(max(id), 1) + 1 FROM " + MARKER);
   }
 
-  /** The slot of this name, and all whose names go on behind it with an underscore. */
+  /**
+   * Returns the slot of this name, and all slots whose names are this name, an underscore and more.
+   */
   List<String> slots(String name) throws SQLException {
     List<String> slots = new ArrayList<>();
     try (PreparedStatement statement =
@@ -126,7 +128,7 @@ final class BenchDatabase implements AutoCloseable {
     return slots;
   }
 
-  /** How many of the slots are confirmed at least up to a position. */
+  /** Counts the slots that are confirmed at least up to a position. */
   int confirmed(List<String> slots, String position) throws SQLException {
     try (PreparedStatement statement =
         session.prepareStatement(
@@ -141,7 +143,7 @@ final class BenchDatabase implements AutoCloseable {
     }
   }
 
-  /** The walsenders' processes that serve these slots now. */
+  /** Returns the process IDs of the walsenders that serve these slots now. */
   List<Long> servedBy(List<String> slots) throws SQLException {
     List<Long> pids = new ArrayList<>();
     try (PreparedStatement statement =
@@ -158,7 +160,7 @@ final class BenchDatabase implements AutoCloseable {
     return pids;
   }
 
-  /** Waits until nobody reads the slot; who does not let go is ended. */
+  /** Waits until the slot has no reader; a reader that does not stop is terminated. */
   void free(String slot) throws SQLException, InterruptedException {
     long deadline = System.nanoTime() + RELEASE.toNanos();
     List<Long> readers = servedBy(List.of(slot));
@@ -171,7 +173,7 @@ final class BenchDatabase implements AutoCloseable {
     }
   }
 
-  /** Drops a slot if it exists, when its reader has let go. */
+  /** Drops a slot, if it exists, after its reader has stopped. */
   void dropSlot(String slot) throws SQLException, InterruptedException {
     free(slot);
     execute(
@@ -181,8 +183,8 @@ final class BenchDatabase implements AutoCloseable {
   }
 
   /**
-   * Drops the slots that are left, and closes the session; the database goes when the next one is
-   * made.
+   * Drops the remaining slots and closes the session. The database is dropped when the next
+   * database of this name is created.
    */
   @Override
   public void close() throws SQLException {

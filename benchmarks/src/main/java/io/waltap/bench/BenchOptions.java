@@ -16,19 +16,19 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The command line, understood.
+ * The parsed command line.
  *
- * @param lanes how many lanes are measured, one number after the other
- * @param rows of the workloads whose share is 1
+ * @param lanes the numbers of lanes to measure, one after the other
+ * @param rows rows of the workloads whose share is 1
  * @param rate events per second of the latency part; 0: half of what the slowest connector can do
- * @param heap the worker's, as -Xmx takes it
- * @param patience with one catch-up
- * @param budget after which no further one begins
- * @param avroPlugin directory with Confluent's converter, if it is not to be the build's
+ * @param heap the worker's heap, in the form of -Xmx
+ * @param patience how long one catch-up may take
+ * @param budget the time after which no further measurement begins
+ * @param avroPlugin directory with Confluent's converter, if not the converter of the build
  * @param registry address of the schema registry, or of none, see {@link AvroPlugin}
  * @param profile whether workers record where their threads are
- * @param connectorProperties further ones for all connectors
- * @param waltapProperties further ones for Waltap's connector
+ * @param connectorProperties additional properties for all connectors
+ * @param waltapProperties additional properties for Waltap's connector
  */
 record BenchOptions(
     List<Workload> workloads,
@@ -77,32 +77,34 @@ record BenchOptions(
 
   static final String HELP =
       """
-      ./waltap bench: Waltap, Debezium and the bare slot catch up the same backlog, in turns, on this machine.
+      ./waltap bench: reads the same backlog with Waltap, with Debezium and from the bare slot, and compares them.
 
-        --workload A,B         of narrow, wide, full-updates, small-tx, large-tx, toast, tables (all)
-        --converter A,B        of json, bytes, avro (json)
-        --contender A,B        of drain, waltap, own (Waltap with its own JSON converter), parallel (Waltap with Avro on
-                               several threads), debezium, tuned (all)
-        --only A,B             of stream, lanes, snapshot, latency (all)
+      The default of each option is in parentheses.
+
+        --workload A,B         some of narrow, wide, full-updates, small-tx, large-tx, toast, tables (all)
+        --converter A,B        some of json, bytes, avro (json)
+        --contender A,B        some of drain (the bare slot), waltap, own (Waltap with its own JSON converter),
+                               parallel (Waltap with Avro on several threads), debezium, tuned (all)
+        --only A,B             some of stream, lanes, snapshot, latency (all)
         --lanes N,M            numbers of lanes to compare, from 1 to 8 (1,2,4)
-        --rows N               rows of narrow, large-tx and lanes; heavier rows are fewer (1000000)
-        --snapshot-rows N      rows that are snapshotted (five times --rows)
-        --rounds N             every contender once in each (5)
-        --rate N               events per second for latency (half of the slowest connector's)
-        --latency-seconds N    how long each is measured (30)
-        --quick                one round, 50000 rows, 10 seconds of latency: to see that it works
-        --heap SIZE            of the Connect worker (2g)
-        --patience SECONDS     with one catch-up (900)
-        --minutes N            begin nothing new after that (600)
-        --dir DIR              where servers keep their data, wiped first (.waltap/bench)
-        --avro-plugin DIR      jars of another AvroConverter of Confluent's (7.0.1, with the build)
-        --registry URL         its schema registry (mock://bench: none, ids are made up)
-        --profile              of stream and snapshot: where the workers' threads were, by Java's flight recorder
-        --connectors 'K=V;K=V' further properties for all connectors
-        --waltap 'K=V;K=V'     further properties for Waltap's connector
+        --rows N               rows of narrow, large-tx and lanes; workloads with heavier rows have fewer (1000000)
+        --snapshot-rows N      rows of the snapshot (five times --rows)
+        --rounds N             number of rounds; each contender runs once in a round (5)
+        --rate N               events per second for latency (half of what the slowest connector can do)
+        --latency-seconds N    how long to measure the latency of each contender (30)
+        --quick                one round, 50000 rows, 10 seconds of latency: shows that everything runs
+        --heap SIZE            heap of the Connect worker (2g)
+        --patience SECONDS     how long one catch-up may take (900)
+        --minutes N            start no measurement after this time (600)
+        --dir DIR              where servers keep their data; its content is deleted first (.waltap/bench)
+        --avro-plugin DIR      jars of another build of Confluent's AvroConverter (7.0.1, with the build)
+        --registry URL         schema registry of that converter (mock://bench: no registry, made-up ids)
+        --profile              for stream and snapshot: where the workers' threads were, by Java's flight recorder
+        --connectors 'K=V;K=V' additional properties for all connectors
+        --waltap 'K=V;K=V'     additional properties for Waltap's connector
 
-      The tables go to the terminal and to a file beside the build, target/results-<time>.md.
-      PG_RECVLOGICAL names the program that drains the slot; else it is looked for on the PATH.
+      The tables are printed, and written to benchmarks/target/results-<time>.md.
+      PG_RECVLOGICAL names the program that drains the slot; without it, the program is searched on the PATH.
       """;
 
   BenchOptions {
@@ -115,7 +117,7 @@ record BenchOptions(
     waltapProperties = Map.copyOf(waltapProperties);
   }
 
-  /** What is measured. */
+  /** The parts of a run. */
   enum Part {
     STREAM,
     LANES,
@@ -127,7 +129,7 @@ record BenchOptions(
     }
   }
 
-  /** A command line that cannot be understood. */
+  /** The command line is wrong. */
   static final class UsageException extends RuntimeException {
     UsageException(String message) {
       super(message);
@@ -148,13 +150,13 @@ record BenchOptions(
       } else if (word.equals("--profile")) {
         profile = true;
       } else if (!VALUED.contains(name)) {
-        throw new UsageException("no option \"" + word + "\"; see ./waltap bench --help");
+        throw new UsageException("unknown option \"" + word + "\"; see ./waltap bench --help");
       } else if (equals >= 0) {
         given.put(name, word.substring(equals + 1));
       } else if (words.hasNext()) {
         given.put(name, words.next());
       } else {
-        throw new UsageException(name + " wants a value");
+        throw new UsageException(name + " needs a value");
       }
     }
     return of(given, quick, profile);
@@ -164,7 +166,7 @@ record BenchOptions(
     long rows = number(given, "--rows", quick ? 50_000 : 1_000_000, 1, 1_000_000_000);
     String heap = given.getOrDefault("--heap", "2g");
     if (!HEAP.matcher(heap).matches()) {
-      throw new UsageException("--heap is to be a size such as 2g, not \"" + heap + "\"");
+      throw new UsageException("--heap must be a size such as 2g, not \"" + heap + "\"");
     }
     return new BenchOptions(
         chosen(given, "--workload", Workload.all(), Workload::name, Workload.all()),
@@ -219,7 +221,7 @@ record BenchOptions(
                   () ->
                       new UsageException(
                           option
-                              + " knows "
+                              + " must be some of "
                               + String.join(", ", all.stream().map(name).toList())
                               + ", not \""
                               + word
@@ -237,10 +239,10 @@ record BenchOptions(
     return once("--lanes", lanes);
   }
 
-  /** What is named twice would be measured twice under one name. */
+  /** A value that is named twice would be measured twice under one name. */
   private static <T> List<T> once(String option, List<T> named) {
     if (named.isEmpty()) {
-      throw new UsageException(option + " wants a value");
+      throw new UsageException(option + " needs a value");
     }
     return named.stream().distinct().toList();
   }
@@ -257,9 +259,9 @@ record BenchOptions(
         return value;
       }
     } catch (NumberFormatException e) {
-      throw new UsageException(option + " is to be a number, not \"" + text + "\"");
+      throw new UsageException(option + " must be a number, not \"" + text + "\"");
     }
-    throw new UsageException(option + " is to be from " + least + " to " + most);
+    throw new UsageException(option + " must be from " + least + " to " + most);
   }
 
   private static Map<String, String> properties(Map<String, String> given, String option) {
@@ -269,7 +271,7 @@ record BenchOptions(
       if (equals > 0) {
         properties.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
       } else if (!pair.isBlank()) {
-        throw new UsageException(option + " wants key=value pairs, not \"" + pair + "\"");
+        throw new UsageException(option + " needs key=value pairs, not \"" + pair + "\"");
       }
     }
     return properties;

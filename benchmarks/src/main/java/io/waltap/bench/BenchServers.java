@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** PostgreSQL in processes of its own, the broker in this one, and workers when they are wanted. */
+/**
+ * PostgreSQL in its own processes, the broker in this process, and workers when they are needed.
+ */
 final class BenchServers implements AutoCloseable {
   private final BenchOptions options;
   private final Installation installation;
@@ -40,9 +42,9 @@ final class BenchServers implements AutoCloseable {
   }
 
   /**
-   * Starts PostgreSQL and the broker, with nothing in them.
+   * Starts PostgreSQL and the broker, both empty.
    *
-   * @param avro there if Avro is measured
+   * @param avro present if Avro is measured
    */
   static BenchServers start(
       BenchOptions options, Installation installation, Optional<AvroPlugin> avro)
@@ -66,13 +68,13 @@ final class BenchServers implements AutoCloseable {
   }
 
   /**
-   * What differs from a server as it comes: room for the backlog, and no work of its own while we
-   * measure.
+   * The settings that differ from a new server's: room for the backlog, and no background work
+   * during a measurement.
    */
   static Map<String, String> postgresSettings(BenchOptions options) {
     int lanes = options.lanes().stream().mapToInt(Integer::intValue).sum();
     Map<String, String> settings = new LinkedHashMap<>();
-    // one for each run of a workload; or for each lane in all rounds, and for making them
+    // a slot for each run of a workload, or for each lane in all rounds, and some for making them
     settings.put("max_replication_slots", Integer.toString(200 + options.rounds() * lanes));
     settings.put("max_wal_senders", "40");
     settings.put("shared_buffers", "512MB");
@@ -106,7 +108,7 @@ final class BenchServers implements AutoCloseable {
     return installation;
   }
 
-  /** A worker that has never run anything. */
+  /** Starts a worker without stored offsets. */
   ConnectProcess startWorker() throws IOException, InterruptedException {
     Path directory = options.directory().toAbsolutePath().resolve("worker");
     FileTree.delete(directory);
@@ -114,10 +116,10 @@ final class BenchServers implements AutoCloseable {
   }
 
   /**
-   * A worker that goes on with the offsets that it finds.
+   * Starts a worker that continues from the offsets in its directory.
    *
-   * @param directory where it finds them, and stores its own
-   * @param properties over those that all workers have
+   * @param directory where offsets are read and stored
+   * @param properties in addition to the properties of all workers
    */
   ConnectProcess startWorker(Path directory, Map<String, String> properties)
       throws InterruptedException {
@@ -178,7 +180,7 @@ final class BenchServers implements AutoCloseable {
   private static Map<String, String> kafkaSettings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("message.max.bytes", "33554432");
-    // what was measured is deleted before the next one writes
+    // what was measured is deleted before the next contender writes
     settings.put("log.segment.delete.delay.ms", "1000");
     return settings;
   }

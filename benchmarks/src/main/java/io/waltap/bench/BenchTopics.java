@@ -13,8 +13,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The topics of the connectors, of one partition each; their end offsets tell how far a connector
- * is.
+ * The topics of the connectors, each with one partition. Their end offsets tell how many records a
+ * connector has written.
  */
 final class BenchTopics implements AutoCloseable {
   private final Admin admin;
@@ -23,23 +23,23 @@ final class BenchTopics implements AutoCloseable {
     this.admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers));
   }
 
-  /** What connectors call the topics of these tables. */
+  /** The names that connectors give to the topics of these tables. */
   static List<String> names(String prefix, List<String> tables) {
     return tables.stream().map(table -> prefix + ".public." + table).toList();
   }
 
-  /** Made beforehand, so that nobody is measured while Kafka makes them. */
+  /** Creates the topics beforehand, so that no measurement includes their creation. */
   void create(Collection<String> topics) throws InterruptedException {
     List<NewTopic> wanted =
         topics.stream().map(topic -> new NewTopic(topic, 1, (short) 1)).toList();
     try {
       admin.createTopics(wanted).all().get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("cannot make topics", e);
+      throw new IllegalStateException("cannot create topics", e);
     }
   }
 
-  /** Records in these topics: the sum of their end offsets. */
+  /** Counts the records in these topics: the sum of their end offsets. */
   long records(Collection<String> topics) throws InterruptedException {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     topics.forEach(topic -> wanted.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
@@ -50,12 +50,13 @@ final class BenchTopics implements AutoCloseable {
       }
       return sum;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("cannot ask for end offsets", e);
+      throw new IllegalStateException("cannot read the end offsets of topics", e);
     }
   }
 
   /**
-   * Deletes all topics whose names contain the prefix: those of heartbeats have it in the middle.
+   * Deletes all topics whose names contain the prefix. Names of heartbeat topics have it in the
+   * middle.
    */
   void delete(String prefix) throws InterruptedException {
     try {

@@ -3,7 +3,7 @@ package io.waltap.bench;
 
 import java.time.Duration;
 
-/** The time that the whole command may take: nothing new begins when it is spent. */
+/** The time that the whole command may take. When it is spent, no further measurement begins. */
 final class Budget {
   private final long end;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A connector's way through a backlog: from the time when the first of its slots is read, to the
+ * Measures how a connector catches up a backlog: from the time when its first slot is read to the
  * last record in Kafka.
  */
 final class CatchUp {
@@ -22,11 +22,11 @@ final class CatchUp {
   }
 
   /**
-   * What is to be caught up.
+   * What to catch up.
    *
-   * @param name the connector's
-   * @param slots that it reads
-   * @param topics where its records are counted
+   * @param name the connector's name
+   * @param slots the slots that it reads
+   * @param topics the topics in which its records are counted
    */
   record Task(String name, List<String> slots, List<String> topics, long events) {
     Task {
@@ -35,7 +35,7 @@ final class CatchUp {
     }
   }
 
-  /** How it went, as {@link Measurement} has it. */
+  /** The result, with the meanings of {@link Measurement}. */
   record Result(long events, double seconds, double latePerSecond, Cost cost) {
     Measurement measurement(Contender contender, String workload, ValueFormat format, int round) {
       return new Measurement(
@@ -52,8 +52,8 @@ final class CatchUp {
   }
 
   /**
-   * Creates the connector on a worker that has nothing else to do, and returns when all its records
-   * are there.
+   * Creates the connector on a worker that does nothing else. Returns when all its records are in
+   * Kafka.
    */
   Result run(ConnectProcess worker, BenchDatabase database, Task task, Map<String, String> config)
       throws SQLException, InterruptedException {
@@ -63,7 +63,7 @@ final class CatchUp {
     ConnectorWatch connector = new ConnectorWatch(worker, task.name());
     SlotWatch slots = new SlotWatch(database, task.slots());
     if (!connector.until(patience(), START_POLL_MILLIS, () -> slots.look() > 0)) {
-      throw new IllegalStateException("the slot is not read");
+      throw new IllegalStateException("the connector does not read its slot");
     }
     Meter meter = Meter.ofWorker(worker, servers.postgres());
     Progress progress = new Progress();
@@ -86,7 +86,7 @@ final class CatchUp {
         cost);
   }
 
-  /** Returns whether all records are there. */
+  /** Returns whether all records are in Kafka. */
   private boolean sample(Progress progress, SlotWatch slots, Task task)
       throws SQLException, InterruptedException {
     long records = servers.topics().records(task.topics());

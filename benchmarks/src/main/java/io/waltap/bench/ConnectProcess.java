@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A Connect worker in a process of its own, standalone mode: fresh for each measurement, so that no
- * contender finds a heap or compiled code that another has left.
+ * A Connect worker in its own process, in standalone mode. Each measurement starts a new one, so
+ * that no contender finds a heap or compiled code of another.
  */
 final class ConnectProcess implements AutoCloseable {
   private static final String MAIN = "org.apache.kafka.connect.cli.ConnectStandalone";
@@ -58,13 +58,13 @@ final class ConnectProcess implements AutoCloseable {
   }
 
   /**
-   * What a worker is made of.
+   * The settings of a worker.
    *
-   * @param directory for its files; offsets that an earlier worker has stored there count
+   * @param directory for its files; offsets that an earlier worker stored there are used
    * @param pluginPath where connectors are loaded from
-   * @param heap as -Xmx takes it
-   * @param recording where it leaves a recording of the flight recorder when it ends, if anywhere
-   * @param properties over those that all workers have
+   * @param heap in the form of -Xmx
+   * @param recording the file of the flight recorder's recording, if there is to be one
+   * @param properties in addition to the properties of all workers
    */
   record Settings(
       Path directory,
@@ -79,7 +79,7 @@ final class ConnectProcess implements AutoCloseable {
     }
   }
 
-  /** Starts a worker and returns when it answers, by REST and by JMX. */
+  /** Starts a worker and returns when it answers over REST and over JMX. */
   static ConnectProcess start(Settings settings) throws InterruptedException {
     List<Integer> ports = FreePorts.distinct(2);
     URI url = URI.create("http://127.0.0.1:" + ports.get(0));
@@ -97,16 +97,14 @@ final class ConnectProcess implements AutoCloseable {
       return worker;
     } catch (IOException e) {
       worker.close();
-      throw new UncheckedIOException("the worker does not answer by JMX", e);
+      throw new UncheckedIOException("the worker does not answer over JMX", e);
     } catch (RuntimeException | InterruptedException e) {
       worker.close();
       throw e;
     }
   }
 
-  /**
-   * The worker's properties that are not only about where things are; the same for every contender.
-   */
+  /** The worker's properties that have to do with speed. They are the same for every contender. */
   static Map<String, String> producerProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("producer.linger.ms", "5");
@@ -125,7 +123,7 @@ final class ConnectProcess implements AutoCloseable {
     return jmx;
   }
 
-  /** Throws if the process has ended, or the connector has failed. */
+  /** Throws if the process has ended or the connector has failed. */
   void requireHealthy(String connector) {
     if (!process.isAlive()) {
       throw new IllegalStateException(
@@ -166,7 +164,7 @@ final class ConnectProcess implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(lastResort);
     } catch (IllegalStateException e) {
-      // we are ending ourselves, and the hook finds nothing to do
+      // this process is ending, and the hook finds nothing to do
     }
   }
 
@@ -195,7 +193,7 @@ final class ConnectProcess implements AutoCloseable {
     Files.writeString(properties, lines(workerProperties(settings, url)));
     Path logging = directory.resolve("log4j2.properties");
     Files.writeString(logging, LOGGING);
-    // an argument file, since the class path is longer than some systems' command lines
+    // an argument file, since the class path is longer than the command line of some systems
     Path arguments = directory.resolve("java-arguments");
     String recorder =
         settings
@@ -258,8 +256,8 @@ final class ConnectProcess implements AutoCloseable {
   }
 
   /**
-   * This JVM's, without the connector and its driver: they come from the plugin directory, as users
-   * have it.
+   * The class path of this JVM, without the connector and its driver. Those come from the plugin
+   * directory, as they do for users.
    */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -5,21 +5,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Waits for what a connector does, as long as it is well.
+ * Waits for what a connector does, as long as the connector has not failed.
  *
- * @param name the connector's
+ * @param name the connector's name
  */
 record ConnectorWatch(ConnectProcess worker, String name) {
   private static final long HEALTH_NANOS = 2_000_000_000L;
 
-  /** What is waited for. */
+  /** The condition that is waited for. */
   @FunctionalInterface
   interface Condition {
     boolean holds() throws SQLException, InterruptedException;
   }
 
   /**
-   * Waits until the condition holds; throws if the connector fails before.
+   * Waits until the condition holds. Throws if the connector fails before.
    *
    * @return whether it holds
    */

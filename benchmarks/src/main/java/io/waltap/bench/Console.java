@@ -4,7 +4,7 @@ package io.waltap.bench;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** What goes on, on standard error: standard output is for the tables. */
+/** Shows the progress on standard error; standard output is for the tables. */
 final class Console {
   private final PrintStream out;
   private final long start = System.nanoTime();
@@ -18,7 +18,7 @@ final class Console {
     out.printf(Locale.ROOT, "[%4d s] %s%n", seconds, what);
   }
 
-  /** With separators, without decimals. */
+  /** Formats a number with separators and without decimals. */
   static String number(double value) {
     return String.format(Locale.ROOT, "%,.0f", value);
   }

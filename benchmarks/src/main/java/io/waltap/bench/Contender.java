@@ -3,16 +3,13 @@ package io.waltap.bench;
 
 import java.util.Map;
 
-/** Who catches up the backlog. */
+/** The programs that are compared. */
 enum Contender {
   DRAIN("drain", "slot drained to nothing"),
   WALTAP("waltap", "Waltap"),
-  /**
-   * As its users have it who took the converter that comes with it; the bytes in Kafka are the
-   * same.
-   */
+  /** Waltap with the converter that comes with it. The bytes in Kafka are the same. */
   OWN_JSON("own", "Waltap, its own JSON converter"),
-  /** With the same converter as the others, but on several threads. */
+  /** Waltap with the same converter as the others, but on several threads. */
   PARALLEL("parallel", "Waltap, converting in parallel"),
   DEBEZIUM("debezium", "Debezium as it comes"),
   TUNED("tuned", "Debezium tuned");
@@ -28,7 +25,7 @@ enum Contender {
     this.label = label;
   }
 
-  /** What the command line calls it; part of names of slots and topics. */
+  /** The contender's name on the command line. It is part of the names of slots and topics. */
   String key() {
     return key;
   }
@@ -45,7 +42,7 @@ enum Contender {
     return this == WALTAP || this == OWN_JSON || this == PARALLEL;
   }
 
-  /** Whether it is worth a measurement with that converter. */
+  /** Whether a measurement with this converter makes sense. */
   boolean converts(ValueFormat format) {
     return switch (this) {
       case DRAIN, WALTAP, DEBEZIUM, TUNED -> true;
@@ -56,16 +53,16 @@ enum Contender {
 
   String connectorClass() {
     return switch (this) {
-      case DRAIN -> throw new IllegalStateException("the drain is no connector");
+      case DRAIN -> throw new IllegalStateException("the drain is not a connector");
       case WALTAP, OWN_JSON, PARALLEL -> "io.waltap.connect.PostgresSourceConnector";
       case DEBEZIUM, TUNED -> "io.debezium.connector.postgresql.PostgresConnector";
     };
   }
 
   /**
-   * What it has beside, or instead of, the properties that all share.
+   * The properties in addition to, or instead of, the properties that all contenders share.
    *
-   * @param converter the class that the others have for values
+   * @param converter the class of the other contenders' value converter
    */
   Map<String, String> properties(String converter) {
     return this == PARALLEL
@@ -73,7 +70,7 @@ enum Contender {
         : properties();
   }
 
-  /** The same, but for what depends on the others'. */
+  /** The same, without those that depend on the other contenders. */
   Map<String, String> properties() {
     return switch (this) {
       case DRAIN, WALTAP, PARALLEL, DEBEZIUM -> Map.of();

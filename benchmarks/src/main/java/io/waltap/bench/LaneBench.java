@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Catching up a backlog of eight tables with one lane, and with more. As the slots are those that
- * the connector makes, each run is prepared by a first start of its connector; then the backlog is
- * written, and one run after the other catches up, in another order in each round.
+ * Catches up a backlog of eight tables with one lane and with several. The connector itself makes
+ * the slots, so a first start of the connector prepares each run. Then the backlog is written, and
+ * one run after the other catches up, in a different order in each round.
  */
 final class LaneBench {
   private final BenchServers servers;
@@ -39,7 +39,7 @@ final class LaneBench {
     this.catchUp = new CatchUp(servers);
   }
 
-  /** All rounds. A run that fails is told, and left out. */
+  /** Measures all rounds. A run that fails is reported and skipped. */
   List<LaneMeasurement> run() throws SQLException, IOException, InterruptedException {
     long rows = workload.rows(options.rows());
     List<LaneMeasurement> measured = new ArrayList<>();
@@ -70,8 +70,8 @@ final class LaneBench {
   }
 
   /**
-   * The runs whose slots are there when this returns, in the order in which they are to be
-   * measured.
+   * Makes the slots of the runs. Returns the runs that have their slots, in the order of
+   * measurement.
    */
   private List<LaneRun> prepare(BenchDatabase database) throws SQLException, InterruptedException {
     List<LaneRun> prepared = new ArrayList<>();
@@ -96,7 +96,7 @@ final class LaneBench {
     List<LaneRun> runs = new ArrayList<>();
     for (int round = 1; round <= options.rounds(); round++) {
       for (int i = 0; i < lanes.size(); i++) {
-        // as among contenders: not always the same is first
+        // as with contenders, the order changes: not always the same run is first
         runs.add(new LaneRun(lanes.get((i + round - 1) % lanes.size()), round));
       }
     }
@@ -125,8 +125,8 @@ final class LaneBench {
   }
 
   /**
-   * As many tables to each lane as to any other: their names' hashes would not spread so few so
-   * well.
+   * Assigns the same number of tables to each lane. The hashes of so few names would not spread
+   * them so evenly.
    */
   private String assignments(int lanes) {
     return IntStream.range(0, workload.tables().size())
@@ -145,7 +145,7 @@ final class LaneBench {
   private boolean isTimeUp() {
     boolean spent = budget.spent();
     if (spent) {
-      console.say("time is up; what is left of the lanes is left out");
+      console.say("time is up; the remaining runs of lanes are skipped");
     }
     return spent;
   }

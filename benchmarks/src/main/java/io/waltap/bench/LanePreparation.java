@@ -8,22 +8,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The first start of a connector that is to catch up with several lanes. The connector makes their
- * slots, and a publication for each lane that it reads through once its slot is confirmed behind
- * the making of it; so it runs until what is written meanwhile is confirmed to all slots, and stops
- * then. What it has stored stays in the worker's directory.
+ * The first start of a connector that is going to catch up with several lanes. The connector makes
+ * the slots. It also makes a publication for each lane, which the lane uses once its slot is
+ * confirmed beyond the creation of the publication. So the connector runs until rows that are
+ * written meanwhile are confirmed to all slots, and then stops. The offsets that it has stored stay
+ * in the worker's directory.
  */
 final class LanePreparation {
   private static final long POLL_MILLIS = 100;
   private static final Duration CONFIRMATION = Duration.ofSeconds(60);
 
   /**
-   * How often rows are written and waited for: a look at the publication or two lies between each
-   * and the next.
+   * How often rows are written and waited for. Between two passes there are one or two checks of
+   * the publication.
    */
   private static final int PASSES = 3;
 
-  /** Instead of seconds: offsets are stored, heartbeats come, and the publication is looked at. */
+  /**
+   * Replaces intervals of seconds: for stored offsets, for heartbeats and for checks of the
+   * publication.
+   */
   private static final String OFTEN_MILLIS = "500";
 
   private final BenchServers servers;
@@ -37,8 +41,8 @@ final class LanePreparation {
   /**
    * Returns when the connector has stopped.
    *
-   * @param directory the worker's
-   * @param config the connector's, as it will be for the measurement
+   * @param directory the worker's directory
+   * @param config the connector's properties, as they will be for the measurement
    */
   void run(BenchDatabase database, LaneRun run, Path directory, Map<String, String> config)
       throws SQLException, InterruptedException {
@@ -52,7 +56,7 @@ final class LanePreparation {
       SlotWatch slots = new SlotWatch(database, run.slots());
       Duration patience = servers.options().patience();
       if (!connector.until(patience, POLL_MILLIS, () -> slots.look() == run.lanes())) {
-        throw new IllegalStateException("not all of its slots are read");
+        throw new IllegalStateException("the connector does not read all of its slots");
       }
       confirm(database, run, connector);
     }
@@ -68,17 +72,17 @@ final class LanePreparation {
       if (!connector.until(CONFIRMATION, POLL_MILLIS, () -> isSettled(database, run, position))) {
         console.say(
             run.name()
-                + ": its slots are not all confirmed up to "
+                + ": not all slots are confirmed up to "
                 + position
                 + " after "
                 + CONFIRMATION.toSeconds()
-                + " s, or there are others; it will do");
+                + " s, or there are more slots than lanes; the run goes on");
         return;
       }
     }
   }
 
-  /** All slots are confirmed, and the one that helped to make them is gone. */
+  /** Whether all slots are confirmed, and the slot that helped to make them is gone. */
   private static boolean isSettled(BenchDatabase database, LaneRun run, String position)
       throws SQLException {
     return database.confirmed(run.slots(), position) == run.lanes()

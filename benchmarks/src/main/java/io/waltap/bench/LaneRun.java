@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** One catch-up with so many lanes. */
+/** One catch-up with this number of lanes. */
 record LaneRun(int lanes, int round) {
   /**
-   * Of the connector, its first slot and its topics. All are equally long, so that none is part of
-   * another.
+   * The name of the connector, its first slot and its topics. All names are equally long, so that
+   * none is part of another.
    */
   String name() {
     return String.format(Locale.ROOT, "lanes%02d_r%02d", lanes, round);

@@ -4,9 +4,9 @@ package io.waltap.bench;
 import java.util.Arrays;
 
 /**
- * From commit to consumer, in milliseconds, at one rate.
+ * The time from commit to consumer in milliseconds, at one rate.
  *
- * @param rate events per second that were asked of the writer
+ * @param rate events per second that the writer was asked for
  * @param written events per second that it wrote
  */
 record Latency(
@@ -20,7 +20,7 @@ record Latency(
     double p999,
     double most) {
 
-  /** Of microseconds, which this sorts. */
+  /** The latency from times in microseconds; this method sorts them. */
   static Latency of(Contender contender, int round, double rate, double written, long[] micros) {
     Arrays.sort(micros);
     return new Latency(

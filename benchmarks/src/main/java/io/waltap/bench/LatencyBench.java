@@ -17,9 +17,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * How long a change takes from its commit to a consumer while changes come steadily, at the same
- * rate for all. Both clocks are this machine's. Always with JSON, where an event tells the time of
- * its commit.
+ * Measures how long a change takes from its commit to a consumer, while changes come steadily and
+ * at the same rate for all. Both clocks are this machine's. The converter is always JSON, where an
+ * event has the time of its commit.
  */
 final class LatencyBench {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -40,7 +40,7 @@ final class LatencyBench {
   }
 
   /**
-   * All rounds.
+   * Measures all rounds.
    *
    * @param rate events per second
    */
@@ -51,7 +51,7 @@ final class LatencyBench {
     for (int round = 1; round <= options.rounds(); round++) {
       for (int i = 0; i < contenders.size(); i++) {
         if (budget.spent()) {
-          console.say("time is up; what is left of the latencies is left out");
+          console.say("time is up; the remaining runs of latency are skipped");
           return measured;
         }
         Contender contender = contenders.get((i + round - 1) % contenders.size());
@@ -103,7 +103,7 @@ final class LatencyBench {
       throws SQLException, InterruptedException {
     SlotWatch slot = new SlotWatch(database, List.of(connector.name()));
     if (!connector.until(options.patience(), START_POLL_MILLIS, () -> slot.look() > 0)) {
-      throw new IllegalStateException("the slot is not read");
+      throw new IllegalStateException("the connector does not read its slot");
     }
   }
 
@@ -145,7 +145,7 @@ final class LatencyBench {
           }
           if (System.nanoTime() - deadline > 0) {
             throw new IllegalStateException(
-                received + " of " + writer.written() + " events came; the rate is too high");
+                received + " of " + writer.written() + " events arrived: the rate is too high");
           }
         }
       } finally {

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** On what was measured, and which versions. */
+/** Describes the machine and the versions that were measured. */
 final class Machine {
   private Machine() {}
 
@@ -51,7 +51,7 @@ final class Machine {
     return facts;
   }
 
-  /** The version in the name of the plugin's jar, which is named like its directory. */
+  /** Returns the version in the name of the plugin's jar. The jar is named like its directory. */
   private static String jarVersion(Path plugins, String plugin) throws IOException {
     Path directory = plugins.resolve(plugin);
     if (Files.isDirectory(directory)) {

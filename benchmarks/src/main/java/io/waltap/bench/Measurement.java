@@ -2,12 +2,13 @@
 package io.waltap.bench;
 
 /**
- * One backlog, caught up once. What was not measured is not a number.
+ * The result of catching up one backlog once. A value that was not measured is NaN.
  *
  * @param workload its name
  * @param seconds from the start of the stream to the last record in Kafka
- * @param perSecond events, over all that time
- * @param latePerSecond events, over the second half of them: code is compiled and caches are warm
+ * @param perSecond events per second over the whole time
+ * @param latePerSecond events per second over the second half of the events, when most code is
+ *     compiled and caches are warm
  */
 record Measurement(
     Contender contender,
@@ -23,16 +24,16 @@ record Measurement(
   /**
    * CPU in seconds, memory in bytes.
    *
-   * @param client the worker's process, or the one that drains
+   * @param client the worker's process, or the process that drains
    * @param connector threads that the connector has made
    * @param task the task's thread: poll, transforms, converter
    * @param producer the producer's network thread
    * @param virtualMachine compilation and garbage collection
    * @param walsender the process that serves the slot
    * @param server all of PostgreSQL
-   * @param ourselves the bench, which runs the broker too
+   * @param ourselves the process of the bench, which also runs the broker
    * @param allocated by all threads of the worker
-   * @param allocatedByConnector by those that the connector has made
+   * @param allocatedByConnector by the threads that the connector has made
    */
   record Cost(
       double client,
@@ -48,7 +49,7 @@ record Measurement(
       double peakHeap,
       double gcMillis) {
 
-    /** What a process that is not a Java worker costs. */
+    /** The cost of a process that is not a Java worker. */
     static Cost ofProcess(double client, double walsender, double server, double ourselves) {
       double none = Double.NaN;
       return new Cost(
@@ -56,7 +57,7 @@ record Measurement(
     }
   }
 
-  /** CPU seconds per million events. */
+  /** Converts to CPU seconds per million events. */
   double perMillion(double cpuSeconds) {
     return cpuSeconds * 1e6 / events;
   }

@@ -5,8 +5,8 @@ import io.waltap.bench.Measurement.Cost;
 import io.waltap.embedded.EmbeddedPostgres;
 
 /**
- * What one measurement costs, from its making to {@link #read}: the worker, PostgreSQL, and
- * ourselves.
+ * Measures the cost of the worker, of PostgreSQL and of this process, from its creation to {@link
+ * #read}.
  */
 final class Meter {
   private final WorkerJmx jmx;
@@ -25,7 +25,7 @@ final class Meter {
     this.before = jmx == null ? null : jmx.usage();
   }
 
-  /** Begins to count, and forgets earlier peaks. */
+  /** Starts counting, and resets the peaks. */
   static Meter ofWorker(ConnectProcess worker, EmbeddedPostgres postgres) {
     worker.jmx().resetPeak();
     return new Meter(worker.jmx(), postgres);
@@ -40,9 +40,9 @@ final class Meter {
   }
 
   /**
-   * What it has cost until now.
+   * Returns the cost until now.
    *
-   * @param walsender CPU seconds of the one who serves the slot
+   * @param walsender CPU seconds of the process that serves the slot
    */
   Cost read(double walsender) {
     double serverCpu = ProcStat.family(server) - serverBefore;
@@ -64,9 +64,9 @@ final class Meter {
   }
 
   /**
-   * The same without a worker.
+   * Returns the cost until now, without a worker.
    *
-   * @param client CPU seconds of whoever reads
+   * @param client CPU seconds of the process that reads
    */
   Cost read(double client, double walsender) {
     return Cost.ofProcess(

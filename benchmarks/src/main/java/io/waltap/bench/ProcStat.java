@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 
 /**
  * CPU seconds as Linux counts them, user and system together. On other systems, and for a process
- * that is gone, they are not a number.
+ * that has ended, they are NaN.
  */
 final class ProcStat {
   private static final Path PROC = Path.of("/proc");
 
-  /** USER_HZ, the same on all platforms that we run on. */
+  /** USER_HZ, which is the same on all platforms where the bench runs. */
   private static final double TICKS_PER_SECOND = 100;
 
-  // places behind the process name
+  // positions after the process name
   private static final int USER_TIME = 11;
   private static final int SYSTEM_TIME = 12;
   private static final int CHILDREN_USER_TIME = 13;
@@ -30,7 +30,7 @@ final class ProcStat {
 
   private ProcStat() {}
 
-  /** One thread of a process. */
+  /** The CPU time of one thread of a process. */
   record ThreadTime(String name, double seconds) {}
 
   static boolean available() {
@@ -42,8 +42,8 @@ final class ProcStat {
   }
 
   /**
-   * A server and all processes that it has ever started, as PostgreSQL's postmaster does for each
-   * session.
+   * The CPU time of a process and of all children that it has ever started. The children of
+   * PostgreSQL's postmaster are all sessions and all background processes.
    */
   static double family(long pid) {
     String line = read(PROC.resolve(Long.toString(pid)).resolve("stat"));
@@ -58,7 +58,7 @@ final class ProcStat {
     return sum;
   }
 
-  /** All threads by id. The kernel keeps the first 15 characters of a name. */
+  /** All threads by ID. The kernel keeps the first 15 characters of a name. */
   static Map<Long, ThreadTime> threads(long pid) {
     Map<Long, ThreadTime> threads = new HashMap<>();
     try (DirectoryStream<Path> tasks =
@@ -78,8 +78,8 @@ final class ProcStat {
   }
 
   /**
-   * The value of a line such as {@code MemTotal: 24 kB} or {@code model name : X}, empty if there
-   * is none.
+   * Returns the value of a line such as {@code MemTotal: 24 kB} or {@code model name : X}, or an
+   * empty string if there is no such line.
    */
   static String value(String file, String key) {
     for (String line : read(PROC.resolve(file)).split("\n")) {
@@ -107,7 +107,7 @@ final class ProcStat {
     if (line.isEmpty()) {
       return Double.NaN;
     }
-    // a name may hold blanks and parentheses: what counts begins behind the last one
+    // a name may have blanks and parentheses: the numbers begin after the last parenthesis
     String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
     double ticks = Double.parseDouble(fields[user]) + Double.parseDouble(fields[system]);
     return ticks / TICKS_PER_SECOND;

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gathers what the flight recorder saw in the workers, all rounds of one contender together. */
+/**
+ * Collects what the flight recorder saw in the workers, for all rounds of one contender together.
+ */
 final class Profiles {
   private final Optional<Path> recording;
   private final Map<Subject, WorkerProfile> profiles = new LinkedHashMap<>();
@@ -17,23 +19,23 @@ final class Profiles {
     this.recording = recording;
   }
 
-  /** What is profiled. */
+  /** What a profile is about. */
   record Subject(String workload, ValueFormat format, Contender contender) {}
 
   /**
-   * @param wanted if not, nothing is recorded
+   * @param wanted if false, nothing is recorded
    */
   static Profiles in(Path directory, boolean wanted) {
     return new Profiles(
         wanted ? Optional.of(directory.toAbsolutePath().resolve("worker.jfr")) : Optional.empty());
   }
 
-  /** Where a worker is to leave its recording when it ends. */
+  /** Returns the file for a worker's recording, which is written when the worker ends. */
   Optional<Path> recording() {
     return recording;
   }
 
-  /** A worker has ended. */
+  /** Adds the recording of a worker that has ended. */
   void add(Measurement measured) throws IOException {
     if (recording.isPresent()) {
       Subject subject = new Subject(measured.workload(), measured.format(), measured.contender());

@@ -4,7 +4,7 @@ package io.waltap.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many records there were, and when. */
+/** Samples of the number of records, with their times. */
 final class Progress {
   private final List<Sample> samples = new ArrayList<>();
 
@@ -22,7 +22,10 @@ final class Progress {
     return samples.get(samples.size() - 1).records();
   }
 
-  /** Records per second from the first sample that has at least so many, to the last one. */
+  /**
+   * Returns records per second from the first sample with at least this number of records to the
+   * last sample.
+   */
   double rateFrom(long records) {
     Sample last = samples.get(samples.size() - 1);
     for (Sample sample : samples) {

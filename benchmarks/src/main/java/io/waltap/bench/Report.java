@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** The tables, in Markdown: medians, and the spread in parentheses. */
+/** The tables in Markdown: medians, with the spread in parentheses. */
 final class Report {
   private static final double MEGABYTE = 1e6;
 
@@ -25,7 +25,7 @@ final class Report {
     text.append(note).append("\n\n");
   }
 
-  /** What all contenders of a workload did, with one converter. */
+  /** The results of all contenders of a workload with one converter. */
   void stream(Workload workload, ValueFormat format, List<Measurement> measured) {
     List<Measurement> ours =
         measured.stream()
@@ -44,7 +44,7 @@ final class Report {
     costs(ours, "slot drained to nothing");
   }
 
-  /** What more lanes bring, and cost. */
+  /** The gain and the cost of more lanes. */
   void lanes(List<LaneMeasurement> measured) {
     if (measured.isEmpty()) {
       return;
@@ -52,9 +52,9 @@ final class Report {
     Measurement any = measured.get(0).measurement();
     text.append("## Lanes\n\n")
         .append(Console.number((double) any.events()))
-        .append(" narrow inserts into eight tables, all in each transaction, by Waltap alone; ")
+        .append(" narrow inserts; each transaction writes to eight tables; Waltap only; ")
         .append(any.format().label())
-        .append(". Walsenders: the sum of the lanes'.\n\n");
+        .append(". Walsenders: the sum of all lanes.\n\n");
     List<Integer> numbers =
         measured.stream().map(LaneMeasurement::lanes).distinct().sorted().toList();
     List<Measurement> single = withLanes(1, measured);
@@ -112,8 +112,8 @@ final class Report {
         .append(" rows of 12 columns; ")
         .append(measured.get(0).format().label())
         .append(
-            ". Rows/s from the first row in Kafka to the last; seconds from the creation of the"
-                + " connector.\n\n");
+            ". Rows/s are from the first row in Kafka to the last; seconds are from the creation"
+                + " of the connector.\n\n");
     rates(measured, "rows/s", "COPY alone");
     costs(measured, "COPY alone");
   }
@@ -147,10 +147,10 @@ final class Report {
     if (profiles.isEmpty()) {
       return;
     }
-    text.append("## Where the task's thread is\n\n")
+    text.append("## Where the time of the task's thread goes\n\n")
         .append(
-            "By samples of the flight recorder, 10 ms each, all rounds together; connector's threads:"
-                + " outside of native code, for comparison.\n\n");
+            "Shares of the flight recorder's samples, one per 10 ms, of all rounds together. For"
+                + " comparison: samples of the connector's threads outside of native code.\n\n");
     header(
         List.of(
             "workload",
@@ -215,7 +215,7 @@ final class Report {
   }
 
   private void costs(List<Measurement> measured, String bound) {
-    // one of the two is enough here
+    // one of the two Debezium contenders is enough here
     List<Contender> rival =
         references(measured).stream().filter(Contender::isConnector).limit(1).toList();
     text.append("CPU seconds per million, and memory:\n\n");
@@ -263,8 +263,8 @@ final class Report {
   }
 
   /**
-   * With whom the others are compared, as far as they were measured; nobody is compared with itself
-   * alone.
+   * The contenders with which all are compared, as far as they were measured. No contender is
+   * compared only with itself.
    */
   private static List<Contender> references(List<Measurement> measured) {
     List<Contender> present = present(measured);
@@ -297,8 +297,8 @@ final class Report {
   }
 
   /**
-   * Ratios of what was measured in the same round. Rounds that lack one of the two are left out,
-   * and how many are left is told if it is not all.
+   * Returns the ratios of results of the same round. A round that lacks one of the two is left out;
+   * the text then says how many rounds it is about.
    */
   private static String ratio(
       List<Measurement> ours, List<Measurement> others, ToDoubleFunction<Measurement> value) {
@@ -309,7 +309,7 @@ final class Report {
           .findFirst()
           .ifPresent(other -> ratios.add(value.applyAsDouble(one) / value.applyAsDouble(other)));
     }
-    // what was divided by nothing is left out too
+    // a division by zero is left out too
     Spread spread = Spread.of(ratios);
     boolean whole = spread.count() == 0 || spread.count() == ours.size();
     return whole ? spread.full(2) : spread.full(2) + " of " + spread.count() + " rounds";

@@ -23,8 +23,8 @@ import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
 /**
- * Reads a slot and throws away what comes: what PostgreSQL gives at most. By pg_recvlogical if this
- * machine has it, else through the JDBC driver in this process.
+ * Reads a slot and discards the changes: the highest rate at which PostgreSQL can deliver. It uses
+ * pg_recvlogical if this machine has it, and otherwise the JDBC driver in this process.
  */
 final class SlotDrain {
   private static final String PROGRAM = "pg_recvlogical";
@@ -36,7 +36,7 @@ final class SlotDrain {
   private final Path log;
 
   /**
-   * @param log where the program writes what it has to say
+   * @param log file for the program's output
    */
   SlotDrain(Duration patience, Path log) {
     this.program = findProgram();
@@ -44,11 +44,11 @@ final class SlotDrain {
     this.log = log;
   }
 
-  /** How it is done, for the report. */
+  /** Describes the reader for the report. */
   String description() {
     return program
         .map(path -> path + " -f /dev/null")
-        .orElse("a reader of ours over pgjdbc (no " + PROGRAM + " found)");
+        .orElse("a reader over pgjdbc (" + PROGRAM + " was not found)");
   }
 
   Measurement run(
@@ -73,9 +73,9 @@ final class SlotDrain {
   }
 
   /**
-   * What is to be drained.
+   * What to drain.
    *
-   * @param end where the backlog ends
+   * @param end the LSN at which the backlog ends
    */
   record Task(String slot, String end, long events) {}
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who serves some slots, and the CPU time of it; a walsender that has ended keeps what it had when
- * it was last seen.
+ * Watches which walsenders serve some slots, and their CPU time. The time of a walsender that has
+ * ended is its time when it was last seen.
  */
 final class SlotWatch {
   private final BenchDatabase database;
@@ -21,9 +21,9 @@ final class SlotWatch {
   }
 
   /**
-   * Looks once; to be called again and again.
+   * Takes one sample; to be called repeatedly.
    *
-   * @return how many of the slots are being served
+   * @return how many of the slots have a walsender
    */
   int look() throws SQLException {
     List<Long> pids = database.servedBy(slots);
@@ -36,7 +36,7 @@ final class SlotWatch {
     return pids.size();
   }
 
-  /** Of all walsenders that were seen together. */
+  /** Returns the CPU seconds of all walsenders that were seen. */
   double cpuSeconds() {
     return cpu.isEmpty()
         ? Double.NaN

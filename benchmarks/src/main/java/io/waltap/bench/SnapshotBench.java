@@ -13,9 +13,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reading one large table for the first time. The connectors' rows are counted in Kafka, from the
- * first that is there to the last; the bound is one session that copies the table in binary form
- * and throws it away.
+ * Reads one large table for the first time. The connectors' rows are counted in Kafka, from the
+ * first row to the last. The bound is one session that copies the table in binary form and discards
+ * it.
  */
 final class SnapshotBench {
   static final String WORKLOAD = "snapshot";
@@ -37,7 +37,7 @@ final class SnapshotBench {
     this.console = console;
   }
 
-  /** The measurement of {@link Contender#DRAIN} is that of COPY. */
+  /** Measures all rounds. The measurement of {@link Contender#DRAIN} is the bound. */
   List<Measurement> run() throws SQLException, IOException, InterruptedException {
     Workload workload = Workload.snapshotTable();
     long rows = options.snapshotRows();
@@ -52,7 +52,7 @@ final class SnapshotBench {
       for (int round = 1; round <= options.rounds(); round++) {
         for (int i = 0; i < contenders.size(); i++) {
           if (budget.spent()) {
-            console.say("time is up; what is left of the snapshots is left out");
+            console.say("time is up; the remaining snapshots are skipped");
             return measured;
           }
           Contender contender = contenders.get((i + round - 1) % contenders.size());
@@ -124,7 +124,7 @@ final class SnapshotBench {
       Cost cost = meter.read(Double.NaN);
       double perSecond = progress.rateFrom(1);
       if (Double.isNaN(perSecond)) {
-        throw new IllegalStateException("too few rows to measure: all came at once");
+        throw new IllegalStateException("too few rows to measure: all arrived at once");
       }
       return new Measurement(
           contender,
@@ -152,7 +152,8 @@ final class SnapshotBench {
         return progress;
       }
       if (now - deadline > 0) {
-        throw new IllegalStateException(records + " of " + expected + " rows when patience ended");
+        throw new IllegalStateException(
+            records + " of " + expected + " rows arrived within the time of --patience");
       }
       if (now - nextHealth > 0) {
         worker.requireHealthy(name);

@@ -3,7 +3,9 @@ package io.waltap.bench;
 
 import java.nio.charset.StandardCharsets;
 
-/** When a change was committed, out of an event as JSON without schemas: {@code source.ts_us}. */
+/**
+ * Reads the commit time of a change, {@code source.ts_us}, from an event in JSON without schemas.
+ */
 final class SourceTime {
   private static final byte[] SOURCE = "\"source\":{".getBytes(StandardCharsets.UTF_8);
   private static final byte[] TIME = "\"ts_us\":".getBytes(StandardCharsets.UTF_8);
@@ -11,7 +13,7 @@ final class SourceTime {
   private SourceTime() {}
 
   /**
-   * Microseconds since the epoch.
+   * Returns microseconds since the epoch.
    *
    * @throws IllegalStateException if the event has no such field
    */

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The same thing measured several times.
+ * The spread of a value that was measured several times.
  *
- * @param count how many times
+ * @param count number of measurements
  */
 record Spread(double median, double least, double most, int count) {
 
-  /** What is not a number was not measured. */
+  /** A value that is NaN was not measured, and does not count. */
   static Spread of(List<Double> values) {
     double[] sorted =
         values.stream()
@@ -28,12 +28,12 @@ record Spread(double median, double least, double most, int count) {
     return new Spread(median, sorted[0], sorted[count - 1], count);
   }
 
-  /** The median alone. */
+  /** Formats the median alone. */
   String brief(int decimals) {
     return number(median, decimals);
   }
 
-  /** The median, and from where to where the values went. */
+  /** Formats the median, and the least and the largest value. */
   String full(int decimals) {
     if (count < 2) {
       return number(median, decimals);

@@ -6,7 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Writes rows at a steady rate: a transaction every few milliseconds, of as many rows as are due.
+ * Writes rows at a steady rate: every few milliseconds one transaction, with as many rows as are
+ * due.
  */
 final class SteadyWriter implements Runnable {
   private static final long TICK_NANOS = 5_000_000;
@@ -60,12 +61,12 @@ final class SteadyWriter implements Runnable {
     stopped = true;
   }
 
-  /** Rows so far; all of them once the thread has ended. */
+  /** Returns the rows written so far; all of them once the thread has ended. */
   long written() {
     return written;
   }
 
-  /** Rows per second, once the thread has ended. */
+  /** Returns rows per second, once the thread has ended. */
   double rate() {
     return (double) written / seconds;
   }

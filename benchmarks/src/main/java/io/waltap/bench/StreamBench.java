@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Catching up a backlog. Each contender has a slot for each round and converter, all made before
- * the backlog is written; so all replay the same log, one after the other, and in another order in
- * each round.
+ * Catches up a backlog. Each contender has a slot for each round and converter, and all slots are
+ * made before the backlog is written. So all contenders read the same WAL, one after the other, in
+ * a different order in each round.
  */
 final class StreamBench {
   private final BenchServers servers;
@@ -30,7 +30,7 @@ final class StreamBench {
     this.catchUp = new CatchUp(servers);
   }
 
-  /** One catch-up that is to be done. */
+  /** One catch-up to do. */
   private record Run(Contender contender, ValueFormat format, int round) {
     String name() {
       return "b" + round + "_" + format.key() + "_" + contender.key();
@@ -41,7 +41,7 @@ final class StreamBench {
     return drain.description();
   }
 
-  /** All rounds of one workload. A run that fails is told, and left out. */
+  /** Measures all rounds of one workload. A run that fails is reported and skipped. */
   List<Measurement> run(
       Workload workload, List<ValueFormat> formats, List<Contender> contenders, int rounds)
       throws SQLException, IOException, InterruptedException {
@@ -56,7 +56,7 @@ final class StreamBench {
       String end = database.write(workload, rows);
       for (Run run : runs) {
         if (budget.spent()) {
-          console.say("time is up; what is left of " + workload.name() + " is left out");
+          console.say("time is up; the remaining runs of " + workload.name() + " are skipped");
           break;
         }
         try {
@@ -81,7 +81,7 @@ final class StreamBench {
           contenders.stream().filter(contender -> contender.converts(format)).toList();
       for (int round = 1; round <= rounds; round++) {
         for (int i = 0; i < able.size(); i++) {
-          // whoever is first meets the machine as the round before has left it: not always the same
+          // the first contender finds the machine as the last round left it, so the order changes
           runs.add(new Run(able.get((i + round - 1) % able.size()), format, round));
         }
       }

@@ -4,7 +4,7 @@ package io.waltap.bench;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the worker turns records into bytes. */
+/** How the worker converts records to bytes. */
 enum ValueFormat {
   JSON("json", "JsonConverter without schemas"),
   AVRO("avro", "Confluent's AvroConverter"),
@@ -32,7 +32,7 @@ enum ValueFormat {
   /**
    * The connector's converter properties.
    *
-   * @param avro there if Avro is measured
+   * @param avro present if Avro is measured
    * @param registry the schema registry's address, for Avro
    */
   Map<String, String> properties(Optional<AvroPlugin> avro, String registry) {

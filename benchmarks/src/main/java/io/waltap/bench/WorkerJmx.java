@@ -19,7 +19,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** The worker's own counters, over a JMX connection on the loopback address. */
+/** Reads the worker's own counters over a JMX connection on the loopback address. */
 final class WorkerJmx implements AutoCloseable {
   private final long pid;
   private final JMXConnector connector;
@@ -64,7 +64,7 @@ final class WorkerJmx implements AutoCloseable {
     long[] bytes = threads.getThreadAllocatedBytes(ids);
     Map<Long, Long> allocated = new HashMap<>();
     for (int i = 0; i < ids.length; i++) {
-      // less than nothing: the thread has ended
+      // negative: the thread has ended
       allocated.put(ids[i], Math.max(0, bytes[i]));
     }
     Set<Long> ofConnector = new HashSet<>();
@@ -80,15 +80,12 @@ final class WorkerJmx implements AutoCloseable {
     return new WorkerUsage(cpu, times, allocated, ofConnector, gcMillis);
   }
 
-  /** From here on the peak counts. */
+  /** Starts the peak again from here. */
   void resetPeak() {
     heap.forEach(MemoryPoolMXBean::resetPeakUsage);
   }
 
-  /**
-   * The sum of the peaks of the heap's pools, in bytes: what the heap held at most, or a little
-   * more.
-   */
+  /** Returns the sum of the peaks of the heap's pools in bytes. The heap held this much at most. */
   long peakHeap() {
     long sum = 0;
     for (MemoryPoolMXBean pool : heap) {
@@ -102,7 +99,7 @@ final class WorkerJmx implements AutoCloseable {
     try {
       connector.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot end the JMX connection", e);
+      throw new UncheckedIOException("cannot close the JMX connection", e);
     }
   }
 }

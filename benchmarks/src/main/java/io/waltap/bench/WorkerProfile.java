@@ -11,18 +11,18 @@ import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Where a worker's threads were, by the samples of Java's flight recorder: every 10 ms of a running
- * thread, every 20 ms in native code, which is why those count twice. Compilers and collectors are
- * not seen.
+ * Where a worker's threads were, by the samples of Java's flight recorder. It takes a sample of a
+ * running thread every 10 ms, and of a thread in native code every 20 ms; samples in native code
+ * therefore count twice. Threads of the compiler and the garbage collector are not seen.
  *
  * @param task all samples of the task's thread
  * @param polling of those, in the task's {@code poll()}
  * @param conversion of those, in the converters of keys and values
  * @param headers of those, in the conversion of headers
  * @param sending of those, in {@code KafkaProducer.send()}
- * @param compression of those that send, in the compressor
- * @param connector all samples of the connector's own threads outside of native code, where they
- *     wait for the server, too
+ * @param compression of the samples that send, in the compressor
+ * @param connector all samples of the connector's own threads outside of native code; in native
+ *     code these threads may also wait for the server
  * @param early of those, in the conversion of values ahead of the task
  */
 record WorkerProfile(
@@ -68,7 +68,7 @@ record WorkerProfile(
         early + other.early);
   }
 
-  /** The task's samples in none of the parts: Connect's own loop. */
+  /** The task's samples that are in none of the parts: Connect's own loop. */
   long rest() {
     return task - polling - conversion - headers - sending;
   }
@@ -101,10 +101,10 @@ record WorkerProfile(
   }
 
   /**
-   * Whether a method was being executed.
+   * Whether a method was on the stack.
    *
-   * @param type its class; empty: of any
-   * @param method its name; empty: any
+   * @param type its class; empty: any class
+   * @param method its name; empty: any method
    */
   private static boolean within(List<RecordedFrame> frames, String type, String method) {
     return frames.stream()

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a worker has used since it started.
+ * What a worker has used since its start.
  *
  * @param cpuSeconds of the process
- * @param threads by the kernel's id
- * @param allocated bytes by Java's thread id
- * @param connectorThreads Java's ids of the threads that a connector has made
- * @param gcMillis as the collectors count it
+ * @param threads by the kernel's thread ID
+ * @param allocated bytes by Java's thread ID
+ * @param connectorThreads Java's IDs of the threads that a connector has made
+ * @param gcMillis as the garbage collectors count it
  */
 record WorkerUsage(
     double cpuSeconds,
@@ -28,12 +28,12 @@ record WorkerUsage(
     connectorThreads = Set.copyOf(connectorThreads);
   }
 
-  /** Whether a connector has made the thread, by its name. */
+  /** Whether the thread's name is that of a thread that a connector has made. */
   static boolean ofConnector(String thread) {
     return thread.startsWith("waltap-") || thread.startsWith("debezium-");
   }
 
-  /** The thread that polls the task, converts, and hands to the producer. */
+  /** Whether it is the thread that polls the task, converts, and gives records to the producer. */
   static boolean ofTask(String thread) {
     return thread.startsWith("task-thread-");
   }
@@ -42,7 +42,7 @@ record WorkerUsage(
     return thread.startsWith("kafka-producer-");
   }
 
-  /** Compilers, collectors and the like. */
+  /** Whether it is a thread of the compiler, the garbage collector or the like. */
   static boolean ofVirtualMachine(String thread) {
     return thread.startsWith("C1 Compiler")
         || thread.startsWith("C2 Compiler")
@@ -52,8 +52,8 @@ record WorkerUsage(
   }
 
   /**
-   * CPU seconds of some threads since an earlier time; threads that have ended meanwhile are
-   * missing.
+   * Returns CPU seconds of some threads since an earlier time. Threads that have ended meanwhile
+   * are not counted.
    */
   double cpuSince(WorkerUsage earlier, Predicate<String> named) {
     if (Double.isNaN(cpuSeconds)) {
@@ -69,12 +69,12 @@ record WorkerUsage(
     return sum;
   }
 
-  /** Bytes that all threads have allocated since an earlier time. */
+  /** Returns the bytes that all threads have allocated since an earlier time. */
   double allocatedSince(WorkerUsage earlier) {
     return bytesSince(earlier, id -> true);
   }
 
-  /** Bytes that the connector's threads have allocated since an earlier time. */
+  /** Returns the bytes that the connector's threads have allocated since an earlier time. */
   double allocatedByConnectorSince(WorkerUsage earlier) {
     return bytesSince(earlier, connectorThreads::contains);
   }

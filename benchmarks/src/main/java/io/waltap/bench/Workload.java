@@ -7,10 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A backlog: tables, and SQL that writes rows in transactions of one size.
+ * A backlog: tables, and the SQL that writes rows in transactions of one size.
  *
- * @param name what the command line calls it
- * @param share of the number of rows that the command line gives: heavy rows are fewer
+ * @param name the workload's name on the command line
+ * @param share the factor for the number of rows of the command line: workloads with heavy rows
+ *     have fewer
  * @param batch rows per transaction; 0: all in one
  * @param tables names in the schema public
  * @param setup run before the slots are made; {@code :rows} is the number of rows
@@ -27,7 +28,10 @@ record Workload(
   private static final int BATCH = 1000;
   private static final int MANY_TABLES = 200;
 
-  /** More lanes than these would have nothing to do. */
+  /**
+   * The number of tables for lanes. With more lanes than tables, some lanes would have nothing to
+   * do.
+   */
   static final int BUSY_TABLES = 8;
 
   Workload {
@@ -35,7 +39,9 @@ record Workload(
     setup = List.copyOf(setup);
   }
 
-  /** The rows to write if a full-sized workload has so many. */
+  /**
+   * Returns the number of rows of this workload, if a workload of share 1 has {@code full} rows.
+   */
   long rows(long full) {
     return Math.max(1, Math.round((double) full * share));
   }
@@ -44,7 +50,7 @@ record Workload(
     return setup.stream().map(sql -> sql.replace(":rows", Long.toString(rows))).toList();
   }
 
-  /** One block that writes all rows, and commits after each batch. */
+  /** Returns one block that writes all rows and commits after each batch. */
   String write(long rows) {
     return """
         DO $bench$
@@ -101,13 +107,15 @@ record Workload(
             FROM generate_series(lo, hi) g""");
   }
 
-  /** What latency is measured with: the rate is the writer's, who does not use the statement. */
+  /**
+   * The workload for latency. {@link SteadyWriter} sets the rate and does not use the statement.
+   */
   static Workload ticks() {
     return narrow("ticks", "narrow inserts at a steady rate", 1.0, BATCH);
   }
 
   /**
-   * What lanes are measured with: each transaction writes to all of the tables, as much to each.
+   * The workload for lanes: each transaction writes to all tables, the same number of rows to each.
    */
   static Workload busyTables() {
     List<String> tables = IntStream.range(0, BUSY_TABLES).mapToObj(i -> "busy_" + i).toList();
@@ -146,7 +154,7 @@ record Workload(
         + " amount int, note varchar(40), at timestamptz NOT NULL)";
   }
 
-  /** An insert of rows numbered {@code g}, up to its FROM clause. */
+  /** Returns an insert of rows numbered {@code g}, up to its FROM clause. */
   static String insertNarrow(String table) {
     return "INSERT INTO "
         + table
@@ -190,7 +198,7 @@ record Workload(
     for (int repeat = 0; repeat < 3; repeat++) {
       for (int i = 0; i < types.size(); i++) {
         columns.add("c" + repeat + "_" + i + " " + types.get(i));
-        // the last third has NULLs, as wide tables do
+        // the last third of the columns has NULLs, as wide tables do
         row.add(
             repeat < 2
                 ? values.get(i)

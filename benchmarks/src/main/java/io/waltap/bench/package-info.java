@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * {@code ./waltap bench}: the same backlog, caught up by one contender after the other, and what
- * that cost.
+ * The command {@code ./waltap bench}: one contender after the other catches up the same backlog,
+ * and the cost is measured.
  */
 package io.waltap.bench;

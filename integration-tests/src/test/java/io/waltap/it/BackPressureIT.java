@@ -12,18 +12,18 @@ import io.waltap.it.harness.TestDatabase;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Nobody takes the records for longer than the server waits for a sign of life. */
+/** Connect takes no records for longer than the server waits for a sign of life. */
 final class BackPressureIT {
   private static final int ROWS = 5_000;
 
   /**
-   * More than the queue takes, and less than the sockets do: a server whose link is full does not
-   * end before it has got rid of its last message, and there is no other link until then.
+   * More than fits into the queue, and less than fits into the sockets. A server whose link is full
+   * does not end before it has sent its last message, and until then there is no other link.
    */
   private static final int FEW_ROWS = 300;
 
   // Guards against: a reader that stops answering the server's keepalives while its queue is full,
-  // so that the server drops the link; and against a queue that takes everything into memory.
+  // so that the server drops the link; a queue that takes everything into memory.
   @Test
   void aStalledConsumerDoesNotDropTheLink() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -33,17 +33,17 @@ final class BackPressureIT {
       try (Connector connector = withASmallQueue(database)) {
         connector.awaitStreaming();
         String pid = database.streamingPid();
-        // a paused task is not asked for records any more, so the queue is full after 64 of them
+        // Connect does not poll a paused task, so the queue is full after 64 records
         connector.pause();
         long committed = insert(database, ROWS);
 
-        await("three times the server's patience")
+        await("three times wal_sender_timeout")
             .during(Duration.ofSeconds(6))
             .atMost(Settings.patience())
             .pollInterval(Duration.ofMillis(500))
             .until(() -> pid.equals(database.streamingPid()));
         assertThat(connector.taskState()).isEqualTo("PAUSED");
-        assertThat(database.confirmedLsn()).as("nothing of it is confirmed").isLessThan(committed);
+        assertThat(database.confirmedLsn()).as("no row is confirmed").isLessThan(committed);
 
         connector.resume();
         assertThat(connector.topics().await("public.t", ROWS))
@@ -55,9 +55,9 @@ final class BackPressureIT {
     }
   }
 
-  // Guards against: records that were built but not handed over when the link broke, which a replay
-  // leaves out as delivered; and a slot that is never confirmed again since nobody acknowledges
-  // them.
+  // Guards against: records that were built but not delivered when the link broke, and that a
+  // replay skips as delivered; a slot that is never confirmed again, because these records are
+  // never acknowledged.
   @Test
   void aLinkThatBreaksWhileTheQueueIsFullLosesNothing() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -67,8 +67,8 @@ final class BackPressureIT {
         String pid = database.streamingPid();
         connector.pause();
         long committed = insert(database, FEW_ROWS);
-        // the server has sent more than the queue takes, so the reader stands before a full one
-        await("rows on the way")
+        // the server has sent more than fits into the queue, so the reader waits at a full queue
+        await("sent rows")
             .atMost(Settings.patience())
             .until(
                 () ->
@@ -91,7 +91,7 @@ final class BackPressureIT {
             .extracting(event -> event.key().path("id").asInt())
             .doesNotHaveDuplicates()
             .hasSize(FEW_ROWS);
-        await("the slot moves on")
+        await("a confirmed slot")
             .atMost(Settings.patience())
             .until(() -> database.confirmedLsn() >= committed);
       }
@@ -109,7 +109,7 @@ final class BackPressureIT {
                 .with("max.batch.size", "16"));
   }
 
-  /** Far more than the queue takes; returns the end of the log behind it. */
+  /** Writes far more than fits into the queue. Returns the end of the WAL after it. */
   private static long insert(TestDatabase database, int rows) {
     database.execute(
         "INSERT INTO t SELECT g, repeat(md5(g::text), 32) FROM generate_series(1, " + rows + ") g");

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an operator gets wrong: {@code PUT /connector-plugins/.../config/validate} says it at the
- * property that causes it, with a way out, and without a stack trace.
+ * Mistakes of an operator. {@code PUT /connector-plugins/.../config/validate} reports each at the
+ * property that causes it, with a remedy and without a stack trace.
  */
 final class BadInputIT {
   private TestDatabase database;
@@ -34,14 +34,14 @@ final class BadInputIT {
     database.close();
   }
 
-  // Guards against: findings where there is nothing to find; the other tests would then prove
+  // Guards against: errors in a configuration that has none; the other tests would then prove
   // little.
   @Test
   void aGoodConfigurationHasNoErrors() {
     assertThat(Servers.connect().validate(config())).isEmpty();
   }
 
-  // Guards against: "the connection attempt failed" at the host, for a wrong password.
+  // Guards against: "the connection attempt failed" at the host property, for a wrong password.
   @Test
   void aWrongPassword() {
     assertError(
@@ -51,28 +51,28 @@ final class BadInputIT {
         database.server().user());
   }
 
-  // Guards against: a password that is repeated in the message.
+  // Guards against: a message that contains the password.
   @Test
   void aWrongPasswordIsNotShown() {
     assertThat(errors(config().with("database.password", "tell-nobody"), "database.password"))
         .noneMatch(error -> error.contains("tell-nobody"));
   }
 
-  // Guards against: a missing database blamed on the host.
+  // Guards against: an error at the host property for a database that does not exist.
   @Test
   void noSuchDatabase() {
     assertError(
         config().with("database.dbname", "nowhere"), "database.dbname", "nowhere", "no database");
   }
 
-  // Guards against: a mistyped port that looks like a mistyped host.
+  // Guards against: an error at the host property for a wrong port.
   @Test
   void nobodyListens() {
     String port = Integer.toString(FreePorts.one());
     assertError(config().with("database.port", port), "database.port", port);
   }
 
-  // Guards against: a server that cannot decode, found out only when the slot is made.
+  // Guards against: a server without logical decoding that is found only when the slot is created.
   @Test
   void aServerWithoutLogicalDecoding() {
     try (PostgresServer server = Servers.ownPostgres("replica", Map.of("wal_level", "replica"));
@@ -86,7 +86,7 @@ final class BadInputIT {
     }
   }
 
-  // Guards against: a publication that nobody will make, found out only by the stream.
+  // Guards against: a missing publication that is found only by the stream.
   @Test
   void noSuchPublication() {
     assertError(
@@ -117,7 +117,7 @@ final class BadInputIT {
     }
   }
 
-  // Guards against: a role that may connect but not replicate.
+  // Guards against: a role that may connect but not replicate, found only by the stream.
   @Test
   void aRoleWithoutReplication() {
     String role = "plain_of_" + database.name();
@@ -139,7 +139,8 @@ final class BadInputIT {
     }
   }
 
-  // Guards against: two readers that take turns at one slot, each missing what the other got.
+  // Guards against: two readers that take turns at one slot, so that each misses the changes of the
+  // other.
   @Test
   void aSlotInUse() throws SQLException {
     database.execute(
@@ -150,7 +151,7 @@ final class BadInputIT {
     }
   }
 
-  // Guards against: bytes of another plugin given to our decoder.
+  // Guards against: output of another plugin in our decoder.
   @Test
   void aSlotOfAnotherPlugin() {
     database.execute(
@@ -158,7 +159,7 @@ final class BadInputIT {
     assertError(config(), "slot.name", "test_decoding", "pgoutput", "pg_drop_replication_slot");
   }
 
-  // Guards against: a standby's slot taken for ours.
+  // Guards against: a physical slot of a standby used as our slot.
   @Test
   void aPhysicalSlot() {
     database.execute("SELECT pg_create_physical_replication_slot('" + database.slot() + "')");
@@ -169,7 +170,7 @@ final class BadInputIT {
     }
   }
 
-  // Guards against: a slot of another database, whose changes have nothing to do with these tables.
+  // Guards against: a slot of another database, whose changes are not about these tables.
   @Test
   void aSlotOfAnotherDatabase() {
     try (TestDatabase other = TestDatabase.create()) {
@@ -179,7 +180,7 @@ final class BadInputIT {
     }
   }
 
-  // Guards against: the server's refusal of the name as the first sign.
+  // Guards against: a wrong slot name that is found only when the server refuses it.
   @Test
   void anInvalidSlotName() {
     assertError(config().with("slot.name", "My-Slot"), "slot.name", "My-Slot", "lower");
@@ -192,22 +193,22 @@ final class BadInputIT {
         config().with("table.include.list", "public.(t"), "table.include.list", "public.(t");
   }
 
-  // Guards against: a list that matches nothing, so that the connector idles for ever without a
-  // word.
+  // Guards against: a list that matches no table, so that the connector is idle forever and says
+  // nothing.
   @Test
   void noTableIsIncluded() {
     assertError(
         config().with("table.include.list", "public.nothing"), "table.include.list", "included");
   }
 
-  // Guards against: a required property that is missing, seen only as a null somewhere.
+  // Guards against: a required property that is missing, shown only as a null somewhere.
   @Test
   void aMissingProperty() {
     assertThat(errors(config().with("database.hostname", ""), "database.hostname")).isNotEmpty();
   }
 
-  // Guards against: a running connector that counts as the foreign reader of its own slot, so that
-  // it cannot be reconfigured.
+  // Guards against: a running connector that counts as the other reader of its own slot, so that
+  // its configuration cannot be changed.
   @Test
   void aRunningConnectorCanBeReconfigured() {
     try (Connector connector = Servers.connect().create(database, config())) {
@@ -228,7 +229,7 @@ final class BadInputIT {
     return Servers.connect().validate(config).getOrDefault(property, List.of());
   }
 
-  /** One property is to blame, and one of its errors says all of this. */
+  /** Only this property has errors, and one of its errors contains all these texts. */
   private static void assertError(ConnectorConfig config, String property, String... saying) {
     Map<String, List<String>> errors = Servers.connect().validate(config);
     assertThat(errors).containsOnlyKeys(property);

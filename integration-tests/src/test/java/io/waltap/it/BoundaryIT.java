@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A PostgreSQL transaction is a Kafka transaction. Both tables go to one partition: there a
- * read_committed consumer that has come to the end has seen what is committed at one moment.
+ * A PostgreSQL transaction is a Kafka transaction. The rows of both tables go to one partition. A
+ * read_committed consumer at the end of that partition has seen what was committed at one moment.
  */
 final class BoundaryIT {
   private static final int TRANSACTIONS = 400;
@@ -33,7 +33,7 @@ final class BoundaryIT {
   private static final int LARGEST = 50;
   private static final int LEAST_LOOKS = 10;
 
-  /** Thousands of batches, of which a pause, which takes part of a second, cuts off the most. */
+  /** Thousands of batches: a pause, which takes part of a second, interrupts most of them. */
   private static final int HUGE = 30_000;
 
   private static final String BATCH = "16";
@@ -41,10 +41,10 @@ final class BoundaryIT {
   private static final int SMALL = 40;
   private static final int LONG = 5_000;
 
-  /** All the small transactions are written within a part of it. */
+  /** All small transactions are written within part of this time. */
   private static final String LINGER_MILLIS = "2000";
 
-  /** Where a reader stands that has come to the end, and how often it has got further there. */
+  /** The position of a reader that has reached the end, and how often it has reached a new end. */
   private static final class Looks {
     private long last;
     private final AtomicInteger count = new AtomicInteger();
@@ -56,8 +56,8 @@ final class BoundaryIT {
     }
   }
 
-  // Guards against: a Kafka transaction that ends within a PostgreSQL one, where a batch ends, a
-  // heartbeat is due or the next transaction is in the queue already.
+  // Guards against: a Kafka transaction that ends within a PostgreSQL transaction, because a batch
+  // ends, a heartbeat is due or the next transaction is already in the queue.
   @Test
   void aReaderNeverSeesPartOfATransaction() throws Exception {
     ExecutorService background = Executors.newSingleThreadExecutor();
@@ -89,14 +89,16 @@ final class BoundaryIT {
                 });
         writing.get();
       }
-      assertThat(looks.count.get()).as("looks in the middle").isGreaterThanOrEqualTo(LEAST_LOOKS);
+      assertThat(looks.count.get())
+          .as("checks while transactions are written")
+          .isGreaterThanOrEqualTo(LEAST_LOOKS);
     } finally {
       background.shutdownNow();
     }
   }
 
-  // Guards against: part of a transaction that is committed because the task is paused; with
-  // boundary=poll it is there to be seen, or this class would find nothing.
+  // Guards against: part of a transaction that is committed because the task is paused. With
+  // boundary=poll this happens, which shows that the test would find it.
   @ParameterizedTest
   @ValueSource(strings = {"connector", "poll"})
   void aPauseCutsATransactionOffForBoundaryPollOnly(String boundary) {
@@ -134,9 +136,8 @@ final class BoundaryIT {
     }
   }
 
-  // Guards against: a Kafka transaction for each small one of PostgreSQL, which Kafka cannot keep
-  // up
-  // with; one that never ends because Kafka aborts it for its age, over and over.
+  // Guards against: a Kafka transaction for each small PostgreSQL transaction, which is too many
+  // for Kafka; a transaction that never ends, because Kafka aborts it for its age again and again.
   @Test
   void smallTransactionsShareOneAndOneThatTakesLongIsSplit() {
     try (TestDatabase database = createTables();
@@ -171,7 +172,9 @@ final class BoundaryIT {
     }
   }
 
-  /** Each leaves a mark in the partition, which has an offset. */
+  /**
+   * Counts Kafka transactions: each leaves a marker in the partition, and the marker has an offset.
+   */
   private static long kafkaTransactions(TestDatabase database, int records) {
     try (PartitionReader reader =
         PartitionReader.committed(Servers.kafka(), database.prefix() + ".all")) {
@@ -206,7 +209,7 @@ final class BoundaryIT {
         .with("transforms.one.replacement", database.prefix() + ".all");
   }
 
-  /** In bursts, between which the reader comes to the end and looks. */
+  /** Writes in bursts. Between them, the reader reaches the end and checks. */
   private static void writeMany(TestDatabase database, AtomicInteger seen) {
     Random random = new Random(TRANSACTIONS);
     for (int tx = 2; tx <= TRANSACTIONS; tx++) {
@@ -220,7 +223,7 @@ final class BoundaryIT {
     }
   }
 
-  /** One transaction, whose rows are in both tables. */
+  /** Writes one transaction with rows in both tables. */
   private static void write(TestDatabase database, int tx, int size) {
     database.transaction(insert("a", tx, size, 1), insert("b", tx, size, 2));
   }
@@ -230,7 +233,7 @@ final class BoundaryIT {
         .formatted(table, tx, size, first, size);
   }
 
-  /** Without pauses of its own: a look takes as long as a poll. */
+  /** Waits without pauses between the checks: a check takes as long as a poll. */
   private static ConditionFactory awaitClosely(String what) {
     return await(what)
         .atMost(Settings.patience().multipliedBy(2))

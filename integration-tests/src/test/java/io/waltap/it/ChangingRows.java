@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A large table {@code t} whose rows are changed, deleted and added, half of them near a place that
- * others are busy with at that moment. Every change makes a row's version one more; a key is never
- * used again after its row is gone.
+ * A large table {@code t} whose rows are updated, deleted and inserted. Half of the changes are
+ * near the rows that the snapshot reads at that moment. Every change increases the version of its
+ * row by one. After a row is deleted, its key is not used again.
  */
 final class ChangingRows implements AutoCloseable {
   private static final int LARGEST_TRANSACTION = 20;
@@ -37,7 +37,7 @@ final class ChangingRows implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  /** Says where the others are. */
+  /** Sets the key near which half of the changes are made. */
   void near(long id) {
     place.set(id);
   }
@@ -53,7 +53,7 @@ final class ChangingRows implements AutoCloseable {
     connection.commit();
   }
 
-  /** Adds one more row, after everything else, and returns its key. */
+  /** Adds one more row, after all other changes, and returns its key. */
   long finish() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(insert());
@@ -62,7 +62,7 @@ final class ChangingRows implements AutoCloseable {
     return lastId;
   }
 
-  /** The versions that there are, by key. */
+  /** Returns the current versions, by key. */
   Map<Long, Long> state() {
     Map<Long, Long> state = new HashMap<>();
     for (String row : database.texts("SELECT id || ' ' || version FROM t")) {
@@ -77,7 +77,7 @@ final class ChangingRows implements AutoCloseable {
     connection.close();
   }
 
-  /** Changes of a row that is gone already do nothing. */
+  /** Returns a change. A change of a row that is already deleted does nothing. */
   private String change() {
     int choice = random.nextInt(100);
     if (choice < 15) {

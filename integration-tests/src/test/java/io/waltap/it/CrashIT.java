@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * The worker's machine dies, again and again: nothing may be lost, and the slot may never be ahead
- * of what is stored.
+ * The worker's machine dies again and again. Nothing may be lost, and the slot may never be ahead
+ * of the stored position.
  */
 final class CrashIT {
   private static final List<String> TABLES = List.of("accounts", "orders", "items");
@@ -35,7 +35,7 @@ final class CrashIT {
   private static final int PRELOADED_PER_TABLE = 2_000;
 
   // Guards against: positions confirmed to the server, or stored, before Kafka has the records; a
-  // restart that skips what was under way, or takes the crash for a gap.
+  // restart that skips records that were not yet written, or takes the crash for a gap.
   @Test
   void killsLoseNothingAndTheSlotIsNeverAheadOfTheStoredPosition() throws Exception {
     long seed = Long.getLong("crash.seed", System.nanoTime());
@@ -55,8 +55,8 @@ final class CrashIT {
         RowVersions delivered = new RowVersions();
         AtomicInteger seen = new AtomicInteger();
 
-        // rows change from the slot's first moment on: while they are read, and while they are read
-        // again
+        // rows change from the slot's first moment, while they are read for the first and the
+        // second time
         database.awaitSlot();
         Future<?> changing =
             background.submit(
@@ -80,7 +80,7 @@ final class CrashIT {
                     return null;
                   });
           if (kill % 2 == 0) {
-            // every other time not before offsets were stored, so that the next start differs
+            // in every other round, offsets are stored before the kill, so that the starts differ
             connector.awaitStoredBeyond(stored);
           }
           readOn(connector, delivered, seen, random.nextInt(CHANGES_PER_ROUND));
@@ -130,8 +130,9 @@ final class CrashIT {
   }
 
   /**
-   * Checks that what is confirmed is stored, and returns the stored position. The server keeps a
-   * slot a moment longer than its client lives, so that its last word is in when the slot is free.
+   * Checks that the confirmed position is stored, and returns the stored position. The server keeps
+   * a slot active for a moment after its client has died. So the client's last status has arrived
+   * when the slot is free.
    */
   private static long storedAndNotBehindTheSlot(
       ConnectWorker worker, Connector connector, TestDatabase database, String when) {

@@ -19,7 +19,7 @@ final class Delivered {
   }
 
   /**
-   * @param witness sees every record as well
+   * @param witness also sees every record
    */
   Delivered(Connector connector, Consumer<Event> witness) {
     this.connector = connector;
@@ -31,9 +31,9 @@ final class Delivered {
   }
 
   /**
-   * Reads on until rows are there that were not before.
+   * Reads until these rows have arrived, which were not there before.
    *
-   * @param rows as {@link Workload#finish} names them
+   * @param rows the rows, as {@link Workload#finish} returns them
    */
   void await(String what, Collection<String> rows) {
     Set<String> missing = new HashSet<>(rows);
@@ -50,7 +50,7 @@ final class Delivered {
             missing::isEmpty);
   }
 
-  /** Reads what there is in all topics. */
+  /** Reads all topics to their end. */
   void readToEnd() {
     connector.topics().visitToEnd(this::add);
   }

@@ -27,15 +27,16 @@ final class ExactlyOnceIT {
   private static final int KILLS = 2;
   private static final int CHANGES_PER_ROUND = 1500;
 
-  // Guards against: changes delivered twice or lost when a Kafka transaction is cut off, whoever
-  // draws its boundaries.
+  // Guards against: changes delivered twice or lost when a Kafka transaction is interrupted, with
+  // boundaries from the connector and from Connect.
   @ParameterizedTest
   @ValueSource(strings = {"poll", "connector"})
   void everyVersionOfEveryRowArrivesExactlyOnce(String boundary) throws Exception {
     long seed = Long.getLong("crash.seed", System.nanoTime());
     Random random = new Random(seed);
     ExecutorService background = Executors.newSingleThreadExecutor();
-    // one group for all its lives, so that each fences the transactions of the one before
+    // one group for all lives of the worker, so that each life fences the transactions of the last
+    // one
     Map<String, String> settings =
         Map.of(
             "exactly.once.source.support", "enabled",

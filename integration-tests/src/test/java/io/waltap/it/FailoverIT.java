@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The primary dies, and its standby becomes the primary, with its copy of the slot. */
+/** The primary dies. Its standby becomes the primary, with its copy of the slot. */
 final class FailoverIT {
   private static final int ROWS_PER_STAGE = 300;
 
   // Guards against: a task that does not find the new primary, takes the copy of its slot for a
-  // gap, or passes over what the old primary had committed and not sent yet.
+  // gap, or skips what the old primary had committed and not sent yet.
   @Test
   void theTaskCarriesOnAtTheNewPrimary() {
     try (ReplicatedPostgres server = ReplicatedPostgres.start("failover");
@@ -36,7 +36,7 @@ final class FailoverIT {
         connector.awaitCaughtUp();
         server.awaitSlotOnStandby(database.slot(), database.confirmedLsn());
 
-        // of these the standby has all when the primary dies, and the task perhaps some
+        // when the primary dies, the standby has all of these rows, and the task may have some
         write(database, 2);
         server.awaitStandbyCaughtUp();
         server.stopImmediately();

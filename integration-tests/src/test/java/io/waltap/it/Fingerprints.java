@@ -10,17 +10,17 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Reads JSON with a text that is larger than a parser accepts, and than should be kept: what stands
- * in the text's place is how many bytes it has, and their MD5.
+ * Parses JSON with a text that is too large for the parser, and too large to keep. The text is
+ * replaced by its length in bytes and its MD5.
  */
 final class Fingerprints {
-  /** What is shorter stays as it is. */
+  /** A shorter text stays unchanged. */
   private static final int LARGE = 1 << 20;
 
   private Fingerprints() {}
 
   /**
-   * @param field the first of this name is meant, which has to be a text
+   * @param field the name of the field; its first occurrence is used, and must be a text
    */
   static JsonNode parse(byte[] json, String field) {
     int start = textOf(field, json);
@@ -32,7 +32,7 @@ final class Fingerprints {
         text(json, 0, start) + of(json, start, end - start) + text(json, end, json.length - end));
   }
 
-  /** Where the field's text begins. */
+  /** Returns where the field's text starts. */
   private static int textOf(String field, byte[] json) {
     byte[] name = ('"' + field + "\":\"").getBytes(StandardCharsets.UTF_8);
     for (int at = 0; at + name.length <= json.length; at++) {
@@ -40,14 +40,14 @@ final class Fingerprints {
         return at + name.length;
       }
     }
-    throw new IllegalArgumentException("no text called " + field);
+    throw new IllegalArgumentException("there is no text field " + field);
   }
 
   private static int endOfText(byte[] json, int start) {
     int end = start;
     while (json[end] != '"') {
       if (json[end] == '\\') {
-        throw new IllegalArgumentException("the text is not what stands in the JSON: escapes");
+        throw new IllegalArgumentException("the text has escapes, so its JSON is not its bytes");
       }
       end++;
     }

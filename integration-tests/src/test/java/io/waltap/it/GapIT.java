@@ -13,13 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The slot has moved, or is gone, without the connector: changes are lost, and that must never pass
- * in silence.
+ * The slot was moved or dropped by another client: changes are lost, and the connector must report
+ * that.
  */
 final class GapIT {
 
   /**
-   * What somebody does to the slot while the connector is stopped and row 2 has just been written.
+   * What another client does to the slot. At that time the connector is stopped, and row 2 has just
+   * been written.
    */
   enum Interference {
     MADE_AGAIN("ahead of the last delivered position") {
@@ -53,7 +54,7 @@ final class GapIT {
     abstract void happen(TestDatabase database);
   }
 
-  // Guards against: silent loss, the worst that a connector can do.
+  // Guards against: silent loss, the worst failure of a connector.
   @ParameterizedTest
   @EnumSource
   void theTaskFailsAndSaysWhatHappened(Interference interference) {
@@ -70,11 +71,11 @@ final class GapIT {
           .contains(interference.explanation)
           .contains("when_needed");
       connector.topics().readOn();
-      assertThat(connector.topics().of("public.t")).as("row 2 is not passed over").hasSize(1);
+      assertThat(connector.topics().of("public.t")).as("nothing after the gap").hasSize(1);
     }
   }
 
-  // Guards against: a mode that promises to mend a gap by a new snapshot, and does not.
+  // Guards against: a mode that promises to fix a gap by a new snapshot, and does not.
   @ParameterizedTest
   @EnumSource
   void modeWhenNeededReadsTheTablesAgain(Interference interference) {
@@ -95,8 +96,7 @@ final class GapIT {
     }
   }
 
-  // Guards against: a cry of wolf after an ordinary stop, however far the log has gone on
-  // meanwhile.
+  // Guards against: a false alarm after an ordinary stop, however much WAL was written meanwhile.
   @Test
   void aStopAndMuchOtherTrafficIsNoGap() {
     try (TestDatabase database = TestDatabase.create();
@@ -122,7 +122,7 @@ final class GapIT {
         .create(database, ConnectorConfig.of(database, "public.t").with("snapshot.mode", mode));
   }
 
-  /** Returns when its position is stored. */
+  /** Returns when the position of the row is stored. */
   private static void streamOneRow(TestDatabase database, Connector connector) {
     connector.awaitStreaming();
     database.execute("INSERT INTO t VALUES (1)");

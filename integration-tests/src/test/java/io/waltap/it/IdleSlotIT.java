@@ -22,41 +22,41 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * The captured tables sleep while others of the database are busy: the classic way in which a slot
- * fills a disk.
+ * The captured tables are idle while other tables of the database are busy. This is the classic way
+ * in which a slot fills a disk.
  */
 final class IdleSlotIT {
   private static final long MIB = 1024L * 1024;
 
   private static final Duration TURN = Duration.ofMillis(500);
 
-  /** What the writer puts into the log, at the least; on a fast machine three times as much. */
+  /** The least that the writer adds to the WAL. On a fast machine it is three times as much. */
   private static final long WRITTEN_PER_SECOND = MIB;
 
   /**
-   * The slot's position trails by what a few seconds write: heartbeat, Kafka, two flushes of
-   * offsets, status report.
+   * The slot's position lags by what is written in a few seconds. That is the time for a heartbeat,
+   * for Kafka, for two flushes of offsets and for a status report.
    */
   private static final long CONFIRMED_BOUND = 32 * MIB;
 
   /**
-   * The server can remove log only up to the last but one of the snapshots of running transactions
-   * that it logs every 15 seconds, so this trails by half a minute.
+   * Every 15 seconds the server logs a snapshot of the running transactions. It can remove WAL only
+   * up to the last snapshot but one, so this position lags by half a minute.
    */
   private static final long RETAINED_BOUND = 128 * MIB;
 
   private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   /**
-   * The slot at a moment.
+   * The slot at one moment.
    *
-   * @param unconfirmed bytes of log after {@code confirmed_flush_lsn}
-   * @param retained bytes of log after {@code restart_lsn}, which the server cannot remove
+   * @param unconfirmed bytes of WAL after {@code confirmed_flush_lsn}
+   * @param retained bytes of WAL after {@code restart_lsn}, which the server cannot remove
    */
   private record Sample(long confirmed, long unconfirmed, long retained) {}
 
   // Guards against: a slot that moves only with events of captured tables, so that the server keeps
-  // all of its log.
+  // all of its WAL.
   @Test
   void anIdleSlotMovesOnBesideABusyTable() {
     ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
@@ -81,7 +81,7 @@ final class IdleSlotIT {
             .as("the other table was busy")
             .isGreaterThan(Settings.idle().toSeconds() * WRITTEN_PER_SECOND);
         assertThat(samples.stream().map(Sample::confirmed).distinct().count())
-            .as("confirmed_flush_lsn advances again and again: %s", samples)
+            .as("confirmed_flush_lsn advances repeatedly: %s", samples)
             .isGreaterThanOrEqualTo(samples.size() / 5);
         assertThat(samples).isSortedAccordingTo(Comparator.comparingLong(Sample::confirmed));
         assertThat(samples.stream().skip(WARM_UP.toSeconds()).toList())
@@ -95,7 +95,7 @@ final class IdleSlotIT {
         assertThat(connector.topics().await("public.idle", 1))
             .extracting(Event::op)
             .containsExactly("c");
-        assertThat(connector.topics().all()).as("nothing but that row").hasSize(1);
+        assertThat(connector.topics().all()).as("only the row of the idle table").hasSize(1);
       }
     } finally {
       writer.shutdownNow();
@@ -113,7 +113,7 @@ final class IdleSlotIT {
     }
   }
 
-  /** One sample a second. */
+  /** Takes one sample a second. */
   private static List<Sample> sample(TestDatabase database, Duration duration) {
     List<Sample> samples = new ArrayList<>();
     long end = System.nanoTime() + duration.toNanos();

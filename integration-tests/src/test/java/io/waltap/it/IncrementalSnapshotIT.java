@@ -21,17 +21,18 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * A table is read in chunks beside the stream, while its rows change and the worker dies. {@code
- * -Dincremental.rows=1000000} makes it as large as the tables that this is for.
+ * A table is read in chunks while the stream runs, while its rows change, and while the worker
+ * dies. {@code -Dincremental.rows=1000000} makes the table as large as the tables for which this
+ * snapshot is meant.
  */
 final class IncrementalSnapshotIT {
   private static final int ROWS = Integer.getInteger("incremental.rows", 100_000);
   private static final String TABLE = "public.t";
 
-  /** Which part of the rows has been read, at the least, when the worker dies. */
+  /** The share of the rows that has been read when the worker dies, at the least. */
   private static final List<Double> KILLED_AT = List.of(0.15, 0.45);
 
-  /** Up to how much more it may be. */
+  /** The share may be larger by up to this much. */
   private static final double SCATTER = 0.1;
 
   private static final Duration PAUSE_OF_WRITER = Duration.ofMillis(10);
@@ -39,12 +40,13 @@ final class IncrementalSnapshotIT {
   private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(5);
 
   // Guards against: rows that are read and come after a newer change of the same row, or come back
-  // after their end; a snapshot that begins anew after a crash; long transactions, and any writing.
+  // after their delete; a snapshot that starts again from the beginning after a crash; long
+  // transactions; any writing to the database.
   @Test
   void chunksAndChangesAreInOrderAndTheReadingIsResumedAtTheChunk() throws Exception {
     long seed = Long.getLong("crash.seed", System.nanoTime());
     Random random = new Random(seed);
-    // progress is what is stored, so it is stored often
+    // progress is visible only when it is stored, so it is stored often
     Map<String, String> settings = Map.of("offset.flush.interval.ms", "100");
     try (TestDatabase database = TestDatabase.create();
         ChangingRows table = new ChangingRows(database, ROWS, seed);
@@ -76,7 +78,7 @@ final class IncrementalSnapshotIT {
           long goal = (long) (ROWS * (share + SCATTER * random.nextDouble()));
           connector.topics().visit("progress", visitor, () -> progress(connector) >= goal);
           worker.kill();
-          // by then its last words have reached Kafka too
+          // when the slot is free, the worker's last records are in Kafka too
           database.awaitSlotInactive();
           connector.topics().visitToEnd(visitor);
           StoredOffsets stored = worker.storedOffsets(connector);
@@ -85,7 +87,7 @@ final class IncrementalSnapshotIT {
           seen.died();
           worker.start();
           connector.topics().visit("more rows", visitor, () -> seen.lowestRead() != Long.MAX_VALUE);
-          assertThat(seen.lowestRead()).as("goes on behind the key").isGreaterThan(after);
+          assertThat(seen.lowestRead()).as("goes on after the stored key").isGreaterThan(after);
         }
         connector
             .topics()
@@ -104,19 +106,22 @@ final class IncrementalSnapshotIT {
         assertThat(markers).containsExactly("incremental");
       }
       assertThat(transactions.most()).as("sessions seen").isPositive();
-      assertThat(transactions.writing()).as("writing").isZero();
+      assertThat(transactions.writing()).as("sessions that write").isZero();
       assertThat(transactions.longest()).isLessThan(LONGEST_TRANSACTION);
       assertThat(relations(database)).isEqualTo(relations);
     }
   }
 
-  /** The key up to which the table is read, as far as Connect knows. */
+  /** Returns the key up to which the table is read, as Connect has stored it. */
   private static long progress(Connector connector) {
     StoredOffsets stored = connector.offsets();
     return stored.isPastSnapshot(TABLE) ? Long.MAX_VALUE : after(stored);
   }
 
-  /** Zero as long as there is no progress; once the snapshot is over, too. */
+  /**
+   * Returns the key in the stored offset. It is zero before there is progress, and after the
+   * snapshot is complete.
+   */
   private static long after(StoredOffsets stored) {
     String after = stored.table(TABLE).path("after").asText();
     return after.isEmpty() ? 0 : Json.parse(after).path(0).asLong();

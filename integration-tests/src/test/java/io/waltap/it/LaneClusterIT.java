@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two workers, and lanes that become more and fewer while transactions over all tables go on. Each
- * time that the lanes change one of the workers dies.
+ * Two workers, and a number of lanes that grows and shrinks while transactions change all tables.
+ * Each time that the lanes change, one of the workers dies.
  */
 final class LaneClusterIT {
   private static final List<String> FIRST =
@@ -33,7 +33,8 @@ final class LaneClusterIT {
   private static final Duration PAUSE = Duration.ofMillis(40);
 
   // Guards against: changes lost or delivered twice when a table moves from one lane to another,
-  // when the worker that moves it dies, or when a table comes or goes meanwhile; slots left behind.
+  // when the worker that moves it dies, or when a table is added or removed meanwhile; slots that
+  // remain.
   @ParameterizedTest
   @ValueSource(strings = {"disabled", "enabled"})
   void everyVersionArrivesWhileLanesComeAndGo(String exactlyOnce) throws Exception {
@@ -78,7 +79,7 @@ final class LaneClusterIT {
           delivered.readToEnd();
           connector.awaitLanes(2);
 
-          // without exactly-once support a change may come again after the first time
+          // without exactly-once support, a change may be repeated after the first delivery
           RowVersions seen =
               exactlyOnce.equals("enabled")
                   ? delivered.versions()
@@ -90,7 +91,7 @@ final class LaneClusterIT {
     }
   }
 
-  /** Changes the lanes, and kills a worker as soon as the server shows that it has begun. */
+  /** Changes the lanes. Kills a worker as soon as the server shows that the change has begun. */
   private static void changeLanes(
       TestDatabase database, Connector connector, ConnectorConfig changed, ConnectWorker victim) {
     List<String> before = database.slots();
@@ -103,7 +104,7 @@ final class LaneClusterIT {
     victim.start();
   }
 
-  /** Captures tables that have been written to for a while. */
+  /** Adds tables to the publication that have been written to for a while. */
   private static void addTables(TestDatabase database, Workload workload, Steadily writing)
       throws Exception {
     writing.between(
@@ -118,7 +119,7 @@ final class LaneClusterIT {
         "ALTER PUBLICATION " + database.publication() + " ADD TABLE " + String.join(", ", LATER));
   }
 
-  /** Captures a table no longer, and returns what had been committed before. */
+  /** Drops a table from the publication, and returns what was committed before. */
   private static RowVersions dropTable(TestDatabase database, Workload workload, Steadily writing)
       throws Exception {
     RowVersions owed = writing.between(() -> workload.committed().copy());
@@ -152,7 +153,7 @@ final class LaneClusterIT {
     }
   }
 
-  /** The tables that are captured in the end. */
+  /** Returns the tables that are captured at the end. */
   private static List<String> captured() {
     List<String> captured = new ArrayList<>(FIRST);
     captured.remove(DROPPED);

@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Lanes that read through publications of their own tables alone. */
+/** Lanes that read through publications of only their own tables. */
 final class LanePublicationIT {
   private static final String BOTH_OWN = "%s_lane %s_1_lane";
 
-  // Guards against: lanes that are sent the rows of all tables for ever; changes lost when the
-  // connector's publication changes while lanes read through their own; publications left behind.
+  // Guards against: lanes that get the rows of all tables forever; changes lost when the
+  // connector's publication changes while lanes read through their own publications; publications
+  // that remain.
   @Test
   void lanesReadTheirOwnTablesAndFollowThePublication() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -33,7 +34,7 @@ final class LanePublicationIT {
         connector.topics().await("public.a", 1);
         connector.topics().await("public.b", 1);
 
-        // c goes to lane 1; its row is written before any look can know of it
+        // c goes to lane 1; its row is written before a check can find the table
         database.execute(
             "ALTER PUBLICATION " + database.publication() + " ADD TABLE c",
             "INSERT INTO c VALUES (1)",
@@ -45,7 +46,7 @@ final class LanePublicationIT {
         connector.topics().await("public.c", 2);
         connector.topics().await("public.b", 3);
 
-        // taken away and given back between two looks, perhaps: nothing may be missing
+        // the table may be dropped and added between two checks: no change may be missing
         database.execute(
             "ALTER PUBLICATION " + database.publication() + " DROP TABLE a",
             "ALTER PUBLICATION " + database.publication() + " ADD TABLE a",
@@ -60,7 +61,7 @@ final class LanePublicationIT {
 
         connector.reconfigure(twoLanes(database).with("tasks.max", "1"));
         connector.awaitLanes(1);
-        await("no lane's publication left")
+        await("the end of the lanes' publications")
             .atMost(Settings.patience())
             .until(() -> publications(database).equals(List.of(database.publication())));
         database.execute("INSERT INTO a VALUES (4)", "INSERT INTO c VALUES (3)");
@@ -71,8 +72,8 @@ final class LanePublicationIT {
     }
   }
 
-  // Guards against: what is written after somebody has dropped a lane's publication is skipped,
-  // with a mere warning in the server's log from PostgreSQL 18 on; a lane that stops for it.
+  // Guards against: changes skipped after another client has dropped a lane's publication, for
+  // which PostgreSQL 18 and later only log a warning; a lane that stops because of it.
   @Test
   void aLanePublicationThatIsDroppedCostsNothing() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -93,8 +94,8 @@ final class LanePublicationIT {
     }
   }
 
-  // Guards against: rows that a filter lets through only later and a lane's own publication, which
-  // has no filter to change, would have missed or sent too early.
+  // Guards against: rows lost or sent too early. A lane's own publication cannot repeat what the
+  // connector's publication leaves out, so the lane must read through the connector's publication.
   @Test
   void aPublicationThatLeavesSomethingOutIsReadItself() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -144,7 +145,7 @@ final class LanePublicationIT {
     return BOTH_OWN.formatted(database.slot(0), database.slot(0));
   }
 
-  /** Waits until the lanes read through these publications, in order of their slots. */
+  /** Waits until the lanes read through these publications, in the order of their slots. */
   private static void awaitPublications(TestDatabase database, String publications) {
     await("lanes that read through " + publications)
         .atMost(Settings.patience())

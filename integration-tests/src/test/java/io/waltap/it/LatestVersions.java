@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The latest version of each row of a table in which every change makes a row's version one more,
- * and where a row's history, as delivered, goes back or leaves a version out. A worker that starts
- * again may repeat changes; each row then goes on from where the repetition begins.
+ * The latest version of each row of a table in which every change increases a row's version by one.
+ * It also finds where the delivered history of a row goes back or skips a version. A worker that
+ * starts again may repeat changes; each row then goes on from where the repetition begins.
  */
 final class LatestVersions {
   private final Map<Long, Row> rows = new HashMap<>();
@@ -26,7 +26,7 @@ final class LatestVersions {
     private boolean gone;
   }
 
-  /** The worker has died: what comes next is from its next life. */
+  /** Notes that the worker has died: the next records are from its next life. */
   void died() {
     life++;
     lowestRead = Long.MAX_VALUE;
@@ -47,12 +47,12 @@ final class LatestVersions {
     row.life = life;
   }
 
-  /** How many rows snapshots have delivered, those that came again among them. */
+  /** Counts the rows that snapshots have delivered, with repetitions. */
   long reads() {
     return reads;
   }
 
-  /** The lowest key that a snapshot has delivered in the worker's present life. */
+  /** Returns the lowest key that a snapshot has delivered in the worker's current life. */
   long lowestRead() {
     return lowestRead;
   }
@@ -66,9 +66,9 @@ final class LatestVersions {
   }
 
   /**
-   * Rows whose latest version is not the one that it should be.
+   * Returns the rows whose latest version is not the expected one.
    *
-   * @param expected the rows that there are, by key
+   * @param expected the rows that exist, by key
    */
   List<String> differences(Map<Long, Long> expected) {
     List<String> differences = new ArrayList<>();
@@ -77,19 +77,19 @@ final class LatestVersions {
           Row row = rows.get(id);
           if (row == null || row.gone || row.version != version) {
             String delivered = row == null ? "not delivered" : described(row);
-            differences.add(id + ": " + delivered + ", but is at " + version);
+            differences.add(id + ": " + delivered + ", but has version " + version);
           }
         });
     rows.forEach(
         (id, row) -> {
           if (!row.gone && !expected.containsKey(id)) {
-            differences.add(id + ": " + described(row) + ", but is gone");
+            differences.add(id + ": " + described(row) + ", but is deleted");
           }
         });
     return differences;
   }
 
-  /** A row is read at a moment that lies after all that was delivered of it. */
+  /** A row is read at a moment after everything that was delivered of it. */
   private void read(long id, Row row, boolean known, long version) {
     reads++;
     lowestRead = Math.min(lowestRead, id);
@@ -112,6 +112,6 @@ final class LatestVersions {
   }
 
   private static String described(Row row) {
-    return (row.gone ? "its end at " : "") + row.version + " (highest " + row.highest + ")";
+    return (row.gone ? "deleted at " : "") + row.version + " (highest " + row.highest + ")";
   }
 }

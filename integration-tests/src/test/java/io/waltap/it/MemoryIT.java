@@ -20,12 +20,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * A worker with a small heap: rows of which it can hold hardly more than one, and a transaction of
- * which it can hold a part. {@code -Dmemory.rows=1000000} makes that transaction as large as those
- * that this is for.
+ * A worker with a small heap. The heap can hold hardly more than one of the large rows, and only
+ * part of the large transaction. {@code -Dmemory.rows=1000000} makes that transaction as large as
+ * the transactions for which the test is meant.
  */
 final class MemoryIT {
-  /** An error that somebody catches would leave a worker that looks well. */
+  /** A worker whose code catches the error would still seem well. */
   private static final List<String> SMALL_HEAP = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
 
   private static final String QUEUE_BYTES = Integer.toString(16 << 20);
@@ -35,20 +35,21 @@ final class MemoryIT {
   private static final int MD5_CHARACTERS = 32;
   private static final int UPDATED = 3;
 
-  /** Room for a large row, and not for two. */
+  /** Room for one large row, and not for two. */
   private static final String LARGEST_RECORD = Integer.toString(64 << 20);
 
   private static final int ROWS = Integer.getInteger("memory.rows", 200_000);
 
-  // Guards against: large rows that are read ahead of what Kafka has taken, or that are kept in
-  // more forms at a time than must be; and a large value that comes again when it did not change.
+  // Guards against: large rows that are read before Kafka has taken earlier ones, or that are kept
+  // in more forms at a time than necessary; a large value that is sent again although it did not
+  // change.
   @Test
   void rowsOf50MegabytesPassThroughASmallHeap() {
     try (TestDatabase database = TestDatabase.create();
         ConnectWorker worker = startWorker("memory-large-rows")) {
       database.execute(
           "CREATE TABLE docs (id int PRIMARY KEY, revision int NOT NULL, doc text NOT NULL)",
-          // the server need not try to compress what it has to send as it is
+          // without compression: the server sends the value uncompressed anyway
           "ALTER TABLE docs ALTER COLUMN doc SET STORAGE EXTERNAL");
       ConnectorConfig config = forLargeRecords(config(database, "public.docs"));
       try (Connector connector = worker.create(database, config);
@@ -81,8 +82,8 @@ final class MemoryIT {
     }
   }
 
-  // Guards against: a transaction that is collected, in part or as a whole, before it is handed on;
-  // and a queue that is not bounded, or whose bound loses or repeats rows.
+  // Guards against: a transaction that is collected, in part or as a whole, before it is delivered;
+  // a queue that is not bounded, or whose bound loses or repeats rows.
   @Test
   void aTransactionOfManyRowsPassesThroughASmallHeap() {
     try (TestDatabase database = TestDatabase.create();
@@ -119,10 +120,10 @@ final class MemoryIT {
         connector.awaitCaughtUp();
         connector.topics().visitToEnd(visitor);
 
-        assertThat(again.stream().limit(20).toList()).as("came more than once").isEmpty();
+        assertThat(again.stream().limit(20).toList()).as("delivered more than once").isEmpty();
         assertThat(ids.cardinality()).isEqualTo(ROWS);
         assertThat(ids.nextSetBit(0)).isEqualTo(1);
-        assertThat(ids.length()).as("behind the last").isEqualTo(ROWS + 1);
+        assertThat(ids.length()).as("the last id, plus one").isEqualTo(ROWS + 1);
         assertThat(transactions).hasSize(1);
         assertStillWell(worker, connector);
       }
@@ -148,7 +149,7 @@ final class MemoryIT {
         .with("producer.override.buffer.memory", LARGEST_RECORD);
   }
 
-  /** In one transaction; each row has a text of its own. */
+  /** Writes the rows in one transaction; each row has a different text. */
   private static void insertLargeRows(TestDatabase database) {
     database.execute(
         "INSERT INTO docs SELECT r, 1, (SELECT string_agg(md5(r || ':' || g), '')"
@@ -176,7 +177,7 @@ final class MemoryIT {
   private static void assertStillWell(ConnectWorker worker, Connector connector) {
     worker.requireAlive();
     assertThat(connector.taskState()).isEqualTo("RUNNING");
-    // with the package: the worker logs the options that it was started with
+    // with the package name, because the worker logs its JVM options, which have the class name
     assertThat(worker.logged("java.lang.OutOfMemoryError")).isEmpty();
   }
 }

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * From Debezium's connector to ours and back, by changing {@code connector.class} and nothing else.
+ * The way from Debezium's connector to Waltap and back, by changing only {@code connector.class}.
  */
 final class MigrationIT {
 
-  // Guards against: a new snapshot after the switch, changes lost between the two connectors, and
+  // Guards against: a new snapshot after the switch; changes lost between the two connectors;
   // changes delivered by both.
   @Test
   void debeziumsSlotPublicationAndOffsetAreCarriedOnAndBackAgain() {
@@ -59,7 +59,7 @@ final class MigrationIT {
                 IntStream.rangeClosed(1, 12).mapToObj(id -> "c " + id).toList());
         assertThat(history(connector, "public.idle")).containsExactly("r 1", "c 2");
 
-        // a second start has positions of our own, and no snapshot of the tables that were quiet
+        // a second start finds Waltap's own positions, and takes no snapshot of the idle tables
         connector.stop();
         connector.resume();
         connector.awaitStreaming();

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Positions as an operator moves them, by Kafka Connect's own REST API. */
+/** An operator changes positions through Kafka Connect's own REST API. */
 final class OffsetsIT {
 
-  // Guards against: a table that is read again taking others with it, and positions that leave a
-  // gap.
+  // Guards against: other tables that are read again together with the table that should be;
+  // positions that leave a gap.
   @Test
   void aTableIsReadAgainOrMovedAndWhatWouldLeaveAGapIsRefused() {
     try (TestDatabase database = TestDatabase.create()) {

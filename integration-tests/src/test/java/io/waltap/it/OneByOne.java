@@ -15,13 +15,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer of a topic's only partition that asks for one record at a time, from the first on: for
- * records of which not many fit into the heap.
+ * A consumer of a topic's only partition that fetches one record at a time, from the first record.
+ * It is for records of which not many fit into the heap.
  */
 final class OneByOne implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Of a record that is larger the broker sends the batch that holds it, and nothing more. */
+  /** For a larger record, the broker sends the batch with that record and nothing more. */
   private static final int FETCH_BYTES = 1 << 20;
 
   private final String topic;
@@ -35,10 +35,10 @@ final class OneByOne implements AutoCloseable {
   }
 
   /**
-   * Reads on. Gives up when nothing has come for long.
+   * Reads on. Gives up when nothing has arrived for a long time.
    *
-   * @param visitor sees each value, and does not keep it
-   * @param health throws when there is no use in waiting any longer
+   * @param visitor sees each value, and must not keep it
+   * @param health throws when waiting longer makes no sense
    */
   void read(int count, Consumer<byte[]> visitor, Runnable health) {
     long lastArrival = System.nanoTime();
@@ -75,7 +75,7 @@ final class OneByOne implements AutoCloseable {
         false,
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
         "read_committed",
-        // the topic is Connect's to create, with settings of its own
+        // Connect creates the topic, with its own settings
         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
         false,
         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,

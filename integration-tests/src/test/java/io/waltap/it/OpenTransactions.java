@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Watches the ordinary sessions of a connector; {@link #sample} is called again and again. */
+/** Watches the ordinary sessions of a connector. The test calls {@link #sample} repeatedly. */
 final class OpenTransactions implements AutoCloseable {
   private static final String SESSIONS =
       """
@@ -41,17 +41,17 @@ final class OpenTransactions implements AutoCloseable {
     }
   }
 
-  /** The most sessions at a moment. */
+  /** Returns the largest number of sessions at one moment. */
   long most() {
     return most;
   }
 
-  /** How often a session was seen in a transaction that had written something. */
+  /** Returns how often a session was seen in a transaction that had written something. */
   long writing() {
     return writing;
   }
 
-  /** The longest transaction. */
+  /** Returns the duration of the longest transaction. */
   Duration longest() {
     return Duration.ofMillis(longest);
   }

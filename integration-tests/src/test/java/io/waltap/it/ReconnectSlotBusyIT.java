@@ -15,13 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The slot is still held by someone else, as it is by the walsender of a worker that died a moment
- * ago.
+ * Another process still holds the slot, for example the walsender of a worker that has just died.
  */
 final class ReconnectSlotBusyIT {
 
-  // Guards against: "replication slot is active for PID ..." as the end of a task that only had to
-  // wait.
+  // Guards against: a task that fails with "replication slot is active for PID ..." and only needed
+  // to wait.
   @Test
   void theTaskWaitsForTheSlotAndTakesItOver() throws SQLException {
     try (TestDatabase database = TestDatabase.create()) {

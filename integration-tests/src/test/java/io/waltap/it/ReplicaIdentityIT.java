@@ -15,11 +15,11 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How much of the old row each REPLICA IDENTITY gives, on every major version. */
+/** How much of the old row is sent with each REPLICA IDENTITY, on every major version. */
 final class ReplicaIdentityIT {
   private static final String PLACEHOLDER = "__debezium_unavailable_value";
 
-  // Guards against: a before that claims to know more than the primary key.
+  // Guards against: a before image that claims more than the primary key.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void identityDefaultGivesTheOldKeyOnly(int major) {
@@ -41,7 +41,7 @@ final class ReplicaIdentityIT {
         .isEqualTo(Json.parse("{\"id\": 2, \"k\": null, \"v\": null}"));
   }
 
-  // Guards against: an old row lost although the server sends it.
+  // Guards against: an old row that is lost although the server sends it.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void identityFullGivesTheWholeOldRow(int major) {
@@ -62,8 +62,8 @@ final class ReplicaIdentityIT {
     assertThat(events.get(5).before()).isEqualTo(row(2, 10, "b"));
   }
 
-  // Guards against: an invented key. The server sends only the index's columns of a deleted row, so
-  // nothing else can be the key.
+  // Guards against: an invented key. Of a deleted row, the server sends only the columns of the
+  // index, so nothing else can be the key.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void identityIndexMakesItsColumnsTheKey(int major) {
@@ -80,7 +80,8 @@ final class ReplicaIdentityIT {
     assertThat(events.get(3).before().path("k").asInt()).isEqualTo(10);
   }
 
-  // Guards against: the update of an identity index's column seen as an update in place.
+  // Guards against: an update of a column of the identity index that is treated as an update of the
+  // same key.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void aChangeInTheIdentityIndexIsAChangeOfTheKey(int major) {
@@ -102,8 +103,8 @@ final class ReplicaIdentityIT {
     }
   }
 
-  // Guards against: a table with identity NOTHING that stops the connector. The server itself
-  // refuses what it could not describe.
+  // Guards against: a table with REPLICA IDENTITY NOTHING that stops the connector. The server
+  // itself refuses the changes that it could not describe.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void identityNothingAllowsInsertsOnly(int major) {
@@ -127,7 +128,7 @@ final class ReplicaIdentityIT {
     }
   }
 
-  // Guards against: tables without a primary key left out, or a key made up for them.
+  // Guards against: tables without a primary key that are skipped, or get an invented key.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void aTableWithoutAKeyHasNone(int major) {
@@ -141,8 +142,8 @@ final class ReplicaIdentityIT {
     assertThat(events.get(2).after()).isEqualTo(row(2, 10, "b"));
   }
 
-  // Guards against: large values that an update did not touch, and that the server therefore does
-  // not send, taken for NULL.
+  // Guards against: NULL in place of a large value that an update did not change, and that the
+  // server therefore did not send.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void untouchedLargeValuesAreMarkedOrFilledInFromTheOldRow(int major) {
@@ -175,7 +176,7 @@ final class ReplicaIdentityIT {
     }
   }
 
-  /** Insert, update, update of the primary key, delete: what arrives. */
+  /** Returns the events of an insert, an update, an update of the primary key and a delete. */
   private static List<Event> matrix(int major, String... definitions) {
     try (TestDatabase database = TestDatabase.create(Servers.postgres(major))) {
       database.execute(definitions);
@@ -186,7 +187,7 @@ final class ReplicaIdentityIT {
             "UPDATE t SET v = 'b'",
             "UPDATE t SET id = 2",
             "DELETE FROM t",
-            // what comes after the delete shows that nothing more belongs to it
+            // the record after the delete shows that nothing more belongs to the delete
             "INSERT INTO t VALUES (99, 99, 'end')");
         connector
             .topics()

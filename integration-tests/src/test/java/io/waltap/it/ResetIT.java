@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code DELETE /connectors/.../offsets}: what goes with the offsets, and what stays. */
+/**
+ * {@code DELETE /connectors/.../offsets}: what is dropped together with the offsets, and what
+ * stays.
+ */
 final class ResetIT {
 
-  // Guards against: slots of a connector that nobody runs any more, which fill the server's disk.
+  // Guards against: slots of a connector that does not run any more, which fill the server's disk.
   @Test
   void allSlotsAndThePublicationOfTheConnectorGoWhereThatIsAskedFor() {
     try (TestDatabase database = createTables()) {
@@ -43,7 +46,7 @@ final class ResetIT {
     }
   }
 
-  // Guards against: a publication dropped that somebody else has made, and may need.
+  // Guards against: dropping a publication that another client has created and may need.
   @Test
   void aPublicationThatTheConnectorDidNotMakeStays() {
     try (TestDatabase database = createTables()) {
@@ -64,7 +67,7 @@ final class ResetIT {
     }
   }
 
-  // Guards against: a slot dropped that was to be kept, and with it what others still count on.
+  // Guards against: dropping a slot that should stay, with the changes that it keeps.
   @Test
   void slotAndPublicationStayByDefault() {
     try (TestDatabase database = createTables();
@@ -98,7 +101,7 @@ final class ResetIT {
     return database;
   }
 
-  /** Returns when there are positions that a reset forgets. */
+  /** Returns when positions are stored that a reset forgets. */
   private static void stream(TestDatabase database, Connector connector) {
     connector.topics().await("public.b", 1);
     database.execute("INSERT INTO a VALUES (2)");

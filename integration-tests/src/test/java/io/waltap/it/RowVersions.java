@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The versions of rows in the order in which they came about, by table and key. A key is never used
- * again after its row is gone, so that all versions of a key differ and a repetition can be told
- * from a new one.
+ * The versions of rows, by table and key, in the order in which they were made. After a row is
+ * deleted, its key is not used again. So all versions of a key differ, and a repetition differs
+ * from a new version.
  */
 final class RowVersions {
   private static final String GONE = "gone";
@@ -46,7 +46,7 @@ final class RowVersions {
     read.addAll(later.read);
   }
 
-  /** Takes what an event says; a tombstone says nothing that the delete before it did not. */
+  /** Adds what an event says. A tombstone says nothing that its delete did not say. */
   void add(Event event) {
     if (event.isTombstone()) {
       return;
@@ -72,7 +72,7 @@ final class RowVersions {
     return byRow.size();
   }
 
-  /** The rows of one table. */
+  /** Returns the rows of one table. */
   RowVersions of(String table) {
     RowVersions rows = new RowVersions();
     byRow.forEach(
@@ -85,7 +85,7 @@ final class RowVersions {
     return rows;
   }
 
-  /** Each version only where it comes for the first time: what is left without repetitions. */
+  /** Returns each version only at its first occurrence, so without repetitions. */
   RowVersions firstTimes() {
     RowVersions first = new RowVersions();
     byRow.forEach(
@@ -94,7 +94,7 @@ final class RowVersions {
     return first;
   }
 
-  /** Rows whose versions are not exactly those that were committed, each once and in order. */
+  /** Returns the rows whose versions are not exactly the committed ones, each once and in order. */
   List<String> differences(RowVersions committed) {
     List<String> differences = new ArrayList<>();
     committed.byRow.forEach(
@@ -108,10 +108,12 @@ final class RowVersions {
   }
 
   /**
-   * The same for a table that was captured later. Of a row that was there already, a snapshot
-   * delivers the version of that moment, and from then on each is owed once and in order.
+   * Returns the differences of a table that was captured later. Of a row that existed already, a
+   * snapshot delivers the version of that moment. From then on, each version must come once and in
+   * order.
    *
-   * @param known what had been committed when the snapshot was over; other rows are owed in full
+   * @param known what was committed when the snapshot was complete; all versions of other rows must
+   *     come
    */
   List<String> differencesFromSnapshot(RowVersions committed, RowVersions known) {
     List<String> differences = new ArrayList<>();
@@ -132,10 +134,10 @@ final class RowVersions {
   }
 
   /**
-   * The same for a table that is captured no longer: the versions up to some moment, each once and
-   * in order.
+   * Returns the differences of a table that is not captured any more: its versions up to some
+   * moment must come once and in order.
    *
-   * @param owed what had been committed before the table was left out
+   * @param owed what was committed before the table was dropped from the publication; it must come
    */
   List<String> differencesUntil(RowVersions committed, RowVersions owed) {
     List<String> differences = new ArrayList<>();
@@ -153,7 +155,7 @@ final class RowVersions {
     return differences;
   }
 
-  /** What replaying all versions leaves: the last of each row that is not gone. */
+  /** Returns the state after all versions: the last version of each row that is not deleted. */
   Map<String, String> finalState() {
     Map<String, String> state = new LinkedHashMap<>();
     byRow.forEach(
@@ -170,12 +172,12 @@ final class RowVersions {
   }
 
   /**
-   * How these versions, as delivered, fall short of those that were committed: one that is missing,
-   * unknown or out of order. A repetition is none, provided that it goes on from where it begins
-   * without leaving anything out.
+   * Returns where these delivered versions fall short of the committed ones: a version that is
+   * missing, unknown or out of order. A repetition is not a shortcoming if it goes on from where it
+   * begins without skipping a version.
    *
-   * @param beforeSlot rows as they were before the slot was made. Such a version may be passed over
-   *     if the row changed before it was read: it is in no log that the slot keeps.
+   * @param beforeSlot rows as they were before the slot was created. Such a version may be skipped
+   *     if the row changed before it was read: the slot does not keep the WAL of that version.
    */
   List<String> shortcomings(RowVersions committed, RowVersions beforeSlot) {
     List<String> shortcomings = new ArrayList<>();

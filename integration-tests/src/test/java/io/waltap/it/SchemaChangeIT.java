@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tables that change while they are streamed: each event has the schema of its own moment, and the
+ * Tables that change while they are streamed. Each event has the schema of its own moment, and the
  * stream is not interrupted.
  */
 final class SchemaChangeIT {
@@ -60,8 +60,8 @@ final class SchemaChangeIT {
     }
   }
 
-  // Guards against: a task that can never start again, since the catalog says NOT NULL and the log
-  // still has the rows from before.
+  // Guards against: a task that can never start again, because the catalog says NOT NULL and the
+  // WAL still has older rows with NULL.
   @Test
   void aColumnThatBecameNotNullMayBeNullInTheLog() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -85,8 +85,8 @@ final class SchemaChangeIT {
     }
   }
 
-  // Guards against: a schema looked up in the catalog, where the transaction's DDL is visible only
-  // afterwards, all of it.
+  // Guards against: a schema that is read from the catalog, which shows the transaction's DDL only
+  // after the commit, and then all of it.
   @Test
   void columnsChangeInTheMiddleOfATransaction() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -118,14 +118,14 @@ final class SchemaChangeIT {
     }
   }
 
-  // Guards against: yesterday's rows decoded with today's catalog, once the connector lags behind.
+  // Guards against: old rows that are decoded with today's catalog, when the connector lags behind.
   @Test
   void changesThatWaitedKeepTheSchemaThatTheyWereMadeWith() {
     try (TestDatabase database = TestDatabase.create()) {
       database.execute("CREATE TABLE t (id int PRIMARY KEY, v text)");
       try (Connector connector = create(database)) {
         connector.awaitStreaming();
-        // else the table, changed by then, is read again
+        // otherwise the table, which has changed by then, is read again
         connector.awaitSnapshotStored(List.of("public.t"));
         connector.stop();
         database.execute(
@@ -151,12 +151,12 @@ final class SchemaChangeIT {
                 Json.parse("{\"id\": 4, \"v\": 2}"),
                 Json.parse("{\"id\": 4, \"v\": 2}"));
         assertThat(events.get(0).key()).isEqualTo(Json.parse("{\"id\": 1}"));
-        assertThat(events.get(4).key()).as("no primary key any more").isNull();
+        assertThat(events.get(4).key()).as("the primary key is dropped").isNull();
       }
     }
   }
 
-  // Guards against: a label that did not exist when the connector started stops it.
+  // Guards against: an enum label that did not exist when the connector started, and that stops it.
   @Test
   void anEnumGetsANewLabel() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -181,8 +181,8 @@ final class SchemaChangeIT {
     }
   }
 
-  // Guards against: a table that was dropped and made again under its name, whose rows come in the
-  // old one's shape.
+  // Guards against: rows in the shape of a dropped table, after a table with the same name was
+  // created.
   @Test
   void aTableIsDroppedAndMadeAgain() {
     try (TestDatabase database = TestDatabase.create()) {

@@ -22,13 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL crashes and comes back while there is work: the task finds back to it by itself. */
+/**
+ * PostgreSQL crashes and starts again while it is written to. The task connects again without help.
+ */
 final class ServerRestartIT {
   private static final int CRASHES = 2;
   private static final int ROWS_PER_TRANSACTION = 20;
 
-  // Guards against: a task that fails, or hangs on a dead connection, when the server goes away;
-  // rows lost or invented around it.
+  // Guards against: a task that fails, or hangs on a dead connection, when the server stops; rows
+  // that are lost or invented around that time.
   @Test
   void theTaskRecoversWhenTheServerCrashes() {
     ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
@@ -48,7 +50,7 @@ final class ServerRestartIT {
         for (int crash = 1; crash <= CRASHES; crash++) {
           readUntil(connector, delivered, delivered.size() + 400);
           server.stopImmediately();
-          await("the writer to notice").until(() -> written.getAndSet(0) == 0);
+          await("the writer to fail").until(() -> written.getAndSet(0) == 0);
           server.start();
           await("the writer to write again")
               .atMost(Settings.patience())
@@ -77,7 +79,7 @@ final class ServerRestartIT {
     }
   }
 
-  /** While the server is down this fails, and is tried again at the next turn. */
+  /** This fails while the server is down; the next turn tries again. */
   private static void write(TestDatabase database, AtomicInteger written) {
     try {
       database.execute(

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
 
-/** Another consumer of the test's slot, which confirms nothing. */
+/** Another consumer of the test's slot. It confirms nothing. */
 final class SlotHolder implements AutoCloseable {
   private final Connection connection;
   private final PGReplicationStream stream;
@@ -28,7 +28,7 @@ final class SlotHolder implements AutoCloseable {
     pid = database.streamingPid();
   }
 
-  /** The server process that serves it. */
+  /** The server process that serves this consumer. */
   String pid() {
     return pid;
   }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code start.position}: where a connector without stored positions begins to read a slot that
- * somebody has made before. Rows 1 to 3 have been written since.
+ * {@code start.position}: where a connector without stored positions starts to read a slot that
+ * existed before. Rows 1 to 3 were written after the slot was created.
  */
 final class StartPositionIT {
   private TestDatabase database;
@@ -38,31 +38,32 @@ final class StartPositionIT {
     database.close();
   }
 
-  // Guards against: changes that the slot has kept and that are passed over.
+  // Guards against: skipping changes that the slot has kept.
   @Test
   void tailIsAllThatTheSlotHas() {
     assertThat(delivered(startingAt("tail"))).isEqualTo("c1 c2 c3 c4");
   }
 
-  // Guards against: a default that begins somewhere else than the slot.
+  // Guards against: a default that starts elsewhere than at the slot's position.
   @Test
   void tailIsTheDefault() {
     assertThat(delivered(startingAt(null))).isEqualTo("c1 c2 c3 c4");
   }
 
-  // Guards against: the past delivered to those who asked for the future alone.
+  // Guards against: old changes for an operator who wants only new ones.
   @Test
   void headIsTheEndOfTheLog() {
     assertThat(delivered(startingAt("head"))).isEqualTo("c4");
   }
 
-  // Guards against: a position that begins one transaction too early or too late.
+  // Guards against: a position that starts one transaction too early or too late.
   @Test
   void anLsnBeginsWithTheNextTransaction() {
     assertThat(delivered(startingAt(beforeThree))).isEqualTo("c3 c4");
   }
 
-  // Guards against: a position that counts at every start and passes over what came meanwhile.
+  // Guards against: a position that applies at every start, and skips the changes that were written
+  // meanwhile.
   @Test
   void aStoredPositionCountsMore() {
     try (Connector connector = Servers.connect().create(database, startingAt("head"))) {
@@ -81,13 +82,13 @@ final class StartPositionIT {
     }
   }
 
-  // Guards against: a start from a future place, which would pass over all changes until then.
+  // Guards against: a start from a future position, which would skip all changes until then.
   @Test
   void aPositionAheadOfTheServerIsRefused() {
     assertRefused("FFFF/0");
   }
 
-  // Guards against: a start that looks as if it had worked, with changes missing at its beginning.
+  // Guards against: a start that seems to succeed, with changes missing at its beginning.
   @Test
   void aPositionThatTheSlotHasReleasedIsRefused() {
     database.execute(
@@ -102,7 +103,7 @@ final class StartPositionIT {
     assertThat(Servers.connect().validate(config)).containsOnlyKeys("start.position");
   }
 
-  // Guards against: a typing error found out only at the start.
+  // Guards against: a typing error that is found only at the start.
   @Test
   void whatIsNoPositionIsRefused() {
     ConnectorConfig config = startingAt("yesterday");
@@ -117,7 +118,7 @@ final class StartPositionIT {
     return position == null ? config : config.with("start.position", position);
   }
 
-  /** What comes until row 4, which is written when the stream runs. */
+  /** Returns what is delivered until row 4, which is written when the stream runs. */
   private String delivered(ConnectorConfig config) {
     try (Connector connector = Servers.connect().create(database, config)) {
       connector.awaitStreaming();
@@ -127,7 +128,7 @@ final class StartPositionIT {
     }
   }
 
-  /** The task fails, says what was asked for, and leaves the slot as it is. */
+  /** The task fails, its message names the position, and the slot stays unchanged. */
   private void assertRefused(String position) {
     long confirmed = database.confirmedLsn();
     try (Connector connector = Servers.connect().create(database, startingAt(position))) {

@@ -10,38 +10,39 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Something that is done again and again, in a thread of its own, until it is told to end: the
- * changes of a workload, or the samples of an observer. What it works on is the test's only {@link
- * #between} two times, and after the end.
+ * Repeats a step in its own thread until it is told to stop: the changes of a workload, or the
+ * samples of an observer. The test may use the same objects only {@link #between} two steps, and
+ * after the end.
  */
 final class Steadily implements AutoCloseable {
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final ScheduledFuture<?> repetition;
 
-  /** What is done each time. */
+  /** One step. */
   @FunctionalInterface
   interface Step {
     void run() throws SQLException;
   }
 
   /**
-   * @param pause between two times, so that fast machines do not do ten times as much as slow ones
+   * @param pause between two steps, so that fast machines do not take ten times as many steps as
+   *     slow ones
    */
   Steadily(Step step, Duration pause) {
     repetition =
         thread.scheduleWithFixedDelay(() -> run(step), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Does something else between two times. */
+  /** Runs an action between two steps. */
   <T> T between(Callable<T> action) throws Exception {
     if (repetition.isDone()) {
-      // a step that fails is the last, and its failure the test's
+      // a step that fails is the last one, and its failure fails the test
       repetition.get();
     }
     return thread.submit(action).get();
   }
 
-  /** Ends it. */
+  /** Stops the repetition. */
   void stop() throws Exception {
     between(() -> repetition.cancel(false));
   }

@@ -18,17 +18,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Tables that come into the publication while the connector runs, and leave it. */
+/** Tables that are added to the publication and dropped from it while the connector runs. */
 final class TableDiscoveryIT {
   private static final int ROWS = 20_000;
   private static final int ROWS_PER_PAUSE = 2_000;
   private static final Duration PAUSE_OF_WRITER = Duration.ofMillis(10);
 
-  /** While this many looks at the publication fit in, the connector has seen what it is now. */
+  /**
+   * Several checks of the publication fit into this time. After it, the connector knows the current
+   * publication.
+   */
   private static final Duration SEVERAL_LOOKS = Duration.ofSeconds(3);
 
-  // Guards against: a new table that stops the others while it is read, a restart of the task for
-  // it, and changes of its rows that fall between its snapshot and the stream.
+  // Guards against: a new table that stops the others while it is read; a restart of the task for
+  // it; lost changes of its rows between its snapshot and the stream.
   @Test
   void aTableThatIsAddedIsReadBesideTheStreamOfTheOthers() throws Exception {
     long seed = Long.getLong("crash.seed", System.nanoTime());
@@ -95,8 +98,7 @@ final class TableDiscoveryIT {
     }
   }
 
-  // Guards against: a table that comes back and goes on where it was, without what was written
-  // while it was away.
+  // Guards against: a table that is dropped and added again, and lacks what was written in between.
   @Test
   void aTableThatWasAwayIsReadAgain() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -160,7 +162,7 @@ final class TableDiscoveryIT {
     }
   }
 
-  // Guards against: a table whose every row is in the stream, and is read as well.
+  // Guards against: a table whose rows are all in the stream, and are read in addition.
   @Test
   void aTableThatIsBornIntoThePublicationStreamsFromItsFirstRow() {
     try (TestDatabase database = TestDatabase.create()) {
@@ -194,9 +196,12 @@ final class TableDiscoveryIT {
     return new Steadily(workload::transact, PAUSE_OF_WRITER);
   }
 
-  /** Nothing tells when the connector has looked, so this lets pass the time in which it does. */
+  /**
+   * Waits for the time in which the connector checks several times, because nothing shows when it
+   * has checked.
+   */
   private static void awaitSeveralLooks(Connector connector) {
-    await("several looks at the publication")
+    await("several checks of the publication")
         .during(SEVERAL_LOOKS)
         .atMost(Settings.patience())
         .pollInterval(Duration.ofMillis(200))

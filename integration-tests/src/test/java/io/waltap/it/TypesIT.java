@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every built-in type, and those of the extensions that come with PostgreSQL, on every major
- * version: read by COPY and received from the stream, which must not make a difference.
+ * Every built-in type, and the types of the extensions that come with PostgreSQL, on every major
+ * version. A value read by COPY and the same value from the stream must be equal.
  */
 final class TypesIT {
 
@@ -37,8 +37,9 @@ final class TypesIT {
   };
 
   /**
-   * Column | type | SQL literal | expected JSON, which is empty if the test only compares the
-   * snapshot with the stream. Bytes are base64. {@code docs/events-and-types.md} has the mapping.
+   * Column | type | SQL literal | expected JSON. The expected JSON is empty if the test only
+   * compares the snapshot with the stream. Bytes are base64. {@code docs/events-and-types.md} has
+   * the mapping.
    */
   private static final String TYPES =
       """
@@ -167,8 +168,8 @@ final class TypesIT {
       """;
 
   /**
-   * Values at the edges of their types; what they become is not said here, only that it is always
-   * the same.
+   * Values at the edges of their types. The test does not say what they become, only that it is
+   * always the same.
    */
   private static final String EDGES =
       """
@@ -217,8 +218,8 @@ final class TypesIT {
       ip6n | inet | '2001:db8::1/64' |
       """;
 
-  // Guards against: a codec that is right for one of the two ways of a row, or for one version of
-  // the server; a type that the connector drops, or stops at.
+  // Guards against: a decoder that is right only for the snapshot or only for the stream, or only
+  // for one version of the server; a type that the connector drops, or at which it stops.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void aRowReadBySnapshotEqualsTheSameRowStreamed(int major) {
@@ -235,14 +236,15 @@ final class TypesIT {
         assertSame(events.get(0), events.get(2));
         assertSame(events.get(1), events.get(3));
         assertThat(events.get(0).columns().keySet())
-            .as("every column has a place")
+            .as("every column is in the event")
             .containsAll(columns.stream().map(Column::name).toList());
         assertThat(values(events.get(2), columns)).isEqualTo(expected(columns));
       }
     }
   }
 
-  // Guards against: overflow, eras, infinities and empty values that come out in two ways.
+  // Guards against: overflow, eras, infinities and empty values that differ between snapshot and
+  // stream.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void valuesAtTheEdgesAreTheSameInSnapshotAndStream(int major) {
@@ -261,7 +263,7 @@ final class TypesIT {
     }
   }
 
-  // Guards against: logical types lost, so that consumers take a timestamp for a number.
+  // Guards against: lost logical types, so that consumers take a timestamp for a number.
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void columnsCarryDebeziumsSchemaNames(int major) {
@@ -296,7 +298,7 @@ final class TypesIT {
   }
 
   /**
-   * @param expected null where nothing is expected
+   * @param expected null if the test expects no particular value
    */
   private record Column(String name, String type, String literal, JsonNode expected) {}
 
@@ -337,7 +339,7 @@ final class TypesIT {
             ConnectorConfig.of(database, "public.types").with("include.unknown.datatypes", "true"));
   }
 
-  /** The same schema and the same values, but for what a sequence has filled in. */
+  /** Asserts the same schema and the same values, except for the value from a sequence. */
   private static void assertSame(Event read, Event streamed) {
     assertThat(streamed.columns()).isEqualTo(read.columns());
     assertThat(withoutSerials(streamed)).isEqualTo(withoutSerials(read));

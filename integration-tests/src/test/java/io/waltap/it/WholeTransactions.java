@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Counts the rows of transactions whose rows carry the transaction's number ({@code tx}) and how
- * many of them there are ({@code size}).
+ * Counts the rows of transactions. Each row has the number of its transaction ({@code tx}) and the
+ * number of the transaction's rows ({@code size}).
  */
 final class WholeTransactions {
   private final Map<Integer, Integer> missing = new TreeMap<>();
@@ -23,12 +23,12 @@ final class WholeTransactions {
     }
   }
 
-  /** How many there are all rows of. */
+  /** Counts the transactions that are complete. */
   int complete() {
     return complete;
   }
 
-  /** The numbers of those that there are some rows of, but not all. */
+  /** Returns the numbers of the transactions of which some rows are there, but not all. */
   Set<Integer> partial() {
     return Set.copyOf(missing.keySet());
   }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Random inserts, updates, changes of keys and deletes over several tables, in transactions of
- * random size. It remembers every version of every row that it has committed. Used by one thread at
- * a time.
+ * Random inserts, updates, changes of keys and deletes in several tables, in transactions of random
+ * size. It remembers every version of every row that it has committed. Only one thread may use it
+ * at a time.
  */
 final class Workload implements AutoCloseable {
   private static final int LARGEST_TRANSACTION = 60;
@@ -39,7 +39,7 @@ final class Workload implements AutoCloseable {
     this.connection = database.connect();
   }
 
-  /** Rows that are there before anybody looks. */
+  /** Writes the rows that exist before a connector starts. */
   void preload(int rowsPerTable) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -53,7 +53,7 @@ final class Workload implements AutoCloseable {
     commit();
   }
 
-  /** One more table, with some rows; from now on it changes as the others do. */
+  /** Adds a table with some rows. From now on, it changes like the others. */
   void addTable(String table, int rows) throws SQLException {
     alive.put(table, new ArrayList<>());
     try (Statement statement = connection.createStatement()) {
@@ -67,7 +67,7 @@ final class Workload implements AutoCloseable {
     tables.add(table);
   }
 
-  /** Commits at least that many changes. */
+  /** Commits at least this many changes. */
   void run(int atLeast) throws SQLException {
     int goal = changes + atLeast;
     while (changes < goal) {
@@ -87,7 +87,7 @@ final class Workload implements AutoCloseable {
     commit();
   }
 
-  /** One more row in each table, after everything else. */
+  /** Adds one more row to each table, after all other changes. */
   List<String> finish() throws SQLException {
     List<String> last = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {

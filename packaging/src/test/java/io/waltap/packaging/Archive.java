@@ -20,7 +20,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 /** The files of an archive, by name. */
 record Archive(Map<String, byte[]> files) {
 
-  /** A zip or a tar.gz of the build. */
+  /** Opens a zip or a tar.gz of the build. */
   static Archive built(String name) {
     Path path = Path.of(Build.property("waltap.archives")).resolve(name);
     try (InputStream file = Files.newInputStream(path)) {
@@ -30,7 +30,7 @@ record Archive(Map<String, byte[]> files) {
     }
   }
 
-  /** A jar in the archive. */
+  /** Opens a jar in the archive. */
   Archive jar(String name) {
     try {
       return zip(new ByteArrayInputStream(bytes(name)));
@@ -50,7 +50,7 @@ record Archive(Map<String, byte[]> files) {
   private byte[] bytes(String name) {
     byte[] bytes = files.get(name);
     if (bytes == null) {
-      throw new AssertionError("there is no " + name + " among " + files.keySet());
+      throw new AssertionError("there is no file " + name + " among " + files.keySet());
     }
     return bytes;
   }

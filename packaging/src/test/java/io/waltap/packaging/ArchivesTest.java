@@ -110,7 +110,10 @@ class ArchivesTest {
     assertThat(archive.names()).contains(root() + manifest.path("logo").asText());
   }
 
-  /** What plugin.discovery=service_load finds, and that it is there. */
+  /**
+   * Checks that plugin.discovery=service_load finds these plugins, and that their classes are
+   * there.
+   */
   private static void pluginsAreListed(Archive archive, String connectors, String transforms) {
     listed(
         archive.jar(connectors + CONNECTOR),

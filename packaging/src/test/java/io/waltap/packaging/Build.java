@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.packaging;
 
-/** What the build tells the tests. */
+/** The properties that the build passes to the tests. */
 final class Build {
   private Build() {}
 
@@ -13,7 +13,9 @@ final class Build {
     String value = System.getProperty(name);
     if (value == null) {
       throw new IllegalStateException(
-          "the property " + name + " is missing: the tests run by ./mvnw verify -pl packaging -am");
+          "the property "
+              + name
+              + " is missing: run these tests with ./mvnw verify -pl packaging -am");
     }
     return value;
   }

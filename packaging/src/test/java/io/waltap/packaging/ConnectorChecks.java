@@ -27,8 +27,8 @@ import org.apache.kafka.connect.storage.Converter;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * What is wrong with a connector's configuration, as far as the connector and its transforms can
- * tell by themselves.
+ * Finds problems in a connector's configuration, as far as the connector and its transforms can
+ * find them without a server.
  */
 final class ConnectorChecks {
   static final String SOURCE = "io.waltap.connect.PostgresSourceConnector";
@@ -44,7 +44,7 @@ final class ConnectorChecks {
               + "|errors\\.(tolerance|log|deadletterqueue|retry)\\..+|errors\\.tolerance"
               + "|exactly\\.once\\.support|transaction\\.boundary(\\..+)?|topic\\.creation\\..+");
 
-  /** Families of properties that the sink's definition does not list. */
+  /** Groups of properties that the sink's definition does not list. */
   private static final Pattern SINK_FAMILIES =
       Pattern.compile(
           "iceberg\\.(catalog|hadoop|kafka|table|tables\\.auto-create-props|tables\\.write-props)\\..+");
@@ -59,7 +59,7 @@ final class ConnectorChecks {
         switch (type) {
           case SOURCE -> source(config);
           case SINK -> sink(config);
-          default -> List.of("connector.class: " + type + " is none of ours");
+          default -> List.of("connector.class: " + type + " is not a class of Waltap or Iceberg");
         };
     List<String> all = new ArrayList<>(problems);
     all.addAll(transforms(config));
@@ -68,7 +68,7 @@ final class ConnectorChecks {
     return all;
   }
 
-  /** Kafka's and ours; others are installed by the user. */
+  /** Checks Kafka's converters and ours; users install the others. */
   private static List<String> converter(String property, Map<String, String> config) {
     String type = config.getOrDefault(property, "");
     if (type.equals(ParallelConverter.class.getName())) {
@@ -100,7 +100,7 @@ final class ConnectorChecks {
     List<String> problems = new ArrayList<>();
     properties.keySet().stream()
         .filter(name -> !converter.config().names().contains(name))
-        .forEach(name -> problems.add(property + "." + name + ": nobody reads it"));
+        .forEach(name -> problems.add(property + "." + name + ": nothing reads it"));
     try {
       converter.configure(properties, property.startsWith("key"));
     } catch (ConfigException e) {
@@ -117,7 +117,7 @@ final class ConnectorChecks {
         .forEach(problem -> problems.add(problem.property() + ": " + problem.message()));
     config.keySet().stream()
         .filter(key -> !definition.names().contains(key) && !WORKERS.matcher(key).matches())
-        .forEach(key -> problems.add(key + ": nobody reads it"));
+        .forEach(key -> problems.add(key + ": nothing reads it"));
     return problems;
   }
 
@@ -136,13 +136,13 @@ final class ConnectorChecks {
           .filter(key -> !definition.names().contains(key))
           .filter(key -> !SINK_FAMILIES.matcher(key).matches())
           .filter(key -> !WORKERS.matcher(key).matches())
-          .forEach(key -> problems.add(key + ": nobody reads it"));
-      // The sink checks how its properties go together when it reads them.
+          .forEach(key -> problems.add(key + ": nothing reads it"));
+      // the sink checks combinations of its properties when it reads them
       SINK_PLUGIN.loadClass(SINK_CONFIG).getConstructor(Map.class).newInstance(config);
     } catch (InvocationTargetException e) {
       problems.add(String.valueOf(e.getCause()));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the sink's plugin directory is not what it was", e);
+      throw new IllegalStateException("the sink's plugin directory has changed", e);
     }
     return problems;
   }
@@ -160,7 +160,7 @@ final class ConnectorChecks {
     config.keySet().stream()
         .filter(key -> key.startsWith("transforms."))
         .filter(key -> aliases.stream().noneMatch(a -> key.startsWith("transforms." + a + ".")))
-        .forEach(key -> problems.add(key + ": belongs to no transform of the chain"));
+        .forEach(key -> problems.add(key + ": belongs to no transform in the chain"));
     return problems;
   }
 
@@ -194,7 +194,7 @@ final class ConnectorChecks {
         transform.configure(options);
       }
     } catch (ReflectiveOperationException e) {
-      problems.add(prefix + "type: " + type + " cannot be made: " + e);
+      problems.add(prefix + "type: " + type + " cannot be created: " + e);
     } catch (ConfigException e) {
       problems.add(prefix + "*: " + e.getMessage());
     }
@@ -207,7 +207,10 @@ final class ConnectorChecks {
         .toList();
   }
 
-  /** As on a worker: the sink's directory, under the classes of Kafka Connect. */
+  /**
+   * Loads classes as a worker does: from the sink's directory, with Kafka Connect's classes as the
+   * parent.
+   */
   private static ClassLoader sinkPlugin() {
     try (Stream<Path> jars = Files.list(Path.of(Build.property("waltap.sink")))) {
       return new URLClassLoader(

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The jars that users install are those of the lists in src/test/resources/dependencies. The large
- * archives of -Pdist pack directories, so the directories are compared.
+ * Compares the jars that users install with the lists in src/test/resources/dependencies. The large
+ * archives of -Pdist pack directories, so the test compares the directories.
  *
  * <p>Guards against: a library that comes into a distribution, or changes there, unnoticed.
  */
@@ -82,8 +82,9 @@ class DependenciesTest {
     }
     assertThat(jars)
         .as(
-            "jars of %s. If the change is wanted: ./mvnw verify -DskipITs"
-                + " -Dwaltap.dependencies=write. If an older version of a jar is left: ./mvnw clean",
+            "jars of %s. If the change is wanted, run ./mvnw verify -DskipITs"
+                + " -Dwaltap.dependencies=write. If an older version of a jar is still there, run"
+                + " ./mvnw clean",
             name)
         .containsExactlyInAnyOrderElementsOf(Files.readAllLines(list));
   }

@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 /**
  * A file of config-examples.
  *
- * @param name its path from there, with slashes
+ * @param name its path relative to that directory, with slashes
  */
 record Example(String name, Path path) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final YAMLMapper YAML = new YAMLMapper();
 
-  /** Who reads such a file in earnest. The first one whose pattern a name matches. */
+  /** The program that reads such a file. The first kind whose pattern matches the name applies. */
   enum Kind {
     POLICY("s3-tables/iam-[a-z-]+[.]json"),
     CONNECTOR("(first-connector|(rest|iceberg|s3-tables)/[a-z-]+)[.]json"),
@@ -90,7 +90,10 @@ record Example(String name, Path path) {
     }
   }
 
-  /** A connector's properties, bare or as POST /connectors takes them. */
+  /**
+   * Returns a connector's properties, from a file for PUT /connectors/NAME/config or for POST
+   * /connectors.
+   */
   Map<String, String> connector() {
     JsonNode tree = json();
     return properties(tree.has("config") ? tree.get("config") : tree);
@@ -105,7 +108,7 @@ record Example(String name, Path path) {
     }
   }
 
-  /** Numbers and booleans become text, as in the configuration that a worker gets. */
+  /** Converts numbers and booleans to text, as in the configuration that a worker gets. */
   static Map<String, String> properties(JsonNode object) {
     return JSON.convertValue(object, new TypeReference<Map<String, String>>() {});
   }

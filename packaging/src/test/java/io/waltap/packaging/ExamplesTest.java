@@ -99,7 +99,7 @@ class ExamplesTest {
                 variables.put(
                     line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
               });
-      // As a file: there a name that nobody reads is a problem.
+      // as a file: in a file, a name that nothing reads is a problem
       runs(example, RunConfig.of(Map.of(), variables));
     }
   }
@@ -176,7 +176,7 @@ class ExamplesTest {
         .toList();
   }
 
-  /** Those of config-examples, and the two of docker/compose.yaml. */
+  /** The connectors of config-examples, and the two connectors of docker/compose.yaml. */
   private static List<Example> connectors() {
     Path compose = Example.root().resolve("docker/connectors");
     return Stream.concat(

@@ -3,9 +3,11 @@ package io.waltap.packaging;
 
 import java.util.Arrays;
 
-/** A Java source: which of its characters are code, which a comment, which a string. */
+/**
+ * Says of each character of a Java source whether it belongs to code, to a comment or to a string.
+ */
 final class JavaText {
-  /** The marks around a comment or a string belong to it. A character literal is code. */
+  /** The delimiters of a comment or a string belong to it. A character literal is code. */
   enum Part {
     CODE,
     COMMENT,
@@ -34,7 +36,7 @@ final class JavaText {
     return Arrays.asList(parts).subList(from, to).contains(Part.COMMENT);
   }
 
-  /** Marks the part that begins there, and returns where the next one begins. */
+  /** Marks the part that begins here, and returns the start of the next part. */
   private int markFrom(int from) {
     if (source.startsWith("//", from)) {
       return mark(from, end("\n", from), Part.COMMENT);
@@ -61,7 +63,7 @@ final class JavaText {
     return index < 0 ? source.length() : index + last.length();
   }
 
-  /** A backslash and the character after it end nothing. */
+  /** A backslash and the character after it do not end a literal. */
   private int endOfLiteral(String quote, int from) {
     int at = from + quote.length();
     while (at < source.length() && !source.startsWith(quote, at)) {

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guards against: words that a reader whose English is plain stumbles over, in pages, in messages
- * and in comments.
+ * Guards against: words that a reader with plain English does not understand at first reading, in
+ * pages, in messages and in comments.
  */
 class LanguageTest {
   private final WordsToAvoid words;
@@ -48,7 +48,7 @@ class LanguageTest {
         .isEmpty();
   }
 
-  /** What is said of a released version stays as it was published. */
+  /** The text about a released version stays as it was published. */
   private static String unreleased(String changelog) {
     StringBuilder text = new StringBuilder();
     boolean released = false;

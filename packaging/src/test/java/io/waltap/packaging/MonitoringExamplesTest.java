@@ -23,7 +23,7 @@ class MonitoringExamplesTest {
     for (Method method : LaneMetrics.class.getMethods()) {
       Matcher getter = GETTER.matcher(method.getName());
       assertThat(getter.matches()).as(method.getName()).isTrue();
-      // the text that the JMX exporter matches its patterns against
+      // the JMX exporter matches its patterns against this text
       String attribute =
           "io.waltap<type=lane, server=\"eu.shop\", slot=\"waltap_shop\"><>"
               + getter.group(1)

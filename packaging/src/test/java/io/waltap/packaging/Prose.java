@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a person reads of a file. Everything else is replaced character by character, so that each
- * line keeps its number.
+ * The text in a file that a person reads. Each other character is replaced by one character, so
+ * that each line keeps its number.
  */
 final class Prose {
-  /** In place of code: no phrase goes across it. */
+  /** Replaces code: no phrase continues across it. */
   private static final char CODE = '\0';
 
   /** An inline tag of Javadoc, like a link or a piece of code. */
@@ -23,7 +23,7 @@ final class Prose {
 
   private Prose() {}
 
-  /** Comments and strings. Strings that are joined by a plus are one text. */
+  /** Returns comments and strings. Strings that a plus joins are one text. */
   static String ofJava(String source) {
     JavaText java = new JavaText(source);
     StringBuilder prose = new StringBuilder(source.length());
@@ -44,7 +44,7 @@ final class Prose {
     return withoutCode(INLINE_TAG, prose.toString());
   }
 
-  /** All but fenced code and inline code. */
+  /** Returns all but fenced code and inline code. */
   static String ofMarkdown(String text) {
     StringBuilder prose = new StringBuilder(text.length() + 1);
     String fence = "";
@@ -67,7 +67,7 @@ final class Prose {
         .collect(Collectors.joining());
   }
 
-  /** All of it; comments of several lines are one text. */
+  /** Returns the whole text; a comment of several lines is one text. */
   static String ofScript(String text) {
     return text.replace('#', ' ');
   }

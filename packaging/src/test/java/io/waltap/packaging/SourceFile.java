@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
  * @param name its path from the root, with slashes
  */
 record SourceFile(String name, String text) {
-  /** What builds leave in the tree. */
+  /** Directories that builds make in the tree. */
   private static final Set<String> BUILT = Set.of("target", "node_modules");
 
-  /** The files whose whole name matches, in the order of their names. */
+  /** Returns the files whose whole name matches, ordered by name. */
   static List<SourceFile> matching(String pattern) throws IOException {
     Pattern names = Pattern.compile(pattern);
     Path root = Example.root().toRealPath();
@@ -51,7 +51,10 @@ record SourceFile(String name, String text) {
     return files;
   }
 
-  /** Not what a build left, nor hidden, but for the templates of issues and pull requests. */
+  /**
+   * Whether to read a directory. The results of builds and hidden directories are skipped, but not
+   * the templates of issues and pull requests.
+   */
   private static boolean isSource(Path directory) {
     String name = directory.getFileName().toString();
     return name.equals(".github") || !name.startsWith(".") && !BUILT.contains(name);

@@ -40,7 +40,7 @@ class SourceRulesTest {
         .isEmpty();
   }
 
-  /** A line with an address may be longer, for an address cannot be broken. */
+  /** A line with a URL may be longer, because a URL cannot be wrapped. */
   private static void addWideComments(SourceFile file, List<String> found) {
     JavaText java = new JavaText(file.text());
     int number = 0;

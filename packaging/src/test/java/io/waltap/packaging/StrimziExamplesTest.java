@@ -24,8 +24,8 @@ class StrimziExamplesTest {
       Pattern.compile("\\$\\{secrets:([a-z-]+)/([a-z0-9-]+):([a-z-]+)}");
 
   /**
-   * By kind. Strimzi's classes are found by name: they are of Java 21, and a JDK 17 has to compile
-   * this.
+   * Strimzi's classes by kind. They are found by name: they are compiled for Java 21, and this test
+   * must compile on JDK 17.
    */
   private static final Map<String, String> MODELS =
       Map.of(
@@ -132,7 +132,7 @@ class StrimziExamplesTest {
         .isEqualTo(Example.of(Example.Kind.METRICS).get(0).text());
   }
 
-  /** Strimzi's classes keep what they do not know; the operator would ignore it. */
+  /** Strimzi's classes keep properties that they do not know; the operator would ignore them. */
   private static void collectUnknown(Object bean, String path, List<String> unknown)
       throws ReflectiveOperationException {
     for (Method method : bean.getClass().getMethods()) {

@@ -11,12 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The table of CONTRIBUTING.md: what not to write, and what to write instead. */
+/** The table in CONTRIBUTING.md: what not to write, and what to write instead. */
 final class WordsToAvoid {
   private static final String HEADING = "## Words to avoid";
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
-  /** Between two words: blanks, or the end of a line; an empty line parts paragraphs. */
+  /**
+   * What may be between two words: blanks, or the end of a line. An empty line separates
+   * paragraphs.
+   */
   private static final String GAP = "(?:[ \t]+|[ \t]*\n[ \t]*)";
 
   private final Map<String, String> instead;
@@ -32,7 +35,7 @@ final class WordsToAvoid {
             Pattern.CASE_INSENSITIVE);
   }
 
-  /** Phrases are in backticks in the first column of the table under the heading. */
+  /** The phrases are in backticks in the first column of the table under the heading. */
   static WordsToAvoid of(String page) {
     Map<String, String> instead = new LinkedHashMap<>();
     boolean inside = false;
@@ -54,7 +57,7 @@ final class WordsToAvoid {
   }
 
   /**
-   * Each phrase in a text, with file and line.
+   * Finds each phrase in a text, with file and line.
    *
    * @param prose the text without code, as {@link Prose} makes it
    */

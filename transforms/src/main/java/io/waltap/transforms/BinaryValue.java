@@ -8,8 +8,8 @@ final class BinaryValue {
   private BinaryValue() {}
 
   /**
-   * An array as it is, null for null, and a copy of what remains in a buffer, whose position does
-   * not move.
+   * Returns an array as it is, and null for null. Of a buffer it copies the remaining bytes; the
+   * buffer's position does not move.
    */
   static byte[] bytes(Object value) {
     if (!(value instanceof ByteBuffer buffer)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
-/** What happened to a row, and by which letter an envelope says so. */
+/** What happened to a row, and the letter by which an envelope says so. */
 enum Change {
   READ("r"),
   INSERT("c"),
@@ -19,7 +19,7 @@ enum Change {
     return op;
   }
 
-  /** Null if the letter is none of a change to a row. */
+  /** Returns null if the letter does not mean a change to a row. */
   static Change of(String op) {
     return switch (op) {
       case "r" -> READ;

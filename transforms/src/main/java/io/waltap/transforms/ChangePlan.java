@@ -13,8 +13,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * How the envelopes of one schema become rows: the rows' schema, and for every column where its
- * value is read and where it goes. Made once per schema; a row is then a loop over indices.
+ * Says how the envelopes of one schema become rows. It has the schema of the rows, and for every
+ * column the place to read its value and the place to write it. A plan is made once per schema; a
+ * row is then a loop over indices.
  */
 final class ChangePlan {
   private static final String ENVELOPE = "Envelope";
@@ -35,7 +36,7 @@ final class ChangePlan {
   private final NullableField[] columnsAfter;
   private final SourceFields sourceFields;
 
-  /** Where things go; null for what is left out. */
+  /** The places to write to; null for what is left out. */
   private final Image newValues;
 
   private final Image oldValues;
@@ -48,7 +49,7 @@ final class ChangePlan {
   private final Field deletedTarget;
   private final Field unchangedTarget;
 
-  /** Whether a schema is that of a change event: Debezium's envelope, by its name and its shape. */
+  /** Whether a schema is Debezium's envelope of a change event, by its name and its shape. */
   static boolean isEnvelope(Schema schema) {
     String name = schema.name();
     return (name == null || name.equals(ENVELOPE) || name.endsWith("." + ENVELOPE))
@@ -88,7 +89,7 @@ final class ChangePlan {
     Columns columns = new Columns(base, fields, columnsAfter);
     FlattenOptions.MetadataColumns metadata = options.metadata();
 
-    // an image knows its targets only when the schema is built: so names first, then fields
+    // an image can find its fields only after the schema is built: so names first, then fields
     ImageTarget newTarget = newTarget(options, columns);
     ImageTarget oldTarget = oldTarget(options, columns);
     ImageTarget beforeTarget =
@@ -138,7 +139,7 @@ final class ChangePlan {
     return schema;
   }
 
-  /** Null if the envelope is none of a change to a row. */
+  /** Returns null if the envelope does not hold a change to a row. */
   Change change(Struct envelope) {
     return envelope.get(op) instanceof String letter ? Change.of(letter) : null;
   }
@@ -208,16 +209,16 @@ final class ChangePlan {
     return hidden;
   }
 
-  /** The values of a row, on their way into the row that is built. */
+  /** The values of one row, before or after a change, and how they get into the new row. */
   private interface Image {
     /**
      * @param values the row's values; null if there are none
-     * @param columns how each column is read from them; null for one that they lack
-     * @param hidden indices of columns to be left null, or null
+     * @param columns how to read each column from the values; null for a column that they lack
+     * @param hidden indices of columns to leave null, or null
      */
     void write(Struct row, Struct values, NullableField[] columns, BitSet hidden);
 
-    /** The value of a column, null if it is to be left null. */
+    /** Returns the value of a column, or null if the column is to be left null. */
     static Object read(Struct values, NullableField[] columns, int index, BitSet hidden) {
       return columns[index] == null || (hidden != null && hidden.get(index))
           ? null
@@ -225,12 +226,12 @@ final class ChangePlan {
     }
   }
 
-  /** An image of which only the names are known. */
+  /** An image whose names are known, but not yet its fields. */
   private interface ImageTarget {
     Image resolve(Schema row);
   }
 
-  /** A column each. */
+  /** Writes each value to a column. */
   private static final class EachColumn implements Image {
     private final Field[] targets;
 
@@ -252,7 +253,7 @@ final class ChangePlan {
     }
   }
 
-  /** One column with a struct. */
+  /** Writes all values to one column, as a struct. */
   private record StructColumn(Field target, EachColumn members) implements Image {
     @Override
     public void write(Struct row, Struct values, NullableField[] columns, BitSet hidden) {
@@ -265,7 +266,7 @@ final class ChangePlan {
     }
   }
 
-  /** One column with a map of text. */
+  /** Writes all values to one column, as a map of text. */
   private static final class MapColumn implements Image {
     private final Field target;
     private final String[] names;
@@ -290,7 +291,7 @@ final class ChangePlan {
     }
   }
 
-  /** The columns of the rows' schema while it is put together. */
+  /** The columns of the rows' schema while the schema is built. */
   private static final class Columns {
     private final String base;
     private final List<Field> fields;
@@ -299,7 +300,7 @@ final class ChangePlan {
     private Schema struct;
 
     /**
-     * @param base what the names of schemas start with, or null if they get none
+     * @param base the start of the names of schemas, or null if they get no names
      * @param fields the table's columns
      */
     Columns(String base, List<Field> fields, NullableField[] columns) {
@@ -314,11 +315,11 @@ final class ChangePlan {
       }
       if (builder.field(name) != null) {
         throw new ConnectException(
-            "Two columns of the rows made from "
+            "Rows made from "
                 + (base == null ? "an envelope" : base + ENVELOPE)
-                + " would have the name "
+                + " would have two columns named "
                 + name
-                + ". Give the one that FlattenChange adds another name: see its options *.field,"
+                + ". Rename the column that FlattenChange adds: see its options *.field,"
                 + " old.prefix and new.prefix.");
       }
       builder.field(name, schema);

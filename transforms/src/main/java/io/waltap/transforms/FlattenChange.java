@@ -21,36 +21,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a change event in Debezium's envelope to one row: the table's columns with their values
- * after the change (before it, for a delete), and columns that say what happened. Key and headers
- * stay.
+ * Turns a change event in Debezium's envelope into one row. The row has the table's columns, with
+ * their values after the change, or before it for a delete. More columns say what happened. Key and
+ * headers stay.
  *
- * <p>Old values, if asked for, by {@code layout} and {@code flatten}:
+ * <p>The options {@code layout} and {@code flatten} say where old values go:
  *
  * <table>
  * <caption>Layouts</caption>
  * <tr><th>layout</th><th>flatten=true</th><th>flatten=false</th></tr>
  * <tr><td>row</td><td>new values as {@code <col>}, no old values</td><td>the same</td></tr>
- * <tr><td>columns</td><td>{@code <col>} and {@code old.<col>}</td><td>{@code new.<col>} and {@code old.<col>}</td></tr>
- * <tr><td>struct</td><td>{@code <col>} and a struct {@code old}</td><td>structs {@code new} and {@code old}</td></tr>
- * <tr><td>map</td><td>{@code <col>} and a map of text {@code old}</td><td>maps of text {@code new} and {@code old}</td></tr>
+ * <tr><td>columns</td><td>{@code <col>} and {@code old.<col>}</td>
+ *     <td>{@code new.<col>} and {@code old.<col>}</td></tr>
+ * <tr><td>struct</td><td>{@code <col>} and a struct {@code old}</td>
+ *     <td>structs {@code new} and {@code old}</td></tr>
+ * <tr><td>map</td><td>{@code <col>} and a map of text {@code old}</td>
+ *     <td>maps of text {@code new} and {@code old}</td></tr>
  * </table>
  *
- * <p>Old values are null on an insert, a snapshot row and a delete: the deleted row stands in the
- * new values. They are null too where PostgreSQL does not send them: on updates of a table without
- * REPLICA IDENTITY FULL.
+ * <p>Old values are null for an insert, a snapshot row and a delete: the new values of a delete
+ * hold the deleted row. Old values are also null where PostgreSQL does not send them, which are
+ * updates of a table without REPLICA IDENTITY FULL.
  *
- * <p>Every column is optional and has no default: a null stays a null at a sink that asks for
+ * <p>Every column is optional and has no default. A null therefore stays null in a sink that calls
  * {@code Struct.get}.
  *
- * <p><b>{@code _seq}</b> orders the changes of a key: the row with the largest one is the last. In
- * a sink it is the record's Kafka offset. That is right as long as all changes of a key are in one
- * partition of one topic, which the default partitioner sees to unless partitions are added; it
- * survives restarts of the source, since what is sent again comes later and in the same order. In a
- * source connector there is no offset yet: there it is the LSN of the commit before the change's
- * transaction, which never decreases, because the stream is in the order of commits; changes of one
- * transaction share it and are ordered by {@code _lsn}. {@code _lsn} alone is no version: a
- * transaction that commits late may hold earlier positions.
+ * <p><b>{@code _seq}</b> orders the changes of a key: the row with the largest value is the last.
+ * In a sink, the value is the record's Kafka offset. It is right as long as all changes of a key
+ * are in one partition of one topic. The default partitioner puts them there, unless partitions are
+ * added. Restarts of the source do no harm, since changes that are sent again come later and in the
+ * same order.
+ *
+ * <p>In a source connector, a record has no offset yet. There the value is the LSN of the commit
+ * before the change's transaction. It never decreases, because the stream is in the order of
+ * commits. Changes of one transaction share the value; {@code _lsn} orders them. {@code _lsn} alone
+ * is no version, since a transaction that commits late may hold earlier positions.
  */
 public final class FlattenChange<R extends ConnectRecord<R>>
     implements Transformation<R>, Versioned {
@@ -74,7 +79,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
   static final String TRUNCATE = "truncate";
   static final String ON_CONTROL = "on.control";
 
-  private static final String LEAVES_OUT = " An empty name leaves it out.";
+  private static final String LEAVES_OUT = " An empty name leaves the column out.";
 
   /** The options. */
   public static final ConfigDef CONFIG = options();
@@ -87,27 +92,28 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         "row",
         ConfigDef.ValidString.in("row", "columns", "struct", "map"),
         ConfigDef.Importance.HIGH,
-        "Where the values before a change stand. row: nowhere. columns: in a column each, by"
-            + " old.prefix. struct: in a struct column. map: in a column that maps names to text"
-            + " (dates and times in ISO 8601, bytes in base64, lists and structs in JSON).");
+        "Where the values before a change are written. row: nowhere. columns: each to a column"
+            + " named by old.prefix. struct: to a struct column. map: to a column that maps names"
+            + " to text (dates and times in ISO 8601, bytes in base64, lists and structs in"
+            + " JSON).");
     def.define(
         FLATTEN,
         ConfigDef.Type.BOOLEAN,
         true,
         ConfigDef.Importance.HIGH,
-        "Whether the new values stand in columns with the names of the table's. If not, they stand"
-            + " like the old ones: in columns by new.prefix, a struct or a map. Of no effect with"
-            + " layout=row.");
+        "Whether the new values are in columns with the same names as the table's. If not, they"
+            + " are written like the old values: to columns named by new.prefix, a struct or a"
+            + " map. Has no effect with layout=row.");
     name(
         def,
         OLD_PREFIX,
         "old.",
-        "With layout=columns: what stands before the name in columns of old values.");
+        "With layout=columns: the prefix of the names of columns with old values.");
     name(
         def,
         NEW_PREFIX,
         "new.",
-        "With layout=columns and flatten=false: what stands before the name in columns of new"
+        "With layout=columns and flatten=false: the prefix of the names of columns with new"
             + " values.");
     def.define(
         OLD_FIELD,
@@ -127,46 +133,48 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         def,
         OP_FIELD,
         "_op",
-        "Column of the operation: r (row of a snapshot), c (insert), u (update), d (delete), t"
+        "Column of the operation: r (snapshot row), c (insert), u (update), d (delete), t"
             + " (truncate)."
             + LEAVES_OUT);
     name(
         def,
         TS_FIELD,
         "_ts",
-        "Column of the time of the commit, an instant with microseconds." + LEAVES_OUT);
+        "Column of the commit time, an instant with microseconds." + LEAVES_OUT);
     name(
         def,
         LSN_FIELD,
         "_lsn",
         "Column of the change's position in the write-ahead log." + LEAVES_OUT);
-    name(def, TXID_FIELD, "_txid", "Column of the transaction's number." + LEAVES_OUT);
+    name(def, TXID_FIELD, "_txid", "Column of the transaction ID." + LEAVES_OUT);
     name(
         def,
         SEQ_FIELD,
         "_seq",
-        "Column of a number that grows with every change of a key: the Kafka offset in a sink. In a"
-            + " source connector the LSN of the commit before, with ties to be broken by the LSN."
+        "Column of a number that grows with every change of a key. In a sink it is the Kafka"
+            + " offset. In a source connector it is the LSN of the commit before; changes of one"
+            + " transaction share it and are ordered by the column of lsn.field."
             + LEAVES_OUT);
     name(
         def,
         DELETED_FIELD,
         "_is_deleted",
-        "Column that is true for a delete, false else. Not _deleted, which Iceberg reserves: Spark"
-            + " reads no such table."
+        "Column that is true for a delete, and false otherwise. Do not name it _deleted: Iceberg"
+            + " reserves that name, and Spark cannot read such a table."
             + LEAVES_OUT);
     name(
         def,
         BEFORE_FIELD,
         "",
-        "Column with the whole row before an update or a delete, as a struct, such as _before. Left"
-            + " out unless it is named.");
+        "Column with the whole row before an update or a delete, as a struct, for example _before."
+            + " Without a name the column is left out.");
     name(
         def,
         UNCHANGED_FIELD,
         "_unchanged",
-        "Column with the names of columns that are null only because PostgreSQL did not send them:"
-            + " large values that an update did not touch (TOAST). Null if there are none."
+        "Column with the names of columns that are null only because PostgreSQL did not send them."
+            + " These are large values (TOAST) that an update did not change. Null if there are"
+            + " none."
             + LEAVES_OUT);
     def.define(
         UNCHANGED_HEADER,
@@ -174,14 +182,15 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         "__waltap.unavailable",
         new ConfigDef.NonEmptyString(),
         ConfigDef.Importance.LOW,
-        "The header of a record that names such columns, as an array or separated by commas.");
+        "The record header that names the columns of unchanged.field, as an array or separated by"
+            + " commas.");
     def.define(
         TRUNCATE,
         ConfigDef.Type.STRING,
         "row",
         ConfigDef.ValidString.in("row", "drop"),
         ConfigDef.Importance.MEDIUM,
-        "What becomes of a TRUNCATE. row: a row whose columns are null and whose operation is t."
+        "What a TRUNCATE becomes. row: a row whose columns are null and whose operation is t."
             + " drop: nothing.");
     def.define(
         ON_CONTROL,
@@ -189,9 +198,9 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         "drop",
         ConfigDef.ValidString.in("drop", "pass", "fail"),
         ConfigDef.Importance.MEDIUM,
-        "What becomes of records that are no change of a row: tombstones, heartbeats, transaction"
-            + " metadata, logical messages, all without an envelope. drop, pass them on unchanged,"
-            + " or fail.");
+        "What to do with records that are not row changes: tombstones, heartbeats, transaction"
+            + " metadata, logical messages, and all others without an envelope. drop: drop them."
+            + " pass: pass them on unchanged. fail: fail.");
     return def;
   }
 
@@ -251,8 +260,8 @@ public final class FlattenChange<R extends ConnectRecord<R>>
       throw new DataException(
           "A record of topic "
               + record.topic()
-              + " has a value without schema. FlattenChange needs schemas: set"
-              + " value.converter.schemas.enable=true, or use a converter with a registry.");
+              + " has a value without a schema. FlattenChange needs schemas: set"
+              + " value.converter.schemas.enable=true, or use a converter with a schema registry.");
     }
     if (!(value instanceof Struct envelope)) {
       return control(record);
@@ -286,7 +295,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
           throw new DataException(
               "A record of topic "
                   + record.topic()
-                  + " is no change of a row (a tombstone, a heartbeat or the like). Set on.control"
+                  + " is not a row change (a tombstone, a heartbeat or the like). Set on.control"
                   + " to drop or pass.");
     };
   }
@@ -297,17 +306,20 @@ public final class FlattenChange<R extends ConnectRecord<R>>
     }
     String name = schema.name();
     if (name == null || !name.startsWith("io.debezium.")) {
-      LOG.warn("Records with the schema {} are no change events; on.control={}", name, onControl);
+      LOG.warn(
+          "Records with the schema {} are not change events; on.control={} applies to them",
+          name,
+          onControl);
     }
     return Optional.empty();
   }
 
-  /** Null where there is no offset yet. */
+  /** Returns null where there is no offset yet. */
   private static Long offset(ConnectRecord<?> record) {
     return record instanceof SinkRecord sink ? Long.valueOf(sink.kafkaOffset()) : null;
   }
 
-  /** The names in the header; null if it is absent or names nothing. */
+  /** Returns the names in the header, or null if the header is absent or names nothing. */
   private List<String> unchanged(ConnectRecord<?> record) {
     if (record.headers().isEmpty()) {
       return null;
@@ -330,8 +342,8 @@ public final class FlattenChange<R extends ConnectRecord<R>>
   }
 
   /**
-   * {@code a,b}; also {@code [a, b]} and {@code ["a","b"]}, in which a header converter may have
-   * written an array.
+   * Reads {@code a,b}, and also {@code [a, b]} and {@code ["a","b"]}, since a header converter may
+   * have written an array in these forms.
    */
   private static void addNames(List<String> names, String text) {
     String list = text.strip();

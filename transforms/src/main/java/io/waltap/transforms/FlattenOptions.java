@@ -2,14 +2,15 @@
 package io.waltap.transforms;
 
 /**
- * The shape of the rows that {@link FlattenChange} makes. A column whose name is empty is left out.
+ * The shape of the rows that {@link FlattenChange} makes. A column with an empty name is left out.
  *
- * @param newInRow whether the new values stand in the row itself, by their own names
- * @param oldPrefix before the names of old values with {@link Layout#COLUMNS}
- * @param newPrefix before the names of new values with {@link Layout#COLUMNS} that do not stand in
- *     the row itself
+ * @param newInRow whether the new values are in the row itself, with their own names
+ * @param oldPrefix prefix of the names of old values with {@link Layout#COLUMNS}
+ * @param newPrefix prefix of the names of new values with {@link Layout#COLUMNS}, if they are not
+ *     in the row itself
  * @param oldColumn the column of old values with {@link Layout#STRUCT} and {@link Layout#MAP}
- * @param newColumn the column of new values with these that do not stand in the row itself
+ * @param newColumn the column of new values with these two layouts, if they are not in the row
+ *     itself
  */
 record FlattenOptions(
     Layout layout,
@@ -28,7 +29,7 @@ record FlattenOptions(
     MAP
   }
 
-  /** The names of the columns that a row has besides its table's. */
+  /** The names of the columns that a row has in addition to its table's columns. */
   record MetadataColumns(
       String op,
       String ts,

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What was compiled for a schema, found again by the schema's identity: comparing two schemas field
- * by field costs more than the work that the cache saves, and converters hand out the same instance
- * for the same schema. Bounded; the entry that was used longest ago goes first, and is compiled
- * again should its schema come back.
+ * Keeps what was compiled for a schema, and finds it by the schema's identity. Comparing two
+ * schemas field by field costs more than the work that the cache saves, and converters return the
+ * same instance for the same schema. The size is bounded: the entry that was used longest ago is
+ * dropped first. If its schema comes back, it is compiled again.
  */
 final class IdentityCache<V> {
   static final int CAPACITY = 1000;

@@ -8,20 +8,20 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * A field read as what it holds: its schema is optional and has no default, and a null is read as
+ * Reads a field as it is stored: its schema is optional and has no default, and a null is read as
  * null.
  *
- * <p>{@link Struct#get(Field)} puts the schema's default in the place of a null, and looks only at
- * the index and the schema of the field that it is given. So a field with the same index and a
- * schema without default reads the stored value, by index and with no search for a name.
+ * <p>{@link Struct#get(Field)} replaces a null by the default of the schema. It uses only the index
+ * and the schema of the field that it gets. So a field with the same index and a schema without a
+ * default reads the stored value, by index and without a search by name.
  */
 final class NullableField {
   private final Schema schema;
   private final Field reader;
 
   /**
-   * Not null if the values are structs whose own schema is not {@link #schema}: they are copied
-   * into it.
+   * Not null if the values are structs whose own schema is not {@link #schema}. Such values are
+   * copied into it.
    */
   private final Field[] structReaders;
 
@@ -39,8 +39,8 @@ final class NullableField {
   }
 
   /**
-   * The fields to read a struct with when it is copied as it is: defaults only where a null is not
-   * allowed.
+   * The fields for reading a struct that is copied unchanged. They have defaults only where a null
+   * is not allowed.
    */
   static Field[] readers(Schema struct) {
     List<Field> fields = struct.fields();
@@ -55,7 +55,7 @@ final class NullableField {
     return readers;
   }
 
-  /** The same schema, optional and without default. */
+  /** The same schema, but optional and without a default. */
   static Schema nullable(Schema schema) {
     if (isNullable(schema)) {
       return schema;

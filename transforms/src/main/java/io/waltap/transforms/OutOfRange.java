@@ -6,14 +6,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the values of one column that Iceberg cannot hold: infinities, moments beyond the
- * range of 64-bit microseconds, numbers beyond 38 digits, text that is no value of the column's
- * type. A warning is logged for the first one of a column.
+ * Says what to write for the values of one column that Iceberg cannot hold. These are infinities,
+ * times beyond the range of 64-bit microseconds, numbers beyond 38 digits, and text that is not a
+ * value of the column's type. The first such value of a column logs a warning.
  */
 final class OutOfRange {
   private static final Logger LOG = LoggerFactory.getLogger(OutOfRange.class);
 
-  /** {@code infinity.as}; TEXT is for values that become text anyway, and is no option. */
+  /**
+   * The values of {@code infinity.as}. TEXT is for values that become text anyway, and is not an
+   * option.
+   */
   enum Rule {
     NULL,
     BOUND,
@@ -52,17 +55,17 @@ final class OutOfRange {
           throw new DataException(
               "Column "
                   + column
-                  + " holds a value that Iceberg cannot hold (infinity, or out of range). Set"
+                  + " has a value that Iceberg cannot hold (infinity, or out of range). Set"
                   + " infinity.as to null or bound.");
       case TEXT -> text;
     };
   }
 
-  /** The text of a value is no value of its type. */
+  /** The text of a value is not a value of its type. */
   Object unreadable(String type, RuntimeException cause) {
     if (rule == Rule.FAIL) {
       throw new DataException(
-          "Column " + column + " holds text that is no " + type + ". Set infinity.as to null.",
+          "Column " + column + " has text that is not a " + type + ". Set infinity.as to null.",
           cause);
     }
     warn("null");
@@ -73,7 +76,8 @@ final class OutOfRange {
     if (!warned) {
       warned = true;
       LOG.warn(
-          "Column {}: a value that Iceberg cannot hold is written as {} (infinity.as); logged once",
+          "Column {} has a value that Iceberg cannot hold: such values are written as {}"
+              + " (infinity.as). This is logged once",
           column,
           replacement);
     }

@@ -21,14 +21,14 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * Adds a field with the Iceberg table that a row belongs into, {@code namespace.table}, for the
- * sink's {@code iceberg.tables.route-field}. It goes by the topic, {@code
- * <prefix>.<schema>.<table>}, and stands after {@link FlattenChange} and before {@link
- * IcebergTypes}.
+ * Adds a field that names the Iceberg table of a row, as {@code namespace.table}, for the sink's
+ * {@code iceberg.tables.route-field}. The name comes from the topic, {@code
+ * <prefix>.<schema>.<table>}. In the list of transforms, this one is after {@link FlattenChange}
+ * and before {@link IcebergTypes}.
  *
- * <p>Names come out by the rules of S3 Tables, which every other catalog accepts: lower case
+ * <p>Names follow the rules of S3 Tables, which every other catalog accepts too: lower case
  * letters, digits and underscores, a letter or digit at both ends, at most 255 characters. Two
- * topics that would share a table by that are refused, unless no task sees both of them.
+ * topics that would share a table by these rules are refused, if one task sees both.
  */
 public final class RouteTable<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
   static final String TARGET_FIELD = "target.field";
@@ -54,16 +54,16 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
               "_target",
               new ConfigDef.NonEmptyString(),
               ConfigDef.Importance.HIGH,
-              "The field that is added: what iceberg.tables.route-field names. It lands as a"
-                  + " column too.")
+              "The field to add. Set iceberg.tables.route-field of the sink to the same name. The"
+                  + " field also lands as a column.")
           .define(
               NAMESPACE,
               ConfigDef.Type.STRING,
               "",
               new ConfigDef.NonNullValidator(),
               ConfigDef.Importance.HIGH,
-              "The Iceberg namespace of all tables. Empty: that of a table is the name of its"
-                  + " schema.")
+              "The Iceberg namespace of all tables. If empty, the namespace of a table is the name"
+                  + " of its PostgreSQL schema.")
           .define(
               TABLE_FORMAT,
               ConfigDef.Type.STRING,
@@ -71,16 +71,17 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
               ConfigDef.LambdaValidator.with(
                   RouteTable::checkFormat, () -> "contains ${table}, may contain ${schema}"),
               ConfigDef.Importance.MEDIUM,
-              "The Iceberg table's name, of ${schema} and ${table}. ${schema}_${table} keeps tables"
-                  + " of several schemas apart in one namespace.")
+              "The name of the Iceberg table, made of ${schema} and ${table}. ${schema}_${table}"
+                  + " keeps tables of several schemas apart in one namespace.")
           .define(
               TOPIC_PREFIX,
               ConfigDef.Type.STRING,
               "",
               new ConfigDef.NonNullValidator(),
               ConfigDef.Importance.LOW,
-              "The topic.prefix of the source connector. Needed only where a table's name has a dot"
-                  + " in it: without it the last two parts of a topic are schema and table.")
+              "The topic.prefix of the source connector. Needed only if the name of a table has a"
+                  + " dot: without this option, the last two parts of a topic are schema and"
+                  + " table.")
           .define(
               RENAMES,
               ConfigDef.Type.LIST,
@@ -88,9 +89,9 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
               ConfigDef.LambdaValidator.with(
                   RouteTable::checkRenames, () -> "table AS name, schema.table AS namespace.name"),
               ConfigDef.Importance.MEDIUM,
-              "Tables that get another name than table.format gives, as in: orders AS o,"
-                  + " public.customers AS crm.clients. The left side is written as in the topic;"
-                  + " one with a schema goes before one without.");
+              "Tables that get another name than table.format gives them, for example: orders AS o,"
+                  + " public.customers AS crm.clients. The left side is written as in the topic. A"
+                  + " left side with a schema takes precedence over one without.");
 
   private final IdentityCache<Extension> extensions = new IdentityCache<>();
   private final Map<String, String> targetByTopic = new HashMap<>();
@@ -140,7 +141,7 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
     return renames;
   }
 
-  /** Records without a value pass as they are: the sink skips them. */
+  /** Records without a value pass unchanged: the sink skips them. */
   @Override
   public R apply(R record) {
     Object value = record.value();
@@ -151,11 +152,11 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
       throw new DataException(
           "A record of topic "
               + record.topic()
-              + " is no struct, and the sink would drop a record without a table. Use a converter"
-              + " with schemas, and FlattenChange before RouteTable.");
+              + " has a value that is not a struct, and the sink would drop it, because it names no"
+              + " table. Use a converter with schemas, and FlattenChange before RouteTable.");
     }
     if (struct instanceof TypedStruct) {
-      throw new DataException("In transforms, RouteTable must stand before IcebergTypes.");
+      throw new DataException("In transforms, RouteTable must be before IcebergTypes.");
     }
     Extension extension = extensions.get(struct.schema(), this::extend);
     return record.newRecord(
@@ -226,11 +227,11 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
     }
     if (trimmed.isEmpty()) {
       throw new ConnectException(
-          "No name of a "
+          "The name of the Iceberg "
               + what
-              + " can be made for the topic "
+              + " for the topic "
               + topic
-              + ": it has no letter or digit. Set namespace, table.format or renames.");
+              + " would have no letter or digit. Set namespace, table.format or renames.");
     }
     return trimmed;
   }
@@ -242,13 +243,13 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
               + schema.name()
               + " have a column "
               + targetField
-              + " of their own. Set target.field to another name, and"
-              + " iceberg.tables.route-field with it.");
+              + " already. Set target.field to another name, and iceberg.tables.route-field to the"
+              + " same name.");
     }
     return new Extension(schema, targetField);
   }
 
-  /** A schema with the field added, and how a row gets there. */
+  /** A schema with the added field, and how a row gets this schema. */
   private static final class Extension {
     private final Schema schema;
     private final Field[] readers;

@@ -6,7 +6,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * What a row takes from an envelope's {@code source} block. A field is null if the block lacks it.
+ * The values that a row takes from an envelope's {@code source} block. A field is null if the block
+ * lacks it.
  */
 record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequence) {
 
@@ -26,7 +27,7 @@ record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequenc
         : new Field(name, field.index(), NullableField.nullable(field.schema()));
   }
 
-  /** The time of the commit in microseconds, from the milliseconds if there is nothing finer. */
+  /** Returns the commit time in microseconds, from the milliseconds if there is nothing finer. */
   Long micros(Struct source) {
     Long micros = number(source, tsUs);
     if (micros != null) {
@@ -45,9 +46,9 @@ record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequenc
   }
 
   /**
-   * The LSN of the last commit before the change's transaction, the first element of {@code
-   * sequence}; the change's own where none is known, as in a snapshot, whose rows carry the
-   * position at which the stream goes on.
+   * Returns the LSN of the last commit before the change's transaction, which is the first element
+   * of {@code sequence}. If no such LSN is known, it returns the LSN of the change. That is the
+   * case in a snapshot, whose rows have the position at which the stream starts.
    */
   Long commitBefore(Struct source) {
     if (sequence != null && source.get(sequence) instanceof String text && text.startsWith("[\"")) {

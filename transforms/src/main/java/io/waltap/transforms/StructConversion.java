@@ -5,7 +5,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** A struct, field by field, by index. */
+/** Converts a struct field by field, by index. */
 final class StructConversion extends ValueConversion {
   private final Field[] readers;
   private final ValueConversion[] conversions;
@@ -13,8 +13,8 @@ final class StructConversion extends ValueConversion {
 
   /**
    * @param readers the fields of the input, without defaults
-   * @param conversions those of the fields, in the same order
-   * @param identity whether nothing is to be done to any value
+   * @param conversions the conversions of the fields, in the same order
+   * @param identity whether no value needs to be changed
    */
   StructConversion(
       Schema schema, Field[] readers, ValueConversion[] conversions, boolean identity) {

@@ -11,13 +11,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /**
- * The dates and times of one column, from the forms that events carry them in to {@code java.time}.
- * Every method takes a value that is not null, and gives what {@link OutOfRange} says for one that
- * Iceberg cannot hold.
+ * Converts the dates and times of one column from their forms in events to {@code java.time}. Every
+ * method takes a value that is not null. For a value that Iceberg cannot hold, it returns what
+ * {@link OutOfRange} says.
  *
- * <p>A column that may hold a moment beyond PostgreSQL's own range holds an infinity, or a number
- * of microseconds that overflowed; so the limits here are PostgreSQL's where they are narrower than
- * Iceberg's.
+ * <p>A time beyond PostgreSQL's own range is an infinity, or a number of microseconds that
+ * overflowed. So the limits here are PostgreSQL's where they are narrower than Iceberg's.
  */
 final class Temporals {
   /** How a time of day is written: {@code time.as}. */
@@ -35,14 +34,16 @@ final class Temporals {
   private static final long FIRST_SECOND = FIRST_DAY * 86_400L;
   private static final long FIRST_MICRO = FIRST_SECOND * 1_000_000L;
 
-  /** The last second whose microseconds all fit in 64 bits is the one before. */
+  /** The last second whose microseconds all fit into 64 bits is the second before this one. */
   private static final long BEYOND_SECOND = Long.MAX_VALUE / 1_000_000L;
 
   private static final long MILLIS_PER_DAY = 86_400_000L;
   private static final long MICROS_PER_DAY = 86_400_000_000L;
   private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
-  /** What infinity.as=bound writes: the range that every engine and client library reads. */
+  /**
+   * What {@code infinity.as=bound} writes: the range that every engine and client library reads.
+   */
   private static final LocalDate FIRST_DATE = LocalDate.of(1, 1, 1);
 
   private static final LocalDate LAST_DATE = LocalDate.of(9999, 12, 31);
@@ -63,7 +64,7 @@ final class Temporals {
     if (micros == Long.MIN_VALUE) {
       return outOfRange.below(FIRST_MOMENT);
     }
-    // what lies before PostgreSQL's first moment is a late one that overflowed
+    // a moment before PostgreSQL's first one is a late moment that overflowed
     if (micros == Long.MAX_VALUE || micros < FIRST_MICRO) {
       return outOfRange.above(LAST_MOMENT);
     }
@@ -191,7 +192,10 @@ final class Temporals {
     return LocalDate.ofEpochDay(day);
   }
 
-  /** 24:00:00 is PostgreSQL's end of a day: kept in text, the day's last microsecond as a time. */
+  /**
+   * 24:00:00 is PostgreSQL's end of a day. Text keeps it; a time becomes the day's last
+   * microsecond.
+   */
   private Object time(long sinceMidnight, long perDay) {
     Object time;
     if (sinceMidnight == perDay) {
@@ -211,7 +215,7 @@ final class Temporals {
         : time;
   }
 
-  /** Null and text stay what they are. */
+  /** Null and text stay unchanged. */
   private static Object zoned(Object moment) {
     return moment instanceof LocalDateTime local ? local.atOffset(ZoneOffset.UTC) : moment;
   }

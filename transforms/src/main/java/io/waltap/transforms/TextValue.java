@@ -28,7 +28,7 @@ final class TextValue {
     return new TextValue(TypeMapping.FOR_TEXT.compile(schema, column));
   }
 
-  /** The text of a value; null for null. */
+  /** Returns the text of a value, and null for null. */
   String text(Object value) {
     Object converted = value == null ? null : conversion.convert(value);
     return converted == null ? null : render(converted);

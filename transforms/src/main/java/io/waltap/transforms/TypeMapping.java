@@ -18,8 +18,8 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 /**
- * From the types of change events, Debezium's semantic types among them, to those of which the
- * Iceberg sink makes native ones: the one place that says what becomes of which type.
+ * Maps the types of change events, Debezium's semantic types among them, to types that the Iceberg
+ * sink writes as Iceberg's own. This is the only place that decides what each type becomes.
  *
  * @param timeAs {@code time.as}
  * @param uuidAs {@code uuid.as}
@@ -29,12 +29,12 @@ import org.apache.kafka.connect.data.Timestamp;
 record TypeMapping(
     Temporals.TimeAs timeAs, UuidAs uuidAs, UnboundedAs unboundedAs, OutOfRange.Rule rule) {
 
-  /** How a value is to be turned into text: whatever it holds can be said. */
+  /** For values that become text, which can express every value. */
   static final TypeMapping FOR_TEXT =
       new TypeMapping(
           Temporals.TimeAs.STRING, UuidAs.STRING, UnboundedAs.STRING, OutOfRange.Rule.TEXT);
 
-  /** The semantic name of an int64 that counts microseconds since 1970 UTC and is an instant. */
+  /** The semantic name of an int64 that is an instant, in microseconds since 1970 UTC. */
   static final String INSTANT_MICROS = "io.waltap.time.InstantMicros";
 
   /** {@code uuid.as}. */
@@ -52,7 +52,8 @@ record TypeMapping(
   private static final int ICEBERG_DECIMAL_DIGITS = 38;
 
   /**
-   * PostgreSQL's largest scale. A larger one in a schema is a negative one that was read unsigned.
+   * PostgreSQL's largest scale. A larger scale in a schema is a negative scale that was read as
+   * unsigned.
    */
   private static final int POSTGRES_SCALE = 1000;
 
@@ -64,7 +65,7 @@ record TypeMapping(
   private static final Schema TIME = Time.builder().optional().build();
   private static final Schema UUID_STRING = SchemaBuilder.string().name("uuid").optional().build();
 
-  /** The conversion of a column's values; {@code path} names the column in messages. */
+  /** Returns the conversion of a column's values; {@code path} names the column in messages. */
   ValueConversion compile(Schema schema, String path) {
     if (schema.name() != null) {
       ValueConversion semantic = semantic(schema, path);
@@ -145,7 +146,7 @@ record TypeMapping(
   }
 
   /**
-   * Null if the name says nothing that matters here, as with Json, Xml, Enum, Bits or the
+   * Returns null if the name makes no difference here, as with Json, Xml, Enum, Bits or the
    * intervals.
    */
   private ValueConversion semantic(Schema schema, String path) {
@@ -230,8 +231,8 @@ record TypeMapping(
   }
 
   /**
-   * Text either way, which the sink reads into a uuid column; as a uuid it must be one, and the row
-   * before a delete may hold "" in its place.
+   * The result is text either way; the sink reads it into a uuid column. With {@code uuid.as=uuid}
+   * the text must be a uuid, but the row before a delete may hold "" instead.
    */
   private ValueConversion uuid(OutOfRange outOfRange) {
     if (uuidAs == UuidAs.STRING) {

@@ -10,14 +10,14 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * A struct whose schema says Connect's Timestamp, Time or Date and whose values are {@code
+ * A struct whose schema says Connect's Timestamp, Time or Date, and whose values are {@code
  * java.time} objects.
  *
- * <p>The Iceberg sink creates columns from the schema and converts values by their class. Connect's
- * own values of these types are {@link java.util.Date}, which end at the millisecond, and {@link
- * Struct#put} takes nothing else; so this class keeps the values itself and every reader of the
- * parent is overridden. No default ever stands for a null. Nothing that validates or serializes may
- * follow it: it is made for the sink that is called next.
+ * <p>The Iceberg sink creates columns from the schema, and converts values by their class.
+ * Connect's own values of these types are {@link java.util.Date}, which has only milliseconds, and
+ * {@link Struct#put} takes nothing else. So this class keeps the values itself, and overrides every
+ * method of the parent that reads them. No default replaces a null. The struct is made for the sink
+ * that is called next: nothing that validates or serializes it may come between.
  */
 final class TypedStruct extends Struct {
   private final Object[] values;
@@ -116,7 +116,7 @@ final class TypedStruct extends Struct {
 
   @Override
   public void validate() {
-    // the values are of other classes than the schema's, on purpose
+    // the values are of other classes than the schema says, on purpose
   }
 
   @Override
@@ -131,7 +131,7 @@ final class TypedStruct extends Struct {
     return 31 * schema().hashCode() + Arrays.deepHashCode(values);
   }
 
-  /** The names of the fields that hold a value; a row's values do not belong into a log. */
+  /** The names of the fields that have a value. A row's values do not belong in a log. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("TypedStruct{");

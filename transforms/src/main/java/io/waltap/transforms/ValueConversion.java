@@ -4,8 +4,8 @@ package io.waltap.transforms;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * The schema that the values of one column get, and how a value gets there; compiled once per
- * schema.
+ * The schema that the values of one column get, and how a value is converted to it. Compiled once
+ * per schema.
  */
 abstract class ValueConversion {
   private final Schema schema;
@@ -14,17 +14,17 @@ abstract class ValueConversion {
     this.schema = schema;
   }
 
-  /** Always optional, never with a default. */
+  /** Always optional, and without a default. */
   Schema schema() {
     return schema;
   }
 
-  /** Whether every value is left as it is. */
+  /** Whether every value stays unchanged. */
   boolean isIdentity() {
     return false;
   }
 
-  /** Converts a value that is not null; the result may be. */
+  /** Converts a value that is not null; the result may be null. */
   abstract Object convert(Object value);
 
   /** A conversion that is one function. */

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this module, written into {@code version.properties} by the build. */
+/** The version of this module, which the build writes into {@code version.properties}. */
 final class Version {
   static final String CURRENT = read();
 

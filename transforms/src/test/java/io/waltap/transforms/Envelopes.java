@@ -24,7 +24,7 @@ final class Envelopes {
           .field("value", Schema.BYTES_SCHEMA)
           .build();
 
-  /** NOT NULL columns, and nullable ones with a default, which must not stand for a NULL. */
+  /** NOT NULL columns, and nullable columns with a default, which must not replace a NULL. */
   static final Schema TABLE =
       SchemaBuilder.struct()
           .name(TOPIC + ".Value")

@@ -86,7 +86,7 @@ class RouteTableTest {
         .hasMessageContaining("srv.public.orders")
         .hasMessageContaining("srv.audit.Orders")
         .hasMessageContaining("shop.orders");
-    // and again: the first refusal must not have made it known
+    // and again: the first refusal must not make the topic known
     assertThatThrownBy(() -> route.apply(record("srv.audit.Orders")))
         .isInstanceOf(ConnectException.class);
   }

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Bytes to message: an insert of twelve columns. */
+/** Measures decoding bytes to a message: an insert of twelve columns. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,7 +38,7 @@ public class DecoderBenchmark {
     return PgOutputDecoder.decode(insert);
   }
 
-  /** What a row of a table that is not captured costs. */
+  /** The cost of a row of a table that is not captured. */
   @Benchmark
   public int relationOnly() {
     insert.rewind();

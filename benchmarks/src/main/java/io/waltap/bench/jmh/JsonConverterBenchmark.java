@@ -27,7 +27,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Record to JSON: the value of an insert of twelve columns, with envelope and source block. */
+/**
+ * Measures converting a record to JSON: the value of an insert of twelve columns, with envelope and
+ * source block.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,7 +38,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
 public class JsonConverterBenchmark {
-  /** Of one transaction, so that some of their values are the same objects, as in a stream. */
+  /**
+   * The records are of one transaction. So some of their values are the same objects, as in a
+   * stream.
+   */
   private static final int RECORDS = 256;
 
   /** Whether each record carries its schema. */
@@ -63,7 +69,7 @@ public class JsonConverterBenchmark {
       records.add(PgOutputDecoder.decode(SampleRow.insert()), SampleRow.COMMIT_LSN + i, batch);
     }
     insert = batch.last();
-    // plain ones: the connector's own would be converted once and for all
+    // plain records: a record of the connector would keep the result of its first conversion
     values =
         batch.records().stream()
             .map(each -> StructValues.copy((Struct) each.value()))
@@ -75,7 +81,7 @@ public class JsonConverterBenchmark {
       byte[] expected = kafkasJsonConverter();
       next = (next + RECORDS - 1) % RECORDS;
       if (!Arrays.equals(expected, waltapJsonConverter())) {
-        throw new IllegalStateException("not the same bytes");
+        throw new IllegalStateException("the converters give different bytes");
       }
     }
   }

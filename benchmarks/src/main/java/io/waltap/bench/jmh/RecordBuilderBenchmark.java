@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Message to record, with schemas, envelope, source block and position: an insert of twelve columns
- * within a transaction.
+ * Measures making a record of a message, with schemas, envelope, source block and position: an
+ * insert of twelve columns within a transaction.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -53,7 +53,10 @@ public class RecordBuilderBenchmark {
     insert = PgOutputDecoder.decode(SampleRow.insert());
   }
 
-  /** The message is there already. The batch of one is part of the cost: a list, and its array. */
+  /**
+   * The message is decoded already. The cost includes the batch of one record: a list, and its
+   * array.
+   */
   @Benchmark
   public Batch build() {
     Batch batch = new Batch();
@@ -62,7 +65,7 @@ public class RecordBuilderBenchmark {
     return batch;
   }
 
-  /** The whole way of the lane's thread, but for the socket. */
+  /** Everything that the lane's thread does, except for reading from the socket. */
   @Benchmark
   public Batch decodeAndBuild() {
     Batch batch = new Batch();

@@ -21,13 +21,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** A table of twelve columns of built-in types, and one row of it as the server sends it. */
+/** A table of twelve columns of built-in types, and one row of the table as the server sends it. */
 final class SampleRow {
   static final int OID = 16_400;
   static final long COMMIT_LSN = 0x2000_0000L;
   static final long COMMIT_MICROS = 1_700_000_000_000_000L;
 
-  /** pgjdbc hands out a message as a slice behind this much of the replication protocol. */
+  /**
+   * pgjdbc returns a message as a slice that starts after so many bytes of the replication
+   * protocol.
+   */
   private static final int HEADER = 25;
 
   private static final int NO_MODIFIER = -1;
@@ -100,7 +103,7 @@ final class SampleRow {
     };
   }
 
-  /** The Insert message, in binary form. */
+  /** Returns the Insert message in binary form. */
   static ByteBuffer insert() {
     Bytes message = new Bytes();
     message.int8('I').int32(OID).int8('N').int16(COLUMNS.size());
@@ -129,7 +132,7 @@ final class SampleRow {
     return new RelationColumn(name.equals("id"), name, typeOid, typmod);
   }
 
-  /** Numbers in the order of the network. */
+  /** Writes numbers in network byte order. */
   private static final class Bytes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -150,7 +153,7 @@ final class SampleRow {
       return int32((int) (value >> 32)).int32((int) value);
     }
 
-    /** What stands before a value in binary form. */
+    /** Writes what precedes a value in binary form. */
     Bytes value(int length) {
       return int8('b').int32(length);
     }

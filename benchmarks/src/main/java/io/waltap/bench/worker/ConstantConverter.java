@@ -7,8 +7,8 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.storage.Converter;
 
 /**
- * A converter that costs nothing, so that what is left is the connector: every value becomes the
- * same few bytes.
+ * A converter that costs nothing: every value becomes the same few bytes. What is measured is then
+ * the connector alone.
  */
 public final class ConstantConverter implements Converter {
   private static final byte[] CONSTANT = new byte[8];

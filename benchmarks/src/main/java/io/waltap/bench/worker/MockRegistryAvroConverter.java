@@ -9,21 +9,21 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.Converter;
 
 /**
- * Confluent's AvroConverter with Confluent's mock of a registry client, which gives out ids by
- * itself: no registry runs beside the worker. By its {@code mock://} addresses alone the converter,
- * unlike the serializer, comes to that only in later versions.
+ * Confluent's AvroConverter with Confluent's mock of a registry client. The mock gives out IDs
+ * itself, so no registry needs to run. Unlike the serializer, the converter supports {@code
+ * mock://} addresses only in later versions.
  *
- * <p>It is loaded from the plugin directory in which the converter is, so it names none of its
- * classes.
+ * <p>This class is loaded from the plugin directory of the converter, so it cannot name the
+ * converter's classes.
  */
 public final class MockRegistryAvroConverter implements Converter {
   /**
-   * The property, behind {@code key.converter.} or {@code value.converter.}: the class of
+   * The property, after {@code key.converter.} or {@code value.converter.}: the class of
    * Confluent's converter.
    */
   public static final String CONVERTER = "avro.converter";
 
-  /** What that class is called in its packages, whatever stands before them. */
+  /** The name of that class in its packages, after whatever prefix they have. */
   private static final String SUFFIX = "connect.avro.AvroConverter";
 
   private static final String CLIENTS = "kafka.schemaregistry.client.";
@@ -71,7 +71,7 @@ public final class MockRegistryAvroConverter implements Converter {
           .getConstructor(client)
           .newInstance(mock);
     } catch (ReflectiveOperationException e) {
-      throw new ConnectException("cannot make " + name + " with a mock of its registry", e);
+      throw new ConnectException("cannot create " + name + " with a mock of its registry", e);
     }
   }
 }

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the measured Connect worker loads of ours beside the connectors. */
+/** Classes that the measured Connect worker loads in addition to the connectors. */
 package io.waltap.bench.worker;

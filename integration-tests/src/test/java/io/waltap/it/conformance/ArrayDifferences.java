@@ -14,8 +14,9 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
- * Arrays, of which Debezium loses much. What it has nothing to compare with is compared with the
- * database: as many elements, NULL where NULL is, and the same texts, whole numbers and booleans.
+ * Arrays, of which Debezium loses many elements. Where there is nothing of Debezium's to compare
+ * with, the array is compared with the database: the number of elements, the positions of NULL, and
+ * the values of texts, whole numbers and booleans.
  */
 final class ArrayDifferences {
   private static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity");
@@ -36,7 +37,7 @@ final class ArrayDifferences {
         && hasElements(difference, scene);
   }
 
-  /** An array of bit strings, for Debezium a single one, and null. */
+  /** An array of bit strings. Debezium has the schema of a single bit string, and null. */
   static boolean bits(Difference difference, Scene scene) {
     if (!BITS.matcher(scene.type(difference)).matches()) {
       return false;
@@ -57,8 +58,8 @@ final class ArrayDifferences {
   }
 
   /**
-   * A column that Debezium leaves out, or an array of a domain, which it has as the bytes of its
-   * elements' text if at all.
+   * A column that Debezium leaves out, or an array of a domain. For the latter, Debezium has the
+   * bytes of its elements' text, if it has anything.
    */
   static boolean elementTypes(Difference difference, Scene scene) {
     Column column = scene.column(difference);
@@ -80,7 +81,8 @@ final class ArrayDifferences {
   }
 
   /**
-   * Elements that are required for Debezium, so that it has null for an array that holds a NULL.
+   * Elements that are required in Debezium's schema, so that Debezium has null for an array with a
+   * NULL element.
    */
   static boolean elementsOptional(Difference difference, Scene scene) {
     Column column = scene.column(difference);
@@ -97,7 +99,7 @@ final class ArrayDifferences {
         && hasElements(difference, scene);
   }
 
-  /** A numeric array that is null for Debezium, since an element is NaN or infinite. */
+  /** A numeric array that is null for Debezium, because an element is NaN or infinite. */
   static boolean specialNumbers(Difference difference, Scene scene) {
     return isArrayValue(difference, scene)
         && scene.type(difference).startsWith("numeric")
@@ -112,7 +114,10 @@ final class ArrayDifferences {
                     : stored.isNull() == ours.isNull());
   }
 
-  /** Times whose array is what Debezium has, or has of a single value that is the same. */
+  /**
+   * An array of times. Each element is either equal to Debezium's element, or to what Debezium has
+   * for the same single value.
+   */
   static boolean times(Difference difference, Scene scene) {
     String type = scene.type(difference);
     if (!difference.isAfter() || !TIMES.matcher(type).matches()) {
@@ -142,7 +147,7 @@ final class ArrayDifferences {
     return difference.isAfter() && scene.column(difference).isArray();
   }
 
-  /** Whether the whole value is what the database has. */
+  /** Whether Waltap's whole value is equal to the value in the database. */
   private static boolean hasElements(Difference difference, Scene scene) {
     Column column = scene.column(difference);
     boolean texts = column.element().equals("e") || TEXTS.matcher(column.elementType()).matches();
@@ -175,7 +180,7 @@ final class ArrayDifferences {
     return agree;
   }
 
-  /** The elements of all dimensions, in row-major order. */
+  /** Returns the elements of all dimensions, in row-major order. */
   private static List<JsonNode> elements(JsonNode stored) {
     List<JsonNode> elements = new ArrayList<>();
     flatten(parsed(stored), elements);
@@ -196,7 +201,7 @@ final class ArrayDifferences {
     return array.path(0).isArray();
   }
 
-  /** What the database holds as text, as the array that it is. */
+  /** Parses the text form of an array in the database. */
   private static JsonNode parsed(JsonNode stored) {
     return stored.isTextual() ? Json.parse(stored.asText()) : stored;
   }

@@ -15,15 +15,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A record as JsonConverter wrote it, key, value and headers each with its schema. The topic
- * prefix, in which the two connectors cannot but differ, is replaced by {@value #PREFIX} where it
- * belongs: in front of topics and of schema names, in {@code source.name} and in the header that
- * repeats it.
+ * A record as JsonConverter wrote it: key, value and headers, each with its schema. The topic
+ * prefix always differs between the two connectors. It is replaced by {@value #PREFIX} in the names
+ * of topics and schemas, in {@code source.name} and in the header that repeats it.
  */
 final class Captured {
   static final String PREFIX = "{prefix}";
 
-  /** What {@link #lsn} says where the record is of no place in the log. */
+  /** The result of {@link #lsn} for a record that has no position in the WAL. */
   static final long NO_LSN = -1;
 
   static final String SNAPSHOT = "r";
@@ -54,7 +53,7 @@ final class Captured {
     }
   }
 
-  /** As it was consumed. */
+  /** Returns the record as it was consumed. */
   ConsumerRecord<byte[], byte[]> raw() {
     return raw;
   }
@@ -63,7 +62,7 @@ final class Captured {
     return topic;
   }
 
-  /** The payload of the key; a missing node if the record has none. */
+  /** Returns the payload of the key, or a missing node if the record has no key. */
   JsonNode key() {
     return key.path(PAYLOAD);
   }
@@ -72,7 +71,7 @@ final class Captured {
     return key.path(SCHEMA);
   }
 
-  /** The payload of the value; a missing node for a tombstone. */
+  /** Returns the payload of the value, or a missing node for a tombstone. */
   JsonNode value() {
     return value.path(PAYLOAD);
   }
@@ -81,12 +80,12 @@ final class Captured {
     return value.path(SCHEMA);
   }
 
-  /** Schema and payload of each header, in their order. */
+  /** Returns schema and payload of each header, in their order. */
   Map<String, JsonNode> headers() {
     return headers;
   }
 
-  /** {@code c}, {@code r} ..., {@code tombstone}, or the status of a transaction. */
+  /** Returns {@code c}, {@code r} ..., {@code tombstone}, or the status of a transaction. */
   String op() {
     if (value.isMissingNode()) {
       return TOMBSTONE;
@@ -95,7 +94,7 @@ final class Captured {
     return op.isMissingNode() ? value().path("status").asText() : op.asText();
   }
 
-  /** {@code schema.table}, or null where the value does not say. */
+  /** Returns {@code schema.table}, or null if the value does not say it. */
   String table() {
     JsonNode source = value().path("source");
     return source.path("table").asText().isEmpty()
@@ -108,15 +107,18 @@ final class Captured {
   }
 
   /**
-   * Where in the log the change is, the same for every connector; {@link #NO_LSN} for rows of a
-   * snapshot, which have the place of the snapshot, and for tombstones.
+   * Returns the position of the change in the WAL, which is the same for every connector. It is
+   * {@link #NO_LSN} for tombstones, and for snapshot rows, which have the position of the snapshot.
    */
   long lsn() {
     JsonNode lsn = value().path("source").path("lsn");
     return isSnapshot() || !lsn.isIntegralNumber() ? NO_LSN : lsn.asLong();
   }
 
-  /** The row as it is after the change, else as it was before; of what is no change, the value. */
+  /**
+   * Returns the row after the change, or before it if there is none after. For a record that is not
+   * a change, it returns the value.
+   */
   JsonNode row() {
     for (String name : List.of("after", "before")) {
       if (value().path(name).isObject()) {
@@ -126,17 +128,17 @@ final class Captured {
     return value();
   }
 
-  /** A column of the row after the change. */
+  /** Returns a column of the row after the change. */
   JsonNode after(String column) {
     return value().path("after").path(column);
   }
 
-  /** Names of the key's fields, in their order. */
+  /** Returns the names of the key's fields, in their order. */
   List<String> keyFields() {
     return names(keySchema());
   }
 
-  /** Names of the row's fields, whether they hold anything or not. */
+  /** Returns the names of the row's fields, with or without a value. */
   List<String> rowFields() {
     for (JsonNode field : valueSchema().path("fields")) {
       if (field.path("field").asText().equals("after")) {
@@ -146,17 +148,17 @@ final class Captured {
     return List.of();
   }
 
-  /** What a header holds; a missing node if there is no such header. */
+  /** Returns the payload of a header, or a missing node if there is no such header. */
   JsonNode header(String name) {
     return headers.getOrDefault(name, MissingNode.getInstance()).path(PAYLOAD);
   }
 
-  /** Whether our header names the column as one whose value was not sent. */
+  /** Whether Waltap's header names the column as one whose value was not sent. */
   boolean isUnavailable(String column) {
     return unavailable().contains(column);
   }
 
-  /** The columns that our header names. */
+  /** Returns the columns that Waltap's header names. */
   List<String> unavailable() {
     List<String> columns = new ArrayList<>();
     header("__waltap.unavailable").forEach(name -> columns.add(name.asText()));
@@ -183,7 +185,9 @@ final class Captured {
     return node;
   }
 
-  /** In a schema, and in those of its fields, elements, keys and values. */
+  /**
+   * Replaces the prefix in a schema, and in the schemas of its fields, elements, keys and values.
+   */
   private static void neutralNames(JsonNode schema, String prefix) {
     if (!schema.isObject()) {
       return;

@@ -10,10 +10,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a Relation message lacks and a connector asks the catalog for: whether a column is required,
- * its default, the labels of an enum, the primary key. Debezium's may be of any moment after the
- * change; ours must be of the change's own step, or be left out if that very step has changed the
- * column. Rows and values are the log's, and never excused here.
+ * Facts that a Relation message lacks, so that a connector reads them from the catalog: whether a
+ * column is required, its default, the labels of an enum, the primary key. Debezium's fact may be
+ * of any moment after the change. Waltap's fact must be of the change's own step, or be left out if
+ * that step has changed the column. Rows and values come from the WAL, and differences in them are
+ * never explained here.
  */
 final class CatalogAhead {
   private CatalogAhead() {}
@@ -35,7 +36,10 @@ final class CatalogAhead {
     return difference.isKey() && isKeyField(difference, scene);
   }
 
-  /** A record under a name that no table has any more: it was moved to where nobody captures it. */
+  /**
+   * A record under a name that no table has any more, because the table was moved out of what is
+   * captured.
+   */
   static boolean movedTable(Difference difference, Scene scene) {
     if (!difference.isOnlyDebeziums() || difference.lsn() == Captured.NO_LSN) {
       return false;
@@ -93,7 +97,7 @@ final class CatalogAhead {
         && (!value.isTextual() || List.of(ours.split(",")).contains(value.asText()));
   }
 
-  /** A field that only one of the keys has, or a key that only one record has. */
+  /** A field that only one of the keys has, or a key that only one of the records has. */
   private static boolean isKeyField(Difference difference, Scene scene) {
     boolean oneSided = difference.debezium().isMissingNode() || difference.waltap().isMissingNode();
     if (!oneSided || !difference.path().isEmpty() && !difference.isInColumn()) {
@@ -108,7 +112,8 @@ final class CatalogAhead {
   }
 
   /**
-   * Of a table's key, the columns that these have too: what Debezium finds in the Relation message.
+   * Returns the columns of a table's key that these tables have too. Debezium finds only those in
+   * the Relation message.
    */
   private static List<String> keyAmong(List<Table> own, Table table) {
     return table.key().stream()
@@ -134,7 +139,7 @@ final class CatalogAhead {
     return column.defaultExpression().isEmpty();
   }
 
-  /** Whether the default's expression has this constant. */
+  /** Whether the default's expression contains this constant. */
   private static boolean says(Column column, JsonNode constant) {
     return !lacksDefault(column)
         && constant.isValueNode()

@@ -14,13 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A case file: plain SQL, with what else there is to say in comment lines. {@code README.md} beside
- * the files lists them.
+ * A case file: plain SQL, with directives in comment lines. {@code README.md} in the directory of
+ * the files lists the directives.
  *
- * @param quick whether it runs in the ordinary build
- * @param skip why it does not run, or null
- * @param debeziumFails Debezium's task is known to end in the middle of this case
- * @param publication what follows {@code CREATE PUBLICATION name}
+ * @param quick whether the case runs in the ordinary build
+ * @param skip the reason why the case does not run, or null
+ * @param debeziumFails whether Debezium's task is known to fail in the middle of this case
+ * @param publication the text that follows {@code CREATE PUBLICATION name}
  */
 record ConformanceCase(
     String name,
@@ -40,15 +40,15 @@ record ConformanceCase(
       Pattern.compile("\\b(alter|drop|create)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern MAJORS = Pattern.compile("(.*?)\\s*--@(\\d*)-(\\d*)\\s*");
 
-  /** What a step does, in the order of the file. */
+  /** The action of a step, in the order of the file. */
   enum Action {
-    /** Before the connectors are made. */
+    /** Before the connectors are created. */
     SETUP,
-    /** While both stream, or both are stopped. */
+    /** While both connectors stream, or both are stopped. */
     SQL,
-    /** Stops both. */
+    /** Stops both connectors. */
     STOP,
-    /** Resumes both. */
+    /** Resumes both connectors. */
     RESTART
   }
 

@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Which case files run on which majors. {@code -Dconformance=all} runs them all on 14 and 18;
- * {@code -Dconformance=NAME} that one; otherwise it is the quick ones on the default major. {@code
- * -Dconformance.majors=14,15} asks for other majors.
+ * Decides which case files run on which major versions. {@code -Dconformance=all} runs all of them
+ * on 14 and 18. {@code -Dconformance=NAME} runs the case of this name. Without the property, the
+ * quick cases run on the default version. {@code -Dconformance.majors=14,15} sets other versions.
  */
 final class ConformanceCases {
   private static final String QUICK = "quick";
@@ -23,7 +23,7 @@ final class ConformanceCases {
 
   private ConformanceCases() {}
 
-  /** One case on one major. */
+  /** One case on one major version. */
   record Run(ConformanceCase scenario, int major) {
     @Override
     public String toString() {
@@ -45,7 +45,7 @@ final class ConformanceCases {
     return runs.stream();
   }
 
-  /** All files, in the order of their names. */
+  /** Returns all files, ordered by name. */
   static List<Path> files() {
     try (Stream<Path> files = Files.list(directory())) {
       return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A consumer cannot tell Waltap's records from Debezium's: both capture the same SQL, and every
- * record of every topic is compared. The cases are the files in {@code
+ * A consumer cannot distinguish Waltap's records from Debezium's. Both connectors capture the same
+ * SQL, and every record of every topic is compared. The cases are the files in {@code
  * src/test/resources/conformance}.
  */
 final class ConformanceIT {
@@ -28,7 +28,7 @@ final class ConformanceIT {
     REPORT.print();
   }
 
-  // Guards against: consumers, transforms and sinks that break when connector.class is changed.
+  // Guards against: consumers, transforms and sinks that fail after connector.class is changed.
   @ParameterizedTest(name = "{0}")
   @MethodSource("runs")
   void recordsAreThoseOfDebezium(Run run) {
@@ -36,7 +36,7 @@ final class ConformanceIT {
     if (!missing.isEmpty()) {
       REPORT.addSkipped(run, missing);
     }
-    assumeTrue(missing.isEmpty(), () -> "the server has no " + missing);
+    assumeTrue(missing.isEmpty(), () -> "the server lacks the extensions " + missing);
     Outcome outcome = compare(run);
     REPORT.add(outcome);
     if (!outcome.unexplained().isEmpty()) {

@@ -37,7 +37,7 @@ final class ConformanceReport {
   }
 
   void addSkipped(Run run, List<String> missingExtensions) {
-    String reason = "the server has no " + String.join(", ", missingExtensions);
+    String reason = "the server lacks " + String.join(", ", missingExtensions);
     rows.add(row(run.scenario().name(), run.major(), "-", "-", "skipped", reason));
   }
 

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the catalog and the tables of a case say at one moment, so that an expected difference is
- * tied to what causes it and not to a case by name.
+ * The content of the catalog and of the tables of a case at one moment. It ties an expected
+ * difference to its cause, and not to the name of a case.
  *
- * @param lsn what is changed later has this place in the log or a later one
+ * @param lsn a later change has this position in the WAL or a later one
  * @param tables by {@code schema.table}
  */
 record DatabaseFacts(long lsn, Map<String, Table> tables) {
@@ -91,8 +91,8 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
       """;
 
   /**
-   * Of each value its text, or of an array the JSON text: numbers may be longer than a JSON parser
-   * takes.
+   * Selects the text of each value, or the JSON text of an array, since numbers may be longer than
+   * a JSON parser accepts.
    */
   private static final String ROWS =
       """
@@ -106,9 +106,11 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
       """;
 
   /**
-   * @param ancestors what it is a partition of or inherits from, over all steps
+   * @param ancestors the tables of which it is a partition or from which it inherits, over all
+   *     steps
    * @param uniqueKey columns of a unique index, if there is no primary key
    * @param identityIndex columns of the index of REPLICA IDENTITY USING INDEX; empty with any other
+   *     identity
    */
   record Table(
       long oid,
@@ -131,12 +133,14 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
       return columns.getOrDefault(String.valueOf(name), Column.UNKNOWN);
     }
 
-    /** What records have as their key unless they are told otherwise. */
+    /** Returns the key columns of records, unless a property changes them. */
     List<String> key() {
       return primaryKey.isEmpty() ? uniqueKey : primaryKey;
     }
 
-    /** Whether deletes show an index's columns only, and these are not all of the primary key. */
+    /**
+     * Whether deletes have only the columns of an index, and these are not all of the primary key.
+     */
     boolean foreignIdentity() {
       return !primaryKey.isEmpty()
           && !identityIndex.isEmpty()
@@ -148,7 +152,10 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
       return rows.stream().anyMatch(row -> row.holds(part));
     }
 
-    /** The values of the row with this key as texts; a missing node if there is none. */
+    /**
+     * Returns the values of the row with this key as texts, or a missing node if there is no such
+     * row.
+     */
     JsonNode row(JsonNode key) {
       return rows.stream()
           .filter(row -> row.holds(key))
@@ -165,14 +172,15 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
   /**
    * @param type as {@code format_type} writes it: {@code numeric(5,-2)}, {@code time without time
    *     zone[]}
-   * @param published false if the publication has a column list that leaves it out
+   * @param published false if the publication has a column list without this column
    * @param defaultExpression empty if there is none
-   * @param keywordDefault the default is one of {@code CURRENT_DATE}, {@code CURRENT_USER} and
-   *     their like
-   * @param labels of an enum, or of an enum array's elements, with commas in between; else empty
-   * @param element of an array, the kind of its elements: {@code e} enum, {@code d} domain, {@code
-   *     c} composite; else empty
-   * @param toastable whether large values may be kept apart
+   * @param keywordDefault whether the default is one of {@code CURRENT_DATE}, {@code CURRENT_USER}
+   *     and the like
+   * @param labels of an enum, or of the elements of an enum array, separated by commas; otherwise
+   *     empty
+   * @param element for an array, the kind of its elements: {@code e} enum, {@code d} domain, {@code
+   *     c} composite; otherwise empty
+   * @param toastable whether large values may be stored in a TOAST table
    */
   record Column(
       String type,
@@ -191,7 +199,7 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
       return type.endsWith("[]");
     }
 
-    /** The type of an array's elements. */
+    /** Returns the type of an array's elements. */
     String elementType() {
       return type.substring(0, type.length() - "[]".length());
     }
@@ -199,10 +207,10 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
 
   /**
    * @param fields the text of each value
-   * @param published false if the publication has a row filter that leaves it out
+   * @param published false if the publication has a row filter that leaves out the row
    */
   record Row(JsonNode fields, boolean published) {
-    /** Whether it has these values; what has none is in no row. */
+    /** Whether the row has these values; no row has an empty set of values. */
     boolean holds(JsonNode part) {
       return !part.isEmpty()
           && part.properties().stream()
@@ -302,7 +310,7 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
   }
 
   /**
-   * What names an object of the database, {@code regclass} and its like, has its OID beside it, as
+   * Adds the OID of each value that names an object of the database, such as {@code regclass}, as
    * {@code column::oid}.
    */
   private static String oids(JsonNode columns) {
@@ -319,7 +327,7 @@ record DatabaseFacts(long lsn, Map<String, Table> tables) {
     return List.copyOf(texts);
   }
 
-  /** Empty for null. */
+  /** Returns an empty string for null. */
   private static String text(JsonNode value) {
     return value.asText("");
   }

@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the database was like after the setup, where snapshots are taken, and after each step. A
- * change that has its place in the log between two of these moments saw what the one or the other
- * shows, or something between them.
+ * The database after the setup, where snapshots are taken, and after each step. A change between
+ * two of these moments in the WAL saw what one of them shows, or a state between them.
  */
 final class DatabaseHistory {
   private final List<DatabaseFacts> moments = new ArrayList<>();
@@ -20,23 +19,25 @@ final class DatabaseHistory {
     return moments.get(0);
   }
 
-  /** The moment after a change; that of the snapshot for {@link Captured#NO_LSN}. */
+  /**
+   * Returns the moment after a change, or the moment of the snapshot for {@link Captured#NO_LSN}.
+   */
   DatabaseFacts after(long lsn) {
     List<DatabaseFacts> around = around(lsn);
     return around.get(around.size() - 1);
   }
 
-  /** The moments before and after a change. */
+  /** Returns the moments before and after a change. */
   List<DatabaseFacts> around(long lsn) {
     return moments.subList(before(lsn), afterEnd(lsn));
   }
 
-  /** From the moment before a change to the last one. */
+  /** Returns the moments from the one before a change to the last. */
   List<DatabaseFacts> since(long lsn) {
     return moments.subList(before(lsn), moments.size());
   }
 
-  /** From the first moment to the one after a change. */
+  /** Returns the moments from the first to the one after a change. */
   List<DatabaseFacts> upTo(long lsn) {
     return moments.subList(0, afterEnd(lsn));
   }

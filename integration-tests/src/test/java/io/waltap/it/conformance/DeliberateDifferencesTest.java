@@ -17,7 +17,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-/** Explanations excuse what they are about, and nothing beside it. */
+/** An explanation covers the difference that it describes, and no other. */
 final class DeliberateDifferencesTest {
   private static final String PREFIX = "p";
   private static final String OPTIONAL = "true";
@@ -42,7 +42,8 @@ final class DeliberateDifferencesTest {
          "source": {"schema": "public", "table": "%s", "lsn": %d, "snapshot": "%s"}}}
       """;
 
-  // Guards against: a column that is required in our schema for no reason, or the other way round.
+  // Guards against: a column that is required in Waltap's schema for no reason, or is not required
+  // where it should be.
   @Test
   void whatTheCatalogSaysLaterMayStandInDebeziumsSchemaOnly() {
     Captured early = change(110, 1, "\"a\"", OPTIONAL);
@@ -54,7 +55,7 @@ final class DeliberateDifferencesTest {
     assertThat(altered(List.of(early), List.of(ahead)).unexplained()).hasSize(1);
   }
 
-  // Guards against: a column whose requirement nobody has altered.
+  // Guards against: a column whose NOT NULL was not altered, but differs.
   @Test
   void whatTheCatalogHasSaidAllTheTimeIsNotExcused() {
     Captured optional = change(310, 1, "\"a\"", OPTIONAL);
@@ -63,7 +64,7 @@ final class DeliberateDifferencesTest {
     assertThat(altered(List.of(required), List.of(optional)).unexplained()).hasSize(1);
   }
 
-  // Guards against: a lost change, taken for a consequence of DDL.
+  // Guards against: a lost change that passes as a consequence of DDL.
   @Test
   void aLostChangeIsNotExcusedByAnAlteredTable() {
     Captured first = change(110, 1, "\"a\"", OPTIONAL);
@@ -78,7 +79,8 @@ final class DeliberateDifferencesTest {
     assertThat(invented.get(0).waltapRecord()).isSameAs(second);
   }
 
-  // Guards against: one of several changes at the same place in the log, as COPY makes them.
+  // Guards against: a lost change among several at the same position in the WAL, as COPY makes
+  // them.
   @Test
   void aLostChangeIsNotExcusedByAnotherAtItsPlace() {
     Captured first = change(110, 1, "\"a\"", OPTIONAL);
@@ -91,7 +93,7 @@ final class DeliberateDifferencesTest {
     assertThat(lost.get(0).debeziumRecord()).isSameAs(second);
   }
 
-  // Guards against: a wrong value, taken for a consequence of DDL.
+  // Guards against: a wrong value that passes as a consequence of DDL.
   @Test
   void aChangedValueIsNotExcusedByAnAlteredTable() {
     Captured theirs = change(110, 1, "\"a\"", OPTIONAL);
@@ -102,7 +104,7 @@ final class DeliberateDifferencesTest {
     assertThat(changed.get(0).path()).containsExactly("after", "v");
   }
 
-  // Guards against: changes of different keys that overtake each other.
+  // Guards against: changes of different keys in the wrong order.
   @Test
   void anotherOrderIsNotExcused() {
     Captured first = change(110, 1, "\"a\"", OPTIONAL);
@@ -113,7 +115,7 @@ final class DeliberateDifferencesTest {
         .containsExactly(Part.ORDER);
   }
 
-  // Guards against: a row that no topic has, taken for one that Debezium reads twice.
+  // Guards against: a row that is on no topic, and passes as one that Debezium reads twice.
   @Test
   void aPartitionsRowIsExcusedOnlyWhereWeHaveIt() {
     List<Captured> debezium =
@@ -134,8 +136,8 @@ final class DeliberateDifferencesTest {
         .containsExactly("{prefix}.public.m", "{prefix}.public.m1");
   }
 
-  // Guards against: the first and the last row of a snapshot marked wrongly, since Debezium's are
-  // others.
+  // Guards against: wrong markers at the first and the last row of a snapshot, which pass because
+  // Debezium's snapshot has other rows there.
   @Test
   void aMarkerOfTheSnapshotIsExcusedOnlyIfItIsRight() {
     List<Captured> debezium =
@@ -149,7 +151,7 @@ final class DeliberateDifferencesTest {
     assertThat(partitioned(debezium, ours).unexplained()).hasSize(1);
   }
 
-  // Guards against: elements that are lost where Debezium has none to compare with.
+  // Guards against: lost elements where Debezium has none to compare with.
   @Test
   void anArrayIsExcusedOnlyIfItIsTheDatabases() {
     List<Captured> debezium = List.of(change(110, 1, "[null, null]", OPTIONAL));
@@ -169,7 +171,7 @@ final class DeliberateDifferencesTest {
     return outcome(history, debezium, List.of(change(110, 1, ours, OPTIONAL)));
   }
 
-  /** The column v may be null at first, and after the second step it may not. */
+  /** The column v may be null at first. After the second step it may not be null. */
   private static Outcome altered(List<Captured> debezium, List<Captured> waltap) {
     Table before = table(1, column("text", false), List.of());
     Table after = table(1, column("text", true), List.of());

@@ -11,7 +11,7 @@ import java.util.Set;
  * One place where two records differ.
  *
  * @param path names of fields; an attribute of a schema starts with {@code @}
- * @param debezium a missing node where there is nothing
+ * @param debezium a missing node if Debezium has nothing there
  */
 record Difference(Pair pair, Part part, List<String> path, JsonNode debezium, JsonNode waltap) {
 
@@ -19,11 +19,11 @@ record Difference(Pair pair, Part part, List<String> path, JsonNode debezium, Js
   private static final Set<String> ROWS = Set.of("before", "after");
   private static final Set<String> KEY_HEADERS = Set.of("__debezium.newkey", "__debezium.oldkey");
 
-  /** Which part of the record. */
+  /** The part of the record. */
   enum Part {
-    /** There is no such record on one side. */
+    /** One connector has no such record. */
     RECORD,
-    /** Ours comes before one that it should come after. */
+    /** Waltap's record comes before one after which it should come. */
     ORDER,
     KEY,
     KEY_SCHEMA,
@@ -33,22 +33,22 @@ record Difference(Pair pair, Part part, List<String> path, JsonNode debezium, Js
     HEADER_SCHEMA
   }
 
-  /** {@code schema.table}, or null if the topic is not a table's. */
+  /** Returns {@code schema.table}, or null if the topic does not belong to a table. */
   String table() {
     return pair.table();
   }
 
-  /** Where in the log the change is, or {@link Captured#NO_LSN}. */
+  /** Returns the position of the change in the WAL, or {@link Captured#NO_LSN}. */
   long lsn() {
     return pair.lsn();
   }
 
-  /** Null if only we have such a record. */
+  /** Returns null if only Waltap has such a record. */
   Captured debeziumRecord() {
     return pair.debezium();
   }
 
-  /** Null if only Debezium has such a record. */
+  /** Returns null if only Debezium has such a record. */
   Captured waltapRecord() {
     return pair.waltap();
   }
@@ -69,12 +69,12 @@ record Difference(Pair pair, Part part, List<String> path, JsonNode debezium, Js
     return part == Part.KEY || part == Part.KEY_SCHEMA;
   }
 
-  /** A record that only Debezium has. */
+  /** Whether only Debezium has such a record. */
   boolean isOnlyDebeziums() {
     return part == Part.RECORD && waltapRecord() == null;
   }
 
-  /** The field of the row that it concerns, or null. */
+  /** Returns the field of the row that differs, or null. */
   String column() {
     String name =
         switch (part) {
@@ -86,18 +86,21 @@ record Difference(Pair pair, Part part, List<String> path, JsonNode debezium, Js
     return name == null || name.startsWith("@") ? null : name;
   }
 
-  /** Whether it is exactly this place within a column; no names stand for the column itself. */
+  /**
+   * Whether the difference is exactly at this place within a column; without names, at the column
+   * itself.
+   */
   boolean isInColumn(String... names) {
     int depth = isKey() ? 1 : 2;
     return column() != null && path.subList(depth, path.size()).equals(List.of(names));
   }
 
-  /** Whether it is a value, or part of one, in the row after the change. */
+  /** Whether the difference is a value, or part of one, in the row after the change. */
   boolean isAfter() {
     return part == Part.VALUE && column() != null && path.get(0).equals("after");
   }
 
-  /** Whether it is exactly this field of the value. */
+  /** Whether the difference is exactly at this field of the value. */
   boolean isValue(String... names) {
     return part == Part.VALUE && path.equals(List.of(names));
   }

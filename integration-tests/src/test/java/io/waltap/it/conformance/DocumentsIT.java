@@ -26,7 +26,7 @@ final class DocumentsIT {
   private static final String TABLE_ENDS = "<!-- end of properties -->";
   private static final Pattern ID = Pattern.compile("\\| `([a-z-]+)` \\|.*");
 
-  // Guards against: a difference that the test lets pass and no user is told of.
+  // Guards against: a difference that the test accepts and no page mentions.
   @Test
   void theListOfDifferencesIsTheTests() throws IOException {
     List<String> expected = new ArrayList<>();
@@ -43,8 +43,8 @@ final class DocumentsIT {
     assertThat(actual).isEqualTo(expected);
   }
 
-  // Guards against: a migration guide that lags behind the code. -Dconformance.docs=write brings it
-  // up to date.
+  // Guards against: a migration guide that lags behind the code. -Dconformance.docs=write updates
+  // it.
   @Test
   void theMigrationTableIsTheCodes() throws IOException {
     List<String> expected = DebeziumProperties.entries().stream().map(DocumentsIT::row).toList();
@@ -58,7 +58,7 @@ final class DocumentsIT {
     assertThat(table.stream().filter(line -> line.startsWith("| `")).toList()).isEqualTo(expected);
   }
 
-  // Guards against: a property of Debezium that nobody has thought about.
+  // Guards against: a property of Debezium that Waltap neither supports nor refuses.
   @Test
   void everyPropertyOfDebeziumIsListed() {
     Set<String> listed =

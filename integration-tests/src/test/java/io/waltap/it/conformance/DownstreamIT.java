@@ -26,9 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What users have behind Debezium works behind Waltap: Debezium's own flattening transform, and
- * Iceberg's, run on the records as a sink connector gets them, and give what they give for
- * Debezium's records.
+ * What users run after Debezium also works after Waltap. Debezium's own flattening transform and
+ * Iceberg's transform run on the records as a sink connector gets them. The results must be equal
+ * to the results for Debezium's records.
  */
 final class DownstreamIT {
   private static final String CASE = "downstream";
@@ -48,8 +48,8 @@ final class DownstreamIT {
     scene = SideBySide.capture(new Run(ConformanceCase.read(file, major), major));
   }
 
-  // Guards against: ExtractNewRecordState, in most Debezium pipelines, refusing our envelope or
-  // finding less in it.
+  // Guards against: ExtractNewRecordState, which most Debezium pipelines use, refusing Waltap's
+  // envelope or finding less in it.
   @Test
   void debeziumsExtractNewRecordStateRunsUnchanged() {
     try (PluginClasses classes = PluginClasses.debezium();
@@ -76,7 +76,7 @@ final class DownstreamIT {
     }
   }
 
-  // Guards against: Iceberg's sink that cannot tell operation, table and row of our records.
+  // Guards against: an Iceberg sink that cannot find operation, table and row in Waltap's records.
   @Test
   void icebergsDebeziumTransformRunsUnchanged() {
     try (PluginClasses classes = PluginClasses.iceberg();
@@ -96,7 +96,7 @@ final class DownstreamIT {
     }
   }
 
-  /** Time of processing, and the offset in the topic. */
+  /** Whether the difference is the processing time, or the offset in the topic. */
   private static boolean isOfTheSink(Difference difference) {
     return difference.part() == Part.VALUE
         && (difference.path().equals(List.of("_cdc", "ts"))
@@ -133,7 +133,7 @@ final class DownstreamIT {
         .toList();
   }
 
-  /** As a sink connector's worker makes it. */
+  /** Makes a record as a sink connector's worker makes it. */
   private static SinkRecord sinkRecord(ConsumerRecord<byte[], byte[]> raw) {
     SchemaAndValue key = CONVERTER.toConnectData(raw.topic(), raw.key());
     SchemaAndValue value = CONVERTER.toConnectData(raw.topic(), raw.value());
@@ -155,7 +155,9 @@ final class DownstreamIT {
         headers);
   }
 
-  /** Back to what the comparison reads; the prefix is the topic's up to the first dot. */
+  /**
+   * Converts a record back for the comparison. The prefix is the topic's name up to the first dot.
+   */
   private static Captured captured(SinkRecord each) {
     RecordHeaders headers = new RecordHeaders();
     for (org.apache.kafka.connect.header.Header header : each.headers()) {

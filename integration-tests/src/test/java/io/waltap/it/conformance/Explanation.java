@@ -4,9 +4,9 @@ package io.waltap.it.conformance;
 /**
  * A difference that is as it should be.
  *
- * @param id stands in docs/differences-from-debezium.md too
- * @param reason why it is so
- * @param gain what a user has of it; empty for differences by nature
+ * @param id also in docs/differences-from-debezium.md
+ * @param reason the reason for the difference
+ * @param gain what the user gains; empty for natural differences
  */
 record Explanation(String id, String reason, String gain, Matcher matcher) {
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keys that are other ones than Debezium's. Ours has to be right by itself: the row's, and the same
- * in all records of a change.
+ * Keys that differ from Debezium's. Waltap's key is checked by itself: it must be the key of the
+ * row, and the same in all records of a change.
  */
 final class KeyDifferences {
   private static final Set<String> MADE_UP = Set.of("0", "", "false");
@@ -19,8 +19,8 @@ final class KeyDifferences {
   private KeyDifferences() {}
 
   /**
-   * The columns of the identity's index are our key, where Debezium's is the primary key, which old
-   * rows do not show.
+   * Waltap's key has the columns of the identity index. Debezium's key has the primary key, which
+   * old rows do not have.
    */
   static boolean identityIndex(Difference difference, Scene scene) {
     Table table = scene.table(difference);
@@ -37,8 +37,8 @@ final class KeyDifferences {
   }
 
   /**
-   * A column of the primary key that the configuration keeps out of the row is in our key all the
-   * same.
+   * A column of the primary key that the configuration excludes from the row, but that is still in
+   * Waltap's key.
    */
   static boolean excludedColumn(Difference difference, Scene scene) {
     String column = difference.column();
@@ -81,7 +81,7 @@ final class KeyDifferences {
         : key.equals(keyOf(ours.row(), table));
   }
 
-  /** Whether one of our records of this operation, of the same change, has this key. */
+  /** Whether a record of Waltap's for this operation, of the same change, has this key. */
   private static boolean isKeyOf(JsonNode key, String op, Difference difference, Scene scene) {
     return scene
         .ourTopic(difference)
@@ -100,7 +100,7 @@ final class KeyDifferences {
     return struct.properties().stream().map(field -> field.getKey()).toList();
   }
 
-  /** Whether the database has a row with these values, those of the key among them. */
+  /** Whether the database has a row with these values, including the key's. */
   private static boolean isInDatabase(Captured captured, Table table) {
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     captured.row().properties().forEach(field -> row.set(field.getKey(), field.getValue()));

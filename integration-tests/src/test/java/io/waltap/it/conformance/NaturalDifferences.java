@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Values in which two runs of Debezium would differ as well, each with the reason. Only values are
- * listed: schemas have no excuse. Heartbeats are not compared at all, for when one is due is a
- * matter of clocks; nor is the marker table of the tests.
+ * Values in which two runs of Debezium would also differ, each with the reason. Only values are
+ * listed: a schema must never differ. Heartbeats are not compared, because their times depend on
+ * clocks; nor is the marker table of the tests.
  */
 final class NaturalDifferences {
   private static final Set<String> TIMES = Set.of("ts_ms", "ts_us", "ts_ns");
@@ -25,7 +25,7 @@ final class NaturalDifferences {
                   difference.isValue("source", "version") && areOfOneKind(difference)),
           natural(
               "processing-time",
-              "ts_ms, ts_us and ts_ns of the envelope say when the connector had the event.",
+              "ts_ms, ts_us and ts_ns of the envelope say when the connector processed the event.",
               (difference, scene) ->
                   difference.part() == Part.VALUE
                       && difference.path().size() == 1
@@ -34,8 +34,8 @@ final class NaturalDifferences {
                       && areOfOneKind(difference)),
           natural(
               "snapshot-position",
-              "The source block of a snapshot's row tells time, transaction and log position of the"
-                  + " snapshot; each connector takes its own.",
+              "The source block of a snapshot row has time, transaction and WAL position of the"
+                  + " snapshot; each connector takes its own snapshot.",
               (difference, scene) ->
                   difference.isSnapshot()
                       && isSource(difference)
@@ -43,7 +43,7 @@ final class NaturalDifferences {
                       && areOfOneKind(difference)),
           natural(
               "run-id",
-              "The header __debezium.context.runId is a UUID made at each start.",
+              "The header __debezium.context.runId is a new UUID at each start.",
               (difference, scene) ->
                   difference.part() == Part.HEADERS
                       && difference.path().equals(List.of("__debezium.context.runId"))
@@ -58,7 +58,7 @@ final class NaturalDifferences {
         && difference.path().get(0).equals("source");
   }
 
-  /** Both are numbers, or both are texts; neither is missing. */
+  /** Whether both are numbers, or both are texts, and neither is missing. */
   private static boolean areOfOneKind(Difference difference) {
     return difference.debezium().isValueNode()
         && difference.debezium().getNodeType() == difference.waltap().getNodeType();

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the comparison of one case came to.
+ * The result of the comparison of one case.
  *
- * @param records how many records were compared, a pair counted once
- * @param explained how often each explanation held, by its id
+ * @param records number of compared records; a pair counts once
+ * @param explained how often each explanation applied, by its id
  */
 record Outcome(Run run, int records, Map<String, Integer> explained, List<Difference> unexplained) {
   private static final int LISTED = 20;
@@ -36,14 +36,14 @@ record Outcome(Run run, int records, Map<String, Integer> explained, List<Differ
     return new Outcome(run, pairs.size(), explained, unexplained);
   }
 
-  /** How many deliberate differences there were; those by nature are in every record. */
+  /** Counts the deliberate differences. Natural differences are in every record. */
   int deliberate() {
     return DeliberateDifferences.ALL.stream()
         .mapToInt(explanation -> explained.getOrDefault(explanation.id(), 0))
         .sum();
   }
 
-  /** The first unexplained differences, to be read by people. */
+  /** Returns the first unexplained differences for people to read. */
   String listing() {
     StringBuilder listing = new StringBuilder();
     listing

@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Pairs the records of one topic by what they tell of, not by their keys, which may be what
- * differs. Both connectors read the same log, so a change is known by its place there; of several
- * at one place, and of a snapshot's rows, those belong together that have the same content. What
- * has no partner is missing on the other side.
+ * Pairs the records of one topic by the change that they describe, and not by their keys, because
+ * keys may differ. Both connectors read the same WAL, so a change is known by its position there.
+ * Several changes at one position, and the rows of a snapshot, are paired by their content. A
+ * record without a partner is missing on the other side.
  */
 final class Pairing {
   private final String table;
   private final List<Captured> theirs;
   private final List<Captured> ours;
   private final List<Origin> origins;
-  // by the place of theirs
+  // by the index of Debezium's record
   private final Map<Integer, Integer> partners = new HashMap<>();
 
   Pairing(String table, List<Captured> theirs, List<Captured> ours) {
@@ -35,19 +35,22 @@ final class Pairing {
   }
 
   /**
-   * What a record tells of, as far as both connectors name it alike.
+   * The change that a record describes, in terms that are the same for both connectors.
    *
-   * @param lsn of a tombstone, that of the delete before it
-   * @param transaction of the topic of transactions; empty elsewhere
+   * @param lsn for a tombstone, the LSN of the delete before it
+   * @param transaction for the topic of transactions; otherwise empty
    */
   private record Origin(String op, long lsn, String transaction) {
-    /** Whether nothing else happened there, so that records belong together whatever they hold. */
+    /** Whether there is only one change, so that its records are paired whatever their content. */
     boolean exact() {
       return lsn != Captured.NO_LSN || !transaction.isEmpty();
     }
   }
 
-  /** Theirs in their order, each with ours if there is one, then those that only we have. */
+  /**
+   * Returns Debezium's records in their order, each with Waltap's record if there is one, and then
+   * the records that only Waltap has.
+   */
   List<Pair> pairs() {
     List<Origin> ourOrigins = origins(ours);
     Map<Origin, List<Integer>> waiting = places(ourOrigins);
@@ -106,7 +109,7 @@ final class Pairing {
     }
   }
 
-  /** Pairs those that agree in a feature, in their order, and takes them out of the lists. */
+  /** Pairs the records that agree in a feature, in their order, and removes them from the lists. */
   private void matchBy(
       List<Integer> theirRest, List<Integer> ourRest, Function<Captured, Object> feature) {
     Map<Object, Deque<Integer>> waiting = new HashMap<>();

@@ -15,8 +15,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * Classes of a plugin directory, in this JVM: to call what Connect would call, without a worker
- * around it.
+ * The classes of a plugin directory, in this JVM. They serve to call what Connect would call,
+ * without a worker.
  */
 final class PluginClasses implements AutoCloseable {
   private final URLClassLoader loader;
@@ -31,24 +31,24 @@ final class PluginClasses implements AutoCloseable {
     }
   }
 
-  /** {@code -Dwaltap.it.debezium}: Debezium's plugin directory. */
+  /** The property {@code -Dwaltap.it.debezium} is Debezium's plugin directory. */
   static PluginClasses debezium() {
     return new PluginClasses(
         directory("waltap.it.debezium", "target/plugins/debezium-connector-postgres"));
   }
 
-  /** {@code -Dwaltap.it.iceberg}: the plugin directory of Iceberg's sink. */
+  /** The property {@code -Dwaltap.it.iceberg} is the plugin directory of Iceberg's sink. */
   static PluginClasses iceberg() {
     return new PluginClasses(
         directory("waltap.it.iceberg", "../iceberg-sink/target/plugin/iceberg-kafka-connect"));
   }
 
-  /** An instance made by the constructor without parameters. */
+  /** Creates an instance with the constructor without parameters. */
   Object create(String className) {
     return inContext(() -> loader.loadClass(className).getDeclaredConstructor().newInstance());
   }
 
-  /** A single message transform, configured. */
+  /** Creates and configures a single message transform. */
   @SuppressWarnings("unchecked") // it takes records of any class
   Transformation<SinkRecord> transformation(String className, Map<String, String> properties) {
     Transformation<SinkRecord> transformation = (Transformation<SinkRecord>) create(className);
@@ -60,7 +60,7 @@ final class PluginClasses implements AutoCloseable {
     return transformation;
   }
 
-  /** As Connect calls plugins: with their class loader as the thread's. */
+  /** Calls a plugin as Connect does: with the plugin's class loader as the thread's. */
   <T> T inContext(Call<T> call) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -74,7 +74,7 @@ final class PluginClasses implements AutoCloseable {
     }
   }
 
-  /** Something that may need reflection. */
+  /** A call that may need reflection. */
   @FunctionalInterface
   interface Call<T> {
     T call() throws ReflectiveOperationException;

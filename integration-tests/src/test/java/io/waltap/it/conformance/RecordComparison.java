@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds every difference of two records, or that there is but one. */
+/** Finds every difference between two records, or reports that there is only one record. */
 final class RecordComparison {
   private static final JsonNode NOTHING = MissingNode.getInstance();
   private static final String OUR_HEADERS = "__waltap.";
@@ -134,7 +134,7 @@ final class RecordComparison {
     order(part, path, List.copyOf(expected.keySet()), List.copyOf(actual.keySet()));
   }
 
-  /** The order of what both have. */
+  /** Compares the order of what both records have. */
   private void order(Part part, List<String> path, List<String> theirs, List<String> ours) {
     List<String> expected = theirs.stream().filter(ours::contains).toList();
     List<String> actual = ours.stream().filter(theirs::contains).toList();

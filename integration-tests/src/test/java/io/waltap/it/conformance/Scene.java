@@ -10,16 +10,14 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/**
- * Where differences were met: the case, the database, and all that both connectors have emitted.
- */
+/** The context of the differences: the case, the database, and all records of both connectors. */
 record Scene(
     ConformanceCase scenario,
     DatabaseHistory history,
     List<Captured> debezium,
     List<Captured> waltap) {
 
-  /** The table as it was after the change, or if it is gone by then, before. */
+  /** Returns the table after the change, or before it if the table is dropped by then. */
   Table table(Difference difference) {
     Table after = history.after(difference.lsn()).table(difference.table());
     return after.exists()
@@ -28,8 +26,8 @@ record Scene(
   }
 
   /**
-   * The column that a difference concerns; one without any property if it concerns none that is
-   * known.
+   * Returns the column that a difference is about. If there is no known column, it returns one
+   * without any property.
    */
   Column column(Difference difference) {
     return table(difference).column(difference.column());
@@ -40,8 +38,8 @@ record Scene(
   }
 
   /**
-   * What the database holds of a value of our record, as text, or null; a missing node if the row
-   * is not to be found, since the step went on to change it.
+   * Returns the value in the database for a value of Waltap's record, as text, or null. It returns
+   * a missing node if the row is not found, because the step changed it again.
    */
   JsonNode stored(Difference difference) {
     return difference.isAfter()
@@ -49,15 +47,15 @@ record Scene(
         : MissingNode.getInstance();
   }
 
-  /** The whole value of the column that a difference concerns, in our record. */
+  /** Returns the whole value of the differing column in Waltap's record. */
   JsonNode ours(Difference difference) {
     return difference.waltapRecord().after(difference.column());
   }
 
   /**
-   * What Debezium made, in any column of a type, of what the database holds as this text.
+   * Returns the values that Debezium made, in any column of a type, of this text in the database.
    *
-   * @param records which of its records to look at
+   * @param records selects Debezium's records
    */
   List<JsonNode> debeziumsValues(String type, String stored, Predicate<Captured> records) {
     List<JsonNode> values = new ArrayList<>();
@@ -75,7 +73,7 @@ record Scene(
     return values;
   }
 
-  /** Our records of a difference's topic, in their order. */
+  /** Returns Waltap's records of a difference's topic, in their order. */
   Stream<Captured> ourTopic(Difference difference) {
     String topic = difference.anyRecord().topic();
     return waltap.stream().filter(each -> each.topic().equals(topic));

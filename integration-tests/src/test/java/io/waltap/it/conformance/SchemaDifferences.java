@@ -4,14 +4,14 @@ package io.waltap.it.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.waltap.it.conformance.DatabaseFacts.Column;
 
-/** Schemas that say more than Debezium's, or say it from the snapshot on. */
+/** Schemas that say more than Debezium's, or that say it already in the snapshot. */
 final class SchemaDifferences {
   private static final String SOURCE_LENGTH = "__debezium.source.column.length";
   private static final String SOURCE_SCALE = "__debezium.source.column.scale";
 
   private SchemaDifferences() {}
 
-  /** A generated column, which only the snapshot could have: neither connector's stream does. */
+  /** A generated column. Debezium has it only in the snapshot; neither connector streams it. */
   static boolean generatedColumn(Difference difference, Scene scene) {
     return scene.column(difference).generated()
         && difference.isSnapshot()
@@ -20,7 +20,7 @@ final class SchemaDifferences {
   }
 
   /**
-   * A default that Debezium makes up for a keyword like {@code CURRENT_DATE}: zero, or the keyword
+   * A default that Debezium invents for a keyword like {@code CURRENT_DATE}: zero, or the keyword
    * itself.
    */
   static boolean defaultOfKeyword(Difference difference, Scene scene) {
@@ -46,8 +46,7 @@ final class SchemaDifferences {
   }
 
   /**
-   * Length and scale of a numeric without precision, which Debezium has differently in snapshot and
-   * stream.
+   * Length and scale of a numeric without precision. Debezium's differ between snapshot and stream.
    */
   static boolean propagatedNumeric(Difference difference, Scene scene) {
     if (!scene.type(difference).equals("numeric") || !difference.waltap().asText().equals("0")) {

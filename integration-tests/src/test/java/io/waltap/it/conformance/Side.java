@@ -19,7 +19,7 @@ final class Side implements AutoCloseable {
   }
 
   static Side waltap(TestDatabase database, ConformanceCase scenario) {
-    // the two prefixes are of the same length, so that limits on lengths would meet both
+    // both prefixes have the same length, so that a limit on lengths would apply to both
     return start(database, scenario, config(database), "w");
   }
 

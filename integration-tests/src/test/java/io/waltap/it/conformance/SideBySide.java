@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Both connectors on one database while the steps of a case run, each with a slot of its own. A
- * marker row that both have delivered comes before the steps, so that both have seen the same last
- * commit, and one after them. Where steps change tables, each waits until we have delivered what
- * was before: how far the catalog is ahead of Debezium is left to chance, ahead of us it is by no
- * more than a step.
+ * Both connectors on one database while the steps of a case run, each with its own slot. Before the
+ * steps there is a marker row that both have delivered, so that both have seen the same last
+ * commit. There is another one after the steps.
+ *
+ * <p>Where steps change tables, each step waits until Waltap has delivered the changes before it.
+ * So the catalog is ahead of Waltap by one step at most. How far it is ahead of Debezium is left to
+ * chance.
  */
 final class SideBySide {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -46,7 +48,7 @@ final class SideBySide {
     this.debezium = debezium;
   }
 
-  /** What the case needs and the server has not. */
+  /** Returns the extensions that the case needs and the server lacks. */
   static List<String> missingExtensions(Run run) {
     if (run.scenario().extensions().isEmpty()) {
       return List.of();
@@ -59,7 +61,7 @@ final class SideBySide {
     }
   }
 
-  /** What both have emitted, in order within each topic. */
+  /** Returns what both connectors have emitted, in order within each topic. */
   static Scene capture(Run run) {
     ConformanceCase scenario = run.scenario();
     try (TestDatabase database = TestDatabase.create(Servers.postgres(run.major()))) {
@@ -120,7 +122,7 @@ final class SideBySide {
     stopped = true;
     waltap.connector().stop();
     debezium.connector().stop();
-    await("slots of " + scenario.name() + " let go")
+    await("free slots of " + scenario.name())
         .atMost(Settings.patience())
         .pollInterval(POLL)
         .until(() -> database.number(ACTIVE) == 0);

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Rows that Debezium's snapshot has and ours has not. Each is explained only if ours has it where
- * it belongs, or if it is not to be published at all.
+ * Rows that Debezium's snapshot has and Waltap's has not. Each is explained only if Waltap has the
+ * row in its proper table, or if the row is not to be published at all.
  */
 final class SnapshotDifferences {
   private static final Set<String> FIRST = Set.of("first", "first_in_data_collection");
@@ -22,8 +22,8 @@ final class SnapshotDifferences {
   private SnapshotDifferences() {}
 
   /**
-   * A row of a partition that Debezium reads once more as one of the partitioned table, or the
-   * other way round.
+   * A row of a partition that Debezium reads again as a row of the partitioned table, or the other
+   * way round.
    */
   static boolean partition(Difference difference, Scene scene) {
     DatabaseFacts facts = scene.history().atSnapshot();
@@ -40,8 +40,8 @@ final class SnapshotDifferences {
   }
 
   /**
-   * A row of a table that inherits, which Debezium reads once more as one of the table that it
-   * inherits from.
+   * A row of an inheriting table that Debezium reads again as a row of the table from which it
+   * inherits.
    */
   static boolean inheritance(Difference difference, Scene scene) {
     DatabaseFacts facts = scene.history().atSnapshot();
@@ -78,7 +78,9 @@ final class SnapshotDifferences {
         .collect(Collectors.toSet());
   }
 
-  /** Whether Debezium has the row here just as often as we have it here and in those tables. */
+  /**
+   * Whether Debezium has the row here as often as Waltap has it here and in those tables together.
+   */
   private static boolean isReadElsewhere(Difference difference, Scene scene, Set<String> where) {
     if (!difference.isOnlyDebeziums() || !difference.isSnapshot()) {
       return false;
@@ -97,15 +99,15 @@ final class SnapshotDifferences {
         .count();
   }
 
-  /** A table that inherits may have further columns. */
+  /** Whether a row has these values; an inheriting table may have more columns. */
   private static boolean holds(JsonNode row, JsonNode part) {
     return part.properties().stream()
         .allMatch(field -> field.getValue().equals(row.path(field.getKey())));
   }
 
   /**
-   * Where there are other rows, other ones are the first and the last: ours have to be right among
-   * themselves.
+   * If Debezium's snapshot has more rows, other rows are its first and its last. Then Waltap's
+   * markers must be right among themselves.
    */
   private static boolean isMarker(Difference difference, Scene scene) {
     return difference.isSnapshot()
@@ -118,7 +120,7 @@ final class SnapshotDifferences {
     return records.stream().filter(Captured::isSnapshot).count();
   }
 
-  /** The markers of each topic's rows, in their order. */
+  /** Returns the markers of each topic's rows, in their order. */
   private static Map<String, List<String>> markers(List<Captured> records) {
     Map<String, List<String>> markers = new LinkedHashMap<>();
     records.stream()
@@ -142,7 +144,10 @@ final class SnapshotDifferences {
     return Collections.frequency(all, "last") == 1 && Collections.frequency(all, "first") <= 1;
   }
 
-  /** The only row of a table is marked as its last, or as the first of all. */
+  /**
+   * Whether the markers of a topic are right. The only row of a table is marked as its last, or as
+   * the first of all.
+   */
   private static boolean isRight(List<String> markers) {
     int end = markers.size() - 1;
     return end == 0

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Large values that an update did not touch, and that the server therefore did not send. */
+/** Large values that an update did not change, and that the server therefore did not send. */
 final class ToastDifferences {
   private static final String PLACEHOLDER = "unavailable.value.placeholder";
   private static final String DEFAULT_PLACEHOLDER = "__debezium_unavailable_value";
@@ -19,7 +19,7 @@ final class ToastDifferences {
 
   private ToastDifferences() {}
 
-  /** The placeholder instead of null, in a column that held something when it was last sent. */
+  /** The placeholder instead of null, in a column that had a value when it was last sent. */
   static boolean placeholder(Difference difference, Scene scene) {
     return difference.isAfter()
         && difference.isInColumn()
@@ -31,8 +31,8 @@ final class ToastDifferences {
   }
 
   /**
-   * An event that has ended Debezium's task. It is the database's row, but for the values that were
-   * not sent.
+   * An event that has ended Debezium's task. Waltap's event must be the row in the database, except
+   * for the values that were not sent.
    */
   static boolean notNull(Difference difference, Scene scene) {
     Captured ours = difference.waltapRecord();
@@ -67,8 +67,8 @@ final class ToastDifferences {
   }
 
   /**
-   * Goes back over the row's records, by way of its former keys, to the last one that was sent with
-   * a value.
+   * Goes back over the row's records, through its former keys, to the last record that was sent
+   * with a value.
    */
   private static boolean heldSomething(Difference difference, Scene scene) {
     List<Captured> topic = scene.ourTopic(difference).toList();

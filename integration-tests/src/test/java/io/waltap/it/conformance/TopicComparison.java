@@ -19,12 +19,12 @@ final class TopicComparison {
   }
 
   /**
-   * A record of each, one of which may be null.
+   * A record of each connector. One of the two may be null.
    *
-   * @param table {@code schema.table}, or null if the topic is not a table's
-   * @param lsn where in the log the change is; a tombstone's is that of its delete
-   * @param inOrder whether ours comes after all those of ours whose partners come before its
-   *     partner
+   * @param table {@code schema.table}, or null if the topic does not belong to a table
+   * @param lsn the position of the change in the WAL; for a tombstone, that of its delete
+   * @param inOrder whether Waltap's record comes after the partners of all of Debezium's earlier
+   *     records
    */
   record Pair(String table, long lsn, Captured debezium, Captured waltap, boolean inOrder) {}
 
@@ -53,8 +53,8 @@ final class TopicComparison {
   }
 
   /**
-   * Transactions from the first marker's on: which ones a slot shows before that depends on when it
-   * was made, and the two were made one after the other.
+   * Returns the transactions after the first marker. Which earlier transactions a slot shows
+   * depends on its creation, and one slot was created after the other.
    */
   private static List<Captured> afterFirstMarker(List<Captured> transactions) {
     for (int i = 0; i < transactions.size(); i++) {

@@ -16,9 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Every record of every topic of one connector, whatever the delimiter, but heartbeats: their topic
- * starts otherwise. The harness's own reader hides the order and the schemas of headers, which are
- * compared here.
+ * Reads every record of every topic of one connector, with any delimiter, except for heartbeats,
+ * whose topic has another prefix. The harness's own reader hides the order and the schemas of
+ * headers, which are compared here.
  */
 final class TopicReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -51,9 +51,9 @@ final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Reads on until a row of the marker table has come.
+   * Reads until a row of the marker table has arrived.
    *
-   * @param health throws when there is no use in waiting any longer
+   * @param health throws when waiting longer makes no sense
    */
   void readToMarker(int marker, Runnable health) {
     long start = System.nanoTime();
@@ -63,14 +63,14 @@ final class TopicReader implements AutoCloseable {
       }
       if (System.nanoTime() - start > Settings.patience().toNanos()) {
         throw new AssertionError(
-            "marker " + marker + " of " + prefix + " did not come; last came " + last());
+            "marker " + marker + " of " + prefix + " did not arrive; the last was " + last());
       }
     }
   }
 
   /**
-   * Reads what is left: topics are written independently, so others may be behind the markers'
-   * topic.
+   * Reads the remaining records. Topics are written independently, so other topics may lag behind
+   * the markers' topic.
    */
   void readRest() {
     int quiet = 0;
@@ -79,7 +79,7 @@ final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** All records so far, in order within each topic, without those of the marker table. */
+  /** Returns all records so far, in order within each topic, without those of the marker table. */
   List<Captured> records() {
     return records.stream().filter(captured -> !captured.topic().endsWith(MARKERS)).toList();
   }

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Single values that Debezium gets wrong. Ours are held against the database, or against what
- * Debezium has where it gets them right.
+ * Single values that are wrong in Debezium's records. Waltap's values are compared with the
+ * database, or with Debezium's values where those are right.
  */
 final class ValueDifferences {
   private static final Pattern NEGATIVE_SCALE = Pattern.compile("numeric\\((\\d+),-(\\d+)\\)");
@@ -28,7 +28,7 @@ final class ValueDifferences {
       Pattern.compile("\\d\\d:.*[+-]\\d\\d:\\d\\d:\\d\\d");
   private static final String MESSAGE = "LogicalDecodingMessageId@";
 
-  /** Beyond this a double does not hold every whole number. */
+  /** Beyond this value, a double cannot represent every whole number. */
   private static final long EXACT_DOUBLES = 1L << 53;
 
   private ValueDifferences() {}
@@ -44,8 +44,8 @@ final class ValueDifferences {
   }
 
   /**
-   * A date before Christ or an infinite one in the snapshot; ours is what Debezium streams for the
-   * same date.
+   * A date before Christ or an infinite date in the snapshot. Waltap has what Debezium streams for
+   * the same date.
    */
   static boolean dateExtremes(Difference difference, Scene scene) {
     String stored = scene.stored(difference).asText();
@@ -57,7 +57,10 @@ final class ValueDifferences {
             .contains(scene.ours(difference));
   }
 
-  /** A timestamp that is too far for 64 bits of its unit; ours is the end on its side. */
+  /**
+   * A timestamp that does not fit into 64 bits of its unit. Waltap has the end of the range on that
+   * side.
+   */
   static boolean timestampRange(Difference difference, Scene scene) {
     Matcher stored = TIMESTAMP.matcher(scene.stored(difference).asText());
     if (!scene.type(difference).startsWith("timestamp")
@@ -79,7 +82,7 @@ final class ValueDifferences {
     return Math.abs(seconds) > limit && difference.waltap().asLong() == end;
   }
 
-  /** A numeric with a negative scale: the same number, with as many digits as it has. */
+  /** A numeric with a negative scale. Waltap has the same number, with as many digits as it has. */
   static boolean negativeScale(Difference difference, Scene scene) {
     Matcher type = NEGATIVE_SCALE.matcher(scene.type(difference));
     if (!type.matches()) {
@@ -105,7 +108,7 @@ final class ValueDifferences {
             == 0;
   }
 
-  /** 24:00, for Debezium 00:00. */
+  /** 24:00, which is 00:00 for Debezium. */
   static boolean endOfDay(Difference difference, Scene scene) {
     return TIME.matcher(scene.type(difference)).matches()
         && difference.isInColumn()
@@ -115,7 +118,8 @@ final class ValueDifferences {
   }
 
   /**
-   * A time whose zone has seconds, which is null for Debezium; ours is the same time of day in UTC.
+   * A time whose zone has seconds, which is null for Debezium. Waltap has the same time of day in
+   * UTC.
    */
   static boolean zoneSeconds(Difference difference, Scene scene) {
     String stored = scene.stored(difference).asText();
@@ -130,8 +134,8 @@ final class ValueDifferences {
   }
 
   /**
-   * Labels of an enum, or of an array's elements: Debezium's are older ones than ours, and ours
-   * those of a time up to then.
+   * Labels of an enum, or of an array's elements. Debezium's labels are older than Waltap's, and
+   * Waltap's are those of a time up to the change.
    */
   static boolean enumLabels(Difference difference, Scene scene) {
     if (!difference.isInColumn("@parameters", "allowed")
@@ -146,7 +150,7 @@ final class ValueDifferences {
     return theirs >= 0 && theirs < labels.lastIndexOf(difference.waltap().asText());
   }
 
-  /** An interval whose microseconds a double rounds, by no more than that. */
+  /** An interval whose microseconds a double rounds. The difference is at most the rounding. */
   static boolean intervalPrecision(Difference difference, Scene scene) {
     long theirs = difference.debezium().asLong();
     long ours = difference.waltap().asLong();
@@ -159,7 +163,7 @@ final class ValueDifferences {
         && Math.abs(theirs - ours) <= 2 * Math.ulp((double) ours);
   }
 
-  /** The OID of what Debezium has the name of. */
+  /** The OID of an object for which Debezium has the name. */
   static boolean regTypes(Difference difference, Scene scene) {
     if (!scene.type(difference).startsWith("reg")
         || !difference.isAfter()
@@ -173,8 +177,8 @@ final class ValueDifferences {
   }
 
   /**
-   * What Debezium names by a Java object in the count of a transaction's events has no name with
-   * us.
+   * In the count of a transaction's events, Debezium names the collection of messages by a Java
+   * object. Waltap's name is empty.
    */
   static boolean messageCollection(Difference difference) {
     List<String> path = difference.path();
@@ -191,7 +195,7 @@ final class ValueDifferences {
     return new BigDecimal(new BigInteger(Base64.getDecoder().decode(base64.asText())), scale);
   }
 
-  /** The bytes of a text; empty for anything else. */
+  /** Returns the bytes as a text; empty for anything else. */
   private static String text(JsonNode base64) {
     return base64.isTextual()
         ? new String(Base64.getDecoder().decode(base64.asText()), StandardCharsets.UTF_8)

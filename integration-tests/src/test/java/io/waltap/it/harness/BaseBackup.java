@@ -16,12 +16,12 @@ import java.sql.Statement;
 import java.util.Set;
 
 /**
- * A copy of a running server's data directory that a standby can start from, made by the low-level
- * backup functions: the binaries come without {@code pg_basebackup}. It holds no WAL; the standby
- * streams what it needs, so a slot has to keep it.
+ * A copy of a running server's data directory, from which a standby can start. It is made with the
+ * low-level backup functions, because the binaries do not include {@code pg_basebackup}. The copy
+ * has no WAL. The standby streams the WAL that it needs, so a slot must keep it.
  */
 final class BaseBackup {
-  /** Directories of which the copy has to be empty; see the documentation of base backups. */
+  /** Directories that must be empty in the copy; see PostgreSQL's documentation of base backups. */
   private static final Set<String> EMPTY =
       Set.of(
           "pg_dynshmem",
@@ -49,7 +49,7 @@ final class BaseBackup {
    *
    * @param superuser a session of the server
    * @param source the server's data directory
-   * @param target not there yet
+   * @param target a directory that does not exist yet
    */
   static void take(Connection superuser, Path source, Path target)
       throws SQLException, IOException {
@@ -92,7 +92,8 @@ final class BaseBackup {
           public FileVisitResult visitFileFailed(Path file, IOException failure)
               throws IOException {
             if (failure instanceof NoSuchFileException) {
-              // the server goes on working; what it removes meanwhile is not needed
+              // the server continues to work; the copy does not need files that it removes
+              // meanwhile
               return FileVisitResult.CONTINUE;
             }
             throw failure;
@@ -100,7 +101,7 @@ final class BaseBackup {
         });
   }
 
-  /** Copies with mode and owner, which need not be ours. */
+  /** Copies with mode and owner, since the owner may be another user. */
   private void place(Path path) throws IOException {
     try {
       Files.copy(path, target.resolve(source.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);

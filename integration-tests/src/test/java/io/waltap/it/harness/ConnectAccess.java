@@ -5,9 +5,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Where a connector runs: on one worker, or on a group of which any will do.
+ * The place where a connector runs: one worker, or any worker of a group.
  *
- * @param rest of a worker that lives
- * @param alive whether there is one
+ * @param rest of a live worker
+ * @param alive whether there is a live worker
  */
 record ConnectAccess(KafkaServer kafka, Supplier<Rest> rest, BooleanSupplier alive) {}

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Several Connect workers of one group, each a process of its own: they share connectors and tasks,
- * and take over those of one that dies.
+ * Several Connect workers of one group, each in its own process. They share connectors and tasks,
+ * and take over those of a worker that dies.
  */
 public final class ConnectCluster implements AutoCloseable {
   private final KafkaServer kafka;
@@ -21,13 +21,13 @@ public final class ConnectCluster implements AutoCloseable {
   /**
    * Starts the workers and waits until each of them answers.
    *
-   * @param settings of every worker, on top of the usual ones
+   * @param settings of every worker, in addition to the usual settings
    */
   public static ConnectCluster start(
       String name, KafkaServer kafka, int count, Map<String, String> settings) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("group.id", "connect-" + name);
-    // how soon the group gives up a dead worker: the least that a broker allows
+    // the group gives up a dead worker as soon as a broker allows
     all.put("session.timeout.ms", "6000");
     all.put("heartbeat.interval.ms", "1000");
     all.putAll(settings);
@@ -44,21 +44,21 @@ public final class ConnectCluster implements AutoCloseable {
     }
   }
 
-  /** Creates a connector; it lives until it is closed, through deaths of the workers. */
+  /** Creates a connector. It lives until it is closed, also when workers die. */
   public Connector create(TestDatabase database, ConnectorConfig config) {
     return Connector.create(new ConnectAccess(kafka, this::rest, this::isAlive), database, config);
   }
 
   /**
-   * The worker of an id.
+   * Returns the worker with an ID.
    *
-   * @param id as {@link Connector#workerOfTask} and {@link Connector#workerOfConnector} give it
+   * @param id as {@link Connector#workerOfTask} and {@link Connector#workerOfConnector} return it
    */
   public ConnectWorker worker(String id) {
     return workers.stream()
         .filter(worker -> worker.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no worker is called " + id));
+        .orElseThrow(() -> new IllegalArgumentException("there is no worker " + id));
   }
 
   @Override
@@ -74,7 +74,7 @@ public final class ConnectCluster implements AutoCloseable {
     return workers.stream()
         .filter(ConnectWorker::isAlive)
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no worker lives"))
+        .orElseThrow(() -> new IllegalStateException("all workers are dead"))
         .rest();
   }
 }

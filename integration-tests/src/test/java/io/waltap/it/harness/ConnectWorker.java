@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Connect worker in distributed mode, as a process of its own: it can be killed as a machine
- * dies, and the connector comes from {@code plugin.path} alone, as users deploy it.
+ * A Connect worker in distributed mode, in its own process. It can be killed as a machine dies. The
+ * connector comes only from {@code plugin.path}, as users deploy it.
  */
 public final class ConnectWorker implements AutoCloseable {
   private static final String MAIN = "org.apache.kafka.connect.cli.ConnectDistributed";
@@ -77,15 +77,16 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   /**
-   * @param settings of the worker, on top of the usual ones
+   * @param settings of the worker, in addition to the usual settings
    */
   public static ConnectWorker start(String name, KafkaServer kafka, Map<String, String> settings) {
     return start(name, kafka, settings, List.of());
   }
 
   /**
-   * @param settings of the worker, on top of the usual ones
-   * @param jvmOptions of its process, behind the usual ones: the last of an option counts
+   * @param settings of the worker, in addition to the usual settings
+   * @param jvmOptions of its process, after the usual options: the last of two equal options
+   *     applies
    */
   public static ConnectWorker start(
       String name, KafkaServer kafka, Map<String, String> settings, List<String> jvmOptions) {
@@ -96,9 +97,9 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   /**
-   * One of several workers that share their topics, launched, but not waited for.
+   * Starts one of several workers that share their topics, and does not wait for it.
    *
-   * @param settings have to name the {@code group.id} that they share as well
+   * @param settings must also name the {@code group.id} that the workers share
    */
   static ConnectWorker member(
       String group, int index, KafkaServer kafka, Map<String, String> settings) {
@@ -109,7 +110,7 @@ public final class ConnectWorker implements AutoCloseable {
     return worker;
   }
 
-  /** Starts it again after {@link #kill()}, with the connectors that it had. */
+  /** Starts the worker again after {@link #kill()}, with the connectors that it had. */
   public void start() {
     launch();
     awaitReady();
@@ -122,12 +123,12 @@ public final class ConnectWorker implements AutoCloseable {
         .until(this::isReady);
   }
 
-  /** What a status calls it. */
+  /** Returns the worker's name in the status of a connector. */
   String id() {
     return "127.0.0.1:" + port;
   }
 
-  /** SIGKILL: no flush of offsets, no farewell to anybody. */
+  /** Sends SIGKILL: the worker flushes no offsets and does not leave its group. */
   public void kill() {
     destroy();
   }
@@ -136,7 +137,7 @@ public final class ConnectWorker implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Throws, with the end of its log, if the process has ended. */
+  /** Throws, with the end of the log, if the process has ended. */
   public void requireAlive() {
     if (!process.isAlive()) {
       throw new IllegalStateException(
@@ -144,7 +145,7 @@ public final class ConnectWorker implements AutoCloseable {
     }
   }
 
-  /** The lines with this text in the log of all its lives. */
+  /** Returns the lines with this text in the log of all its lives. */
   public List<String> logged(String text) {
     try (Stream<String> lines = Files.lines(log())) {
       return lines.filter(line -> line.contains(text)).toList();
@@ -153,15 +154,15 @@ public final class ConnectWorker implements AutoCloseable {
     }
   }
 
-  /** Creates a connector; it lives until it is closed, through deaths of the worker. */
+  /** Creates a connector. It lives until it is closed, also when the worker dies. */
   public Connector create(TestDatabase database, ConnectorConfig config) {
     return Connector.create(new ConnectAccess(kafka, () -> rest, this::isAlive), database, config);
   }
 
   /**
-   * What {@code PUT /connector-plugins/.../config/validate} says.
+   * Calls {@code PUT /connector-plugins/.../config/validate}.
    *
-   * @return the errors of each property that has any
+   * @return the errors of each property that has errors
    */
   public Map<String, List<String>> validate(ConnectorConfig config) {
     Map<String, String> named = new TreeMap<>(config.properties());
@@ -183,8 +184,8 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   /**
-   * The offsets that a connector has stored, read from Kafka itself, so that the worker may be
-   * dead.
+   * Returns the offsets that a connector has stored. They are read from Kafka itself, so the worker
+   * may be dead.
    */
   public StoredOffsets storedOffsets(Connector connector) {
     return StoredOffsets.read(kafka, offsetsTopic(), connector.name());
@@ -245,7 +246,7 @@ public final class ConnectWorker implements AutoCloseable {
       arguments.addAll(jvmOptions);
       arguments.add(quoted("-Dlog4j2.configurationFile=" + logging.toUri()));
       arguments.addAll(List.of("-cp", quoted(classPath()), MAIN, quoted(properties.toString())));
-      // an argument file, since the class path is longer than some systems' command lines
+      // an argument file, since the class path is longer than the command line of some systems
       Path file = directory.resolve("java-arguments");
       Files.writeString(file, String.join(System.lineSeparator(), arguments));
       return new ProcessBuilder(
@@ -262,7 +263,7 @@ public final class ConnectWorker implements AutoCloseable {
   private Map<String, String> workerProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("bootstrap.servers", kafka.bootstrapServers());
-    // a group of its own per incarnation: otherwise the new one waits until the group has given up
+    // a different group in each life: otherwise the new worker waits until the group has given up
     // the dead one
     properties.put("group.id", "connect-" + name + "-" + incarnation);
     properties.put("config.storage.topic", "connect-" + group + "-configs");
@@ -279,11 +280,12 @@ public final class ConnectWorker implements AutoCloseable {
     properties.put("listeners", "http://127.0.0.1:" + port);
     properties.put("rest.advertised.host.name", "127.0.0.1");
     properties.put("plugin.path", Settings.plugins().toString());
-    // only what declares itself by META-INF/services; and no scan of the class path at each start
+    // only plugins that are declared in META-INF/services, without a scan of the class path at
+    // start
     properties.put("plugin.discovery", "service_load");
     properties.put("connector.client.config.override.policy", "All");
     properties.put("scheduled.rebalance.max.delay.ms", "0");
-    // how long the group waits for a member that was killed while it was rebalancing
+    // how long the group waits for a member that was killed during a rebalance
     properties.put("rebalance.timeout.ms", "15000");
     properties.putAll(settings);
     return properties;
@@ -294,7 +296,8 @@ public final class ConnectWorker implements AutoCloseable {
   }
 
   /**
-   * This JVM's, without the connector and its driver: these must come from the plugin directory.
+   * The class path of this JVM, without the connector and its driver: these must come from the
+   * plugin directory.
    */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

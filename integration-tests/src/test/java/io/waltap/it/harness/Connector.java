@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /**
- * A connector that was created by REST, its topics and its source offsets. Closing it deletes the
+ * A connector that was created over REST, its topics and its source offsets. Closing it deletes the
  * connector.
  */
 public final class Connector implements AutoCloseable {
@@ -47,7 +47,7 @@ public final class Connector implements AutoCloseable {
     return topics;
   }
 
-  /** A missing node as long as Connect has nothing to say. */
+  /** Returns a missing node as long as Connect has no status. */
   public JsonNode status() {
     Rest.Response response = rest().send("GET", path("/status"), null);
     if (response.isSuccess()) {
@@ -59,17 +59,19 @@ public final class Connector implements AutoCloseable {
     throw new IllegalStateException("status of " + name() + ": " + response);
   }
 
-  /** {@code RUNNING}, {@code PAUSED}, {@code FAILED} ... of the only task, or {@code NONE}. */
+  /**
+   * Returns {@code RUNNING}, {@code PAUSED}, {@code FAILED} ... of the only task, or {@code NONE}.
+   */
   public String taskState() {
     return status().path("tasks").path(0).path("state").asText("NONE");
   }
 
-  /** The worker that runs a task, or has last run it. */
+  /** Returns the worker that runs a task, or was the last to run it. */
   public String workerOfTask(int task) {
     return status().path("tasks").path(task).path("worker_id").asText();
   }
 
-  /** The worker that runs what is not the tasks': the watch over tables and lanes. */
+  /** Returns the worker that runs the connector itself: the checks of tables and lanes. */
   public String workerOfConnector() {
     return status().path("connector").path("worker_id").asText();
   }
@@ -78,7 +80,7 @@ public final class Connector implements AutoCloseable {
     return StoredOffsets.of(rest().call("GET", path("/offsets"), null));
   }
 
-  /** Waits until the task runs; a failed one ends the wait with its trace. */
+  /** Waits until the task runs. If it fails, the wait ends with its trace. */
   public void awaitRunning() {
     until("running", () -> taskState().equals("RUNNING"));
   }
@@ -89,7 +91,10 @@ public final class Connector implements AutoCloseable {
     until("streaming", () -> database.streamingPid() != null);
   }
 
-  /** Waits until so many tasks run, each streams from its lane's slot, and there is no other. */
+  /**
+   * Waits until this number of tasks runs, each streams from its lane's slot, and there is no other
+   * slot.
+   */
   public void awaitLanes(int lanes) {
     List<String> slots = IntStream.range(0, lanes).mapToObj(database::slot).sorted().toList();
     until(
@@ -100,14 +105,12 @@ public final class Connector implements AutoCloseable {
                 && database.streamingSlots().equals(slots));
   }
 
-  /** Waits until the lane's position is stored, and with it the check for gaps is armed. */
+  /** Waits until the lane's position is stored. From then on, a start checks for gaps. */
   public void awaitLaneStored() {
     until("lane stored", () -> offsets().laneLsn(database.slot()).isPresent());
   }
 
-  /**
-   * Waits until it is stored that the snapshots of these tables ({@code schema.table}) are over.
-   */
+  /** Waits until the snapshots of these tables ({@code schema.table}) are stored as complete. */
   public void awaitSnapshotStored(List<String> tables) {
     until(
         "snapshot stored",
@@ -117,7 +120,7 @@ public final class Connector implements AutoCloseable {
         });
   }
 
-  /** Waits until the lane's stored position has moved on from an earlier one. */
+  /** Waits until the lane's stored position is beyond an earlier one. */
   public void awaitStoredBeyond(long lsn) {
     until(
         "position beyond " + lsn + " stored",
@@ -145,7 +148,7 @@ public final class Connector implements AutoCloseable {
     return failure(status());
   }
 
-  /** {@code PUT stop}: tasks end, offsets stay. Returns when the slot is free. */
+  /** Calls {@code PUT stop}: tasks end, offsets stay. Returns when the slot is free. */
   public void stop() {
     rest().call("PUT", path("/stop"), null);
     await(name() + " stopped")
@@ -160,22 +163,22 @@ public final class Connector implements AutoCloseable {
     database.awaitSlotsInactive();
   }
 
-  /** {@code PUT pause}: the task stays, but is not polled any more. */
+  /** Calls {@code PUT pause}: the task stays, but Connect does not poll it any more. */
   public void pause() {
     rest().call("PUT", path("/pause"), null);
     until("paused", () -> taskState().equals("PAUSED"));
   }
 
-  /** {@code PUT resume}, after stop or pause. */
+  /** Calls {@code PUT resume}, after stop or pause. */
   public void resume() {
     rest().call("PUT", path("/resume"), null);
   }
 
   /**
-   * {@code PATCH offsets} of a stopped connector.
+   * Calls {@code PATCH offsets} of a stopped connector.
    *
-   * @param offset null forgets what is stored
-   * @return why it was refused, or null if it was not
+   * @param offset the new offset; null removes the stored one
+   * @return the reason of a refusal, or null if the change was accepted
    */
   public String patchOffset(Map<String, String> partition, Map<String, ?> offset) {
     Map<String, Object> entry = new LinkedHashMap<>();
@@ -186,12 +189,12 @@ public final class Connector implements AutoCloseable {
     return response.isSuccess() ? null : response.body().path("message").asText();
   }
 
-  /** {@code DELETE offsets} of a stopped connector. */
+  /** Calls {@code DELETE offsets} of a stopped connector. */
   public void resetOffsets() {
     rest().call("DELETE", path("/offsets"), null);
   }
 
-  /** Changes the configuration, as an operator does on a running connector. */
+  /** Changes the configuration, as an operator does with a running connector. */
   public void reconfigure(ConnectorConfig changed) {
     rest().call("PUT", path("/config"), changed.properties());
   }
@@ -201,7 +204,7 @@ public final class Connector implements AutoCloseable {
     topics.close();
     if (connect.alive().getAsBoolean()) {
       rest().call("DELETE", path(""), null);
-      // the tasks end a moment later; until then they would fight for the slots that the test drops
+      // the tasks end a moment later; until then they would hold the slots that the test drops
       database.awaitSlotsInactive();
     }
   }
@@ -253,10 +256,10 @@ public final class Connector implements AutoCloseable {
   }
 
   /**
-   * Whether the task has ended because the next generation of it begins: with exactly-once support
-   * that one takes the producer away from it, and it is about to run in its place. And where
-   * tasks.max has become less, Connect refuses the old generation until the connector has said what
-   * the new one is; and it fails a task whose turn came while the next generation was written.
+   * Whether the task has ended because its next generation begins. With exactly-once support, the
+   * next generation takes the producer away from it, and is about to run instead. If tasks.max has
+   * decreased, Connect refuses the old generation until the connector has defined the new one. It
+   * also fails a task whose turn came while the next generation was written.
    */
   private static boolean isFencedOff(String trace) {
     return trace.contains("ProducerFencedException")

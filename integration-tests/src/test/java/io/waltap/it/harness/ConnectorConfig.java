@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a user would POST, for the test's database; immutable. */
+/** The configuration that a user would POST, for the test's database. It is immutable. */
 public final class ConnectorConfig {
   public static final String CONNECTOR_CLASS = "io.waltap.connect.PostgresSourceConnector";
 
@@ -18,7 +18,7 @@ public final class ConnectorConfig {
     this.properties = Collections.unmodifiableMap(properties);
   }
 
-  /** The defaults of the tests: the publication is made for just the tables that are included. */
+  /** The defaults of the tests: the publication is created for exactly the included tables. */
   public static ConnectorConfig of(TestDatabase database, String tableIncludeList) {
     Map<String, String> properties = new TreeMap<>();
     properties.put("connector.class", CONNECTOR_CLASS);
@@ -36,11 +36,11 @@ public final class ConnectorConfig {
     properties.put("table.include.list", tableIncludeList);
     properties.put("heartbeat.interval.ms", "500");
     properties.put("status.update.interval.ms", "500");
-    // a test does not want to wait a minute for the next attempt
+    // a test should not wait a minute for the next attempt
     properties.put("reconnect.backoff.ms", "200");
     properties.put("reconnect.backoff.max.ms", "1000");
     properties.put("slot.retry.delay.ms", "300");
-    // converters that keep schema and logical types visible, in headers too
+    // converters that show schema and logical types, also in headers
     properties.put("key.converter", OWN_JSON);
     properties.put("value.converter", OWN_JSON);
     properties.put("header.converter", KAFKAS_JSON);
@@ -60,7 +60,7 @@ public final class ConnectorConfig {
         .with("value.converter", KAFKAS_JSON);
   }
 
-  /** Small records: no schema beside the payload. */
+  /** Small records: without a schema next to the payload. */
   public ConnectorConfig withoutSchemas() {
     return with("key.converter.schemas.enable", "false")
         .with("value.converter.schemas.enable", "false")

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** PostgreSQL in a container, on a host port of its own that outlives a restart. */
+/** PostgreSQL in a container. Its host port stays the same over a restart. */
 final class ContainerPostgres implements PostgresServer {
   private static final int PORT = 5432;
 

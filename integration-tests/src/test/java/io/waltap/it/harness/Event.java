@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * A record as a consumer sees it. {@link #key()} and {@link #value()} are the payloads, whether the
- * converter put a schema beside them or not; Java's null where the record has none.
+ * A record as a consumer sees it. {@link #key()} and {@link #value()} are the payloads, with or
+ * without a schema next to them. They are Java's null if the record has none.
  */
 public final class Event {
   private static final String SCHEMA = "schema";
@@ -36,7 +36,10 @@ public final class Event {
     return topic;
   }
 
-  /** When the worker's producer took it, in milliseconds; the same clock for all topics. */
+  /**
+   * The time at which the worker's producer took the record, in milliseconds. All topics have the
+   * same clock.
+   */
   public long timestamp() {
     return timestamp;
   }
@@ -61,17 +64,17 @@ public final class Event {
     return value == null;
   }
 
-  /** {@code op}, or {@code "tombstone"}. */
+  /** Returns {@code op}, or {@code "tombstone"}. */
   public String op() {
     return isTombstone() ? "tombstone" : value().path("op").asText();
   }
 
-  /** The row before, or a JSON null. */
+  /** Returns the row before the change, or a JSON null. */
   public JsonNode before() {
     return value().path("before");
   }
 
-  /** The row after, or a JSON null. */
+  /** Returns the row after the change, or a JSON null. */
   public JsonNode after() {
     return value().path("after");
   }
@@ -80,12 +83,12 @@ public final class Event {
     return value().path("source");
   }
 
-  /** The payload of a header, or null. */
+  /** Returns the payload of a header, or null. */
   public JsonNode header(String name) {
     return payload(headers.get(name));
   }
 
-  /** The schemas of the row's columns, in order, by name. */
+  /** Returns the schemas of the row's columns, in order, by name. */
   public Map<String, JsonNode> columns() {
     Map<String, JsonNode> columns = new LinkedHashMap<>();
     for (JsonNode field : valueSchema().path("fields")) {

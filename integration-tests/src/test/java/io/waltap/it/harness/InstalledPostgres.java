@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code -Dpostgres.bin=DIRECTORY}: the programs of a PostgreSQL that is installed on this machine,
- * for extensions that the embedded binaries do not have. They serve the major version that they are
- * of.
+ * The programs of a PostgreSQL that is installed on this machine, named by {@code
+ * -Dpostgres.bin=DIRECTORY}. They are for extensions that the embedded binaries lack, and serve
+ * only their own major version.
  */
 final class InstalledPostgres {
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
@@ -20,8 +20,8 @@ final class InstalledPostgres {
   private InstalledPostgres() {}
 
   /**
-   * The directory with {@code initdb}, {@code postgres} and {@code pg_ctl}, if it is of this major
-   * version.
+   * Returns the directory with {@code initdb}, {@code postgres} and {@code pg_ctl}, if it has this
+   * major version.
    */
   static Optional<Path> programs(int major) {
     String directory = System.getProperty("postgres.bin", "");
@@ -38,7 +38,7 @@ final class InstalledPostgres {
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       Matcher version = VERSION.matcher(answer);
       if (!version.find()) {
-        throw new IllegalStateException(postgres + " does not tell its version: " + answer);
+        throw new IllegalStateException(postgres + " does not print its version: " + answer);
       }
       return Integer.parseInt(version.group(1));
     } catch (IOException e) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** JSON as the tests read and write it. */
+/** Reads and writes JSON for the tests. */
 public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -21,7 +21,7 @@ public final class Json {
     }
   }
 
-  /** Null for null, which is how Kafka carries a tombstone. */
+  /** Returns null for null, which is the value of a tombstone. */
   static JsonNode parse(byte[] json) {
     try {
       return json == null ? null : MAPPER.readTree(json);

@@ -5,15 +5,15 @@ import io.waltap.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** PostgreSQL as a process of this machine. */
+/** PostgreSQL as a process on this machine. */
 final class LocalPostgres implements PostgresServer {
   private final int major;
   private final EmbeddedPostgres postgres;
 
   LocalPostgres(String name, int major, Map<String, String> settings) {
     this.major = major;
-    // a name of this run's own: the server may have to keep its data elsewhere, where fresh() does
-    // not look
+    // with a name of this run: the server may have to keep its data elsewhere, where fresh() does
+    // not delete
     Path directory =
         WorkDirectory.fresh("postgres-" + major + "-" + name + "-" + ProcessHandle.current().pid());
     Path binaries =
@@ -63,7 +63,7 @@ final class LocalPostgres implements PostgresServer {
 
   @Override
   public void close() {
-    // its data will not be used again, so there is no point in an orderly stop
+    // its data is not used again, so there is no point in an orderly stop
     postgres.stopImmediate();
     postgres.close();
     WorkDirectory.delete(postgres.directory().resolve("data"));

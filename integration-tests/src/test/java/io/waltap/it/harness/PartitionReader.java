@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A consumer of a topic's only partition, which knows when it has seen all that it can see. */
+/** A consumer of a topic's only partition. It knows when it has read all that it can see. */
 public final class PartitionReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -28,12 +28,12 @@ public final class PartitionReader implements AutoCloseable {
     consumer.assign(List.of(partition));
   }
 
-  /** Sees what transactions have committed, up to the first that is open. */
+  /** Sees what transactions have committed, up to the first open transaction. */
   public static PartitionReader committed(KafkaServer kafka, String topic) {
     return new PartitionReader(kafka, topic, "read_committed");
   }
 
-  /** Sees what open and aborted transactions have written as well. */
+  /** Also sees what open and aborted transactions have written. */
   public static PartitionReader uncommitted(KafkaServer kafka, String topic) {
     return new PartitionReader(kafka, topic, "read_uncommitted");
   }
@@ -41,7 +41,7 @@ public final class PartitionReader implements AutoCloseable {
   /**
    * Reads on for a moment.
    *
-   * @return whether all that can be seen now has been read
+   * @return whether all that is visible now has been read
    */
   public boolean poll(Consumer<Event> visitor) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -54,7 +54,7 @@ public final class PartitionReader implements AutoCloseable {
     return consumer.position(partition);
   }
 
-  /** Where what can be seen now ends. */
+  /** Returns the end of what is visible now. */
   public long end() {
     return consumer.endOffsets(List.of(partition)).get(partition);
   }

@@ -4,7 +4,7 @@ package io.waltap.it.harness;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** For the harness's own poll loops; a test waits for a condition instead. */
+/** Pauses for the harness's own poll loops. A test waits for a condition instead. */
 final class Pauses {
   private static final Duration BRIEF = Duration.ofMillis(100);
 

@@ -2,8 +2,7 @@
 package io.waltap.it.harness;
 
 /**
- * A PostgreSQL server, embedded or in a container. Stopping and starting it again keeps data and
- * port.
+ * A PostgreSQL server, embedded or in a container. A stop and a start keep its data and its port.
  */
 public interface PostgresServer extends AutoCloseable {
 
@@ -13,18 +12,18 @@ public interface PostgresServer extends AutoCloseable {
 
   int port();
 
-  /** A superuser. */
+  /** Returns the name of a superuser. */
   String user();
 
   String password();
 
-  /** As a crash does it: no checkpoint, connections cut. */
+  /** Stops as in a crash: without a checkpoint, with connections cut. */
   void stopImmediately();
 
-  /** Starts it after {@link #stopImmediately()}. */
+  /** Starts the server after {@link #stopImmediately()}. */
   void start();
 
-  /** Stops it for good and removes its data. */
+  /** Stops the server finally and removes its data. */
   @Override
   void close();
 

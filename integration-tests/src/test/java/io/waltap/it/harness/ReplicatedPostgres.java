@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A primary and its standby, which keeps a copy of failover slots. It counts as one server: the one
- * that is the primary at the time.
+ * A primary and its standby, which keeps a copy of failover slots. The two count as one server,
+ * which is the current primary.
  */
 public final class ReplicatedPostgres implements PostgresServer {
   /** The first version whose standbys keep copies of slots. */
@@ -38,17 +38,17 @@ public final class ReplicatedPostgres implements PostgresServer {
     this.primary = first;
   }
 
-  /** Starts both; the test closes them. */
+  /** Starts both servers; the test closes them. */
   public static ReplicatedPostgres start(String name) {
     assumeThat(Settings.containers())
-        .as("the standby's data directory is made from files of the primary")
+        .as("the standby's data directory is copied from files of the primary")
         .isFalse();
     int major = Math.max(OLDEST, Settings.defaultMajor());
     Path directory =
         WorkDirectory.fresh("postgres-" + major + "-" + name + "-" + ProcessHandle.current().pid());
     EmbeddedPostgres first =
         builder(major, directory)
-            // a logical slot must not get ahead of the standby, or it could not go on there
+            // a logical slot must not be ahead of the standby, or it could not go on there
             .setting("synchronized_standby_slots", STANDBY_SLOT)
             .start();
     try {
@@ -59,20 +59,22 @@ public final class ReplicatedPostgres implements PostgresServer {
     }
   }
 
-  /** {@code database.hostname} for a connector that is to find the primary, whichever it is. */
+  /** {@code database.hostname} for a connector that must find the current primary. */
   public String hosts() {
     return host() + ":" + first.port() + "," + host() + ":" + standby.port();
   }
 
-  /** Waits until the standby could carry on a slot that has confirmed at least this position. */
+  /**
+   * Waits until the standby has a usable copy of a slot, confirmed at least up to this position.
+   */
   public void awaitSlotOnStandby(String slot, long lsn) {
     await("slot " + slot + " on the standby")
         .atMost(Settings.patience())
         .pollInterval(POLL)
         .until(
             () -> {
-              // the copy is made only from a slot that moves on, for which the server has to log
-              // which transactions run; by itself it does so every 15 seconds
+              // the copy is made only from a slot that advances; for that, the server must log
+              // which transactions run, which it otherwise does every 15 seconds
               text(first, "SELECT pg_log_standby_snapshot()");
               String copies =
                   text(
@@ -97,10 +99,10 @@ public final class ReplicatedPostgres implements PostgresServer {
                 "t".equals(text(standby, "SELECT pg_last_wal_replay_lsn() >= '" + written + "'")));
   }
 
-  /** The standby becomes the primary, after {@link #stopImmediately()}. */
+  /** Makes the standby the primary, after {@link #stopImmediately()}. */
   public void promote() {
     if (!"t".equals(text(standby, "SELECT pg_promote()"))) {
-      throw new IllegalStateException("the standby was not promoted, see " + standby.log());
+      throw new IllegalStateException("the standby was not promoted; see " + standby.log());
     }
     primary = standby;
   }
@@ -151,7 +153,7 @@ public final class ReplicatedPostgres implements PostgresServer {
 
   private static EmbeddedPostgres startStandby(int major, EmbeddedPostgres first)
       throws SQLException, IOException {
-    // beside the primary's, wherever that had to be
+    // next to the primary's directory, wherever that had to be
     Path directory = first.directory().resolveSibling(first.directory().getFileName() + "-standby");
     WorkDirectory.delete(directory);
     Files.createDirectories(directory);
@@ -174,7 +176,10 @@ public final class ReplicatedPostgres implements PostgresServer {
         .start();
   }
 
-  /** The settings in which a standby must not fall behind its primary are those of both. */
+  /**
+   * Both servers have these settings. In some of them, a standby must not have less than its
+   * primary.
+   */
   private static EmbeddedPostgres.Builder builder(int major, Path directory) {
     return EmbeddedPostgres.builder(Settings.postgresBinaries(major))
         .directory(directory)
@@ -188,7 +193,7 @@ public final class ReplicatedPostgres implements PostgresServer {
     WorkDirectory.delete(postgres.directory().resolve("data"));
   }
 
-  /** First column of the only row. */
+  /** Returns the first column of the only row. */
   private static String text(EmbeddedPostgres server, String query) {
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement();

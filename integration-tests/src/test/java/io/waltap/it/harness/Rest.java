@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Connect's REST API, as curl would use it. */
+/** Connect's REST API, as a user calls it with curl. */
 final class Rest {
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -29,8 +29,8 @@ final class Rest {
     private static final int FAILURE = 500;
 
     /**
-     * A rebalance or a change of configuration is under way, or the group's leader has died and is
-     * not missed yet; the request will do a moment later.
+     * Whether the request will succeed a moment later. A rebalance or a change of configuration is
+     * under way, or the group's leader has died and the group does not know it yet.
      */
     boolean isMomentary() {
       String message = body.path("message").asText();
@@ -44,10 +44,10 @@ final class Rest {
   }
 
   /**
-   * One request.
+   * Sends one request.
    *
    * @param body sent as JSON, or null for none
-   * @throws UncheckedIOException if nobody answers
+   * @throws UncheckedIOException if no worker answers
    */
   Response send(String method, String path, Object body) {
     HttpRequest.Builder request =
@@ -74,7 +74,9 @@ final class Rest {
     }
   }
 
-  /** A request that must succeed; what is refused for the moment is tried again. */
+  /**
+   * Sends a request that must succeed. It is repeated while Connect refuses it only for the moment.
+   */
   JsonNode call(String method, String path, Object body) {
     long start = System.nanoTime();
     Response response = send(method, path, body);
@@ -84,7 +86,7 @@ final class Rest {
     }
     if (!response.isSuccess()) {
       throw new IllegalStateException(
-          method + " " + path + " gave " + response.status() + ": " + response.body());
+          method + " " + path + " answered " + response.status() + ": " + response.body());
     }
     return response.body();
   }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The servers that all tests of this JVM share, each started when it is first asked for: one
- * PostgreSQL per major version, one broker, one Connect worker. Tests keep apart by databases,
- * slots and topic prefixes of their own (see {@link TestDatabase}).
+ * The servers that all tests of this JVM share: one PostgreSQL per major version, one broker, one
+ * Connect worker. Each is started when a test first needs it. Tests are separated by their
+ * databases, slots and topic prefixes (see {@link TestDatabase}).
  */
 public final class Servers {
   private static final Servers SHARED = new Servers();
@@ -19,12 +19,12 @@ public final class Servers {
 
   private Servers() {}
 
-  /** The shared server of the default major version. */
+  /** Returns the shared server of the default major version. */
   public static PostgresServer postgres() {
     return postgres(Settings.defaultMajor());
   }
 
-  /** The shared server of a major version, 14 to 18. */
+  /** Returns the shared server of a major version, 14 to 18. */
   public static PostgresServer postgres(int major) {
     synchronized (SHARED) {
       return SHARED.postgres.computeIfAbsent(
@@ -33,9 +33,9 @@ public final class Servers {
   }
 
   /**
-   * A server of the test's own, for what would disturb others; the test closes it.
+   * Starts a server for one test that would disturb others. The test closes it.
    *
-   * @param settings on top of those that every test server has, {@code wal_level} above all
+   * @param settings in addition to those that every test server has, above all {@code wal_level}
    */
   public static PostgresServer ownPostgres(String name, Map<String, String> settings) {
     return launch(name, Settings.defaultMajor(), settings);
@@ -50,7 +50,7 @@ public final class Servers {
     }
   }
 
-  /** The shared Connect worker; it lives until all tests have run. */
+  /** Returns the shared Connect worker, which lives until all tests have run. */
   public static ConnectWorker connect() {
     synchronized (SHARED) {
       if (SHARED.connect == null) {

@@ -4,7 +4,7 @@ package io.waltap.it.harness;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/** Stops the shared servers when the last test has run. */
+/** Stops the shared servers after the last test. */
 public final class ServersSession implements LauncherSessionListener {
   @Override
   public void launcherSessionClosed(LauncherSession session) {

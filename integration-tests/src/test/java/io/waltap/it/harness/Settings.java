@@ -9,18 +9,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What the build passes in as system properties; each has a default, so that an IDE can run a test
- * too.
+ * The system properties that the build passes to the tests. Each has a default, so that an IDE can
+ * run a test too.
  */
 public final class Settings {
   private Settings() {}
 
-  /** {@code -Dservers=containers}: Testcontainers instead of embedded servers. */
+  /**
+   * The property {@code -Dservers=containers} asks for Testcontainers instead of embedded servers.
+   */
   static boolean containers() {
     return System.getProperty("servers", "embedded").equals("containers");
   }
 
-  /** {@code -Dpostgres}: the major version for tests that need only one. */
+  /** The property {@code -Dpostgres} is the major version for tests that need only one. */
   public static int defaultMajor() {
     return Integer.getInteger("postgres", 18);
   }
@@ -34,7 +36,7 @@ public final class Settings {
     return System.getProperty("kafka.image", "apache/kafka:4.3.1");
   }
 
-  /** The jar that holds the newest binaries of a major version. */
+  /** Returns the jar with the newest binaries of a major version. */
   static Path postgresBinaries(int major) {
     Path directory = path("waltap.it.postgres", "target/postgres");
     try (DirectoryStream<Path> jars =
@@ -46,30 +48,30 @@ public final class Settings {
         }
       }
       if (newest == null) {
-        throw new IllegalStateException("no PostgreSQL " + major + " in " + directory);
+        throw new IllegalStateException("there is no PostgreSQL " + major + " in " + directory);
       }
       return newest;
     } catch (IOException e) {
-      throw new UncheckedIOException("run the build once, it fills " + directory, e);
+      throw new UncheckedIOException("run the build once: it fills " + directory, e);
     }
   }
 
-  /** The worker's {@code plugin.path}: holds the connector's plugin directory. */
+  /** The worker's {@code plugin.path}, which has the connector's plugin directory. */
   static Path plugins() {
     return path("waltap.it.plugins", "../connector/target/plugin");
   }
 
-  /** Where data directories and logs go. */
+  /** The directory for data directories and logs. */
   static Path work() {
     return path("waltap.it.work", "target/it");
   }
 
-  /** {@code -Didle.seconds}: how long the idle slot is watched. */
+  /** The property {@code -Didle.seconds} says how long the idle slot is watched. */
   public static Duration idle() {
     return Duration.ofSeconds(Long.getLong("idle.seconds", 60));
   }
 
-  /** {@code -Dpatience.seconds}: how long one expected thing may take. */
+  /** The property {@code -Dpatience.seconds} says how long a test waits for one thing. */
   public static Duration patience() {
     return Duration.ofSeconds(Long.getLong("patience.seconds", 90));
   }

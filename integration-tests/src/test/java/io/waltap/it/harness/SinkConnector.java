@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A sink connector that was created by REST. It lives until it is closed, through deaths of the
- * worker.
+ * A sink connector that was created over REST. It lives until it is closed, also when the worker
+ * dies.
  */
 public final class SinkConnector implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -29,7 +29,7 @@ public final class SinkConnector implements AutoCloseable {
     return new SinkConnector(worker, name);
   }
 
-  /** Waits until connector and task run; a failed one ends the wait with its trace. */
+  /** Waits until connector and task run. If one fails, the wait ends with its trace. */
   public void awaitRunning() {
     await(name + " running")
         .atMost(Settings.patience())
@@ -45,7 +45,7 @@ public final class SinkConnector implements AutoCloseable {
             });
   }
 
-  /** The trace of what has failed, or null; null too while nobody answers. */
+  /** Returns the trace of a failure, or null. It also returns null while no worker answers. */
   public String failure() {
     if (!worker.isAlive()) {
       return null;
@@ -62,7 +62,7 @@ public final class SinkConnector implements AutoCloseable {
     return null;
   }
 
-  /** What an operator, or the operator of a cluster, does with tasks that have failed. */
+  /** Restarts failed tasks, as an operator does, or the operator of a cluster. */
   public void restartFailed() {
     worker
         .rest()

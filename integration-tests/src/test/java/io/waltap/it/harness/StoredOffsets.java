@@ -21,7 +21,7 @@ public final class StoredOffsets {
     this.offsets = offsets;
   }
 
-  /** From the worker's offsets topic, whose keys are {@code [connector, partition]}. */
+  /** Reads the worker's offsets topic, whose keys are {@code [connector, partition]}. */
   static StoredOffsets read(KafkaServer kafka, String topic, String connector) {
     TopicPartition partition = new TopicPartition(topic, 0);
     Map<JsonNode, JsonNode> offsets = new HashMap<>();
@@ -51,7 +51,7 @@ public final class StoredOffsets {
     return new StoredOffsets(offsets);
   }
 
-  /** From the answer of {@code GET /connectors/.../offsets}. */
+  /** Reads the answer of {@code GET /connectors/.../offsets}. */
   static StoredOffsets of(JsonNode answer) {
     Map<JsonNode, JsonNode> offsets = new HashMap<>();
     for (JsonNode entry : answer.path("offsets")) {
@@ -64,7 +64,7 @@ public final class StoredOffsets {
     return offsets.isEmpty();
   }
 
-  /** The position of the lane that reads this slot. */
+  /** Returns the position of the lane that reads this slot. */
   public OptionalLong laneLsn(String slot) {
     return offsets.entrySet().stream()
         .filter(entry -> entry.getKey().path("slot").asText().equals(slot))
@@ -72,20 +72,29 @@ public final class StoredOffsets {
         .findFirst();
   }
 
-  /** The offset of {@code schema.table}, or a missing node. */
+  /** Returns the offset of the lane that reads this slot, or a missing node. */
+  public JsonNode lane(String slot) {
+    return find("slot", slot);
+  }
+
+  /** Returns the offset of {@code schema.table}, or a missing node. */
   public JsonNode table(String table) {
+    return find("table", table);
+  }
+
+  private JsonNode find(String key, String value) {
     return offsets.entrySet().stream()
-        .filter(entry -> entry.getKey().path("table").asText().equals(table))
+        .filter(entry -> entry.getKey().path(key).asText().equals(value))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(MissingNode.getInstance());
   }
 
-  /** Whether the table's rows have all been read, so that a restart does not read them again. */
+  /** Whether all rows of the table have been read, so that a restart does not read them again. */
   public boolean isPastSnapshot(String table) {
     JsonNode offset = table(table);
     String snapshot = offset.path("snapshot").asText();
-    // changes may be delivered, and have a place, while the rows are still being read
+    // changes may be delivered, and have a position, while the rows are still being read
     return snapshot.equals("completed") || snapshot.isEmpty() && offset.has("commit_lsn");
   }
 

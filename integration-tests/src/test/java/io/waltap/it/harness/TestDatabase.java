@@ -20,9 +20,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
 /**
- * A database of one test, with slot, publication and topic prefix of the same number, so that tests
- * share servers without seeing each other. Closing it drops the slots first (they would keep WAL,
- * and the database), then the database.
+ * A database of one test. Its slot, publication and topic prefix have the same number, so that
+ * tests share servers without seeing each other. Closing it first drops the slots, because they
+ * would keep WAL and the database, and then the database.
  */
 public final class TestDatabase implements AutoCloseable {
   private static final AtomicInteger COUNTER = new AtomicInteger();
@@ -34,7 +34,7 @@ public final class TestDatabase implements AutoCloseable {
     this.server = server;
   }
 
-  /** On the shared server of the default major version. */
+  /** Creates a database on the shared server of the default major version. */
   public static TestDatabase create() {
     return create(Servers.postgres());
   }
@@ -57,7 +57,7 @@ public final class TestDatabase implements AutoCloseable {
     return "slot_" + number;
   }
 
-  /** The slot of a lane, from 0. */
+  /** Returns the slot of a lane, counted from 0. */
   public String slot(int lane) {
     return lane == 0 ? slot() : slot() + "_" + lane;
   }
@@ -66,20 +66,17 @@ public final class TestDatabase implements AutoCloseable {
     return "pub_" + number;
   }
 
-  /** {@code topic.prefix}, and the connector's name. */
+  /** Returns {@code topic.prefix}, which is also the connector's name. */
   public String prefix() {
     return "it" + number;
   }
 
-  /** A new connection, in auto-commit mode. */
+  /** Opens a new connection in auto-commit mode. */
   public Connection connect() {
     return connect(name(), server.user(), server.password());
   }
 
-  /**
-   * A connection that speaks the replication protocol, as a foreign consumer of a slot would open
-   * it.
-   */
+  /** Opens a connection with the replication protocol, like another consumer of a slot. */
   public Connection connectForReplication() {
     Properties properties = credentials(server.user(), server.password());
     PGProperty.REPLICATION.set(properties, "database");
@@ -88,7 +85,7 @@ public final class TestDatabase implements AutoCloseable {
     return open(name(), properties);
   }
 
-  /** Each statement commits by itself. */
+  /** Executes statements; each is its own transaction. */
   public void execute(String... statements) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
@@ -100,7 +97,7 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** All statements in one transaction. */
+  /** Executes all statements in one transaction. */
   public void transaction(String... statements) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
@@ -114,7 +111,7 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** {@code COPY ... FROM STDIN}: many rows in few WAL records. */
+  /** Executes {@code COPY ... FROM STDIN}: many rows in few WAL records. */
   public void copyIn(String copy, String rows) {
     try (Connection connection = connect()) {
       connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, new StringReader(rows));
@@ -125,7 +122,7 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** First column of the rows, as text. */
+  /** Returns the first column of the rows, as text. */
   public List<String> texts(String query) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement();
@@ -140,7 +137,7 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** First column of the only row, as text. */
+  /** Returns the first column of the only row, as text. */
   public String text(String query) {
     List<String> texts = texts(query);
     if (texts.size() != 1) {
@@ -157,7 +154,10 @@ public final class TestDatabase implements AutoCloseable {
     return Long.parseLong(text);
   }
 
-  /** {@code confirmed_flush_lsn} of the test's slot, as the number that offsets and events hold. */
+  /**
+   * Returns {@code confirmed_flush_lsn} of the test's slot, as the number that offsets and events
+   * have.
+   */
   public long confirmedLsn() {
     return number(
         "SELECT confirmed_flush_lsn - '0/0'::pg_lsn FROM pg_replication_slots WHERE slot_name = '"
@@ -165,14 +165,14 @@ public final class TestDatabase implements AutoCloseable {
             + "'");
   }
 
-  /** Whether a process of the server is serving the test's slot right now. */
+  /** Whether a process of the server is serving the test's slot now. */
   public boolean slotActive() {
     return texts("SELECT 1 FROM pg_replication_slots WHERE active AND slot_name = '" + slot() + "'")
             .size()
         == 1;
   }
 
-  /** The names of the database's slots but temporary ones, sorted. */
+  /** Returns the names of the database's slots, sorted, without temporary ones. */
   public List<String> slots() {
     return texts(
         "SELECT slot_name FROM pg_replication_slots WHERE NOT temporary AND database = '"
@@ -180,7 +180,7 @@ public final class TestDatabase implements AutoCloseable {
             + "' ORDER BY slot_name COLLATE \"C\"");
   }
 
-  /** Of {@link #slots()} those that a process streams from. */
+  /** Returns the slots of {@link #slots()} from which a process streams. */
   public List<String> streamingSlots() {
     return texts(
         "SELECT s.slot_name FROM pg_replication_slots s"
@@ -190,7 +190,7 @@ public final class TestDatabase implements AutoCloseable {
             + "' ORDER BY s.slot_name COLLATE \"C\"");
   }
 
-  /** The server process that streams from the test's slot, or null while nobody streams. */
+  /** Returns the server process that streams from the test's slot, or null if there is none. */
   public String streamingPid() {
     List<String> pids =
         texts(
@@ -202,9 +202,9 @@ public final class TestDatabase implements AutoCloseable {
     return pids.isEmpty() ? null : pids.get(0);
   }
 
-  /** Waits until the connector has made its slot: from then on no change may be missed. */
+  /** Waits until the connector has created its slot: from then on no change may be missed. */
   public void awaitSlot() {
-    await("slot " + slot() + " made")
+    await("slot " + slot())
         .pollInterval(Duration.ofMillis(5))
         .atMost(Settings.patience())
         .until(
@@ -218,13 +218,13 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public void awaitSlotInactive() {
-    await("slot " + slot() + " let go").atMost(Settings.patience()).until(() -> !slotActive());
+    await("free slot " + slot()).atMost(Settings.patience()).until(() -> !slotActive());
   }
 
   /** Waits until no lane of the test's connector holds its slot. */
   public void awaitSlotsInactive() {
     String lanes = slot() + "(_([0-9]+|handover))?";
-    await("slots of " + slot() + " let go")
+    await("free slots of " + slot())
         .atMost(Settings.patience())
         .until(
             () ->
@@ -237,7 +237,7 @@ public final class TestDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    await(name() + " dropped")
+    await("end of database " + name())
         .atMost(Settings.patience())
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptions()
@@ -245,8 +245,8 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * A walsender that was told to end may hold its slot a moment longer: then the drop throws, and
-   * is tried again.
+   * Drops slots and database. A terminated walsender may hold its slot a moment longer. Then the
+   * drop throws, and is repeated.
    */
   private boolean drop() {
     String mine = " FROM pg_replication_slots WHERE database = '" + name() + "'";

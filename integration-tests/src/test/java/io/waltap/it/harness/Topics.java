@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What a connector has put into its topics, read from the beginning as a read_committed consumer
- * would. Order holds within a topic only.
+ * The records in a connector's topics, read from the beginning as a read_committed consumer reads
+ * them. Their order holds only within a topic.
  */
 public final class Topics implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -30,7 +30,7 @@ public final class Topics implements AutoCloseable {
   private final List<Event> events = new ArrayList<>();
 
   /**
-   * @param health throws when there is no use in waiting any longer
+   * @param health throws when waiting longer makes no sense
    */
   Topics(KafkaServer kafka, String prefix, Runnable health) {
     this.prefix = prefix;
@@ -40,7 +40,7 @@ public final class Topics implements AutoCloseable {
             consumerConfig(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Without a group: positions are nobody's business but the test's. */
+  /** A configuration without a consumer group, since only the test needs the positions. */
   static Map<String, Object> consumerConfig(KafkaServer kafka) {
     return Map.of(
         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -63,32 +63,32 @@ public final class Topics implements AutoCloseable {
    * Waits for records of one topic.
    *
    * @param topic without the prefix: {@code public.customers}, {@code transaction}
-   * @return all of its records so far, at least that many
+   * @return all of its records so far, at least {@code count}
    */
   public List<Event> await(String topic, int count) {
     awaitUntil(count + " records in " + topic, () -> of(topic).size() >= count);
     return of(topic);
   }
 
-  /** The records of a topic that have been read so far. */
+  /** Returns the records of a topic that have been read so far. */
   public List<Event> of(String topic) {
     String name = prefix + "." + topic;
     return events.stream().filter(event -> event.topic().equals(name)).toList();
   }
 
-  /** All records that have been read so far, but heartbeats. */
+  /** Returns all records that have been read so far, without heartbeats. */
   public List<Event> all() {
     return List.copyOf(events);
   }
 
-  /** Reads on until it is enough. */
+  /** Reads until the condition holds. */
   public void awaitUntil(String what, BooleanSupplier enough) {
     visit(what, events::add, enough);
   }
 
   /**
-   * Reads on without keeping the records, for large amounts. Gives up when nothing has come for
-   * long.
+   * Reads on without keeping the records, for large amounts. Gives up when nothing has arrived for
+   * a long time.
    */
   public void visit(String what, Consumer<Event> visitor, BooleanSupplier enough) {
     long lastArrival = System.nanoTime();
@@ -116,7 +116,10 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  /** Reads to the end without keeping the records; to the very end, if nobody writes meanwhile. */
+  /**
+   * Reads to the end without keeping the records. It is the very end if nothing is written
+   * meanwhile.
+   */
   public void visitToEnd(Consumer<Event> visitor) {
     assignNewTopics();
     Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** Directories of the servers; what an earlier run left there is removed first. */
+/** The directories of the servers. The files of an earlier run are removed first. */
 final class WorkDirectory {
   private WorkDirectory() {}
 

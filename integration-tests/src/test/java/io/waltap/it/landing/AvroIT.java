@@ -23,18 +23,18 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The whole pipe through Confluent's AvroConverter and a registry, Apicurio's, that checks each
- * schema against the one before.
+ * The whole pipe with Confluent's AvroConverter and a registry, Apicurio's, that checks each schema
+ * against the last one.
  *
- * <p>Not in every build: converter and registry are some 170 MB, which the profile {@code lakes}
- * fetches ({@code ./mvnw verify -Plakes}), and the registry wants Java 21. The test is skipped
- * where something is missing, and says what.
+ * <p>This test is not in every build. The profile {@code lakes} ({@code ./mvnw verify -Plakes})
+ * downloads converter and registry, some 170 MB, and the registry needs Java 21. If something is
+ * missing, the test is skipped and says what is missing.
  */
 final class AvroIT {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  // Guards against: an ALTER TABLE that makes a schema which the registry refuses, so that the task
-  // stops; schemas that differ from record to record; types that do not survive Avro.
+  // Guards against: an ALTER TABLE whose schema the registry refuses, so that the task stops;
+  // schemas that differ from record to record; types that Avro does not preserve.
   @Test
   void schemasEvolveCompatiblyAndRowsLandWithTheirTypes() {
     try (SchemaRegistry registry = SchemaRegistry.start();
@@ -91,7 +91,7 @@ final class AvroIT {
             .contains("note")
             .doesNotContain("name");
         assertThat(registry.accepts(topic + "-value", incompatible(database)))
-            .as("the registry does check")
+            .as("the registry checks compatibility")
             .isFalse();
 
         assertThat(decoded(avro, registry, topic))
@@ -103,7 +103,7 @@ final class AvroIT {
                 "c 4 null nameless",
                 "u 1 null late",
                 "d 2 null null");
-        // more than wait in the queue, so that the threads that read have converted some of them
+        // more records than fit into the queue, so that the threads that read convert some of them
         assertThat(decoded(avro, registry, database.prefix() + ".public.many"))
             .extracting(event -> event.path("after").path("name").asText())
             .containsExactlyInAnyOrderElementsOf(
@@ -137,7 +137,7 @@ final class AvroIT {
             .toList());
   }
 
-  /** Of the row after the change, or before it for a delete. */
+  /** Describes the row after the change, or before it for a delete. */
   private static String summary(JsonNode event) {
     String op = event.path("op").asText();
     JsonNode row = event.path(op.equals("d") ? "before" : "after");
@@ -149,7 +149,7 @@ final class AvroIT {
     return value.isMissingNode() || value.isNull() ? "null" : value.asText();
   }
 
-  /** The columns in the record of the row, which the envelope has as a union with null. */
+  /** Returns the columns of the row's record, which is in the envelope as a union with null. */
   private static List<String> columns(JsonNode envelope) {
     List<String> columns = new ArrayList<>();
     for (JsonNode field : envelope.path("fields")) {
@@ -162,14 +162,14 @@ final class AvroIT {
     return columns;
   }
 
-  /** The envelope with a required field more, which no earlier record has. */
+  /** Returns the envelope with one more required field, which no earlier record has. */
   private static String incompatible(TestDatabase database) {
     return "{\"type\": \"record\", \"name\": \"Envelope\", \"namespace\": \""
         + database.prefix()
         + ".public.items\", \"fields\": [{\"name\": \"added\", \"type\": \"int\"}]}";
   }
 
-  /** The events of a topic as a consumer with Confluent's deserializer has them; no tombstones. */
+  /** Returns the events of a topic as Confluent's deserializer reads them, without tombstones. */
   private static List<JsonNode> decoded(AvroPlugin avro, SchemaRegistry registry, String topic) {
     List<JsonNode> events = new ArrayList<>();
     TopicPartition partition = new TopicPartition(topic, 0);

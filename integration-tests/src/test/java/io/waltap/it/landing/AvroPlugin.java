@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * The plugin directory with Confluent's AvroConverter, in the build that Apache Pulsar publishes on
- * Maven Central: the same code in packages of another name. The build's profile {@code lakes}
- * gathers it.
+ * Maven Central. That build has the same code in packages of another name. The profile {@code
+ * lakes} downloads it.
  */
 final class AvroPlugin implements AutoCloseable {
   static final String CONVERTER =
@@ -39,7 +39,10 @@ final class AvroPlugin implements AutoCloseable {
     this.loader = loader;
   }
 
-  /** To be opened before the worker starts, which looks for plugins only then. */
+  /**
+   * Opens the plugin. It must be open before the worker starts, because the worker searches for
+   * plugins only at its start.
+   */
   static AvroPlugin open() {
     Path directory =
         Lake.Directories.given("waltap.it.avro", "target/lakes/plugins/avro-converter");
@@ -49,19 +52,19 @@ final class AvroPlugin implements AutoCloseable {
         directory, new URLClassLoader(jars(directory), AvroPlugin.class.getClassLoader()));
   }
 
-  /** For a worker that has the usual plugins and this one. */
+  /** Returns the plugin path of a worker with the usual plugins and this one. */
   String pluginPath() {
     return Lake.Directories.given("waltap.it.plugins", "../connector/target/plugin")
         + ","
         + directory.getParent();
   }
 
-  /** What a consumer uses; its values show themselves as JSON. */
+  /** Returns a consumer's deserializer. The text form of its values is JSON. */
   @SuppressWarnings("unchecked") // it gives what the schema says
   Deserializer<Object> deserializer(String registryUrl) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    // its configuration looks for classes there
+    // its configuration searches for classes there
     thread.setContextClassLoader(loader);
     try {
       Deserializer<Object> deserializer =
@@ -86,8 +89,8 @@ final class AvroPlugin implements AutoCloseable {
   }
 
   /**
-   * What {@code connect-plugin-path sync-manifests} does: this build is older than {@code
-   * plugin.discovery=service_load}, and declares nothing.
+   * Does what {@code connect-plugin-path sync-manifests} does. This build is older than {@code
+   * plugin.discovery=service_load} and declares nothing.
    */
   private static void declare(Path directory) {
     Path jar = directory.resolve("declaration.jar");

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a table's log of changes comes to, by the rule that the documentation gives. */
+/** The result of a table's log of changes, by the rule in the documentation. */
 final class ChangeLog {
   private ChangeLog() {}
 
@@ -13,7 +13,7 @@ final class ChangeLog {
     return ((Number) change.get("_seq")).longValue();
   }
 
-  /** The change with the largest {@code _seq} of each key, without those that are deletions. */
+  /** Returns the change with the largest {@code _seq} of each key, without deletions. */
   static Map<Object, Map<String, Object>> currentState(
       List<Map<String, Object>> changes, String key) {
     Map<Object, Map<String, Object>> last = new HashMap<>();

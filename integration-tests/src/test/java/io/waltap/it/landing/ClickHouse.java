@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * ClickHouse's engine without its server (chDB), in a process of Node.js: what the build's profile
- * {@code lakes} gathers. Tables live from run to run.
+ * ClickHouse's engine without its server (chDB), in a process of Node.js. The profile {@code lakes}
+ * installs it. Tables live from run to run.
  */
 final class ClickHouse {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,12 +37,12 @@ final class ClickHouse {
     this.directory = Lake.Directories.fresh(name);
   }
 
-  /** The test is skipped where the engine or Node.js is absent. */
+  /** Finds the engine. The test is skipped if the engine or Node.js is missing. */
   static ClickHouse find(String name) {
     Path engine =
         Lake.Directories.given("waltap.it.clickhouse", "../lakes/clickhouse/target/engine");
     assumeThat(engine.resolve("node_modules").resolve("chdb"))
-        .as("build with -Plakes where there is npm")
+        .as("build with -Plakes on a machine with npm")
         .isDirectory();
     Optional<Path> node = onThePath("node");
     assumeThat(node).as("Node.js").isPresent();
@@ -52,7 +52,7 @@ final class ClickHouse {
   /**
    * Runs statements one after the other.
    *
-   * @return the rows of the last, with values as ClickHouse writes them
+   * @return the rows of the last statement, with values as ClickHouse writes them
    */
   List<List<String>> run(String... statements) {
     runs++;

@@ -9,16 +9,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The statements that the documentation gives for ClickHouse, in ClickHouse's engine, over a table
- * in S3. Runs where the build's profile {@code lakes} was on once, and is skipped elsewhere.
+ * The documentation's statements for ClickHouse, in ClickHouse's engine, on a table in S3. The test
+ * runs if the profile {@code lakes} was used once, and is skipped otherwise.
  */
 final class ClickHouseStateIT {
   private static final String BUCKET = "lake";
   private static final String STATE = "SELECT id, customer, amount FROM orders ORDER BY id";
 
-  // Guards against: documented SQL that ClickHouse refuses, or that gives other rows there than
-  // PostgreSQL has: an older version that wins, a deleted row that stays, rows that an overlap
-  // loads twice.
+  // Guards against: documented SQL that ClickHouse refuses, or that returns other rows than
+  // PostgreSQL has: an old version instead of the latest, a deleted row, rows that an overlap loads
+  // twice.
   @Test
   void theDocumentedSqlGivesTheRowsThatPostgresHas() throws SQLException {
     ClickHouse clickHouse = ClickHouse.find("clickhouse");
@@ -48,7 +48,7 @@ final class ClickHouseStateIT {
     }
   }
 
-  /** With the address of the table, and the keys. */
+  /** Inserts the address of the table, and the keys. */
   private static String here(String load, LocalS3 s3, Lake lake) {
     String documented = "('https://…/shop/orders/', '…', '…')";
     assertThat(load).contains(documented);
@@ -61,7 +61,7 @@ final class ClickHouseStateIT {
                 LocalS3.SECRET));
   }
 
-  /** Without the version and the mark of a deletion. */
+  /** Removes the version and the mark of a deletion. */
   private static List<List<String>> firstColumns(List<List<String>> rows) {
     return rows.stream().map(row -> row.subList(0, 3)).toList();
   }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Rows that count their own changes: random inserts, updates that add one to the counter, and
- * deletes, in transactions of random size. It remembers every change that it has committed, each of
- * which the log has to hold once. Used by one thread at a time.
+ * deletes, in transactions of random size. It remembers every change that it has committed. The log
+ * must have each of them once. Only one thread may use it at a time.
  */
 final class CountedRows implements AutoCloseable {
   static final String TABLE = "counters";
@@ -28,7 +28,7 @@ final class CountedRows implements AutoCloseable {
   private final List<String> uncommitted = new ArrayList<>();
   private long lastId;
 
-  /** The table has all of a deleted row in its log, the counter too. */
+  /** The table's log has all columns of a deleted row, including the counter. */
   CountedRows(TestDatabase database, long seed) throws SQLException {
     random = new Random(seed);
     database.execute(
@@ -38,12 +38,12 @@ final class CountedRows implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  /** How the log says a change. */
+  /** Describes a change as the log does. */
   static String change(long id, String op, long counter) {
     return id + " " + op + " " + counter;
   }
 
-  /** Rows that are there before anybody looks: they come as rows of a snapshot. */
+  /** Writes the rows that exist before a connector starts: they arrive as snapshot rows. */
   void preload(int rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (int i = 0; i < rows; i++) {
@@ -54,7 +54,7 @@ final class CountedRows implements AutoCloseable {
     commit();
   }
 
-  /** Commits at least that many changes. */
+  /** Commits at least this many changes. */
   void run(int atLeast) throws SQLException {
     int goal = committed.size() + atLeast;
     while (committed.size() < goal) {
@@ -68,7 +68,7 @@ final class CountedRows implements AutoCloseable {
     }
   }
 
-  /** Every change, as {@link #change} says it. */
+  /** Returns every change, as {@link #change} describes it. */
   List<String> committed() {
     return List.copyOf(committed);
   }

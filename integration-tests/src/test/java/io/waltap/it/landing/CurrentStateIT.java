@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The current state by the SQL that the documentation gives, in an engine that is none of ours:
- * DuckDB over the table's data files. Runs where the build's profile {@code lakes} was on once, and
- * is skipped elsewhere.
+ * The current state by the documentation's SQL, in an engine that is not ours: DuckDB on the
+ * table's data files. The test runs if the profile {@code lakes} was used once, and is skipped
+ * otherwise.
  */
 final class CurrentStateIT {
   private static final List<String> COLUMNS =
@@ -25,9 +25,9 @@ final class CurrentStateIT {
   private static final String LOG = "orders_changes";
   private static final String VIEW = "duckdb-changes.sql";
 
-  // Guards against: SQL in the documentation that gives other rows than PostgreSQL has: versions
-  // of one transaction in the wrong order, deleted rows, rows of before a TRUNCATE, columns that
-  // came later.
+  // Guards against: SQL in the documentation that returns other rows than PostgreSQL has: versions
+  // of one transaction in the wrong order, deleted rows, rows from before a TRUNCATE, columns that
+  // were added later.
   @Test
   void theDocumentedSqlGivesTheRowsThatPostgresHas() throws SQLException, IOException {
     try (DuckDb duck = DuckDb.open();
@@ -74,8 +74,8 @@ final class CurrentStateIT {
     }
   }
 
-  // Guards against: a large value that is lost where an update left it alone, or taken from
-  // before a delete.
+  // Guards against: a large value that is lost because an update did not change it, or is taken
+  // from before a delete.
   @Test
   void theDocumentedSqlKeepsLargeValuesThatUpdatesLeftAlone() throws SQLException, IOException {
     String sql = DocumentedSql.duckDb().currentState().replace("lake.it.orders", LOG);
@@ -110,17 +110,17 @@ final class CurrentStateIT {
     }
   }
 
-  /** The query of the documentation, which the demo runs too. */
+  /** Returns the query of the documentation, which the demo runs too. */
   private static String currentState(String changes) {
     return CurrentStateSql.of(changes, "id", COLUMNS);
   }
 
-  /** How the documentation goes back in time. */
+  /** Returns the documentation's condition for a time in the past. */
   private static String until(String moment) {
     return " WHERE _ts <= CAST('" + moment + "' AS TIMESTAMP WITH TIME ZONE)";
   }
 
-  /** Makes the log as it stands a view: the data files of the table's current snapshot. */
+  /** Makes a view of the current log: the data files of the table's current snapshot. */
   private static void readLog(DuckDb duck, Lake lake) throws SQLException, IOException {
     String files =
         lake.reader().dataFiles(Lake.NAMESPACE, "orders").stream()

@@ -4,14 +4,14 @@ package io.waltap.it.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code docs/landing.md} tells users of an engine to run. Changed are the names of tables,
- * the example's moment, and what the page says to change.
+ * The SQL that {@code docs/landing.md} tells users of an engine to run. The test changes only the
+ * names of tables, the example's moment, and what the page tells users to change.
  */
 final class DocumentedSql {
-  /** The mirror, apart from the tables that the sink writes. */
+  /** The mirror, which is separate from the tables that the sink writes. */
   static final String MIRROR = "mirrors.orders";
 
-  /** The table that a query for the current state begins with. */
+  /** The table with which a query for the current state begins. */
   private static final String LOG = "WITH changes AS (SELECT * FROM lake.shop.orders)";
 
   private static final String MOMENT = "2026-11-01 00:00:00";
@@ -29,7 +29,7 @@ final class DocumentedSql {
             "array_contains", "TIMESTAMP", "USING iceberg", "TIMESTAMP AS OF '", "%d HOUR"));
   }
 
-  /** Of DuckDB only {@link #currentState} and {@link #currentStateAt}. */
+  /** Only {@link #currentState} and {@link #currentStateAt} are for DuckDB. */
   static DocumentedSql duckDb() {
     return new DocumentedSql(
         new Dialect(
@@ -47,30 +47,30 @@ final class DocumentedSql {
   }
 
   /**
-   * What differs between engines, as the page says it.
+   * The differences between engines, as the page describes them.
    *
    * @param contains the function that tells whether an array contains a value
    * @param moment the type of {@code _ts}
-   * @param createsMirror what only this engine's CREATE TABLE of the mirror has
-   * @param travels what only this engine's query of an earlier snapshot has
-   * @param hours an interval of so many hours
+   * @param createsMirror a text that only this engine's CREATE TABLE of the mirror has
+   * @param travels a text that only this engine's query of an earlier snapshot has
+   * @param hours an interval of a number of hours
    */
   private record Dialect(
       String contains, String moment, String createsMirror, String travels, String hours) {}
 
-  /** The current state of a table with the large column {@code doc}. */
+  /** Returns the query for the current state of a table with the large column {@code doc}. */
   String currentState() {
     return here(currentStateOnThePage());
   }
 
-  /** The same of a moment, by the times of the commits. */
+  /** Returns the query for the state at a moment, by the times of the commits. */
   String currentStateAt(String moment) {
     String log = edited(page.statement("WHERE _ts <= CAST("), MOMENT, moment);
     log = edited(log, "TIMESTAMP WITH TIME ZONE", dialect.moment());
     return here(edited(currentStateOnThePage(), LOG, log));
   }
 
-  /** The log that had landed until a moment, in UTC. */
+  /** Returns the query for the log that had landed until a moment, in UTC. */
   String landedAt(String moment) {
     return here(edited(page.onlyStatement(dialect.travels()), MOMENT, moment));
   }
@@ -84,8 +84,8 @@ final class DocumentedSql {
   }
 
   /**
-   * A merge of what came after the mirror's last change. The page has an overlap of an hour, which
-   * is all that a test has.
+   * Returns a merge of the changes after the mirror's last change. The page has an overlap of an
+   * hour, which would be all of a test's changes.
    */
   String mergeWithoutOverlap() {
     return here(mergeOnThePage(0));
@@ -103,14 +103,14 @@ final class DocumentedSql {
     return edited(query, "AS _rank\n", "AS _rank,\n" + doc + "\n");
   }
 
-  /** With the names of the test's tables. */
+  /** Inserts the names of the test's tables. */
   private static String here(String sql) {
     return edited(sql, "shop.orders", Lake.NAMESPACE + ".orders")
         .replace(Lake.NAMESPACE + ".orders_mirror", MIRROR);
   }
 
   private static String edited(String sql, String from, String to) {
-    assertThat(sql).as("SQL of the page").contains(from);
+    assertThat(sql).as("SQL on the page").contains(from);
     return sql.replace(from, to);
   }
 }

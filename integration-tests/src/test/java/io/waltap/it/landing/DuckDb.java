@@ -21,8 +21,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * DuckDB in this JVM, from a directory that the build's profile {@code lakes} fills. It is not on
- * the class path: some hundred megabytes of libraries that most builds do not need.
+ * DuckDB in this JVM, from a directory that the profile {@code lakes} fills. It is not on the class
+ * path, because most builds do not need its libraries of some hundred megabytes.
  */
 final class DuckDb implements AutoCloseable {
   private final URLClassLoader loader;
@@ -33,7 +33,7 @@ final class DuckDb implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** A database in memory; the test is skipped where the jar is absent. */
+  /** Opens a database in memory. The test is skipped if the jar is missing. */
   static DuckDb open() throws SQLException {
     Path directory = Lake.Directories.given("waltap.it.duckdb", "target/lakes/duckdb");
     List<URL> jars = jars(directory);
@@ -46,7 +46,7 @@ final class DuckDb implements AutoCloseable {
               loader.loadClass("org.duckdb.DuckDBDriver").getDeclaredConstructor().newInstance();
       return new DuckDb(loader, driver.connect("jdbc:duckdb:", new Properties()));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("no driver in " + directory, e);
+      throw new IllegalStateException("there is no DuckDB driver in " + directory, e);
     }
   }
 
@@ -60,7 +60,7 @@ final class DuckDb implements AutoCloseable {
     return rows(connection, query);
   }
 
-  /** The rows of a query as text. */
+  /** Returns the rows of a query as text. */
   static List<List<String>> rows(Connection connection, String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {

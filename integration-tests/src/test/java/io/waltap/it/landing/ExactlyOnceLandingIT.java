@@ -15,7 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What dies on the way into the lake: the log of changes stays complete, and the state right. */
+/**
+ * Processes die on the way into the lake. The log of changes stays complete, and the state right.
+ */
 final class ExactlyOnceLandingIT {
   private static final String TABLE = CountedRows.TABLE;
   private static final String CAPTURED = "public." + TABLE;
@@ -25,8 +27,8 @@ final class ExactlyOnceLandingIT {
   private static final String PARTITION_BY = "iceberg.tables.default-partition-by";
   private static final String DAY_OF_COMMIT = "day(_ts)";
 
-  // Guards against: files announced before a crash that are appended twice or never, and offsets
-  // that run ahead of the tables.
+  // Guards against: files that were announced before a crash, and are appended twice or never;
+  // offsets that are ahead of the tables.
   @Test
   void everyChangeLandsExactlyOnceHoweverOftenTheSinkIsKilled() throws Exception {
     long seed = Long.getLong("crash.seed", System.nanoTime());
@@ -49,10 +51,10 @@ final class ExactlyOnceLandingIT {
           long landed = lake.rowCount(TABLE);
           Future<?> writing = writeOn(background, rows);
           if (kill % 2 == 0) {
-            // between the task's promise and the coordinator's commit
+            // between the task's announcement and the coordinator's commit
             pipeline.awaitAnnounced(announced);
           } else {
-            // right after a commit, with the next files open
+            // right after a commit, while the next files are open
             lake.awaitMoreRows(TABLE, landed, pipeline::restartIfFailed);
           }
           sinkWorker.kill();
@@ -71,13 +73,14 @@ final class ExactlyOnceLandingIT {
     }
   }
 
-  // Guards against: a change that the source sends again after its own death, in a worker with
-  // exactly-once support, where the sink dies with it.
+  // Guards against: changes that the source sends again after it has died, in a worker with
+  // exactly-once support, where the sink dies too.
   @Test
   void everyChangeLandsExactlyOnceWhenTheSourceIsKilledToo() throws Exception {
     long seed = Long.getLong("crash.seed", System.nanoTime());
     ExecutorService background = Executors.newSingleThreadExecutor();
-    // one group for all its lives, so that each fences the transactions of the one before
+    // one group for all lives of the worker, so that each life fences the transactions of the last
+    // one
     Map<String, String> settings =
         Map.of(
             "exactly.once.source.support", "enabled",
@@ -97,7 +100,7 @@ final class ExactlyOnceLandingIT {
               .sinkOn(worker)
               .start()) {
         pipeline.source().awaitStreaming();
-        // a snapshot that is cut off is read again, which is not what this test is about
+        // an interrupted snapshot is read again, which is not what this test is about
         pipeline.source().awaitSnapshotStored(List.of(CAPTURED));
         pipeline.source().awaitLaneStored();
 
@@ -135,7 +138,7 @@ final class ExactlyOnceLandingIT {
         .toList();
   }
 
-  /** The changes that are not in the one as often as in the other, and how often they are. */
+  /** Returns the changes that are not equally often in both lists, with the difference. */
   private static List<String> unevenly(List<String> committed, List<String> landed) {
     Map<String, Integer> balance = new TreeMap<>();
     landed.forEach(change -> balance.merge(change, 1, Integer::sum));

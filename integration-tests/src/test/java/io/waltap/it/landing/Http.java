@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
-/** The few requests that tests make themselves. */
+/** The few requests that tests send themselves. */
 final class Http {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
@@ -20,7 +20,7 @@ final class Http {
 
   private Http() {}
 
-  /** Whether it answers with a success, and with that text in it. */
+  /** Whether the address answers with a success that contains this text. */
   static boolean answers(URI address, String text) {
     try {
       HttpResponse<String> response = send(HttpRequest.newBuilder(address).GET());

@@ -11,20 +11,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Looks for a Java that is newer than the one that runs the tests. */
+/** Finds a Java that is newer than the Java of the tests. */
 final class Jdk {
   private static final Path INSTALLED = Path.of("/usr/lib/jvm");
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
 
   private Jdk() {}
 
-  /** The {@code java} of this JVM. */
+  /** Returns the {@code java} of this JVM. */
   static Path current() {
     return program(Path.of(System.getProperty("java.home")));
   }
 
   /**
-   * A {@code java} of at least that version: the one that a system property names, this JVM's, or
+   * Returns a {@code java} of at least this version: the one of a system property, this JVM's, or
    * one that is installed.
    *
    * @param property such as {@code registry.java}
@@ -57,7 +57,7 @@ final class Jdk {
     }
   }
 
-  /** As the file {@code release} says it; 0 where there is none. */
+  /** Returns the version in the file {@code release}, or 0 if there is none. */
   private static int feature(Path home) {
     Path release = home.resolve("release");
     if (!Files.isRegularFile(release)) {

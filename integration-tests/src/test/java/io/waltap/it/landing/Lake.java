@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Where a test's rows land: an Iceberg catalog, read through Iceberg's own reader. */
+/** The place where a test's rows land: an Iceberg catalog, read with Iceberg's own reader. */
 final class Lake implements AutoCloseable {
   static final String NAMESPACE = "it";
 
@@ -27,23 +27,23 @@ final class Lake implements AutoCloseable {
     this.reader = LakeReaders.open(sinkPlugin(), catalog);
   }
 
-  /** A Hadoop catalog in a directory of its own, empty. */
+  /** Opens a new, empty Hadoop catalog in a directory. */
   static Lake local(String name) {
     Path directory = Directories.fresh("lake-" + name);
-    // not Path.toUri: Hadoop takes an encoded blank for what it looks like
+    // not Path.toUri: Hadoop takes an encoded blank literally
     return new Lake(Map.of("type", "hadoop", "warehouse", "file://" + directory));
   }
 
   /**
-   * A catalog that a server keeps.
+   * Opens a catalog that a server keeps.
    *
-   * @param catalog as the sink's, without the prefix {@code iceberg.catalog.}
+   * @param catalog the sink's properties, without the prefix {@code iceberg.catalog.}
    */
   static Lake of(Map<String, String> catalog) {
     return new Lake(Map.copyOf(catalog));
   }
 
-  /** {@code -Dwaltap.it.iceberg}: the plugin directory of Iceberg's sink. */
+  /** The property {@code -Dwaltap.it.iceberg} is the plugin directory of Iceberg's sink. */
   static Path sinkPlugin() {
     return Directories.given(
         "waltap.it.iceberg", "../iceberg-sink/target/plugin/iceberg-kafka-connect");
@@ -57,7 +57,7 @@ final class Lake implements AutoCloseable {
     return reader;
   }
 
-  /** The rows of a table's change log, in the order of their changes. */
+  /** Returns the rows of a table's change log, in the order of their changes. */
   List<Map<String, Object>> log(String table) {
     return reader.rows(NAMESPACE, table).stream()
         .sorted(Comparator.comparingLong(ChangeLog::sequence))
@@ -73,9 +73,9 @@ final class Lake implements AutoCloseable {
   }
 
   /**
-   * Waits until a snapshot has more rows than that.
+   * Waits until a snapshot has more than this number of rows.
    *
-   * @param meanwhile done before each look
+   * @param meanwhile run before each check
    */
   void awaitMoreRows(String table, long than, Runnable meanwhile) {
     await("more than " + than + " rows in " + table)
@@ -93,16 +93,19 @@ final class Lake implements AutoCloseable {
     reader.close();
   }
 
-  /** Directories that the build names, and those that tests fill. */
+  /** Directories that the build names, and directories that tests fill. */
   static final class Directories {
     private Directories() {}
 
-    /** The value of a system property, or a path that is right in the module's directory. */
+    /**
+     * Returns the value of a system property, or a default that is relative to the module's
+     * directory.
+     */
     static Path given(String property, String otherwise) {
       return Path.of(System.getProperty(property, otherwise)).toAbsolutePath().normalize();
     }
 
-    /** What an earlier run left there is removed. */
+    /** Returns an empty directory: the files of an earlier run are removed. */
     static Path fresh(String name) {
       Path directory = given("waltap.it.work", "target/it").resolve(name);
       try {

@@ -36,7 +36,7 @@ final class LandingPage {
     }
   }
 
-  /** The only block with that text in it, which is one statement or a piece of one. */
+  /** Returns the only block that contains a text. It is one statement or part of one. */
   String statement(String text) {
     List<String> found = blocks.stream().filter(block -> block.contains(text)).toList();
     assertThat(found).as("blocks of %s with %s", PAGE, text).hasSize(1);
@@ -45,7 +45,7 @@ final class LandingPage {
     return statements.get(0);
   }
 
-  /** The only statement with that text in it, of whichever block. */
+  /** Returns the only statement that contains a text, in whichever block. */
   String onlyStatement(String text) {
     List<String> found =
         blocks.stream()
@@ -56,7 +56,7 @@ final class LandingPage {
     return found.get(0);
   }
 
-  /** Without comments. */
+  /** Returns the statements of a block, without comments. */
   private static Stream<String> statements(String block) {
     return Arrays.stream(END.split(COMMENT.matcher(block).replaceAll("")))
         .map(String::strip)

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** s3proxy with objects in memory: a server that speaks S3 and lets everybody in. */
+/** s3proxy with objects in memory: a server with the API of S3, and without access control. */
 final class LocalS3 implements AutoCloseable {
   static final String KEY = "local";
   static final String SECRET = "local-secret";
@@ -25,7 +25,7 @@ final class LocalS3 implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
-  /** Starts it with an empty bucket; the test is skipped where its jars are absent. */
+  /** Starts the server with an empty bucket. The test is skipped if its jars are missing. */
   static LocalS3 start(String name, String bucket) {
     Path jars = Lake.Directories.given("waltap.it.s3", "../lakes/s3-server/target/lib");
     assumeThat(jars).as("build with -Plakes").isDirectory();
@@ -71,7 +71,7 @@ final class LocalS3 implements AutoCloseable {
     return s3;
   }
 
-  /** What Iceberg's S3FileIO has to be told of it. */
+  /** Returns the properties of Iceberg's S3FileIO for this server. */
   Map<String, String> fileIo() {
     return Map.of(
         "s3.endpoint",
@@ -84,7 +84,7 @@ final class LocalS3 implements AutoCloseable {
         SECRET);
   }
 
-  /** Where an object or a prefix is by HTTP. */
+  /** Returns the HTTP address of an object or a prefix. */
   URI at(String location) {
     return endpoint.resolve("/" + location.substring("s3://".length()));
   }

@@ -8,22 +8,25 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What happens to a table with a large column, so that each rule of the documented SQL matters to
- * some row: versions of one transaction, rows that come back, keys that change, values that an
- * update leaves alone.
+ * The history of a table with a large column. Each rule of the documented SQL matters to some row:
+ * versions of one transaction, rows that come back, keys that change, values that an update does
+ * not change.
  */
 final class OrdersHistory {
   private static final String MIRRORED = "SELECT id, customer, amount, doc FROM %s ORDER BY id";
 
-  /** The query of the mirror that the documentation makes. */
+  /** The query of the mirror in the documentation. */
   static final String MIRROR = MIRRORED.formatted(DocumentedSql.MIRROR);
 
-  /** What the documented query of the log selects. */
+  /** The columns that the documented query of the log selects. */
   private static final List<String> LOGGED = List.of("id", "customer", "amount", "_op", "_seq");
 
   private OrdersHistory() {}
 
-  /** A hundred rows, whose column {@code doc} is stored apart, as it is, however it repeats. */
+  /**
+   * Creates a hundred rows. Their column {@code doc} is stored in the TOAST table, and not
+   * compressed, although it repeats.
+   */
   static void create(TestDatabase database) {
     database.execute(
         "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint, amount numeric(10, 2),"
@@ -34,7 +37,7 @@ final class OrdersHistory {
             + " repeat('first ' || g || ' ', 300) FROM generate_series(1, 100) g");
   }
 
-  /** For a mirror that is empty: most rows are as the snapshot had them. */
+  /** The changes for an empty mirror: most rows are as in the snapshot. */
   static void changeFirst(TestDatabase database) {
     database.transaction(
         "UPDATE orders SET amount = 1 WHERE id <= 20",
@@ -47,7 +50,7 @@ final class OrdersHistory {
         "UPDATE orders SET id = 301, doc = 'moved' WHERE id = 3");
   }
 
-  /** For a mirror that has rows, of which some changes show a part only. */
+  /** The changes for a mirror with rows. Some changes have only part of a row. */
   static void changeAgain(TestDatabase database) {
     database.execute(
         "UPDATE orders SET amount = amount + 1 WHERE id BETWEEN 5 AND 40",
@@ -67,19 +70,19 @@ final class OrdersHistory {
         "INSERT INTO orders VALUES (1, 1, 7.75, NULL, repeat('after all ', 300))");
   }
 
-  /** What the mirror should have. */
+  /** Returns the rows that the mirror should have. */
   static List<List<String>> mirrored(TestDatabase database) throws SQLException {
     return rows(database, MIRRORED.formatted("orders"));
   }
 
-  /** The rows of a query in PostgreSQL. */
+  /** Returns the rows of a query in PostgreSQL. */
   static List<List<String>> rows(TestDatabase database, String query) throws SQLException {
     try (Connection connection = database.connect()) {
       return DuckDb.rows(connection, query);
     }
   }
 
-  /** The log as it stands, by Iceberg's own reader. */
+  /** Returns the current log, read with Iceberg's own reader. */
   static List<List<String>> logged(Lake lake) {
     return lake.log("orders").stream()
         .map(row -> LOGGED.stream().map(column -> Objects.toString(row.get(column), null)).toList())

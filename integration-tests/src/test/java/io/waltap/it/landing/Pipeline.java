@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * From a test's database into a lake: our connector, a broker, our transforms and Iceberg's sink,
- * which is configured as the standalone process configures it.
+ * A pipeline from a test's database into a lake: our connector, a broker, our transforms and
+ * Iceberg's sink. The sink is configured as the standalone process configures it.
  */
 final class Pipeline implements AutoCloseable {
   private final Connector source;
@@ -34,14 +34,14 @@ final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * A pipeline of some tables, {@code schema.table}, to be started. A sink that starts before its
-   * topics would be rebalanced for each of them, so each table needs a row.
+   * Describes a pipeline of some tables ({@code schema.table}). Each table needs a row: a sink that
+   * starts before its topics exist would be rebalanced for each of them.
    */
   static Builder of(TestDatabase database, String... tables) {
     return new Builder(database, tables);
   }
 
-  /** What a pipeline is made of. */
+  /** The parts of a pipeline. */
   static final class Builder {
     private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
@@ -69,8 +69,7 @@ final class Pipeline implements AutoCloseable {
       sink.put("value.converter", JSON);
       sink.put("header.converter", JSON);
       sink.put("consumer.override.metadata.max.age.ms", "1000");
-      // how soon the groups and the transactions of a dead task are given up: the least that a
-      // broker allows
+      // the groups and the transactions of a dead task are given up as soon as a broker allows
       sink.put("consumer.override.session.timeout.ms", "6000");
       sink.put("consumer.override.heartbeat.interval.ms", "1000");
       sink.put("iceberg.kafka.session.timeout.ms", "6000");
@@ -83,42 +82,42 @@ final class Pipeline implements AutoCloseable {
       return this;
     }
 
-    /** A property of the source. */
+    /** Sets a property of the source. */
     Builder source(String name, String value) {
       source = source.with(name, value);
       return this;
     }
 
-    /** A property of the sink. */
+    /** Sets a property of the sink. */
     Builder sink(String name, String value) {
       sink.put(name, value);
       return this;
     }
 
-    /** A whole configuration of the sink, over what is set here. */
+    /** Sets a whole configuration of the sink, over what is set here. */
     Builder sink(Map<String, String> properties) {
       sink.putAll(properties);
       return this;
     }
 
-    /** The same property of both, as converters have to be. */
+    /** Sets the same property of both, as converters need it. */
     Builder both(String name, String value) {
       return source(name, value).sink(name, value);
     }
 
-    /** The worker of the source; the shared one unless it is said. */
+    /** Sets the worker of the source; the default is the shared worker. */
     Builder sourceOn(ConnectWorker worker) {
       sourceWorker = worker;
       return this;
     }
 
-    /** The worker of the sink; the shared one unless it is said. */
+    /** Sets the worker of the sink; the default is the shared worker. */
     Builder sinkOn(ConnectWorker worker) {
       sinkWorker = worker;
       return this;
     }
 
-    /** Starts the source, and the sink when there is a topic for each table. */
+    /** Starts the source, and then the sink when each table has a topic. */
     Pipeline start() {
       String bootstrapServers = Servers.kafka().bootstrapServers();
       String name = database.prefix() + "-sink";
@@ -164,15 +163,15 @@ final class Pipeline implements AutoCloseable {
     return source;
   }
 
-  /** Waits until all that is committed in PostgreSQL now is in a snapshot of its table. */
+  /** Waits until everything that is committed in PostgreSQL now is in a snapshot of its table. */
   void awaitLanded() {
     source.awaitCaughtUp();
     if (!landing.awaitCommitted(patience(), () -> sink.failure() != null)) {
-      throw new AssertionError("not all has landed; failure of the sink: " + sink.failure());
+      throw new AssertionError("not everything landed; failure of the sink: " + sink.failure());
     }
   }
 
-  /** The same, with tasks started again that have failed, as after the death of a worker. */
+  /** Waits in the same way, and restarts failed tasks meanwhile, as after the death of a worker. */
   void awaitLandedWithRestarts() {
     source.awaitCaughtUp();
     boolean landed =
@@ -183,19 +182,18 @@ final class Pipeline implements AutoCloseable {
               return false;
             });
     if (!landed) {
-      throw new AssertionError("not all has landed; " + landing.backlog());
+      throw new AssertionError("not everything landed; " + landing.backlog());
     }
   }
 
-  /** How much the sink has written to files and announced, in offsets. */
+  /** Returns how much the sink has written to files and announced, in offsets. */
   long announced() {
     Landing.Backlog backlog = landing.backlog();
     return backlog.produced() - backlog.remaining();
   }
 
   /**
-   * Waits until the sink has announced more files than that, which come into the table a moment
-   * later.
+   * Waits until the sink has announced more files than this. A moment later they are in the table.
    */
   void awaitAnnounced(long more) {
     await("more files announced than up to " + more)
@@ -222,7 +220,7 @@ final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** A commit takes a round of the sink's own group, and rounds that were lost come on top. */
+  /** A commit takes a round of the sink's own group; rounds that were lost add to it. */
   private static Duration patience() {
     return Settings.patience().multipliedBy(2);
   }

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The REST catalog of Iceberg's own tests: the reference of its protocol. It keeps its tables in
- * SQLite, and their files in the same S3 as the sink. Iceberg's jars are those of the sink's plugin
- * directory.
+ * The REST catalog of Iceberg's own tests, which is the reference of its protocol. It keeps its
+ * tables in SQLite, and their files in the same S3 server as the sink. Iceberg's jars come from the
+ * sink's plugin directory.
  */
 final class RestCatalogServer implements AutoCloseable {
   private final ServerProcess process;
@@ -26,7 +26,7 @@ final class RestCatalogServer implements AutoCloseable {
     this.uri = uri;
   }
 
-  /** Starts it; the test is skipped where its jars are absent. */
+  /** Starts the server. The test is skipped if its jars are missing. */
   static RestCatalogServer start(String name, LocalS3 s3, String bucket) {
     Path jars = Lake.Directories.given("waltap.it.rest", "../lakes/rest-catalog/target/lib");
     assumeThat(jars).as("build with -Plakes").isDirectory();
@@ -35,7 +35,7 @@ final class RestCatalogServer implements AutoCloseable {
     Map<String, String> catalog = new LinkedHashMap<>();
     catalog.put("rest.port", Integer.toString(port));
     catalog.put("uri", "jdbc:sqlite:" + directory.resolve("catalog.db"));
-    // SQLite has one writer
+    // SQLite allows one writer
     catalog.put("clients", "1");
     catalog.put("warehouse", "s3://" + bucket + "/warehouse");
     catalog.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
@@ -66,7 +66,7 @@ final class RestCatalogServer implements AutoCloseable {
     return uri;
   }
 
-  /** The catalog, as the sink and Iceberg's reader are told of it. */
+  /** Opens the catalog with the properties that the sink and Iceberg's reader need. */
   Lake lake(LocalS3 s3, String bucket) {
     Map<String, String> catalog = new LinkedHashMap<>(s3.fileIo());
     catalog.put("type", "rest");
@@ -82,7 +82,10 @@ final class RestCatalogServer implements AutoCloseable {
     process.close();
   }
 
-  /** How the server wants a catalog property: {@code io-impl} as {@code CATALOG_IO__IMPL}. */
+  /**
+   * Returns the environment variable for a catalog property: {@code CATALOG_IO__IMPL} for {@code
+   * io-impl}.
+   */
   private static String variable(String property) {
     return "CATALOG_" + property.replace("-", "__").replace('.', '_').toUpperCase(Locale.ROOT);
   }

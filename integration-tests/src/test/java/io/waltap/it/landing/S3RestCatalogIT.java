@@ -10,21 +10,20 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The configuration that the standalone process makes for a table bucket of Amazon S3 Tables,
- * against servers of this machine: Iceberg's own REST catalog, and s3proxy. Requests are signed as
- * for AWS; these servers do not look at the signature. Different are only the addresses and the
- * keys.
+ * The configuration that the standalone process makes for a table bucket of Amazon S3 Tables, with
+ * servers on this machine: Iceberg's own REST catalog, and s3proxy. Requests are signed as for AWS;
+ * these servers do not check the signature. Only the addresses and the keys differ.
  *
- * <p>Not in every build: the servers are some 100 MB, which the profile {@code lakes} fetches
- * ({@code ./mvnw verify -Plakes}). The test is skipped where they are missing.
+ * <p>This test is not in every build. The profile {@code lakes} ({@code ./mvnw verify -Plakes})
+ * downloads the servers, some 100 MB. The test is skipped if they are missing.
  */
 final class S3RestCatalogIT {
   private static final String CATALOG = "iceberg.catalog.";
   private static final String BUCKET = "lake";
   private static final String ARN = "arn:aws:s3tables:eu-central-1:111122223333:bucket/" + BUCKET;
 
-  // Guards against: a jar that the plugin directory lacks for REST and S3, and properties that
-  // work with a directory only.
+  // Guards against: a jar for REST and S3 that the plugin directory lacks; properties that work
+  // only with a directory.
   @Test
   void rowsLandInS3ThroughASignedRestCatalog() {
     try (LocalS3 s3 = LocalS3.start("s3", BUCKET);
@@ -81,7 +80,7 @@ final class S3RestCatalogIT {
     }
   }
 
-  /** As {@code ./waltap run} would configure it, but for where the servers are. */
+  /** Returns what {@code ./waltap run} would configure, except for the addresses of the servers. */
   private static Map<String, String> sink(
       TestDatabase database, LocalS3 s3, RestCatalogServer rest) {
     Map<String, String> environment = new LinkedHashMap<>();
@@ -97,7 +96,7 @@ final class S3RestCatalogIT {
     assertThat(config.problems()).isEmpty();
 
     Map<String, String> sink = new LinkedHashMap<>(config.sink());
-    // a control topic of the test's own: the shared broker has other tests'
+    // a different control topic for each test, since the shared broker has those of other tests
     sink.put("iceberg.control.topic", database.prefix() + "-control");
     sink.put(CATALOG + "uri", rest.uri());
     sink.put(CATALOG + "rest.access-key-id", LocalS3.KEY);

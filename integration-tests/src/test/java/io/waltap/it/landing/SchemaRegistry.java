@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Apicurio Registry, by its Confluent API, with schemas in memory. The build's profile {@code
- * lakes} unpacks it; it wants Java 21, while we run on 17 too. Where one of them is missing, the
- * test is skipped.
+ * Apicurio Registry with its Confluent API, and schemas in memory. The profile {@code lakes}
+ * unpacks it. It needs Java 21, while the tests also run on 17. If the registry or its Java is
+ * missing, the test is skipped.
  */
 final class SchemaRegistry implements AutoCloseable {
   private static final int JAVA = 21;
@@ -34,7 +34,10 @@ final class SchemaRegistry implements AutoCloseable {
     this.url = url;
   }
 
-  /** Starts it; versions of a schema have to be backward compatible, as in Confluent's registry. */
+  /**
+   * Starts the registry. Versions of a schema must be backward compatible, as in Confluent's
+   * registry.
+   */
   static SchemaRegistry start() {
     Path home = Lake.Directories.given("waltap.it.registry", "target/lakes/registry");
     Optional<Path> program = program(home);
@@ -72,12 +75,12 @@ final class SchemaRegistry implements AutoCloseable {
     return registry;
   }
 
-  /** For {@code schema.registry.url}. */
+  /** Returns the address for {@code schema.registry.url}. */
   String url() {
     return url;
   }
 
-  /** The versions of a subject. */
+  /** Returns the versions of a subject. */
   List<Integer> versions(String subject) {
     List<Integer> versions = new ArrayList<>();
     Json.parse(Http.get(at("/subjects/" + subject + "/versions")))
@@ -85,7 +88,7 @@ final class SchemaRegistry implements AutoCloseable {
     return versions;
   }
 
-  /** The schema of a version, as Avro has it. */
+  /** Returns the schema of a version, in Avro's form. */
   JsonNode schema(String subject, int version) {
     JsonNode registered = Json.parse(Http.get(at("/subjects/" + subject + "/versions/" + version)));
     return Json.parse(registered.path("schema").asText());

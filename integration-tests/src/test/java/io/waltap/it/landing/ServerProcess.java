@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server of somebody else's, or a program that ends by itself, in a Java process of its own; ends
- * with the test, or with us.
+ * A server of another project, or a program that ends by itself, in its own process. It ends with
+ * the test, or with this JVM.
  */
 final class ServerProcess implements AutoCloseable {
   private final String name;
@@ -36,9 +36,9 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param directory where it runs and logs
+   * @param directory for its files and its log
    * @param java the program that starts it
-   * @param environment on top of ours
+   * @param environment in addition to this process's
    * @param arguments options of Java, then class or jar, then arguments
    */
   static ServerProcess start(
@@ -70,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
     awaitAnswer(address, "");
   }
 
-  /** Waits until an address answers with a success, and with that text in it. */
+  /** Waits until an address answers with a success that contains this text. */
   void awaitAnswer(URI address, String text) {
     await(name + " to answer at " + address)
         .atMost(Settings.patience())
@@ -85,11 +85,11 @@ final class ServerProcess implements AutoCloseable {
             });
   }
 
-  /** Waits until a program has ended by itself, and well. */
+  /** Waits until a program has ended by itself, with a success. */
   void awaitEnd(Duration limit) {
     try {
       if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError(name + " is not done after " + limit + "; see " + log);
+        throw new AssertionError(name + " did not end within " + limit + "; see " + log);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Values of an Iceberg row as text that tells types apart, as {@code type-matrix.txt} has it. */
+/**
+ * Shows values of an Iceberg row as text that distinguishes types, in the form of {@code
+ * type-matrix.txt}.
+ */
 final class Shown {
   private Shown() {}
 
@@ -38,7 +41,7 @@ final class Shown {
     return String.valueOf(value);
   }
 
-  /** A type without the numbers that Iceberg gives to the fields of a struct. */
+  /** Returns a type without the numbers that Iceberg gives to the fields of a struct. */
   static String type(String type) {
     return type.replaceAll("\\d+: ", "");
   }

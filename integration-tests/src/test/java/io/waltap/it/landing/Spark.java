@@ -16,21 +16,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Apache Spark with Iceberg's extensions, in a process of its own: its jars, which the build's
- * profile {@code lakes} gathers, would not go with ours.
+ * Apache Spark with Iceberg's extensions, in its own process, because its jars conflict with ours.
+ * The profile {@code lakes} downloads the jars.
  */
 final class Spark {
-  /** The lake, as statements call it; it is what a name without a catalog means, too. */
+  /** The lake's name in statements. It is also the default catalog. */
   private static final String CATALOG = "lake";
 
   private static final String RUNNER = "io.waltap.lakes.spark.SparkRunner";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<List<List<List<String>>>> RESULTS = new TypeReference<>() {};
 
-  // the Hadoop that Spark 3.5 brings wants a security manager, which later ones refuse to have
+  // the Hadoop of Spark 3.5 needs a security manager, which later versions of Java refuse
   private static final int FIRST_JAVA_THAT_IS_TOO_NEW = 23;
 
-  // what Spark's own build opens
+  // the packages that Spark's own build opens
   private static final List<String> OPENED =
       List.of(
           "java.lang",
@@ -57,7 +57,7 @@ final class Spark {
     this.home = home;
   }
 
-  /** The test is skipped where the jars are absent, or Java is too new. */
+  /** Finds Spark. The test is skipped if the jars are missing, or Java is too new. */
   static Spark find(String name) {
     Path home = Lake.Directories.given("waltap.it.spark", "../lakes/spark/target");
     assumeThat(home.resolve("lib")).as("build with -Plakes").isDirectory();
@@ -68,10 +68,10 @@ final class Spark {
   }
 
   /**
-   * Runs statements one after the other, in a session of their own: starting one takes longer than
+   * Runs statements one after the other in one session, since starting a session takes longer than
    * most statements.
    *
-   * @return for each statement its rows, with values as Spark casts them to text
+   * @return the rows of each statement, with values as Spark casts them to text
    */
   List<List<List<String>>> run(Lake lake, List<String> statements) {
     runs++;
@@ -91,7 +91,7 @@ final class Spark {
               name,
               directory,
               Jdk.current(),
-              // or it looks for an address of this machine
+              // otherwise it searches for an address of this machine
               Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
               arguments)) {
         process.awaitEnd(Settings.patience().multipliedBy(3));
@@ -102,7 +102,7 @@ final class Spark {
     }
   }
 
-  /** Options of Java, and the program. */
+  /** Returns the options of Java, and the program. */
   private List<String> java() {
     List<String> arguments = new ArrayList<>();
     arguments.add("-Xmx768m");
@@ -118,7 +118,7 @@ final class Spark {
     return arguments;
   }
 
-  /** The lake's properties, as Spark takes them. */
+  /** Returns the lake's properties in Spark's form. */
   private static List<String> catalog(Lake lake) {
     String catalog = "spark.sql.catalog." + CATALOG;
     List<String> properties = new ArrayList<>();

@@ -9,25 +9,25 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The SQL that the documentation gives for Spark, in Spark, over the table that the sink has
- * written. Runs where the build's profile {@code lakes} was on once, and is skipped elsewhere.
+ * The documentation's SQL for Spark, in Spark, on the table that the sink has written. The test
+ * runs if the profile {@code lakes} was used once, and is skipped otherwise.
  */
 final class SparkStateIT {
   private static final String STATE =
       "SELECT id, customer, amount, (placed_at AT TIME ZONE 'UTC')::text, doc FROM orders"
           + " ORDER BY id";
 
-  /** Spark refuses both for a table with a column of a name that Iceberg reserves. */
+  /** Spark refuses both for a table with a column name that Iceberg reserves. */
   private static final String COMPACTION =
       "CALL lake.system.rewrite_data_files(table => '%s.orders', options => map('rewrite-all', 'true'))"
           .formatted(Lake.NAMESPACE);
 
   private static final String EVERYTHING = "SELECT * FROM %s.orders".formatted(Lake.NAMESPACE);
 
-  // Guards against: documented SQL that Spark refuses, or that gives other rows there than
-  // PostgreSQL has; columns that keep Spark from reading the log or compacting it; a merge that
-  // loses a large value which an update left alone, keeps a deleted row, misses one that came back,
-  // or is not the same when it is done again.
+  // Guards against: documented SQL that Spark refuses, or that returns other rows than PostgreSQL
+  // has; columns with which Spark cannot read or compact the log; a merge that loses a large value
+  // which an update did not change, keeps a deleted row, misses one that came back, or gives
+  // another result the second time.
   @Test
   void theDocumentedSqlGivesTheRowsThatPostgresHas() throws SQLException {
     Spark spark = Spark.find("spark-state");

@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** {@code ./waltap run} as its users start it: a process, environment variables, and SIGTERM. */
+/**
+ * {@code ./waltap run} as its users start it: with a process, environment variables, and SIGTERM.
+ */
 final class StandaloneIT {
   private static final Path HOME = Path.of("../standalone/target/waltap").toAbsolutePath();
   private static final String NAMESPACE = "waltap";
 
-  // Guards against: a stop that leaves captured rows behind, and a start that reads everything
+  // Guards against: a stop after which captured rows have not landed; a start that reads everything
   // again.
   @Test
   void whatWasCapturedHasLandedWhenTheProcessStopsAndTheNextOneGoesOn() throws Exception {
@@ -38,18 +40,16 @@ final class StandaloneIT {
       Process first = run(database, directory);
       awaitLine(directory, "running;");
       database.awaitSlot();
-      await("the rows are read").atMost(Settings.patience()).until(() -> database.slotActive());
+      await("an active slot").atMost(Settings.patience()).until(() -> database.slotActive());
       database.execute("UPDATE things SET name = 'changed' WHERE id <= 20");
-      await("the changes are captured")
-          .atMost(Settings.patience())
-          .until(() -> captured(directory) > 0);
+      await("captured changes").atMost(Settings.patience()).until(() -> captured(directory) > 0);
       assertThat(stopped(first)).isZero();
       long landed = rows(catalog);
       assertThat(landed).as("an orderly stop lands what was captured").isBetween(300L, 320L);
 
       database.execute("DELETE FROM things WHERE id <= 10");
       Process second = run(database, directory);
-      await("everything landed")
+      await("the rest of the rows")
           .atMost(Settings.patience())
           .pollInterval(Duration.ofSeconds(1))
           .until(() -> rows(catalog) >= 330);
@@ -88,12 +88,12 @@ final class StandaloneIT {
         .start();
   }
 
-  /** SIGTERM, as systemd and Kubernetes send it. */
+  /** Sends SIGTERM, as systemd and Kubernetes do, and returns the exit value. */
   private static int stopped(Process process) throws InterruptedException {
     process.destroy();
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError("the process does not stop");
+      throw new AssertionError("the process did not stop");
     }
     return process.exitValue();
   }
@@ -104,7 +104,10 @@ final class StandaloneIT {
         .until(() -> Files.readString(output(directory)).contains(text));
   }
 
-  /** Data files are written as soon as the sink has rows, and committed at its interval. */
+  /**
+   * Counts the captured rows: data files are written as soon as the sink has rows, and committed at
+   * its interval.
+   */
   private static long captured(Path directory) throws IOException {
     Path lake = directory.resolve("lake");
     if (!Files.isDirectory(lake)) {

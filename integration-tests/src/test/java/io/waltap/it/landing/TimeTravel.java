@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Rows of a table as of one of its snapshots. Iceberg comes from the sink's plugin directory and is
- * called by reflection, so that none of its jars gets on the tests' class path, which is the
- * worker's too.
+ * The rows of a table in one of its snapshots. Iceberg comes from the sink's plugin directory and
+ * is called by reflection. So none of its jars is on the tests' class path, which is also the
+ * worker's.
  */
 final class TimeTravel implements AutoCloseable {
   private final IcebergLoader loader;
@@ -30,13 +30,13 @@ final class TimeTravel implements AutoCloseable {
     this.table = table;
   }
 
-  /** The table as it is now, with the snapshots that it has now. */
+  /** Opens the table with its current snapshots. */
   static TimeTravel to(Lake lake, String table) {
     IcebergLoader loader = new IcebergLoader(jars(Lake.sinkPlugin()));
     return new TimeTravel(loader, loader.inContext(() -> load(loader, lake.catalog(), table)));
   }
 
-  /** The newest snapshot, which time travel can come back to. */
+  /** Returns the newest snapshot, to which time travel can come back. */
   long currentSnapshot() {
     return loader.inContext(
         () -> {
@@ -45,7 +45,7 @@ final class TimeTravel implements AutoCloseable {
         });
   }
 
-  /** The rows that a snapshot has, by the names of its columns. */
+  /** Returns the rows of a snapshot, by the names of its columns. */
   List<Map<String, Object>> rows(long snapshot) {
     return loader.inContext(
         () -> {
@@ -143,13 +143,16 @@ final class TimeTravel implements AutoCloseable {
     }
   }
 
-  /** Something that needs reflection. */
+  /** A call that needs reflection. */
   @FunctionalInterface
   private interface Reflective<T> {
     T call() throws ReflectiveOperationException;
   }
 
-  /** Sees the plugin's jars, the JDK, and of ours the logging API, which the plugin lacks. */
+  /**
+   * Sees the plugin's jars, the JDK, and of our classes only the logging API, which the plugin
+   * lacks.
+   */
   private static final class IcebergLoader extends URLClassLoader {
     static {
       registerAsParallelCapable();
@@ -167,7 +170,9 @@ final class TimeTravel implements AutoCloseable {
       return super.loadClass(name, resolve);
     }
 
-    /** Iceberg and Hadoop look classes up through the thread's class loader. */
+    /**
+     * Calls with this loader as the thread's, because Iceberg and Hadoop load classes through it.
+     */
     <T> T inContext(Reflective<T> body) {
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();

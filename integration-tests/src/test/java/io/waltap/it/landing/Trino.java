@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A Trino server with one catalog, asked by its REST protocol. The build's profile {@code lakes}
- * unpacks it; it wants Java 24, while we run on 17 too. Where one of them is missing, the test is
+ * A Trino server with one catalog, over its REST protocol. The profile {@code lakes} unpacks it. It
+ * needs Java 24, while the tests also run on 17. If the server or its Java is missing, the test is
  * skipped.
  */
 final class Trino implements AutoCloseable {
-  /** The lake, as statements call it; it is what a name without a catalog means, too. */
+  /** The lake's name in statements. It is also the default catalog. */
   private static final String CATALOG = "lake";
 
   private static final int JAVA = 24;
@@ -39,7 +39,7 @@ final class Trino implements AutoCloseable {
           Lake.NAMESPACE,
           "X-Trino-Time-Zone",
           "UTC",
-          // or moments come without their microseconds
+          // otherwise times come without their microseconds
           "X-Trino-Client-Capabilities",
           "PARAMETRIC_DATETIME");
 
@@ -52,7 +52,7 @@ final class Trino implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the server.
    *
    * @param catalog the properties of the catalog {@code lake}
    */
@@ -106,7 +106,7 @@ final class Trino implements AutoCloseable {
     return trino;
   }
 
-  /** Runs statements one after the other; the rows of the last, with values as JSON has them. */
+  /** Runs statements one after the other. Returns the rows of the last, with values as in JSON. */
   List<List<String>> run(String... statements) {
     List<List<String>> rows = List.of();
     for (String statement : statements) {
@@ -121,7 +121,7 @@ final class Trino implements AutoCloseable {
         Json.parse(Http.post(address.resolve("/v1/statement"), "text/plain", SESSION, statement));
     while (true) {
       assertThat(answer.path("error").path("message").asText(""))
-          .as("what Trino says of %s", statement)
+          .as("Trino's error for %s", statement)
           .isEmpty();
       for (JsonNode row : answer.path("data")) {
         List<String> values = new ArrayList<>();
@@ -132,7 +132,7 @@ final class Trino implements AutoCloseable {
       if (next.isEmpty()) {
         return rows;
       }
-      // answers when there is something to say, or after a second
+      // the server answers when it has a result, or after a second
       answer = Json.parse(Http.get(URI.create(next)));
     }
   }
@@ -142,7 +142,7 @@ final class Trino implements AutoCloseable {
     process.close();
   }
 
-  /** The server's own jars, in a directory that says the version. */
+  /** Returns the server's own jars, in a directory that is named by its version. */
   private static Optional<Path> jars(Path server) {
     if (!Files.isDirectory(server)) {
       return Optional.empty();

@@ -17,22 +17,22 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The SQL that the documentation gives for Trino, in Trino, with the catalog of the compose file:
- * only addresses and keys are this machine's. Runs where the build's profile {@code lakes} was on
- * once and there is a Java that is new enough, and is skipped elsewhere.
+ * The documentation's SQL for Trino, in Trino, with the catalog of the compose file. Only addresses
+ * and keys are changed. The test runs if the profile {@code lakes} was used once and there is a
+ * Java that is new enough. It is skipped otherwise.
  */
 final class TrinoStateIT {
   private static final Path CATALOG = Path.of("../docker/trino/lake.properties");
   private static final String BUCKET = "lake";
 
-  /** As Trino writes a moment. */
+  /** Selects times in Trino's text form. */
   private static final String STATE =
       "SELECT id, customer, amount,"
           + " to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || ' UTC', doc"
           + " FROM orders ORDER BY id";
 
-  // Guards against: documented SQL that Trino refuses, or that gives other rows there than
-  // PostgreSQL has; a catalog of the compose file that Trino does not take.
+  // Guards against: documented SQL that Trino refuses, or that returns other rows than PostgreSQL
+  // has; a catalog of the compose file that Trino refuses.
   @Test
   void theDocumentedSqlGivesTheRowsThatPostgresHas() throws SQLException {
     DocumentedSql sql = DocumentedSql.trino();
@@ -81,7 +81,7 @@ final class TrinoStateIT {
     }
   }
 
-  /** The compose file's, with this machine's addresses and keys. */
+  /** Returns the compose file's catalog with the addresses and keys of the test. */
   private static Map<String, String> catalog(LocalS3 s3, RestCatalogServer rest) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(CATALOG)) {

@@ -24,9 +24,9 @@ final class TypeMatrix {
   }
 
   /**
-   * A literal of SQL, and what is read from Iceberg for it, as {@link Shown} shows it.
+   * An SQL literal, and the value that is read from Iceberg for it, as {@link Shown} shows it.
    *
-   * @param sql as it stands in a statement
+   * @param sql as in a statement
    * @param landed as it is read
    */
   record Sample(String sql, String landed) {
@@ -82,14 +82,14 @@ final class TypeMatrix {
         .collect(Collectors.joining(", ", "UPDATE " + table + " SET ", " WHERE pk = " + pk));
   }
 
-  /** What the columns of the Iceberg table are expected to be. */
+  /** Returns the expected columns of the Iceberg table. */
   Map<String, String> icebergTypes() {
     Map<String, String> types = new LinkedHashMap<>();
     columns.forEach(column -> types.put(column.name(), column.icebergType()));
     return types;
   }
 
-  /** Where a row of the log is not what was expected, a sentence each. */
+  /** Returns a sentence for each place where a row of the log is not as expected. */
   List<String> differences(Map<String, Object> row, Function<Column, Sample> sample) {
     List<String> differences = new ArrayList<>();
     for (Column column : columns) {

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * From a PostgreSQL type to a column of an Iceberg table and back to a value, through everything
- * that is in between: what an analyst finds in the lake.
+ * The way from a PostgreSQL type to a column of an Iceberg table and back to a value, through
+ * everything in between: what an analyst finds in the lake.
  */
 final class TypeMatrixIT {
 
-  /** What a row has besides the table's columns. */
+  /** The columns that a row has in addition to the table's columns. */
   private static final Map<String, String> METADATA =
       Map.of(
           "_op", "string",
@@ -28,9 +28,9 @@ final class TypeMatrixIT {
           "_unchanged", "list<string>",
           "_target", "string");
 
-  // Guards against: times that land as numbers, microseconds or digits that get lost, an extreme
-  // value that stops the task, and a snapshot, an insert, an update or a delete that lands
-  // otherwise than the others.
+  // Guards against: times that land as numbers; microseconds or digits that are lost; an extreme
+  // value that stops the task; a snapshot row, an insert, an update or a delete that lands
+  // differently from the others.
   @Test
   void eachTypeLandsAsItsIcebergTypeAndEachValueIsReadBack() {
     TypeMatrix matrix = TypeMatrix.read();
@@ -96,9 +96,9 @@ final class TypeMatrixIT {
     }
   }
 
-  // A limit of Kafka's JsonConverter, which writes these as text and reads 0 from it: with other
-  // converters they land (AvroIT). Fails when Kafka has learned it; then the documentation of the
-  // limit has to go.
+  // Guards against: documentation of a limit that is gone. Kafka's JsonConverter writes these
+  // values as text and reads 0 from it; with other converters they land (AvroIT). If this test
+  // fails, a new Kafka has removed the limit. Then remove it from the documentation too.
   @Test
   void floatsThatAreNoNumbersAreZeroAfterTheJsonConverter() {
     try (TestDatabase database = TestDatabase.create();
@@ -116,8 +116,8 @@ final class TypeMatrixIT {
     }
   }
 
-  // Guards against: a NULL that becomes the column's default on the way, in a converter, a
-  // transform or the sink. Kafka's JsonConverter does that unless it is told not to, on both sides.
+  // Guards against: a NULL that becomes the column's default in a converter, a transform or the
+  // sink. Kafka's JsonConverter does that unless both sides disable it.
   @Test
   void aNullStaysNullInAColumnWithADefault() {
     try (TestDatabase database = TestDatabase.create();
@@ -142,8 +142,8 @@ final class TypeMatrixIT {
     }
   }
 
-  // Guards against: a change of the table that stops the sink, rows under a wrong column, and a
-  // history that cannot be read any more.
+  // Guards against: a change of the table that stops the sink; rows under a wrong column; history
+  // that can no longer be read.
   @Test
   void columnsAreAddedDroppedRenamedAndWidened() {
     try (TestDatabase database = TestDatabase.create();
@@ -202,7 +202,7 @@ final class TypeMatrixIT {
     }
   }
 
-  // Guards against: history that is rewritten, so that a report of yesterday cannot be repeated.
+  // Guards against: history that is rewritten, so that yesterday's report cannot be repeated.
   @Test
   void aSnapshotBeforeAnUpdateShowsTheOldRow() {
     try (TestDatabase database = TestDatabase.create();

@@ -13,9 +13,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs SQL statements in one Spark session, which has Iceberg's extensions, and ends. Both files
- * are JSON: the statements an array of strings; the results an array that has for each statement
- * its rows, for each row its values, and for each value a string, as Spark casts it, or null.
+ * Runs SQL statements in one Spark session with Iceberg's extensions, and ends. Both files are
+ * JSON. The statements are an array of strings. The results are an array with an element for each
+ * statement: an array of rows, each an array of values. A value is a string, as Spark casts it, or
+ * null.
  */
 public final class SparkRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,19 +25,19 @@ public final class SparkRunner {
   private SparkRunner() {}
 
   /**
-   * Ends with an exception at the first statement that fails, and writes no results then.
+   * Ends with an exception at the first statement that fails, and then writes no results.
    *
    * @param args file of the statements, file of the results, properties of Spark as name=value
    */
   public static void main(String[] args) throws IOException {
     if (args.length < 2) {
-      throw new IllegalArgumentException("wanted: <statements> <results> [<name>=<value>...]");
+      throw new IllegalArgumentException("usage: <statements> <results> [<name>=<value>...]");
     }
     String[] statements = JSON.readValue(new File(args[0]), String[].class);
     List<List<List<String>>> results = new ArrayList<>();
     try (SparkSession spark = session(Arrays.asList(args).subList(2, args.length))) {
       for (String statement : statements) {
-        // for whoever reads the log of a failure
+        // for the reader of the log after a failure
         System.out.println(statement);
         results.add(rows(spark.sql(statement)));
       }
@@ -53,7 +54,7 @@ public final class SparkRunner {
                 "spark.sql.extensions",
                 "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
             .config("spark.sql.session.timeZone", "UTC")
-            // 200 by default: tasks that have nothing to do
+            // the default is 200: tasks that have nothing to do
             .config("spark.sql.shuffle.partitions", "1")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.bindAddress", LOOPBACK)
@@ -65,7 +66,7 @@ public final class SparkRunner {
     return builder.getOrCreate();
   }
 
-  /** None for a statement that is no query. */
+  /** A statement that is not a query has no rows. */
   private static List<List<String>> rows(Dataset<Row> result) {
     Column[] texts =
         Arrays.stream(result.columns())
