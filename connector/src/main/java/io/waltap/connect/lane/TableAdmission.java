@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes tables into the lane, and lets them go. Decides what to do with a table that a check or the
- * stream has found, has its rows read while the other tables stream, and lets it join them. Runs on
+ * stream has found. Has its rows read while the other tables stream, and lets it join them. Runs on
  * the stream's thread.
  */
 final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable {
