@@ -53,7 +53,7 @@ public final class PostgresSourceConnector extends SourceConnector {
 
   @Override
   public void stop() {
-    // stopped without a start, if that failed
+    // null if the start failed
     if (lanes != null) {
       lanes.close();
     }
@@ -65,8 +65,8 @@ public final class PostgresSourceConnector extends SourceConnector {
   }
 
   /**
-   * Checks the properties, and then the server that they name: each finding stands at the property
-   * that causes it.
+   * Checks the properties, and then the server that they name. Each finding is reported for the
+   * property that causes it.
    */
   @Override
   public Config validate(Map<String, String> configuration) {
@@ -95,7 +95,8 @@ public final class PostgresSourceConnector extends SourceConnector {
   }
 
   /**
-   * The same table at the same position gives the same records, and positions go with the records.
+   * Supported: a table gives the same records at the same position, and each position is stored
+   * together with its records.
    */
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> configuration) {
@@ -103,8 +104,8 @@ public final class PostgresSourceConnector extends SourceConnector {
   }
 
   /**
-   * Checks what an operator sets by PATCH or DELETE /connectors/{name}/offsets; what would leave a
-   * gap is refused.
+   * Checks the offsets that an operator sets by PATCH or DELETE /connectors/{name}/offsets. Refuses
+   * a change that would leave a gap.
    */
   @Override
   public boolean alterOffsets(

@@ -30,13 +30,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One lane as a Connect task: starts its thread, hands on what it captured, and passes
- * acknowledgements back. It decides nothing.
+ * Runs one lane as a Connect task: starts the lane's thread, hands its records to Connect, and
+ * passes acknowledgments back. It makes no decisions.
  */
 public final class PostgresSourceTask extends SourceTask {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceTask.class);
 
-  /** Twice: what others wrote and we call, a converter for one, may swallow the first interrupt. */
+  /**
+   * How long each of two attempts to stop the lane waits. Code that others wrote, such as a
+   * converter, may swallow the first interrupt.
+   */
   private static final long STOP_SECONDS = 5;
 
   private TaskConfig task;
@@ -63,7 +66,7 @@ public final class PostgresSourceTask extends SourceTask {
     if (settings.heartbeatInterval().isZero()) {
       LOG.warn(
           "heartbeat.interval.ms=0: no position of the slot is stored, so a slot that was recreated"
-              + " or advanced manually cannot be told from a healthy one");
+              + " or advanced manually looks like a healthy one");
     }
     queue =
         new RecordQueue(
@@ -105,8 +108,8 @@ public final class PostgresSourceTask extends SourceTask {
   }
 
   /**
-   * Otherwise a Kafka transaction, at whose end records are acknowledged, may be larger than any
-   * queue.
+   * Whether each poll ends a Kafka transaction. If not, records are acknowledged only when the
+   * transaction ends, and it may be larger than any queue.
    */
   private static boolean endsTransactionsByPoll(Map<String, String> properties) {
     return properties.getOrDefault("transaction.boundary", "poll").equalsIgnoreCase("poll");

@@ -36,7 +36,7 @@ final class OffsetsIT {
 
         Map<String, String> o1 = partition(database, "public.o1");
         assertThat(connector.patchOffset(o1, Map.of("commit_lsn", "0/1")))
-            .contains("has released the log before");
+            .contains("has released the WAL before");
         assertThat(connector.patchOffset(o1, Map.of("commit_lsn", "FFFF/0")))
             .contains("ahead of the server");
         assertThat(

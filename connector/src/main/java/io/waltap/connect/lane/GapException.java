@@ -2,8 +2,8 @@
 package io.waltap.connect.lane;
 
 /**
- * Changes are missing between what was delivered and what the slot still has. Never retried: only a
- * person can say what to do.
+ * Changes are missing between what was delivered and what the slot still has. Never retried: only
+ * an operator can decide what to do.
  */
 public final class GapException extends RuntimeException {
   GapException(String message) {

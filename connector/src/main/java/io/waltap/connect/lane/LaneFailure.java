@@ -6,7 +6,10 @@ import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.Lsn;
 import java.sql.SQLException;
 
-/** Explains to an operator why a lane has stopped; the server's own words leave out the remedy. */
+/**
+ * Explains to an operator why a lane has stopped. The server's own message does not name the
+ * remedy.
+ */
 final class LaneFailure {
   private LaneFailure() {}
 
@@ -28,8 +31,8 @@ final class LaneFailure {
               + description
               + ". If the slot was dropped, changes since the last delivered position "
               + Lsn.format(delivered)
-              + " are lost: read the tables again by snapshot.mode=when_needed. A publication can be"
-              + " created again by CREATE PUBLICATION; then restart the task.";
+              + " are lost: read the tables again by snapshot.mode=when_needed. A publication can"
+              + " be created again by CREATE PUBLICATION; then restart the task.";
       case SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE ->
           "slot \""
               + slot
@@ -37,7 +40,7 @@ final class LaneFailure {
               + description
               + ". Changes after "
               + Lsn.format(delivered)
-              + " are lost to it: SELECT pg_drop_replication_slot('"
+              + " are lost. Run SELECT pg_drop_replication_slot('"
               + slot
               + "'); and read the tables again by snapshot.mode=when_needed.";
       default -> "lane \"" + slot + "\": " + description;

@@ -53,7 +53,7 @@ final class LaneLinks {
         settings.slotStreamParams());
   }
 
-  /** A name for a slot that ends with its session, unlike that of any other. */
+  /** A name for a temporary slot, which no other slot has. */
   String temporarySlot() {
     String suffix = "_tmp" + Long.toString(System.nanoTime() & 0xFFFFFFL, Character.MAX_RADIX);
     String base = config.slot();

@@ -21,16 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the publication through which a lane reads its slot: the connector's, or, where there are
- * several lanes and the role may make one, a publication of the lane's tables alone, so that the
- * server sends nothing else.
+ * Chooses the publication through which a lane reads its slot. Normally this is the connector's
+ * publication. With several lanes, and if the role may make one, it is a publication of the lane's
+ * tables alone, so that the server sends nothing else.
  *
- * <p>The connector's publication is the one that counts. The lane's own stands for it only as far
- * as a look has found both unchanged: nothing further is confirmed to the slot, so that after a
- * change the log is read again from before it, through the connector's publication.
- * docs/design/lanes.md has the argument.
+ * <p>The connector's publication decides what is captured. The lane's own publication replaces it
+ * only up to the last check that has found both unchanged. Nothing beyond this check is confirmed
+ * to the slot. So after a change, the WAL from before the change is read again through the
+ * connector's publication. docs/design/lanes.md has the argument.
  *
- * <p>Looks run on a thread of their own, all else on the stream's.
+ * <p>Checks run on a thread of their own, everything else runs on the stream's thread.
  */
 final class LanePublicationChoice {
   private static final Logger LOG = LoggerFactory.getLogger(LanePublicationChoice.class);
@@ -46,7 +46,7 @@ final class LanePublicationChoice {
 
   private long seenAt;
 
-  /** What the link reads through; null: the connector's publication. */
+  /** The publication through which the link reads; null: the connector's. */
   private volatile LanePublication current;
 
   private volatile boolean outdated;
@@ -82,7 +82,7 @@ final class LanePublicationChoice {
     return config.publication();
   }
 
-  /** Whether the link should be opened anew, through another publication. */
+  /** Whether the link should be opened again, through another publication. */
   boolean isOutdated() {
     return outdated;
   }
@@ -93,16 +93,16 @@ final class LanePublicationChoice {
   }
 
   /**
-   * The link has failed.
+   * Explains a failure of the link.
    *
-   * @return whether that may be for want of the lane's own publication; the next link does without
-   *     it then
+   * @return whether the link may have failed because the lane's own publication is gone; then the
+   *     next link does not use it
    */
   boolean isToBlame(SQLException problem) {
     boolean gone = current != null && SqlStates.UNDEFINED_OBJECT.equals(SqlStates.state(problem));
     if (gone) {
       LOG.warn(
-          "lane \"{}\": {}. Nothing is lost; it goes on through publication \"{}\"",
+          "lane \"{}\": {}. Nothing is lost; the lane continues through publication \"{}\"",
           config.slot(),
           SqlStates.describe(problem),
           config.publication());
@@ -111,8 +111,8 @@ final class LanePublicationChoice {
   }
 
   /**
-   * Looks whether the publications are as they were, and makes the lane's own anew while the link
-   * does not read through it.
+   * Checks whether the publications are as they were. Makes the lane's own publication again while
+   * the link does not read through it.
    */
   synchronized void check(Connection session, Catalog catalog) {
     if (!enabled) {
@@ -133,14 +133,14 @@ final class LanePublicationChoice {
         outbox.limit(seenAt);
       } else {
         LOG.info(
-            "lane \"{}\": publication \"{}\" or the lane's own has changed; the lane reads through the"
-                + " former until it has made the latter anew",
+            "lane \"{}\": publication \"{}\" or the lane's own publication has changed; the lane"
+                + " reads through the connector's publication until its own is made again",
             config.slot(),
             config.publication());
         outdated = true;
       }
     } catch (SQLException | DatabaseException e) {
-      outdated = current != null; // without looks nothing could be confirmed
+      outdated = current != null; // without checks nothing could be confirmed
       explain(e);
     }
   }
@@ -150,8 +150,8 @@ final class LanePublicationChoice {
   }
 
   /**
-   * The lane's own publication if it is ready to be used, else null; makes it where it is not what
-   * it should be.
+   * The lane's own publication if it is ready to be used, else null. Makes the publication if it is
+   * missing or differs from what is wanted.
    */
   private LanePublication prepared(
       Connection session, Optional<LanePublication> own, PublicationMirror wanted)
@@ -172,7 +172,7 @@ final class LanePublicationChoice {
   }
 
   /**
-   * The slot stands where all that it has yet to send was written after the publication was made.
+   * Whether everything that the slot has yet to send was written after the publication was made.
    */
   private boolean serves(Connection session, LanePublication publication) {
     return ReplicationSlots.find(session, config.slot())
@@ -187,14 +187,14 @@ final class LanePublicationChoice {
     if (forbidden || !(problem instanceof SQLException)) {
       enabled = false;
       LOG.info(
-          "lane \"{}\" reads through publication \"{}\" and passes over the tables of other lanes,"
-              + " for want of a publication of its own, which takes CREATE on the database and"
-              + " ownership of the tables: {}",
+          "lane \"{}\" reads through publication \"{}\" and skips the tables of other lanes,"
+              + " because it has no publication of its own. To make one, the role needs CREATE on"
+              + " the database and must own the tables: {}",
           config.slot(),
           config.publication(),
           problem.getMessage());
     } else {
-      LOG.debug("the lane's publication could not be looked at; the next look will do", problem);
+      LOG.debug("the lane's publication could not be checked; the next check tries again", problem);
     }
   }
 }

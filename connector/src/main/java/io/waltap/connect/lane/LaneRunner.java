@@ -36,9 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one lane on its own thread, from the first connection to the end of the task: starts it,
- * opens its link, streams; and opens the link again when it is lost. It gives up only for what a
- * retry cannot fix.
+ * Runs one lane on its own thread, from the first connection to the end of the task. Starts the
+ * lane, opens its link, and streams. Opens the link again when it is lost. Fails only for an error
+ * that a retry cannot fix.
  */
 public final class LaneRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
@@ -60,7 +60,7 @@ public final class LaneRunner implements Runnable {
   private final LaneStart start;
   private final Retries retries;
 
-  /** The start is complete: from then on only the link is made again. */
+  /** Whether the start is complete. From then on, only the link is opened again. */
   private boolean ready;
 
   private boolean done;
@@ -146,7 +146,7 @@ public final class LaneRunner implements Runnable {
       }
       ready = guard.isUnmoved();
       if (!ready) {
-        return; // the start sees whether that leaves a gap
+        return; // the next start checks whether that leaves a gap
       }
       LOG.info("streaming from slot \"{}\", publication \"{}\"", config.slot(), publicationName);
       metrics.connected(true);
@@ -164,8 +164,8 @@ public final class LaneRunner implements Runnable {
   }
 
   /**
-   * Another run of this lane, of a later layout, has begun while this one had lost its link: its
-   * slot is not ours any more.
+   * Whether another run of this lane, under a later layout, has begun while this run had lost its
+   * link. Then the slot belongs to the other run.
    */
   private boolean isSucceeded() {
     if (config.lane().epoch() > 0) {
@@ -174,7 +174,7 @@ public final class LaneRunner implements Runnable {
       done = latest != null && latest.epoch() > config.lane().epoch();
     }
     if (done) {
-      LOG.info("lane {} goes on in another task; this one ends", config.slot());
+      LOG.info("lane {} continues in another task; this task ends", config.slot());
     }
     return done;
   }

@@ -19,11 +19,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What the start of a lane asks of the server, and has it do. Used by the lane's thread. */
+/** What the start of a lane asks the server, and makes it do. Used by the lane's thread. */
 interface LaneServer {
 
   /**
-   * Connects, checks that the server can be used, and makes the publication where this lane has to.
+   * Connects, checks that the server can be used, and, for the first lane, makes sure that the
+   * connector's publication exists.
    *
    * @throws org.apache.kafka.connect.errors.ConnectException if the server cannot be used
    */
@@ -33,7 +34,7 @@ interface LaneServer {
    * Returns when the lane's slot is the right one, after a change of lanes.
    *
    * @param stored what Connect has stored for the lanes, by slot; asked again each time
-   * @return whether the lane's stored position is about that slot
+   * @return whether the lane's stored position belongs to that slot
    */
   boolean arrive(Supplier<Map<String, LanePosition>> stored)
       throws SQLException, InterruptedException;
@@ -41,8 +42,7 @@ interface LaneServer {
   /**
    * The lane's slot.
    *
-   * @throws org.apache.kafka.connect.errors.ConnectException if it is one that the connector cannot
-   *     read
+   * @throws org.apache.kafka.connect.errors.ConnectException if the connector cannot read it
    */
   Optional<SlotState> findSlot() throws SQLException;
 
@@ -55,15 +55,16 @@ interface LaneServer {
   void dropSlot() throws SQLException;
 
   /**
-   * The slot is at this position now: whatever is confirmed later, this run of the lane has
-   * confirmed.
+   * Tells that the slot is at this position now. Only this run of the lane confirms anything beyond
+   * it.
    */
   void slotIsAt(long lsn);
 
   /**
-   * Holds the slot for a moment, to see that nobody has moved it since {@link #slotIsAt}.
+   * Holds the slot for a moment, to make sure that no other client has moved it since {@link
+   * #slotIsAt}.
    *
-   * @throws SQLException that makes the lane start again
+   * @throws SQLException if the slot was moved; the lane then starts again
    */
   void requireUnmoved() throws SQLException;
 
@@ -78,15 +79,15 @@ interface LaneServer {
     CreatedSlot makeSlot() throws SQLException;
 
     /**
-     * Makes a slot that ends with the session: a snapshot comes with its WAL position only from a
-     * slot.
+     * Makes a slot that ends with the session. Only making a slot gives a snapshot together with
+     * its WAL position.
      */
     CreatedSlot makeTemporarySlot() throws SQLException;
 
     /**
      * Reads the rows of tables as of the last slot's snapshot.
      *
-     * @param completed is told of each table as its last record is handed over
+     * @param completed called for each table when its last record is handed over
      */
     void read(
         SnapshotPoint point,

@@ -46,9 +46,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that is done before a lane streams: plan, publication, slot, positions, snapshot. It is
- * repeated from the beginning if it is interrupted, and each step can be. Used by the lane's
- * thread.
+ * Does everything that comes before a lane streams: plan, publication, slot, positions, snapshot. A
+ * start that is interrupted is repeated from the beginning; each step can be repeated. Used by the
+ * lane's thread.
  */
 final class LaneStart {
   private static final Logger LOG = LoggerFactory.getLogger(LaneStart.class);
@@ -62,17 +62,19 @@ final class LaneStart {
   private final ConnectorMetrics metrics;
   private final Function<Map<String, TablePosition>, Started> lanes;
 
-  /** What an earlier start of this run has come to, or null. */
+  /** The result of an earlier start in this run of the task, or null. */
   private Started started;
 
-  /** Tables that are read again, although what is stored says that they have been read. */
+  /**
+   * Tables that are read again, although their stored positions say that their rows have been read.
+   */
   private final List<TableEntry> unread = new ArrayList<>();
 
-  /** Nothing was ever stored when this start began. */
+  /** Whether nothing was stored for the connector when this start began. */
   private boolean firstStart;
 
   /**
-   * @param lanes makes a lane that knows no tables yet, of what has been delivered before
+   * @param lanes makes a lane that knows no tables yet, from what has been delivered before
    */
   LaneStart(
       TaskConfig config,
@@ -93,7 +95,7 @@ final class LaneStart {
     this.lanes = lanes;
   }
 
-  /** What an earlier start of this run has come to; null before the first. */
+  /** The result of an earlier start in this run of the task; null before the first. */
   Started started() {
     return started;
   }
@@ -145,7 +147,7 @@ final class LaneStart {
       unread.clear();
       List<TableTask> tasks = tasks(plan, stored, published.values(), identity);
       carryOut(plan, slot, exporter, identity, tasks);
-      outbox.releaseAll(); // what was held for tables that are read by now
+      outbox.releaseAll(); // the WAL that was held for tables whose rows are read now
       pause(config.connector().snapshot().streamingDelay());
       return plan.streams() ? Optional.of(started) : Optional.empty();
     }
@@ -194,9 +196,8 @@ final class LaneStart {
     if (!tasks.isEmpty()) {
       CreatedSlot temporary = exporter.makeTemporarySlot();
       if (plan.streams()) {
-        // an earlier attempt may have delivered rows that were changed or deleted since, and
-        // nothing
-        // of what happened to them may be left out, or come after what the snapshot shows
+        // an earlier attempt may have delivered rows that were changed or deleted since: these
+        // changes must be delivered, and before the rows that the snapshot shows
         server.streamUntil(temporary.consistentPoint(), started.stream());
       }
       read(exporter, temporary, tasks);
@@ -204,13 +205,14 @@ final class LaneStart {
   }
 
   /**
-   * The lane's first position goes out before anything else, so that every later start can tell a
-   * gap from a crash.
+   * Delivers the lane's first position before anything else, so that every later start can
+   * distinguish a gap from a crash.
    */
   private void storeFirstPosition(long lsn) throws SQLException, InterruptedException {
     outbox.delivered(lsn);
     if (!unread.isEmpty()) {
-      // ahead of the lane's position: with that, nothing would tell any more that rows are missing
+      // before the lane's position: once that position is stored, nothing else shows that rows are
+      // missing
       Batch markers = new Batch();
       for (TableEntry entry : unread) {
         String table = entry.id().text();
@@ -222,8 +224,8 @@ final class LaneStart {
   }
 
   /**
-   * Carries on where Debezium stopped, and stores that for each table, so that the next start does
-   * not need Debezium's offset.
+   * Continues where Debezium stopped. Stores that position for each table, so that the next start
+   * does not need Debezium's offset.
    */
   private void takeOver(StoredPositions stored) throws SQLException, InterruptedException {
     if (stored.debezium().isEmpty()) {
@@ -231,7 +233,7 @@ final class LaneStart {
     }
     DebeziumOffset debezium = stored.debezium().get();
     LOG.info(
-        "continuing from Debezium's offset: {} tables, all before {} is delivered",
+        "continuing from Debezium's offset: {} tables; everything before {} is delivered",
         stored.inherited().size(),
         Lsn.format(debezium.committedLsn()));
     started.records().resumeAfter(debezium);
@@ -247,7 +249,7 @@ final class LaneStart {
     outbox.handRows(markers);
   }
 
-  /** {@code start.position}: at a first start, earlier changes count as delivered. */
+  /** Applies {@code start.position}: at a first start, changes before it count as delivered. */
   private void startAt(long slotLsn, SystemIdentity identity)
       throws SQLException, InterruptedException {
     StartPosition start = config.connector().replication().startPosition();
@@ -261,7 +263,7 @@ final class LaneStart {
               + Lsn.format(lsn)
               + " is ahead of the server, whose WAL ends at "
               + Lsn.format(identity.walPosition())
-              + ": changes would be dropped");
+              + ": changes would be dropped. Set it to an LSN at or before that end");
     }
     if (Lsn.isAfter(slotLsn, lsn) && start.kind() == StartPosition.Kind.LSN) {
       throw new ConnectException(
@@ -273,15 +275,16 @@ final class LaneStart {
               + Lsn.format(slotLsn)
               + "; older WAL is gone. Use start.position=tail to start there");
     }
-    LOG.info("starting at {}: what committed before is not delivered", Lsn.format(lsn));
+    LOG.info(
+        "starting at {}: transactions that committed before it are not delivered", Lsn.format(lsn));
     TablePosition position = TablePosition.snapshot(true, lsn);
     Set<String> all = started.tables().startAt(position);
     mark(all, position);
   }
 
   /**
-   * Decides about each table: it streams, or its rows are read in chunks while it streams, or
-   * before.
+   * Decides for each table whether its rows are read, and if so, whether before it streams or in
+   * chunks while it streams.
    *
    * @return the tables to be read before streaming
    */
@@ -316,7 +319,7 @@ final class LaneStart {
       }
     }
     for (TableEntry entry : started.tables().in(TableLife.Waiting.class::isInstance)) {
-      // it waited to be read by this start, and is not in the publication any more
+      // this start was to read the table, but it is no longer in the publication
       started.tables().become(entry, new TableLife.Gone(identity.walPosition(), true));
     }
     return tasks;
@@ -350,8 +353,8 @@ final class LaneStart {
   }
 
   /**
-   * Before the first start: what Connect has stored; afterwards what this run has delivered since
-   * counts too.
+   * The positions that Connect has stored. From the second start on, they include what this run of
+   * the task has delivered.
    */
   private StoredPositions stored(Set<TableId> tables, boolean firstLayout) {
     Set<String> names = new HashSet<>();

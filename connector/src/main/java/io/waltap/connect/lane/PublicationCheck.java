@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks at an interval which tables the lane captures, on a thread of its own. The stream's thread
- * takes the latest answer when it has time for it.
+ * takes the latest answer at its next boundary.
  */
 final class PublicationCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PublicationCheck.class);
@@ -57,12 +57,12 @@ final class PublicationCheck implements AutoCloseable {
     try (Connection session = connections.open();
         Catalog catalog = new Catalog(connections)) {
       publication.check(session, catalog);
-      // after the check of the lane's publication: where this finds something new, that has found
-      // a change
+      // after the check of the lane's publication: if the tables found here include a new one, that
+      // check has noticed the change
       found.set(catalog.capturedTables(config.publication(), config::captures));
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks
-      LOG.debug("the publication could not be checked; the next check will do", e);
+      LOG.debug("the publication could not be checked; the next check tries again", e);
     }
   }
 

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows how far this run of the lane has seen or confirmed its slot, and so whether somebody else
- * has moved it while there was no link: an earlier run of the lane that was given up and still ran,
- * or a person.
+ * Knows how far this run of the lane has seen or confirmed its slot. So it can tell whether another
+ * client has moved the slot while there was no link: an earlier run of the lane that was abandoned
+ * and still ran, or an operator.
  */
 final class SlotGuard {
   private static final Logger LOG = LoggerFactory.getLogger(SlotGuard.class);
@@ -34,7 +34,7 @@ final class SlotGuard {
     this.links = links;
   }
 
-  /** The slot stands here at the start of the lane. */
+  /** Tells that the slot is at this position when the lane starts. */
   void slotIsAt(long lsn) {
     reached = lsn;
   }
@@ -54,14 +54,17 @@ final class SlotGuard {
     void run() throws SQLException, InterruptedException;
   }
 
-  /** Whether nobody has moved the slot. Asked while a link is open, when nobody else can. */
+  /**
+   * Whether no other client has moved the slot. Called while a link is open, because no other
+   * client can move the slot then.
+   */
   boolean isUnmoved() throws SQLException {
     try (Connection session = connections.open()) {
       Optional<SlotState> slot = ReplicationSlots.find(session, config.slot());
       boolean unmoved = slot.isPresent() && !Lsn.isAfter(slot.get().confirmedFlushLsn(), reached);
       if (!unmoved) {
         LOG.warn(
-            "slot \"{}\" was moved from {} to {} by somebody else; the lane starts again",
+            "slot \"{}\" was moved from {} to {} by another client; restarting the lane",
             config.slot(),
             Lsn.format(reached),
             slot.map(now -> Lsn.format(now.confirmedFlushLsn())).orElse("nowhere"));
@@ -71,11 +74,11 @@ final class SlotGuard {
   }
 
   /**
-   * Opens a link to see that the slot is where the lane has found it. An earlier run may have moved
-   * it after {@link LaneArrival} found it good for the lane's tables; that has to show before the
-   * lane's first position says that it has arrived.
+   * Opens a link to check that the slot is still where the lane has found it. An earlier run may
+   * have moved the slot after {@link LaneArrival} found it suitable for the lane's tables. This
+   * must be noticed before the lane's first position says that the lane has arrived.
    *
-   * @throws SQLException that lets the lane start again
+   * @throws SQLException if the slot was moved; the lane then starts again
    */
   void requireUnmoved() throws SQLException {
     try (ReplicationStream held = links.open(config.publication())) {

@@ -27,12 +27,12 @@ public sealed interface StartPlan {
     return true;
   }
 
-  /** Whether the stored positions mean nothing to the slot that is read from now on. */
+  /** Whether the stored positions do not apply to the slot that is read from now on. */
   default boolean forgetsPositions() {
     return false;
   }
 
-  /** The slot is there: the lane goes on where it was confirmed. */
+  /** The slot exists: the lane continues from its confirmed position. */
   record UseSlot(Set<TableId> tables) implements StartPlan {
     public UseSlot {
       tables = Set.copyOf(tables);
@@ -40,8 +40,8 @@ public sealed interface StartPlan {
   }
 
   /**
-   * There is no slot, and nothing was delivered: it is made, and its snapshot is what the tables
-   * are read from.
+   * There is no slot, and nothing was delivered. The slot is made, and the tables are read from its
+   * snapshot.
    */
   record MakeSlot(Set<TableId> tables) implements StartPlan {
     public MakeSlot {
@@ -53,7 +53,7 @@ public sealed interface StartPlan {
    * Changes are missing, and {@code snapshot.mode} says to read all tables again.
    *
    * @param dropSlot the slot exists, and nothing can be read from it any more
-   * @param makeSlot there is no slot, or it is dropped; else the one that is there is used
+   * @param makeSlot there is no slot, or it is dropped; if false, the existing slot is used
    */
   record ReadAgain(Set<TableId> tables, boolean dropSlot, boolean makeSlot) implements StartPlan {
     public ReadAgain {
@@ -66,9 +66,7 @@ public sealed interface StartPlan {
     }
   }
 
-  /**
-   * {@code snapshot.mode=initial_only}: the tables are read, and no slot is left that nobody reads.
-   */
+  /** {@code snapshot.mode=initial_only}: the tables are read, and no unused slot is left. */
   record SnapshotOnly(Set<TableId> tables) implements StartPlan {
     public SnapshotOnly {
       tables = Set.copyOf(tables);
@@ -98,8 +96,7 @@ public sealed interface StartPlan {
     Optional<String> gap = gap(stored, slot, server, slotName);
     if (gap.isPresent()) {
       if (mode != SnapshotMode.WHEN_NEEDED && mode != SnapshotMode.ALWAYS) {
-        throw new GapException(
-            gap.get() + " The changes between are lost to this connector. " + WAYS_OUT);
+        throw new GapException(gap.get() + " The changes in between are lost. " + WAYS_OUT);
       }
       boolean usable = slot.isPresent() && !slot.get().invalidated();
       return new ReadAgain(captured, slot.isPresent() && !usable, !usable);

@@ -6,8 +6,8 @@ import io.waltap.connect.stream.ChangeStream;
 import io.waltap.connect.table.Tables;
 
 /**
- * A lane that knows its tables and what has been delivered of them. It outlives the link, and a
- * start that is repeated, so that what this run of the task has delivered counts. Owned by the
+ * A lane that knows its tables and what has been delivered of them. It outlives the link and
+ * repeated starts, so that what this run of the task has delivered still counts. Owned by the
  * lane's thread.
  */
 record Started(

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes tables into the lane, and lets them go: decides what becomes of a table that a check or the
- * stream has found, has its rows read while the other tables stream, and lets it join them. Runs on
+ * Takes tables into the lane, and lets them go. Decides what to do with a table that a check or the
+ * stream has found. Has its rows read while the other tables stream, and lets it join them. Runs on
  * the stream's thread.
  */
 final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable {
@@ -57,12 +57,12 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
   /** New tables whose rows are to be read, by OID. */
   private final Map<Integer, PublishedTable> toRead = new LinkedHashMap<>();
 
-  /** Entries that another one has replaced: the same relation under another name. */
+  /** Entries that another entry has replaced: the same relation under another name. */
   private final List<TableEntry> renamed = new ArrayList<>();
 
   /**
-   * Offsets to be stored at the next boundary: of tables whose name another table had, so that they
-   * count as unread.
+   * Offsets to store at the next boundary, for tables whose name another table had before. They say
+   * that the rows of the new table are not read yet.
    */
   private Batch markers = new Batch();
 
@@ -98,7 +98,7 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
             .orElse(false);
   }
 
-  /** The tables into which it admits. */
+  /** Sets the tables to which it adds. */
   void serve(Tables lane) {
     tables = lane;
     chunks.serve(lane);
@@ -121,14 +121,14 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     chunks.add(entry, table);
   }
 
-  /** Whether tables wait that only a new start of the lane reads. */
+  /** Whether there are waiting tables, which only a new start of the lane reads. */
   boolean mustStartAgain() {
     return !tables.in(Waiting.class::isInstance).isEmpty();
   }
 
   /**
-   * A start of the lane decides about all tables: what is being read while others stream is given
-   * up, and waited for.
+   * Gives up reading tables while others stream, and waits until that has ended. Called at a start
+   * of the lane, which decides about all tables.
    */
   void giveUpReading() throws InterruptedException {
     toRead.clear();
@@ -146,7 +146,8 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     if (found != null && found.oid() == relation.oid()) {
       return take(found);
     }
-    // renamed or dropped since: the stream has all that is left of it, and some may be delivered
+    // renamed or dropped since: the stream has all changes that are left of it, and some of them
+    // may be delivered already
     TableEntry entry =
         tables.add(relation.oid(), relation.id(), Membership.UNKNOWN, new Gone(Lsn.NONE, false));
     TablePosition delivered = stored.apply(relation.id());
@@ -160,7 +161,7 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     return catalog.capturedTables(config.publication(), config::captures);
   }
 
-  /** Takes in a table that is new, or has returned. */
+  /** Adds a table that is new, or has returned. */
   private TableEntry take(PublishedTable table) {
     TableEntry entry = tables.find(table.oid());
     if (entry != null && entry.id().equals(table.id())) {
@@ -177,7 +178,7 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     boolean rows =
         config.connector().snapshot().mode() != SnapshotMode.NO_DATA
             && config.connector().snapshot().includes(table.id())
-            // its whole life is in the stream
+            // under FOR ALL TABLES, the stream has had all its changes
             && !allTables;
     if (rows && entry.cursor().position() != null) {
       markers.add(
@@ -241,7 +242,8 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
   }
 
   /**
-   * For a better publication tables that are being read are not disturbed; a worse one cannot wait.
+   * Whether the link must be opened again, through another publication. A change to the lane's own
+   * publication waits until no table is being read. A change away from it cannot wait.
    */
   private boolean mustReopen() {
     return publication.isOutdated()
@@ -258,8 +260,8 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
         tables.adopt(entry, new Membership(table.members()));
       } else if (entry.life().mayBecome(new New(Lsn.NONE))) {
         LOG.warn(
-            "table {} left the publication and has returned: its rows are read again, since"
-                + " changes in between are in no stream",
+            "table {} left the publication and has returned: its rows are read again,"
+                + " because no stream has the changes in between",
             table.id());
         take(table);
       }
@@ -269,7 +271,7 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
             && tables.in(life -> !(life instanceof Gone)).stream()
                 .allMatch(entry -> isPublished(published, entry));
     if (!all) {
-      // the check may be older than what the stream has told since
+      // the stream may have described a table after this check was made
       letGo(captured(), keepAlive);
     }
   }
@@ -291,8 +293,8 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
       boolean unread = entry.life() instanceof New;
       boolean namesake = tables.find(entry.id()) != entry;
       leave(entry);
-      // a table that was never delivered has nothing to forget, and one whose name is another
-      // table's now must not speak for it
+      // nothing is stored for a table that was never delivered; and if another table has the name
+      // now, the stored offset is that table's
       if (!allTables && !unread && !namesake) {
         LOG.info("table {} has left the publication; if it returns, it is read again", entry.id());
         store(entry, entry.life(), keepAlive);
@@ -308,7 +310,7 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     }
   }
 
-  /** Stores a table's state without a record of the table. */
+  /** Stores a table's state by a heartbeat record, without a record of the table. */
   private void store(TableEntry entry, TableLife life, RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     Batch marker = new Batch();

@@ -31,12 +31,15 @@ import org.slf4j.LoggerFactory;
 final class TableCatchUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TableCatchUp.class);
 
-  /** At this distance or less, the stream waits for the tables to catch up: well below a second. */
+  /**
+   * At this distance in bytes or less, the stream waits for the tables to catch up. That takes well
+   * below a second.
+   */
   private static final long CLOSE = 4 << 20;
 
   /**
-   * Between two questions to the other stream, and signs of life to the server: another thread's
-   * work is waited for.
+   * The wait between two checks of how far the other thread has come, and between two keepalives to
+   * the server.
    */
   private static final long STEP_MILLIS = 50;
 
@@ -48,7 +51,7 @@ final class TableCatchUp implements AutoCloseable {
   private boolean rowsRead;
 
   /**
-   * @param syncs makes what reads tables
+   * @param syncs makes the thread that reads tables
    */
   TableCatchUp(
       Outbox outbox,
@@ -86,14 +89,14 @@ final class TableCatchUp implements AutoCloseable {
     sync = syncs.apply(published);
     rowsRead = false;
     for (PublishedTable table : published) {
-      // if it is interrupted, the WAL from here on is what the rows can be read again from
+      // if the reading is interrupted, it is repeated with the WAL from here on
       long needs = outbox.hold(table.id());
       tables.become(tables.find(table.oid()), Snapshotting.whileStreaming(needs));
     }
     sync.start();
   }
 
-  /** Lets the tables continue in the stream if they have caught up with it. */
+  /** Lets the tables continue in the lane's stream if they have caught up with it. */
   void join(RecordSink.KeepAlive keepAlive) throws SQLException, InterruptedException {
     throwIfInterrupted();
     long handed = sync.handed();
@@ -111,7 +114,7 @@ final class TableCatchUp implements AutoCloseable {
     if (Lsn.isAfter(delivered - CLOSE, handed)) {
       return;
     }
-    // both follow the same WAL: one that waits is soon overtaken
+    // both streams read the same WAL, so the tables soon pass the lane's stream, which waits
     while (Lsn.isAfter(delivered, sync.handed())) {
       throwIfInterrupted();
       Thread.sleep(STEP_MILLIS);
@@ -134,7 +137,9 @@ final class TableCatchUp implements AutoCloseable {
     sync = null;
   }
 
-  /** Gives up what is being read, and waits until nothing more comes of it. */
+  /**
+   * Gives up the tables that are being read, and waits until nothing more of them is handed over.
+   */
   void giveUp() throws InterruptedException {
     if (sync != null) {
       sync.abortAndWait();
@@ -154,7 +159,7 @@ final class TableCatchUp implements AutoCloseable {
     throw (RuntimeException) failure;
   }
 
-  /** The lane has to start again, with these tables as ones whose snapshot was interrupted. */
+  /** Marks these tables as interrupted; the lane must start again to read them. */
   private void interrupted(String reason) {
     Map<String, TablePosition> delivered = sync.positions();
     Instant now = Instant.now();
@@ -166,7 +171,8 @@ final class TableCatchUp implements AutoCloseable {
       }
       Problem problem =
           Problem.error(
-              "table.include.list", "its rows could not be read while others stream: " + reason);
+              "table.include.list",
+              "its rows could not be read while other tables stream: " + reason);
       tables.become(entry, new Waiting(problem, now, now, 1, entry.life().needs()));
     }
     sync = null;

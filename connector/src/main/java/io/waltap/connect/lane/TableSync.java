@@ -37,13 +37,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings new tables up to the lane's stream while it goes on, as PostgreSQL's own subscriptions do
- * it: a temporary slot gives a snapshot and its WAL position, the rows are read as of there, and
- * then the same slot is streamed for these tables alone, until it has come as far as the lane's.
- * Until then the tables' stored positions say that they are still to be read, so a crash starts
- * again.
+ * Reads new tables while the lane streams, and lets them catch up, as PostgreSQL's own
+ * subscriptions do. A temporary slot gives a snapshot and its WAL position, and the rows are read
+ * from this snapshot. Then the same slot is streamed for these tables alone, until it has reached
+ * the place of the lane's slot. Until then, the tables' stored positions say that their rows are
+ * not read, so that they are read again after a crash.
  *
- * <p>Runs on a thread of its own. The lane's thread asks how far it is.
+ * <p>Runs on a thread of its own. The lane's thread asks how far it has come.
  */
 final class TableSync implements Runnable, RecordSink, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
@@ -105,9 +105,9 @@ final class TableSync implements Runnable, RecordSink, SideWork {
   }
 
   /**
-   * Ends it after the current transaction, and waits for that.
+   * Ends the reading after the current transaction, and waits for its end.
    *
-   * @return up to where the tables' changes are handed over
+   * @return the position up to which the tables' changes are handed over
    */
   long finish(KeepAlive keepAlive) throws SQLException, InterruptedException {
     stop = true;
@@ -118,14 +118,14 @@ final class TableSync implements Runnable, RecordSink, SideWork {
     return handed;
   }
 
-  /** What interrupted it, or null. */
+  /** The error that ended the reading, or null. */
   Exception failure() {
     return failure;
   }
 
   /**
-   * What is handed over of each table, by its name as the offsets have it, all of them still to be
-   * read; empty if nothing is.
+   * What is handed over of each table, by the table's name in the offsets. Each position says that
+   * the rows are still to be read. Empty if nothing is handed over.
    */
   Map<String, TablePosition> positions() {
     return positions;
@@ -149,10 +149,10 @@ final class TableSync implements Runnable, RecordSink, SideWork {
       RecordBuilder records = records(slot);
       positions = own.positions();
       readRows(slot);
-      // the snapshot ends with the next command of the session that exported it; the rows are read
+      // the next command of the exporting session ends its snapshot, but the rows are read by now
       try (ReplicationStream link = links.over(exporter, slot.name())) {
         LOG.info(
-            "{} read as of {}, catching up with the stream",
+            "rows of {} read as of {}; catching up with the stream",
             names(),
             Lsn.format(slot.consistentPoint()));
         BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
@@ -182,7 +182,9 @@ final class TableSync implements Runnable, RecordSink, SideWork {
         task -> metrics.snapshotTableCompleted());
   }
 
-  /** For these tables alone; their changes up to the snapshot are in their rows. */
+  /**
+   * Makes the records of these tables alone. Their changes up to the snapshot are in their rows.
+   */
   private RecordBuilder records(CreatedSlot slot) {
     Map<String, TablePosition> start = new HashMap<>();
     for (String table : names()) {
@@ -207,7 +209,7 @@ final class TableSync implements Runnable, RecordSink, SideWork {
     return stop || System.nanoTime() - lastHandOver > HAND_OVER_NANOS;
   }
 
-  /** The slot ends soon; it never moves. */
+  /** Nothing is confirmed: the slot is temporary and ends soon. */
   @Override
   public long confirmable() {
     return Lsn.NONE;

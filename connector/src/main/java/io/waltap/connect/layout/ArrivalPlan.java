@@ -7,8 +7,8 @@ import io.waltap.connect.position.LanePosition;
 import java.util.Collection;
 
 /**
- * A task's part in a change of lanes: what its lane does about its slot before it streams. Pure,
- * and the same after a crash at any step.
+ * A task's part in a change of lanes: what its lane does with its slot before it streams. Pure, and
+ * the same after a crash at any step.
  */
 public sealed interface ArrivalPlan {
   /** The lane's own slot is the right one. */
@@ -25,7 +25,7 @@ public sealed interface ArrivalPlan {
   /** The connector has not made the handover slot yet. */
   record AwaitHandover() implements ArrivalPlan {}
 
-  /** A slot of the lane's name is there, and nothing says that it is ours. */
+  /** A slot with the lane's name exists, and nothing shows that it is ours. */
   record ForeignSlot() implements ArrivalPlan {}
 
   /**
@@ -55,8 +55,9 @@ public sealed interface ArrivalPlan {
   }
 
   /**
-   * Whether the lane's stored position speaks of the slot that it has now. It does not if that is,
-   * or may be, a copy of the handover slot: nothing is missing there, wherever it stands.
+   * Whether the lane's stored position belongs to the slot that the lane has now. It does not if
+   * the slot is, or may be, a copy of the handover slot. Nothing is missing in such a copy,
+   * whatever its position is.
    */
   static boolean continuesSlot(LaneSlots lanes, Lane lane) {
     Long handover = lanes.slots().get(lane.handoverSlot());

@@ -10,12 +10,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which lane a task runs. The connector puts it into the task's properties; nobody else does.
+ * Which lane a task runs. Only the connector sets it, in the task's properties.
  *
  * @param index from 0
  * @param layout how the tables are spread
- * @param epoch counts the layouts that the connector has had; 0 for one that never had another lane
- *     than its first
+ * @param epoch counts the layouts that the connector has had; 0 if it never had a lane other than
+ *     its first
  * @param baseSlot {@code slot.name} as the user set it: lane 0's slot
  */
 public record Lane(int index, LaneLayout layout, long epoch, String baseSlot) {
@@ -57,7 +57,7 @@ public record Lane(int index, LaneLayout layout, long epoch, String baseSlot) {
     return layout.laneOf(table) == index;
   }
 
-  /** The lane's position before it has one. */
+  /** The lane's position before anything is delivered. */
   public LanePosition noPosition() {
     return new LanePosition(Lsn.NONE, "", 0, epoch, epoch == 0 ? null : layout.text());
   }

@@ -24,8 +24,8 @@ public final class LaneArrival {
   private static final Logger LOG = LoggerFactory.getLogger(LaneArrival.class);
 
   /**
-   * Between two looks at what another process does: the connector makes a slot, an earlier run of
-   * the lane ends.
+   * The wait between two checks of another process: the connector makes a slot, or an earlier run
+   * of the lane ends.
    */
   private static final long WAIT_MILLIS = 500;
 
@@ -44,9 +44,9 @@ public final class LaneArrival {
   /**
    * Returns when the lane's slot is the right one.
    *
-   * @param stored what Connect has stored for the lanes, by slot; asked for at each look, since
-   *     without exactly-once an earlier run of the lane may still store its position
-   * @return whether the lane's stored position speaks of that slot
+   * @param stored what Connect has stored for the lanes, by slot; read again for each check,
+   *     because without exactly-once an earlier run of the lane may still store its position
+   * @return whether the lane's stored position belongs to that slot
    */
   public boolean arrive(Supplier<Map<String, LanePosition>> stored)
       throws SQLException, InterruptedException {
@@ -81,8 +81,8 @@ public final class LaneArrival {
   }
 
   /**
-   * A run of the lane under the layout before could still confirm past what the lane's new tables
-   * need.
+   * Whether the lane's slot is in use. A run of the lane under the earlier layout could still
+   * confirm beyond what the lane's new tables need.
    */
   private static boolean isInUse(Connection session, Lane lane) {
     return ReplicationSlots.find(session, lane.slot()).map(SlotState::active).orElse(false);
@@ -100,13 +100,13 @@ public final class LaneArrival {
             lane.slot(),
             config.connector().replication().slotFailover());
       }
-      LOG.info("lane \"{}\" has its slot from \"{}\"", lane.slot(), lane.handoverSlot());
+      LOG.info("lane \"{}\" has copied its slot from \"{}\"", lane.slot(), lane.handoverSlot());
     } else if (next instanceof ArrivalPlan.ForeignSlot) {
       throw new ConnectException(
           "replication slot \""
               + lane.slot()
-              + "\" exists, but this connector has never stored a position for it, so it may be"
-              + " somebody else's. If nobody needs it: SELECT pg_drop_replication_slot('"
+              + "\" exists, but this connector has never stored a position for it, so it may belong"
+              + " to another client. If no client needs it: SELECT pg_drop_replication_slot('"
               + lane.slot()
               + "'); and restart the task; otherwise choose another slot.name.");
     }

@@ -8,10 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * How tables are spread over lanes: each to the lane that its pin says, or else by rendezvous
- * hashing of its name. Which lane a table belongs to depends on nothing else, so every task and the
- * connector come to the same answer, and one lane more or less moves only the tables that have to
- * move.
+ * How tables are spread over lanes. A table goes to the lane that its pin names, or else by
+ * rendezvous hashing of its name. Nothing else counts, so the connector and every task get the same
+ * result. One lane more or less moves only the tables that have to move.
  */
 public final class LaneLayout {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -67,9 +66,7 @@ public final class LaneLayout {
         : assignments.laneOf(table, lanes).orElseGet(() -> rendezvous(table.text()));
   }
 
-  /**
-   * Highest random weight: of all lanes the one whose hash together with the name is the largest.
-   */
+  /** Highest random weight: the lane whose hash together with the table's name is the largest. */
   private int rendezvous(String id) {
     long name = FNV_OFFSET;
     for (byte each : id.getBytes(StandardCharsets.UTF_8)) {
@@ -84,7 +81,10 @@ public final class LaneLayout {
     return best;
   }
 
-  /** Spreads the bits of both, so that names that differ in one letter do not end up together. */
+  /**
+   * Spreads the bits of name and lane, so that names that differ in one letter do not end up
+   * together.
+   */
   private static long weight(long name, int lane) {
     long mixed = name + (lane + 1) * 0x9E3779B97F4A7C15L;
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;

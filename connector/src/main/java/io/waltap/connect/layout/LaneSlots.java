@@ -13,13 +13,13 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
- * What is known of a connector's lanes, whoever asks: what Connect has stored for each, and which
- * slots the server has.
+ * What is known of a connector's lanes: what Connect has stored for each, and which slots the
+ * server has.
  *
  * @param baseSlot {@code slot.name}
  * @param stored by slot name; lanes of earlier layouts may be among them
- * @param slots where each slot stands (its confirmed position), by name; a slot that can no longer
- *     be read is none
+ * @param slots the confirmed position of each slot, by name, without slots that can no longer be
+ *     read
  */
 public record LaneSlots(
     String baseSlot, Map<String, LanePosition> stored, Map<String, Long> slots) {
@@ -89,9 +89,9 @@ public record LaneSlots(
   }
 
   /**
-   * Which epoch a layout is: the stored one, or one that no lane has been given yet. A handover
-   * slot of a later epoch than any lane has stored tells of a layout that lanes may have been
-   * given: no other layout may have its number, and not even the stored one is what it was.
+   * The epoch of a layout: the stored epoch, or one that no lane has been given yet. A handover
+   * slot may have a later epoch than any lane has stored. Then lanes may have been given that
+   * layout. No other layout may have its epoch, and even the stored layout gets a new one.
    */
   public long epochOf(LaneLayout wanted) {
     long latest = storedEpoch();
@@ -107,7 +107,7 @@ public record LaneSlots(
     return (begun ? handovers.lastKey() : latest) + 1;
   }
 
-  /** The slots from which lanes get theirs, by the epoch for which they were made. */
+  /** The handover slots, by the epoch for which they were made. */
   NavigableMap<Long, String> handovers() {
     NavigableMap<Long, String> handovers = new TreeMap<>();
     String prefix = SlotNames.handoverPrefix(baseSlot);

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connector's side of the lanes: says which lanes there are, prepares the change from one
- * layout to the next ({@link LayoutPlan}), and clears up behind it once all lanes have arrived. A
- * connector that has one lane and always had needs none of this.
+ * The connector's side of the lanes. Decides which lanes there are, and prepares the change from
+ * one layout to the next ({@link LayoutPlan}). Cleans up once all lanes have arrived. A connector
+ * that always had one lane needs none of this.
  */
 public final class LayoutChange implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LayoutChange.class);
@@ -45,14 +45,14 @@ public final class LayoutChange implements AutoCloseable {
   private final ConnectionFactory connections;
   private final OffsetStorageReader offsets;
   private final ConnectorContext context;
-  private final ScheduledExecutorService looks;
+  private final ScheduledExecutorService checks;
 
   // guarded by this
   private LaneLayout layout;
   private long epoch;
   private int maxTasks;
   private volatile boolean closed;
-  private ScheduledFuture<?> nextLook;
+  private ScheduledFuture<?> nextCheck;
 
   public LayoutChange(
       Map<String, String> properties, OffsetStorageReader offsets, ConnectorContext context) {
@@ -61,7 +61,7 @@ public final class LayoutChange implements AutoCloseable {
     this.connections = new ConnectionFactory(config.connection(), config.connectorName());
     this.offsets = offsets;
     this.context = context;
-    this.looks =
+    this.checks =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
               Thread thread = new Thread(task, "waltap-lanes-" + config.connectorName());
@@ -108,7 +108,7 @@ public final class LayoutChange implements AutoCloseable {
     }
   }
 
-  /** Comes to where lanes may start, and returns the layout's epoch. */
+  /** Carries out the plan until lanes may start, and returns the layout's epoch. */
   private long prepare() throws SQLException {
     Map<String, LanePosition> stored =
         LaneSlots.stored(offsets, config.topics().prefix(), config.baseSlot());
@@ -116,7 +116,7 @@ public final class LayoutChange implements AutoCloseable {
       return 0;
     }
     try (Connection session = connections.open()) {
-      // an earlier change may have been given up, even one from and to a single lane
+      // an earlier change may have been abandoned, even one that began and would end with one lane
       epoch =
           new LaneSlots(config.baseSlot(), stored, ReplicationSlots.positions(session))
               .epochOf(layout);
@@ -179,8 +179,8 @@ public final class LayoutChange implements AutoCloseable {
   }
 
   /**
-   * Whether tables have positions, ours or Debezium's, so that a missing slot is a gap and no first
-   * start.
+   * Whether tables have positions, ours or Debezium's, so that a missing slot is a gap, and not a
+   * first start.
    */
   private boolean anythingDelivered() {
     try (Catalog catalog = new Catalog(connections)) {
@@ -202,11 +202,11 @@ public final class LayoutChange implements AutoCloseable {
   }
 
   private void schedule(Duration delay) {
-    if (nextLook != null) {
-      nextLook.cancel(false);
+    if (nextCheck != null) {
+      nextCheck.cancel(false);
     }
     if (!closed) {
-      nextLook = looks.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
+      nextCheck = checks.schedule(this::check, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -215,10 +215,10 @@ public final class LayoutChange implements AutoCloseable {
     return interval.isZero() ? LATER : interval;
   }
 
-  private void look() {
+  private void check() {
     Duration delay = SOON;
     try {
-      switch (lookOnce()) {
+      switch (checkOnce()) {
         case SETTLED -> delay = settledInterval();
         case OTHER_LAYOUT -> {
           delay = settledInterval();
@@ -228,50 +228,50 @@ public final class LayoutChange implements AutoCloseable {
         case UNSETTLED -> {}
       }
     } catch (SQLException e) {
-      LOG.warn("lanes: {}; looked at again soon", SqlStates.describe(e));
+      LOG.warn("lanes: {}; checking again soon", SqlStates.describe(e));
     } catch (RuntimeException e) {
-      LOG.warn("lanes: {}; looked at again soon", e.getMessage());
+      LOG.warn("lanes: {}; checking again soon", e.getMessage());
     }
     synchronized (this) {
       schedule(delay);
     }
   }
 
-  private synchronized Look lookOnce() throws SQLException {
+  private synchronized Finding checkOnce() throws SQLException {
     if (closed) {
-      return Look.SETTLED;
+      return Finding.SETTLED;
     }
     if (maxTasks > 1 && !layout(maxTasks).equals(layout)) {
-      LOG.info("lanes: the number of tables asks for another layout than {}", layout);
-      return Look.OTHER_LAYOUT;
+      LOG.info("lanes: the number of tables requires another layout than {}", layout);
+      return Finding.OTHER_LAYOUT;
     }
     if (config.snapshot().mode() == SnapshotMode.INITIAL_ONLY) {
-      return Look.SETTLED; // it needs no slots
+      return Finding.SETTLED; // it needs no slots
     }
     Map<String, LanePosition> stored =
         LaneSlots.stored(offsets, config.topics().prefix(), config.baseSlot());
     if (stored.values().stream().anyMatch(this::isOfAnotherLayout)) {
       LOG.info("lanes: a lane has stored its position under another layout than {}", layout);
-      return Look.OTHER_LAYOUT;
+      return Finding.OTHER_LAYOUT;
     }
     try (Connection session = connections.open()) {
       LayoutPlan next = next(session, stored, true);
       carryOut(next, session);
-      return next instanceof LayoutPlan.Settled ? Look.SETTLED : Look.UNSETTLED;
+      return next instanceof LayoutPlan.Settled ? Finding.SETTLED : Finding.UNSETTLED;
     }
   }
 
-  /** What a look has found. */
-  private enum Look {
-    /** Nothing is to be waited for. */
+  /** What a check has found. */
+  private enum Finding {
+    /** There is nothing to wait for. */
     SETTLED,
     /** A change of lanes goes on. */
     UNSETTLED,
-    /** Other lanes are to be made. */
+    /** Connect must ask for the tasks again, with other lanes. */
     OTHER_LAYOUT
   }
 
-  /** Whether a lane has run under a layout that was given up before this connector knew of it. */
+  /** Whether a lane has run under a layout that was abandoned before this connector knew of it. */
   private boolean isOfAnotherLayout(LanePosition position) {
     return position.epoch() > epoch
         || epoch > 0 && position.epoch() == epoch && !layout.text().equals(position.lanes());
@@ -280,6 +280,6 @@ public final class LayoutChange implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    looks.shutdownNow();
+    checks.shutdownNow();
   }
 }

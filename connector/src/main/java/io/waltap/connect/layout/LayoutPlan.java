@@ -11,44 +11,44 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The connector's part in a change of lanes: a pure function from what is there to the one thing to
- * be done next. Each step leaves a state from which the same function goes on, so that it may be
- * cut off anywhere. docs/design/lanes.md has the argument.
+ * The connector's part in a change of lanes: a pure function from the present state to the next
+ * step. Each step leaves a state from which the same function continues, so a change may be
+ * interrupted anywhere. docs/design/lanes.md has the argument.
  *
- * <p>The handover slot is a copy of the slot that is furthest behind. It stands at or before
- * everything that any lane has yet to deliver, so a lane that starts from it misses nothing, and
- * drops by its tables' positions what was delivered before.
+ * <p>The handover slot is a copy of the slot that is furthest behind. It is at or before everything
+ * that any lane has yet to deliver. So a lane that starts from it misses nothing, and by its
+ * tables' positions it drops what was delivered before.
  */
 public sealed interface LayoutPlan {
-  /** Nothing is to be changed: the lanes carry on in their slots. */
+  /** Nothing is to be changed: the lanes keep their slots. */
   record Settled() implements LayoutPlan {}
 
-  /** All lanes have arrived in the new layout: these slots serve nobody any more. */
+  /** All lanes have arrived in the new layout: no lane needs these slots any more. */
   record Drop(List<String> slots) implements LayoutPlan {}
 
   /**
-   * Nothing has ever been delivered and there is no slot: make the first one, from which all others
-   * are copied.
+   * Nothing has ever been delivered and there is no slot: make the first slot, from which all
+   * others are copied.
    */
   record MakeFirst(String slot) implements LayoutPlan {}
 
   /** Copy this slot as the handover slot. */
   record Copy(String slot) implements LayoutPlan {}
 
-  /** The handover slot has moved past what a lane still needs: drop it, and copy anew. */
+  /** The handover slot has moved past what a lane still needs: drop it, and copy a slot again. */
   record DropHandover() implements LayoutPlan {}
 
-  /** The handover slot is there; these were made for layouts that this one overtakes. */
+  /** The handover slot exists. These slots were made for layouts that this layout replaces. */
   record DropOvertaken(List<String> slots) implements LayoutPlan {}
 
-  /** The handover slot is there: lanes may take their slots from it. */
+  /** The handover slot exists: lanes may copy it. */
   record Ready() implements LayoutPlan {}
 
   /** Changes are missing; a new layout would hide that. */
   record Gap(String message) implements LayoutPlan {}
 
   /**
-   * @param wanted the layout to come to
+   * @param wanted the layout to reach
    * @param epoch its epoch, as {@link LaneSlots#epochOf} said when the change began
    * @param delivered whether anything is stored for any table, or was left by Debezium
    */
@@ -93,8 +93,8 @@ public sealed interface LayoutPlan {
             + "\" is gone or was invalidated, so the lanes cannot be changed without loss: set"
             + " tasks.max (and lane.assignments) back to "
             + lanes.storedLayout()
-            + ", let that lane recover by snapshot.mode=when_needed, and change the lanes after"
-            + " it.");
+            + ", let that lane recover by snapshot.mode=when_needed, and change the lanes"
+            + " afterwards.");
   }
 
   private static boolean anyArrived(LaneSlots lanes, LaneLayout wanted, long epoch) {
@@ -111,16 +111,16 @@ public sealed interface LayoutPlan {
   }
 
   /**
-   * Of the slots that may hold what is not delivered yet, the one that has it all.
+   * Of the slots that may have changes that are not delivered yet, the slot that has all of them.
    *
-   * @param overtaken handover slots of layouts that never came about; a copy of one is as good as
-   *     it
+   * @param overtaken handover slots of layouts that never took effect; a copy of such a slot has
+   *     the same changes
    */
   private static Optional<String> furthestBehind(LaneSlots lanes, List<String> overtaken) {
     List<String> sources = new ArrayList<>(overtaken);
     for (int lane = 0; lane < SlotNames.MOST_LANES; lane++) {
       String slot = lanes.slot(lane);
-      // the first slot may be Debezium's, or the user's
+      // Debezium or the user may have made the first slot
       boolean ours = lane == 0 || lanes.stored().containsKey(slot);
       if (ours && lanes.slots().containsKey(slot)) {
         sources.add(slot);
@@ -130,8 +130,8 @@ public sealed interface LayoutPlan {
   }
 
   /**
-   * The slots without which changes are missing: those of the layout until now, and of lanes that
-   * have arrived already.
+   * The slots without which changes are missing: those of the layout before, and of lanes that have
+   * arrived already.
    */
   private static List<String> required(LaneSlots lanes, long epoch) {
     long until = 0;
@@ -156,8 +156,8 @@ public sealed interface LayoutPlan {
     for (int lane = wanted.lanes(); lane < SlotNames.MOST_LANES; lane++) {
       String slot = lanes.slot(lane);
       Long position = lanes.slots().get(slot);
-      // only what this connector has delivered from is known to be its own, and what stands where
-      // a handover slot does: a lane that never came about has taken its slot from that
+      // a slot is known to be ours if this connector has delivered from it, or if it is where a
+      // handover slot is: then a lane that never arrived has copied the handover slot
       boolean ours =
           lanes.stored().containsKey(slot)
               || handovers.stream().anyMatch(name -> lanes.slots().get(name).equals(position));
@@ -165,7 +165,7 @@ public sealed interface LayoutPlan {
         leftovers.add(slot);
       }
     }
-    leftovers.addAll(handovers); // last, since they tell which of the others are ours
+    leftovers.addAll(handovers); // last, because they show which of the others are ours
     return leftovers;
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * Checks the offsets that an operator sets by PATCH or DELETE /connectors/{name}/offsets, before
- * they are stored: what would leave a gap, or would never be found again, is refused.
+ * they are stored. Refuses an offset that would leave a gap, or that Connect would never find.
  */
 public final class OffsetCheck {
   private final ConnectorConfig config;
@@ -24,8 +24,8 @@ public final class OffsetCheck {
   private final long serverLsn;
 
   /**
-   * @param slots where the slots of the database stand, by name
-   * @param serverLsn the end of the server's log
+   * @param slots the confirmed positions of the database's slots, by name
+   * @param serverLsn the end of the server's WAL
    */
   public OffsetCheck(ConnectorConfig config, Map<String, Long> slots, long serverLsn) {
     this.config = config;
@@ -42,7 +42,7 @@ public final class OffsetCheck {
     for (Map.Entry<? extends Map<String, ?>, ? extends Map<String, ?>> change :
         offsets.entrySet()) {
       if (change.getValue() == null) {
-        continue; // the table is read again, or the lane begins anew: nothing can be missed by that
+        continue; // the table is read again, or the lane starts again: no change is missed
       }
       try {
         String problem = problem(change.getKey(), change.getValue());
@@ -59,7 +59,7 @@ public final class OffsetCheck {
   private String problem(Map<String, ?> partition, Map<String, ?> offset) {
     List<String> keys = List.copyOf(partition.keySet());
     if (!config.topics().prefix().equals(partition.get(SourcePartition.SERVER))) {
-      return "\"server\" has to be topic.prefix, " + config.topics().prefix();
+      return "\"server\" must be topic.prefix, " + config.topics().prefix();
     }
     if (keys.equals(List.of(SourcePartition.SERVER, SourcePartition.TABLE))) {
       return tableProblem(partition.get(SourcePartition.TABLE).toString(), offset);
@@ -67,9 +67,9 @@ public final class OffsetCheck {
     if (keys.equals(List.of(SourcePartition.SERVER, SourcePartition.SLOT))) {
       String slot = String.valueOf(partition.get(SourcePartition.SLOT));
       if (!lanes().contains(slot)) {
-        return "\"slot\" has to be slot.name, "
+        return "\"slot\" must be slot.name, "
             + config.baseSlot()
-            + ", or with several lanes this name with _1, _2, ... behind it";
+            + ", or with several lanes this name followed by _1, _2, ...";
       }
       return lsnProblem(slot, LanePosition.fromMap(offset).lsn());
     }
@@ -93,7 +93,10 @@ public final class OffsetCheck {
     return position.snapshotPending() ? null : lsnProblem(furthestAhead(), position.commitLsn());
   }
 
-  /** Whichever lane the table is in: what this slot has, all have. */
+  /**
+   * The slot that is furthest ahead. The table may be in any lane, and what this slot has, all
+   * slots have.
+   */
   private String furthestAhead() {
     return lanes().stream()
         .filter(slots::containsKey)
@@ -110,7 +113,7 @@ public final class OffsetCheck {
   private String lsnProblem(String slot, long lsn) {
     if (Lsn.isAfter(lsn, serverLsn)) {
       return Lsn.format(lsn)
-          + " is ahead of the server, whose log ends at "
+          + " is ahead of the server, whose WAL ends at "
           + Lsn.format(serverLsn)
           + ": changes would be dropped";
     }
@@ -121,11 +124,11 @@ public final class OffsetCheck {
     if (Lsn.isAfter(confirmed, lsn)) {
       return "slot \""
           + slot
-          + "\" has released the log before "
+          + "\" has released the WAL before "
           + Lsn.format(confirmed)
           + ", so changes from "
           + Lsn.format(lsn)
-          + " on cannot be had; set null to read the table again";
+          + " on are unavailable; set null to read the table again";
     }
     return null;
   }

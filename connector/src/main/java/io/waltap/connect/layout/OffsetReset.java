@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An operator changes the stored offsets by PATCH or DELETE /connectors/{name}/offsets: refuses
- * what would leave a gap, and lets go of slots and publication where that is what a reset means.
- * Connect allows it only while the connector is stopped.
+ * Handles a change of the stored offsets by PATCH or DELETE /connectors/{name}/offsets. Refuses a
+ * change that would leave a gap. Drops slots and the publication where a reset includes that.
+ * Connect allows such a change only while the connector is stopped.
  */
 public final class OffsetReset {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetReset.class);
@@ -36,13 +36,13 @@ public final class OffsetReset {
   }
 
   /**
-   * @throws ConnectException if nothing is to be changed, with the reason
+   * @throws ConnectException if the change is refused, with the reason
    */
   public void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
     boolean reset = offsets.values().stream().allMatch(Objects::isNull);
     boolean lanes = offsets.keySet().stream().anyMatch(partition -> partition.containsKey("slot"));
     if (reset && !lanes) {
-      return; // tables are read again: nothing can be missed by that
+      return; // tables are read again: no change is missed
     }
     try (Connection session = connections.open();
         Connection replication = connections.openReplication()) {

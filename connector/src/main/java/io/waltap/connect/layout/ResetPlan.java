@@ -11,11 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What becomes of the slots of a connector with several lanes when an operator deletes its offsets:
- * the lanes are brought back to one, whose slot has all that any of them had, so that nothing is
- * missed even if some table keeps its position.
+ * What happens to the slots of a connector with several lanes when an operator deletes its offsets.
+ * One lane is left, and its slot has everything that any lane's slot had. So nothing is missed even
+ * if some table keeps its position.
  *
- * @param replaceFirstBy the slot that the first one is to be made a copy of, since it is behind it
+ * @param replaceFirstBy a slot that lags behind the first lane's slot; a copy of it replaces the
+ *     first lane's slot
  * @param drop slots of the other lanes, dropped afterwards
  */
 public record ResetPlan(Optional<String> replaceFirstBy, List<String> drop) {
@@ -25,7 +26,7 @@ public record ResetPlan(Optional<String> replaceFirstBy, List<String> drop) {
 
   /**
    * @param offsets as the operator sets them, by source partition
-   * @param slots where the slots of the database stand, by name
+   * @param slots the confirmed positions of the database's slots, by name
    * @return empty if the lanes stay as they are
    * @throws IllegalArgumentException if only some of the lanes' positions are deleted
    */
@@ -60,7 +61,7 @@ public record ResetPlan(Optional<String> replaceFirstBy, List<String> drop) {
         present.stream()
             .filter(slot -> isBehind(slots.get(slot), slots.get(baseSlot)))
             .min(Comparator.comparing(slots::get, Long::compareUnsigned));
-    // the one that the first becomes a copy of goes last
+    // the slot that is copied is dropped last
     behind.ifPresent(
         slot -> {
           present.remove(slot);

@@ -6,7 +6,8 @@ import io.waltap.connect.pgoutput.TableId;
 import java.util.Map;
 
 /**
- * What one task is told: the connector's configuration, and which lane it runs. Immutable.
+ * The configuration of one task: the connector's configuration, and the lane that the task runs.
+ * Immutable.
  *
  * @param connector the configuration of the whole connector
  * @param lane the task's lane

@@ -40,7 +40,7 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
     try {
       MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
       if (beans.isRegistered(name)) {
-        beans.unregisterMBean(name); // left by a task that did not end in time
+        beans.unregisterMBean(name); // left by a task that did not stop in time
       }
       beans.registerMBean(this, name);
     } catch (JMException e) {
@@ -60,7 +60,7 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
     }
   }
 
-  /** Where the number of captured events and the states of the tables are read. */
+  /** Sets where the number of captured events and the states of the tables are read. */
   public void captured(LongSupplier counter, Tables lane) {
     events = counter;
     tables = lane;

@@ -5,7 +5,7 @@ import java.util.Map;
 import javax.management.MXBean;
 
 /**
- * What a lane shows over JMX. LSNs are byte positions in the log, so that differences are bytes.
+ * What a lane shows over JMX. LSNs are byte positions in the WAL, so that differences are bytes.
  */
 @MXBean
 public interface LaneMetrics {
@@ -43,7 +43,7 @@ public interface LaneMetrics {
   Map<String, Integer> getTablesByState();
 
   /**
-   * Each table that does not simply stream: its state, and if it waits, the reason and the time of
+   * Each table whose state is not Streaming: its state, and if it waits, the reason and the time of
    * the next try.
    */
   Map<String, String> getTablesNotStreaming();

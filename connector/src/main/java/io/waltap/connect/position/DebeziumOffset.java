@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one source offset of Debezium's PostgreSQL connector, read when a connector of the same name
- * becomes ours: all tables have been read, and their changes have been delivered up to a place in
- * the stream.
+ * The one source offset of Debezium's PostgreSQL connector. It is read when a Debezium connector of
+ * the same name is replaced. It says that all tables have been read, and that their changes have
+ * been delivered up to a place in the stream.
  *
- * @param committedLsn end of the last transaction that was delivered whole: those that committed
- *     before it are done
+ * @param committedLsn end of the last transaction that was delivered whole; transactions that
+ *     committed before it are delivered too
  * @param xid the transaction that was delivered in part, 0 if none was
  * @param lsn the last change that was delivered of it
  * @param eventsAtLsn how many changes with this LSN were delivered

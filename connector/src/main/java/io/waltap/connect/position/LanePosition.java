@@ -9,8 +9,7 @@ import java.util.Map;
  * carry. The slot is confirmed up to a stored lane position and never beyond, so a slot that is
  * ahead of it proves a gap.
  *
- * @param lsn end of the last transaction delivered, or of the log that is known to hold nothing for
- *     us
+ * @param lsn end of the last transaction delivered, or of WAL that has nothing for the lane
  * @param systemId the database cluster's identity, from IDENTIFY_SYSTEM
  * @param timeline the cluster's timeline
  * @param epoch of the lane's layout; 0 for a connector that never had more than one lane

@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A source partition: two entries in their order. Connect looks up each record's partition in a
- * hash map, so its hash, which a map works out from all entries each time it is asked, is worked
- * out once.
+ * A source partition: two entries in a fixed order. Connect looks up each record's partition in a
+ * hash map. So the hash is computed once, instead of from all entries each time.
  */
 final class PartitionMap extends AbstractMap<String, String> {
   private final Set<Map.Entry<String, String>> entries;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The source partitions: what positions are stored under, and what an operator names in Connect's
- * offsets REST API.
+ * The source partitions: the keys under which positions are stored, and which an operator names in
+ * Connect's offsets REST API.
  */
 public final class SourcePartition {
   public static final String SERVER = "server";
@@ -22,7 +22,7 @@ public final class SourcePartition {
   /** Stands for a table in the partition of logical messages outside of transactions. */
   public static final String IMMEDIATE_MESSAGES = "(immediate messages)";
 
-  /** What stands for a table without being one. */
+  /** All names that stand for a table without being a table. */
   public static final List<String> OTHERS = List.of(TRANSACTIONS, MESSAGES, IMMEDIATE_MESSAGES);
 
   private SourcePartition() {}

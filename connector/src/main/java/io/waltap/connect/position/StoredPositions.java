@@ -17,8 +17,8 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  *
  * @param lane how far the slot's stream was delivered, empty before the first heartbeat
  * @param tables by {@code schema.table}
- * @param debezium what Debezium left under this connector's name, if we have not started from it
- *     yet
+ * @param debezium Debezium's offset under this connector's name, if the connector has not started
+ *     from it yet
  * @param inherited the tables whose position is Debezium's, since they have none of their own
  */
 public record StoredPositions(
@@ -35,7 +35,12 @@ public record StoredPositions(
     this(lane, tables, Optional.empty(), Set.of());
   }
 
-  /** The same for a slot that stands elsewhere than the one of which the lane's position speaks. */
+  /**
+   * The same positions for a lane whose slot is another one than when its position was stored. The
+   * lane's position becomes the slot's.
+   *
+   * @param lsn the slot's position
+   */
   public StoredPositions from(long lsn) {
     return new StoredPositions(
         lane.map(
@@ -60,7 +65,7 @@ public record StoredPositions(
    * Reads the offsets of the lane and of the tables.
    *
    * @param firstLayout whether the connector never had other lanes: only then may Debezium's offset
-   *     be news
+   *     still apply
    * @throws ConnectException if one of them is not in our format
    */
   public static StoredPositions read(

@@ -14,27 +14,26 @@ import java.util.Map;
  * dropped on resume.
  *
  * <p>Snapshot: {@code {"snapshot": "started" | "completed", "lsn"}}; the rows are those visible at
- * {@code lsn}, so transactions that committed before it are dropped. A started one must be read
- * again. The changes up to the new snapshot are delivered before its rows, so that each row's
- * versions stay in order and a row that was read and then deleted gets its delete; the position of
- * such a change is a streamed one with {@code "snapshot": "started"} beside it.
+ * {@code lsn}, so transactions that committed before it are dropped. A started snapshot must be
+ * read again. The changes up to the new snapshot are delivered before its rows. So each row's
+ * versions stay in order, and a row that was read and then deleted gets its delete. The position of
+ * such a change is a streamed one that also has {@code "snapshot": "started"}.
  *
- * <p>An incremental snapshot is a started one with {@code "after"} beside: the primary key, as a
- * JSON array of texts, up to which rows were delivered. It goes on behind that key, beside the
- * stream.
+ * <p>An incremental snapshot is a started one that also has {@code "after"}: the primary key, as a
+ * JSON array of texts, up to which rows were delivered. The snapshot continues after that key while
+ * the table streams.
  *
- * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is understood too, so that a person
+ * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is accepted too, so that an operator
  * can set them.
  *
  * @param commitLsn unsigned
  * @param lsn unsigned
  * @param index -1: before the first change of that LSN
- * @param after the primary key up to which an incremental snapshot has come; null if none is under
- *     way
+ * @param after the primary key up to which an incremental snapshot has come; null if there is none
  */
 public record TablePosition(Stage stage, long commitLsn, long lsn, long index, String after) {
 
-  /** Where the table stands in its life. */
+  /** What is known of the table's snapshot. */
   public enum Stage {
     SNAPSHOT_STARTED,
     SNAPSHOT_COMPLETED,
@@ -60,7 +59,7 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index, S
     return new TablePosition(Stage.STREAMING, commitLsn, lsn, index);
   }
 
-  /** A change that is delivered ahead of a snapshot that is to be read again. */
+  /** The position of a change that is delivered before a snapshot that is to be read again. */
   public static TablePosition streamedBeforeSnapshot(
       long commitLsn, long lsn, long index, String after) {
     return new TablePosition(Stage.SNAPSHOT_STARTED, commitLsn, lsn, index, after);
@@ -137,7 +136,7 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index, S
   private static TablePosition streamed(Map<String, ?> map, Stage stage) {
     long commitLsn = lsn(map, COMMIT_LSN);
     if (!map.containsKey(LSN)) {
-      // set by a person: deliver from that transaction on
+      // set by an operator: deliver from that transaction on
       return new TablePosition(stage, commitLsn, Lsn.NONE, -1);
     }
     Object index = map.get(INDEX);

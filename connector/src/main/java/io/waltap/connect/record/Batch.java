@@ -14,7 +14,7 @@ public final class Batch {
   private final List<CapturedRecord> records = new ArrayList<>();
   private long bytes;
   private int boundary;
-  private boolean beside;
+  private boolean aside;
   private EventTime time;
 
   /**
@@ -46,17 +46,17 @@ public final class Batch {
    * Marks the records as rows of a snapshot, or of another stream. They come between the stream's
    * batches and end none of its transactions.
    */
-  public void besideTheStream() {
-    beside = true;
+  public void aside() {
+    aside = true;
   }
 
-  public boolean isBesideTheStream() {
-    return beside;
+  public boolean isAside() {
+    return aside;
   }
 
   /** Whether the last PostgreSQL transaction of the batch continues in the next batch. */
   public boolean endsWithinTransaction() {
-    return !beside && boundary < records.size();
+    return !aside && boundary < records.size();
   }
 
   /**
@@ -77,7 +77,7 @@ public final class Batch {
 
   /** Whether the records of the other batch may be appended to this batch. */
   public boolean isFollowedBy(Batch next) {
-    return beside == next.beside;
+    return aside == next.aside;
   }
 
   /** Appends the records of the other batch. */

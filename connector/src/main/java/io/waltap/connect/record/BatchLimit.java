@@ -2,9 +2,9 @@
 package io.waltap.connect.record;
 
 /**
- * When a batch is full: {@code max.batch.size} records, or a mebibyte of what was received for
- * them, whatever comes first. A batch that is full in the middle of a change takes the rest of its
- * records.
+ * When a batch is full: {@code max.batch.size} records, or a mebibyte that was received for them,
+ * whichever comes first. A batch that becomes full in the middle of a change takes the rest of the
+ * change's records.
  */
 public record BatchLimit(int records, long bytes) {
   private static final long BYTES = 1 << 20;

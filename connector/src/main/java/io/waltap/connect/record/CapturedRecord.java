@@ -6,7 +6,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** A source record that knows whom to tell when Kafka has acknowledged it. */
+/** A source record that reports to its {@link Delivery} when Kafka has acknowledged it. */
 public final class CapturedRecord extends SourceRecord {
   // set by the thread that builds the record, before it is handed over through the queue
   private Delivery delivery;
@@ -43,7 +43,7 @@ public final class CapturedRecord extends SourceRecord {
     delivery.acknowledged(stored);
   }
 
-  // identity, as for any task a record is one event; SourceRecord's own compares whole values
+  // by identity, because each record is one event; SourceRecord's own methods compare whole values
   @Override
   public boolean equals(Object other) {
     return this == other;

@@ -21,9 +21,9 @@ import io.waltap.connect.table.Tables;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * pgoutput messages in, Connect records out, in the order of the stream. It holds the state of the
- * stream that a record depends on: the current transaction, and the relations sent so far. What has
- * become of a table, it reads from {@link Tables}. Owned by the stream's thread.
+ * Turns pgoutput messages into Connect records, in the order of the stream. It holds the state of
+ * the stream that a record depends on: the current transaction, and the relations sent so far. It
+ * reads the state of a table from {@link Tables}. Owned by the stream's thread.
  */
 public final class RecordBuilder {
   private final RecordContext context;
@@ -62,8 +62,8 @@ public final class RecordBuilder {
   }
 
   /**
-   * For a second stream of the same lane, which brings some tables up to the first: row changes
-   * only.
+   * For a second stream of the same lane, by which some tables catch up with the first. It makes
+   * records of row changes only.
    */
   public static RecordBuilder forCatchUp(
       RecordContext context, TableSchemas schemas, Tables tables) {
@@ -79,12 +79,12 @@ public final class RecordBuilder {
     tables.streamStarted();
   }
 
-  /** Debezium has delivered part of a transaction before us. */
+  /** Tells that Debezium has delivered part of a transaction: that part is skipped. */
   public void resumeAfter(DebeziumOffset offset) {
     debezium = offset;
   }
 
-  /** Whether changes of this relation become records, so that its tuples are worth decoding. */
+  /** Whether changes of this relation become records, so that its tuples must be decoded. */
   public boolean captures(int relationOid) {
     return tables.captures(relationOid);
   }
@@ -179,8 +179,8 @@ public final class RecordBuilder {
               : null;
       messages.add(current, message, lsn, block, out);
     } else {
-      // Debezium takes such a message for the last commit: its time is that commit's, and it counts
-      // as the next sequence's first part
+      // Debezium treats such a message as the last commit: it has that commit's time, and its LSN
+      // is the first part of the next sequence
       previousEnd = Long.toUnsignedString(lsn);
       messages.add(new Transaction(lsn, lastCommitMicros, 0, previousEnd), message, lsn, null, out);
     }
@@ -189,8 +189,8 @@ public final class RecordBuilder {
   /**
    * Whether the current change belongs to a captured table and has not been delivered before.
    *
-   * @param old null: none
-   * @param row null: none, and neither old nor new for a truncation
+   * @param old null if there is none
+   * @param row null if there is none; both are null for a truncation
    */
   private boolean due(StreamedTable table, OldTuple old, TupleData row, long lsn) {
     if (table == null) {

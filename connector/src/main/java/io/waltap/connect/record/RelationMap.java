@@ -4,8 +4,8 @@ package io.waltap.connect.record;
 import java.util.Arrays;
 
 /**
- * From relation OID to table, looked up for every change: open addressing, no boxing. Owned by the
- * stream's thread.
+ * Maps relation OIDs to tables. It is read for every change: open addressing, no boxing. Owned by
+ * the stream's thread.
  */
 final class RelationMap {
   private int[] oids = new int[64];
@@ -24,7 +24,7 @@ final class RelationMap {
   }
 
   /**
-   * @param table null: known, and not captured
+   * @param table null if the relation is known, and not captured
    */
   void put(int oid, StreamedTable table) {
     if (2 * (size + 1) > oids.length) {

@@ -58,7 +58,9 @@ final class RowRecords {
     this.skipTruncates = skipped.contains(Operation.TRUNCATE);
   }
 
-  /** The next calls are about a change of this transaction at this place, and go to this batch. */
+  /**
+   * Tells that the next calls are for a change of this transaction, at this place, into this batch.
+   */
   void at(Transaction current, long changeLsn, Batch batch) {
     transaction = current;
     lsn = changeLsn;
@@ -66,10 +68,10 @@ final class RowRecords {
   }
 
   /**
-   * Adds the records of an Insert, Update or Delete. A row that does not fit what the catalog had
-   * said makes the table's schema be compiled again: an enum label was added since, or, if even the
-   * catalog does not have it now, renamed; or a column is NULL that became NOT NULL later. Each
-   * attempt fixes one of these.
+   * Adds the records of an Insert, Update or Delete. If a row does not fit what the catalog said,
+   * the table's schema is compiled again. The reason may be an enum label that was added since, or
+   * that was renamed, if the catalog does not have it now. It may also be a column that is NULL
+   * here and became NOT NULL later. Each attempt fixes one of these.
    *
    * @return the table as it is known now
    */
@@ -177,7 +179,7 @@ final class RowRecords {
     }
   }
 
-  /** A row's way from one key to another. */
+  /** The move of a row from one key to another. */
   private record Move(Struct oldKey, Struct newKey, Struct old, Struct row) {}
 
   private void delete(StreamedTable table, Delete delete) {

@@ -7,10 +7,10 @@ import io.waltap.connect.table.TableCursor;
 import io.waltap.connect.table.TableEntry;
 
 /**
- * What the stream holds of a table that it has described: whose it is, its columns, and what is
- * compiled of them.
+ * A table that the stream has described: its entry, its columns, and the schemas that are compiled
+ * from them.
  *
- * @param entry the table's state and place, which survive a change of the columns
+ * @param entry the table's state and place, which stay when the columns change
  * @param schema null while the table's changes are withheld
  * @param envelope null while the table's changes are withheld
  */

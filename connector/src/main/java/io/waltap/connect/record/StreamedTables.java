@@ -8,8 +8,8 @@ import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
 
 /**
- * The relations that the stream has described, compiled where their changes become records. Owned
- * by the stream's thread.
+ * The relations that the stream has described, compiled if their changes become records. Owned by
+ * the stream's thread.
  */
 final class StreamedTables {
   private final RecordContext context;
@@ -29,7 +29,7 @@ final class StreamedTables {
     tables.streamStarted();
   }
 
-  /** Whether changes of this relation become records, so that its tuples are worth decoding. */
+  /** Whether changes of this relation become records, so that its tuples must be decoded. */
   boolean captures(int relationOid) {
     StreamedTable table = relations.find(relationOid);
     return table != null && table.entry().captured();
@@ -62,7 +62,7 @@ final class StreamedTables {
     }
   }
 
-  /** The table has another schema from now on. */
+  /** Gives the table another schema from now on. */
   StreamedTable replace(StreamedTable stale, TableSchema fresh) {
     return install(stale.entry(), fresh, stale);
   }

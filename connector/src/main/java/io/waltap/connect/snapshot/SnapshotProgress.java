@@ -10,11 +10,12 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /**
- * Knows each row's place in the snapshot: the first, a table's last, the last of all. Debezium
- * marks them in the event; the last row of a table also carries the offset that completes its
- * snapshot, so it must come after all others, whichever thread reads them. To that end each range
- * keeps back its last row, and the table that is through keeps back its very last until it is known
- * whether another one follows. Shared by the snapshot's threads.
+ * Knows each row's place in the snapshot: the first row, the last row of a table, the last row of
+ * all. Their events are marked as in Debezium. The last row of a table also carries the offset that
+ * completes the table's snapshot. So it must come after all other rows of the table, whichever
+ * thread reads them. Therefore each range holds back its last row. A table that is read holds back
+ * its very last row until it is known whether another row follows. Shared by the snapshot's
+ * threads.
  */
 final class SnapshotProgress {
   private final BatchConsumer handover;
@@ -27,8 +28,8 @@ final class SnapshotProgress {
   private CapturedRecord finishedRow;
 
   /**
-   * @param end where a table stands when it is read
-   * @param completed is told of each table whose records are all handed over
+   * @param end the position of a table whose rows are read
+   * @param completed called for each table whose records are all handed over
    */
   SnapshotProgress(
       int tables,
@@ -43,14 +44,14 @@ final class SnapshotProgress {
     this.completed = completed;
   }
 
-  /** One table's share. */
+  /** One table's part of the snapshot. */
   final class Table {
     private final TableTask task;
     private final SnapshotRecords records;
     private final boolean firstTable;
     private int rangesLeft;
     private boolean anyRow;
-    // once true it stays so, and the threads need not meet at every row
+    // once true it stays true, so that the threads need no lock for every row
     private volatile boolean manyRows;
     private CapturedRecord held;
 

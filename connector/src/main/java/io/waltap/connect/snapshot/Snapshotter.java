@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads tables as of one exported snapshot by several connections at once, in {@code COPY … (FORMAT
- * binary)}: no locks but those of a SELECT, nothing written.
+ * binary)}. It takes no locks but those of a SELECT, and writes nothing.
  */
 public final class Snapshotter {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
@@ -65,10 +65,10 @@ public final class Snapshotter {
   }
 
   /**
-   * Reads the tables and hands their rows over. The exporting session must stay as it is until this
-   * returns.
+   * Reads the tables and hands their rows over. The exporting session must run no other command
+   * until this returns.
    *
-   * @param completed is told of each table as its last record is handed over
+   * @param completed called for each table when its last record is handed over
    * @throws SQLException the first error of any connection; tables that were completed stay
    *     completed
    */
@@ -156,8 +156,8 @@ public final class Snapshotter {
   }
 
   /**
-   * The planner's figure is 0 until a table is analyzed, and a table that was loaded just now is
-   * the one to be cut.
+   * The number of the table's pages. The planner's figure is 0 until a table is analyzed, but a
+   * table that was just loaded must be split too.
    */
   private static long pages(Connection session, PublishedTable table) throws SQLException {
     try (PreparedStatement statement =

@@ -11,17 +11,17 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Records are counted in segments of the stream. A segment ends at a position, normally with the
  * heartbeat record that carries this position as its source offset; the position is
- * <em>released</em> when all records of the segment, and of all before it, are acknowledged. Three
- * steps lie between released and confirmed, since Connect stores offsets in its own time:
+ * <em>released</em> when all records of the segment, and of all before it, are acknowledged.
+ * Connect stores offsets in its own time, so three steps lead from released to confirmed:
  *
  * <pre>
  *   released   Kafka has acknowledged it                            any thread, commitRecord()
- *   absorbed   Connect's task loop has seen the acknowledgement     it looks before each poll(), so: released by the poll before
+ *   absorbed   Connect's task loop has seen the acknowledgment      it checks before each poll(), so: released by the poll before
  *   stored     an offset flush that began later has ended           commit(), so: absorbed by the commit() before
  * </pre>
  *
- * <p>Afterwards the stored lane position may be ahead of the slot (by any crash), and never the
- * other way round: that is what makes a slot that is ahead a proof of a gap.
+ * <p>So after a crash, the stored lane position may be ahead of the slot, but the slot is never
+ * ahead of the stored position. That is why a slot that is ahead proves a gap.
  */
 public final class AckTracker {
   private final ArrayDeque<Segment> closed = new ArrayDeque<>();
@@ -32,13 +32,13 @@ public final class AckTracker {
   private long absorbedAtLastCommit = Lsn.NONE;
   private volatile long confirmable = Lsn.NONE;
 
-  /** Where records that are handed over now report to. */
+  /** Counts records that are handed over now, and returns the receiver of their acknowledgments. */
   public synchronized Delivery track(int records) {
     open.expected += records;
     return open;
   }
 
-  /** These records were not handed over after all. */
+  /** Takes back the count of records that were not handed over after all. */
   public synchronized void untrack(Delivery delivery, int records) {
     ((Segment) delivery).expected -= records;
     release();
@@ -48,7 +48,7 @@ public final class AckTracker {
    * Ends the segment: once its records and all before are acknowledged, {@code lsn} is released.
    *
    * @param needsStorage the position counts only if every record of the segment reached Kafka,
-   *     since one of them carries it
+   *     because one of them carries the position
    */
   public synchronized void endSegment(long lsn, boolean needsStorage) {
     open.lsn = lsn;
@@ -60,27 +60,26 @@ public final class AckTracker {
   }
 
   /**
-   * Connect asks for records: its loop has seen what was acknowledged until it asked the last time.
+   * Connect asks for records. So its loop has seen everything that was acknowledged before it asked
+   * the last time.
    */
   public synchronized void polled() {
     absorbed = releasedAtLastPoll;
     releasedAtLastPoll = released;
   }
 
-  /**
-   * Connect has stored offsets: at least those that its loop had seen when it did so the last time.
-   */
+  /** Connect has stored offsets: at least those that its loop had seen at the commit before. */
   public synchronized void committed() {
     confirmable = Lsn.max(confirmable, absorbedAtLastCommit);
     absorbedAtLastCommit = absorbed;
   }
 
-  /** Up to where the slot may be confirmed; {@link Lsn#NONE}: nothing yet. */
+  /** The position up to which the slot may be confirmed; {@link Lsn#NONE}: nothing yet. */
   public long confirmable() {
     return confirmable;
   }
 
-  /** Up to where Kafka has acknowledged everything. */
+  /** The position up to which Kafka has acknowledged everything. */
   public synchronized long released() {
     return released;
   }
@@ -102,8 +101,7 @@ public final class AckTracker {
     private long expected;
     private long lsn;
     private boolean needsStorage;
-    // the last acknowledgement may come before the end; then endSegment() finds the segment
-    // complete
+    // the last acknowledgment may come before the end; then endSegment() finds the segment complete
     private volatile boolean ended;
 
     @Override

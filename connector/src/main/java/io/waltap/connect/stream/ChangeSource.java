@@ -17,8 +17,8 @@ interface ChangeSource {
   ByteBuffer read() throws SQLException;
 
   /**
-   * WAL position of the message just read. After a read without a message: how far the server has
-   * read the WAL, with nothing for us before it but what it has sent.
+   * The WAL position of the message just read. After a read without a message: how far the server
+   * has read the WAL. It has sent everything for us up to there.
    */
   long position();
 
@@ -26,8 +26,8 @@ interface ChangeSource {
   void confirm(long lsn) throws SQLException;
 
   /**
-   * For when nothing is read because nothing more can be taken: confirms, and tells the server that
-   * we are alive.
+   * Confirms, and tells the server that we are alive. Called while nothing is read because nothing
+   * more can be taken.
    */
   void confirmAndKeepAlive(long lsn) throws SQLException;
 }

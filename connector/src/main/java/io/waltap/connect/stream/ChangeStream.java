@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 
 /**
- * The way of a change, on one screen: read a message from the slot, decode it, build its records,
+ * The path of a change, on one screen: read a message from the slot, decode it, build its records,
  * hand them over. What Kafka has acknowledged comes back as one number, and is confirmed to the
  * slot between two messages.
  *
@@ -26,24 +26,25 @@ import java.sql.SQLException;
  * One thread runs all of this up to the hand-over, and owns everything that it touches.
  */
 public final class ChangeStream {
-  /** Unsigned: behind any position. */
+  /** Unsigned: after any position. */
   private static final long NEVER = -1;
 
   private final RecordBuilder records;
   private final RecordSink outbox;
-  private final SideWork beside;
+  private final SideWork sideWork;
   private final BatchLimit limit;
   private Batch batch = new Batch();
   private RecordSink.KeepAlive keepAlive = () -> {};
 
-  public ChangeStream(RecordBuilder records, RecordSink outbox, SideWork beside, BatchLimit limit) {
+  public ChangeStream(
+      RecordBuilder records, RecordSink outbox, SideWork sideWork, BatchLimit limit) {
     this.records = records;
     this.outbox = outbox;
-    this.beside = beside;
+    this.sideWork = sideWork;
     this.limit = limit;
   }
 
-  /** Streams until the thread is interrupted, the link breaks, or what goes on beside ends it. */
+  /** Streams until the thread is interrupted, the link breaks, or the side work ends it. */
   public void run(ChangeSource stream) throws SQLException, InterruptedException {
     runUntil(NEVER, stream);
   }
@@ -51,7 +52,7 @@ public final class ChangeStream {
   /** Streams all transactions that committed before a position, and none that committed later. */
   public void runUntil(long lsn, ChangeSource stream) throws SQLException, InterruptedException {
     keepAlive = () -> stream.confirmAndKeepAlive(outbox.confirmable());
-    // what a link that broke left here counts as delivered already, and will not be built again
+    // records that a broken link left here count as delivered, and will not be built again
     handOver();
     records.streamStarted();
     boolean more = turn();
@@ -80,16 +81,16 @@ public final class ChangeStream {
   private enum Step {
     /** There was none. */
     NOTHING,
-    /** Of a table that is not captured. */
+    /** It is a change of a table that is not captured. */
     PASSED_OVER,
     CAPTURED,
-    /** Captured, and the batch is to be handed over. */
+    /** It is captured, and the batch must be handed over. */
     FULL,
     /** It begins a transaction that committed at the end position or later. */
     END
   }
 
-  /** Takes one message. Afterwards nobody holds its bytes any more, which may be many. */
+  /** Takes one message. Afterwards nothing keeps its bytes, which may be many. */
   private Step step(long end, ChangeSource stream) throws SQLException {
     ByteBuffer bytes = stream.read();
     if (bytes == null) {
@@ -97,7 +98,7 @@ public final class ChangeStream {
     }
     int relation = PgOutputDecoder.relationOid(bytes);
     if (relation != 0 && !records.captures(relation)) {
-      return Step.PASSED_OVER; // its columns are not even looked at
+      return Step.PASSED_OVER; // its columns are not even decoded
     }
     int size = bytes.remaining();
     PgOutputMessage message = PgOutputDecoder.decode(bytes);
@@ -121,8 +122,8 @@ public final class ChangeStream {
   }
 
   /**
-   * Nothing to read: hand over what there is, and learn from keepalives how far the log holds
-   * nothing for us.
+   * There is nothing to read: hands over the batch. Keepalives tell up to where the WAL has nothing
+   * for us.
    */
   private boolean idle(long end, ChangeSource stream) throws SQLException, InterruptedException {
     long position = records.inTransaction() ? Lsn.NONE : stream.position();
@@ -134,15 +135,15 @@ public final class ChangeStream {
   }
 
   /**
-   * Gives its turn to what goes on beside the stream; its records come behind all that the stream
-   * has brought so far.
+   * Gives the side work its turn. Its records come after all records that the stream has brought so
+   * far.
    */
   private boolean turn() throws SQLException, InterruptedException {
-    if (records.inTransaction() || !beside.isDue()) {
+    if (records.inTransaction() || !sideWork.isDue()) {
       return true;
     }
     handOver();
-    return beside.betweenTransactions(keepAlive);
+    return sideWork.betweenTransactions(keepAlive);
   }
 
   private void handOver() throws SQLException, InterruptedException {

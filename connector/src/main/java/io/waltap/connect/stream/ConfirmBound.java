@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Bounds what may be confirmed to the slot, below what Connect has stored. A table that is being
- * read holds the slot: if the reading is interrupted, it is repeated from the log after that
+ * read holds the slot: if the reading is interrupted, it is repeated from the WAL after that
  * position. A lane that reads through a publication of its own has a limit: nothing is confirmed
  * beyond the last check of both publications.
  *
@@ -25,8 +25,8 @@ public final class ConfirmBound {
   private final AtomicReference<Limit> limit = new AtomicReference<>(NO_LIMIT);
 
   /**
-   * Holds the slot for a table, until {@link #release}. A second hold of the same table changes
-   * nothing but that it is not released any more.
+   * Holds the slot for a table, until {@link #release}. A second hold of the same table keeps the
+   * position, and cancels a release.
    *
    * @param lsn the last position that may be confirmed meanwhile
    * @return that position
@@ -38,8 +38,8 @@ public final class ConfirmBound {
   }
 
   /**
-   * Ends a table's hold as soon as a later position than this one is stored: with that, all that
-   * was handed over until now is stored.
+   * Ends a table's hold once a position after {@code delivered} is stored. Then everything that was
+   * handed over until now is stored.
    *
    * @param delivered the position up to which everything is handed over
    */
@@ -56,7 +56,7 @@ public final class ConfirmBound {
   }
 
   /**
-   * Confirms nothing after this position, until another one is given or the limit is lifted. Called
+   * Confirms nothing after this position, until another limit is set or the limit is lifted. Called
    * on any thread.
    */
   void limit(long lsn) {
@@ -64,8 +64,8 @@ public final class ConfirmBound {
   }
 
   /**
-   * Lifts the limit as soon as a later position than this one is stored: until then the log may
-   * have to be read again for what the lane's own publication did not have.
+   * Lifts the limit once a position after {@code delivered} is stored. Until then, the WAL may have
+   * to be read again for changes that the lane's own publication did not have.
    */
   void liftLimit(long delivered) {
     limit.updateAndGet(
@@ -75,7 +75,7 @@ public final class ConfirmBound {
   /**
    * Up to where the slot may be confirmed.
    *
-   * @param stored up to where Connect has stored everything
+   * @param stored the position up to which Connect has stored everything
    */
   long confirmable(long stored) {
     Limit current = limit.get();
@@ -94,7 +94,7 @@ public final class ConfirmBound {
 
   /**
    * @param lsn the last position that may be confirmed
-   * @param liftedAfter the limit ends when a later position than this one is stored
+   * @param liftedAfter the limit ends when a position after this one is stored
    */
   private record Limit(long lsn, long liftedAfter) {}
 

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Where captured records leave for Connect, and with them, at the heartbeat's interval, the lane's
+ * Hands captured records to Connect, and with them, at the heartbeat's interval, the lane's
  * position. Used by one thread while streaming, and by the snapshot's threads through {@link
  * #handRows}.
  */
@@ -21,12 +21,12 @@ public final class Outbox implements RecordSink {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
   /**
-   * Kafka's producer tells that it has sent a record just before it lets go of its bytes; of a huge
-   * one the next would not fit beside it.
+   * Kafka's producer reports a record as sent just before it frees its buffer. Without this wait, a
+   * huge record and the next one would be in memory together.
    */
   private static final long LETTING_GO_MILLIS = 30;
 
-  /** A row that is larger than any batch of several is in memory often enough as it is. */
+  /** A larger row is not converted early: it is already in memory several times. */
   private static final long MOST_CONVERTED_EARLY = 2 << 20;
 
   private final RecordQueue queue;
@@ -88,7 +88,7 @@ public final class Outbox implements RecordSink {
   }
 
   /**
-   * Confirms nothing after this position, until another one is given or the limit is lifted. Called
+   * Confirms nothing after this position, until another limit is set or the limit is lifted. Called
    * on any thread.
    */
   public void limit(long lsn) {
@@ -96,16 +96,16 @@ public final class Outbox implements RecordSink {
   }
 
   /**
-   * What is delivered until now may have to be read again for what was not in it: the limit stays
-   * until a later position is stored.
+   * Lifts the limit once a position after what is delivered now is stored. Until then, the WAL may
+   * have to be read again for changes that were not sent.
    */
   public void liftLimit() {
     bound.liftLimit(delivered);
   }
 
   /**
-   * Confirms nothing more to the slot for a while: what is read of a table could not be repeated
-   * without that WAL.
+   * Confirms nothing more to the slot until the table is released. Without that WAL, the reading of
+   * the table could not be repeated.
    *
    * @return the last position that may be confirmed meanwhile
    */
@@ -114,8 +114,8 @@ public final class Outbox implements RecordSink {
   }
 
   /**
-   * Ends a table's hold as soon as a position is stored that goes out later than all that was
-   * handed over until now.
+   * Ends a table's hold once everything that was handed over until now is stored. A later position,
+   * once stored, shows that.
    */
   public void release(TableId table) {
     bound.release(table, delivered);
@@ -163,15 +163,15 @@ public final class Outbox implements RecordSink {
     return true;
   }
 
-  /** Hands over rows of a snapshot that is read ahead of the stream. */
+  /** Hands over rows of a snapshot that is read before the stream goes on. */
   public void handRows(Batch batch) throws SQLException, InterruptedException {
     handAside(batch, () -> {});
   }
 
-  /** Hands over what comes from beside the stream, on whatever thread. */
+  /** Hands over records that do not come from the lane's stream. Called on any thread. */
   public void handAside(Batch batch, KeepAlive keepAlive)
       throws SQLException, InterruptedException {
-    batch.besideTheStream();
+    batch.aside();
     batch.endTransaction();
     offer(batch, keepAlive);
   }
@@ -196,8 +196,7 @@ public final class Outbox implements RecordSink {
   }
 
   private void releaseDelivered() {
-    // without heartbeats no record carries the position: then that all records are with Kafka must
-    // do
+    // without heartbeats no record carries the position, so it is enough that Kafka has all records
     acks.endSegment(delivered, intervalNanos > 0);
     released = delivered;
   }

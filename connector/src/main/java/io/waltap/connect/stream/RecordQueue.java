@@ -14,11 +14,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one hand-over between the thread that captures and Connect's task thread: whole batches,
- * bounded by received bytes and by records. When it is full the reader stops reading, so that
- * pressure goes to the slot and never to the heap. A batch larger than the bound passes alone.
+ * bounded by received bytes and by records. When it is full, the reader stops reading: changes then
+ * wait in the server's WAL, and not in the heap. A batch larger than the bound passes alone.
  *
  * <p>Bytes count until Kafka has the records: while Connect converts and sends them they are in
- * memory several times over.
+ * memory several times.
  */
 public final class RecordQueue {
   private final long maxBytes;
@@ -39,7 +39,7 @@ public final class RecordQueue {
 
   /**
    * @param maxBytes 0: not bounded by bytes
-   * @param untilAcknowledged false where acknowledgements come only after more than the bound may
+   * @param untilAcknowledged false where acknowledgments come only after more than the bound may
    *     have been handed over, so that waiting for them would never end
    */
   public RecordQueue(int maxRecords, long maxBytes, boolean untilAcknowledged) {
@@ -63,7 +63,7 @@ public final class RecordQueue {
     }
   }
 
-  /** Whether all that was handed over is with Kafka. */
+  /** Whether Kafka has everything that was handed over. */
   public boolean isLeft() {
     return held.get() == 0;
   }
@@ -89,7 +89,10 @@ public final class RecordQueue {
     }
   }
 
-  /** Whom the records of a batch report to, so that its bytes count until the last of them has. */
+  /**
+   * The receiver of the acknowledgments of a batch. It counts the batch's bytes until the last
+   * record is acknowledged.
+   */
   public Delivery counted(Batch batch, Delivery delivery) {
     return untilAcknowledged && batch.bytes() > 0
         ? new Counted(delivery, batch.size(), batch.bytes())
@@ -148,7 +151,7 @@ public final class RecordQueue {
   }
 
   /**
-   * Appends to a batch that was taken what comes behind it, as far as it fits and is there in time.
+   * Appends to a taken batch the batches after it, as far as they fit and come in time.
    *
    * @param limit the most that the batch may hold
    */

@@ -9,15 +9,15 @@ public interface RecordSink {
   /** Everything up to this position is in batches handed over, or in the one that comes next. */
   void delivered(long lsn);
 
-  /** Whether the stream's position should go out soon. */
+  /** Whether the stream's position should be delivered soon. */
   boolean heartbeatDue();
 
-  /** Up to where the slot may be confirmed. */
+  /** The position up to which the slot may be confirmed. */
   long confirmable();
 
   /**
-   * Waits while so much is on its way that nothing more should be read. Asked before each message,
-   * so it has to be quick.
+   * Waits while so much is on its way that nothing more should be read. Called before each message,
+   * so it must be quick.
    */
   void awaitRoom(KeepAlive keepAlive) throws SQLException, InterruptedException;
 
@@ -26,7 +26,7 @@ public interface RecordSink {
    * room.
    *
    * @param betweenTransactions the batch does not end in the middle of a PostgreSQL transaction
-   * @return whether the batch is gone
+   * @return whether the batch was handed over
    */
   boolean hand(Batch batch, boolean betweenTransactions, KeepAlive keepAlive)
       throws SQLException, InterruptedException;

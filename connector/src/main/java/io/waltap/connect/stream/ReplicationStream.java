@@ -98,8 +98,8 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    // closing the stream first would wait for the server to end a transaction that it is in the
-    // middle of
+    // closing the stream first would wait until the server has sent the rest of the transaction
+    // that it is sending
     connection.close();
   }
 

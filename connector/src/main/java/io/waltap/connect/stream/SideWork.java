@@ -4,10 +4,11 @@ package io.waltap.connect.stream;
 import java.sql.SQLException;
 
 /**
- * What goes on beside a stream, and has its turn on the stream's thread between two transactions.
+ * Work that goes on while a stream does, and gets its turn on the stream's thread between two
+ * transactions.
  */
 public interface SideWork {
-  /** Whether a turn is wanted. Asked after each transaction, so it has to be quick. */
+  /** Whether a turn is wanted. Called after each transaction, so it must be quick. */
   boolean isDue();
 
   /**

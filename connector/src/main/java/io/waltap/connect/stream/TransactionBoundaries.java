@@ -9,10 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code transaction.boundary=connector}: says where Kafka's transactions end, which is where
- * PostgreSQL's do. Several small ones share one. The exception is one that takes so long to deliver
- * that Kafka would abort it ({@code transaction.timeout.ms} of the producer), and then again after
- * every restart: it is split.
+ * For {@code transaction.boundary=connector}: decides where Kafka's transactions end. Each ends
+ * where a PostgreSQL transaction ends; several small PostgreSQL transactions share one. The
+ * exception is a PostgreSQL transaction that takes so long to deliver that Kafka would abort it
+ * ({@code transaction.timeout.ms} of the producer), and again after every restart. Such a
+ * transaction is split.
  */
 public final class TransactionBoundaries {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionBoundaries.class);
@@ -43,8 +44,8 @@ public final class TransactionBoundaries {
       openedAt = now;
     }
     SourceRecord end =
-        withinTransaction && batch.isBesideTheStream() ? null : batch.lastOfWholeTransactions();
-    if (!batch.isBesideTheStream()) {
+        withinTransaction && batch.isAside() ? null : batch.lastOfWholeTransactions();
+    if (!batch.isAside()) {
       withinTransaction = batch.endsWithinTransaction();
     }
     open = end == null || !batch.endsWithTransaction();
@@ -59,7 +60,7 @@ public final class TransactionBoundaries {
       open = false;
     }
     if (end != null) {
-      openedAt = now; // for what comes behind it in this batch
+      openedAt = now; // for the records after it in this batch
     }
     return end;
   }

@@ -5,9 +5,10 @@ import java.util.Set;
 
 /**
  * How a table is in a publication: by rows of {@code pg_publication_rel} and {@code
- * pg_publication_namespace} (its own, or those of a table of which it is a partition), or by a
- * publication FOR ALL TABLES. PostgreSQL gives each such row a new OID when it is made, so a table
- * that left the publication and returned has another membership, even if no check fell in between.
+ * pg_publication_namespace}, or by a publication FOR ALL TABLES. The rows are its own, or those of
+ * a table of which it is a partition. PostgreSQL gives each such row a new OID when it is made. So
+ * a table that left the publication and returned has another membership, even if there was no check
+ * in between.
  *
  * @param oids the OIDs of these rows, or of the publication that is FOR ALL TABLES
  */
@@ -25,7 +26,7 @@ public record Membership(Set<Integer> oids) {
 
   /**
    * Whether the table has been in the publication without a break between the two: they share a
-   * row, or one is not known.
+   * row, or one of the two is not known.
    */
   public boolean continues(Membership earlier) {
     return !known() || !earlier.known() || oids.stream().anyMatch(earlier.oids::contains);

@@ -21,6 +21,6 @@ public interface RowListener {
    */
   void changed(int xid, TupleData oldTuple, TupleData newTuple);
 
-  /** All rows of the table are gone. */
+  /** The table was truncated. */
   void truncated(int xid);
 }

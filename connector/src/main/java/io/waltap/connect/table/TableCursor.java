@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Follows the stream for one table: counts changes that share an LSN, knows what has been
  * delivered, and makes the source offsets. Owned by the stream's thread. It lives as long as the
- * task, so that what was delivered before a reconnect is dropped when it is replayed.
+ * task. So changes that were delivered before a reconnect are dropped when they are replayed.
  */
 public final class TableCursor {
   private final Map<String, String> partition;
@@ -46,8 +46,8 @@ public final class TableCursor {
   }
 
   /**
-   * A new stream replays from an earlier place; a change that shares an LSN with the last one seen
-   * is counted again.
+   * Prepares for a new stream, which replays from an earlier place. Changes that share an LSN are
+   * counted from the first again.
    */
   public void rewind() {
     commitLsn = 0;
@@ -56,7 +56,8 @@ public final class TableCursor {
   }
 
   /**
-   * Offset of the last record of the current change; from here on the change counts as delivered.
+   * The offset of the last record of the current change. From here on, the change counts as
+   * delivered.
    */
   public Map<String, Object> delivered() {
     delivered = position(index);
@@ -64,8 +65,8 @@ public final class TableCursor {
   }
 
   /**
-   * Offset of a record after which more follow for the same change: just before it. A crash between
-   * them replays all of them, instead of losing the rest.
+   * The offset of a record that is not the last of the current change: the place just before the
+   * change. After a crash between two of its records, all of them are replayed, and none is lost.
    */
   public Map<String, Object> undelivered() {
     return position(index - 1).toMap();
@@ -76,7 +77,7 @@ public final class TableCursor {
     return delivered;
   }
 
-  /** Who is told of each change, or null. */
+  /** The listener that is told of each change, or null. */
   public RowListener listener() {
     return listener;
   }
@@ -89,14 +90,14 @@ public final class TableCursor {
     life = next;
   }
 
-  /** Something else than the stream has delivered up to there. */
+  /** Sets what has been delivered by something other than the stream. */
   void delivered(TablePosition position) {
     delivered = position;
   }
 
   /**
-   * The position as the current state stores it, at the place that the stream has come to if
-   * nothing was delivered yet.
+   * The position as the current state stores it. If nothing was delivered yet, it is at the place
+   * that the stream has reached.
    */
   Map<String, Object> stored(long streamLsn) {
     TablePosition place = delivered == null ? TablePosition.snapshot(false, streamLsn) : delivered;

@@ -15,7 +15,7 @@ public final class TableEntry {
   private Membership membership;
   private TableLife life;
   private Relation described;
-  // of the state; asked for each change
+  // from the state; read for each change
   private boolean captured;
 
   TableEntry(int oid, TableId id, Membership membership, TableCursor cursor, TableLife life) {
@@ -35,7 +35,7 @@ public final class TableEntry {
     return id;
   }
 
-  /** How the table is published; {@link Membership#UNKNOWN} if only the stream has told of it. */
+  /** How the table is published; {@link Membership#UNKNOWN} if only the stream has described it. */
   public Membership membership() {
     return membership;
   }
@@ -54,8 +54,8 @@ public final class TableEntry {
   }
 
   /**
-   * Has a listener told of the table's changes from now on, and of the columns that the stream has
-   * described; null: nobody.
+   * Sets the listener that is told of the table's changes from now on, and of the columns that the
+   * stream has described. Null: there is none.
    */
   public void listener(RowListener told) {
     cursor.listener(told);

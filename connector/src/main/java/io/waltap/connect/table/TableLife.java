@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * The state of one captured table. Each state says what becomes of the table's changes, what is
  * stored of it, and from which WAL position the table still needs the slot.
- * docs/design/table-life.md has the picture. Immutable, and free of I/O.
+ * docs/design/table-life.md has the diagram. Immutable, and free of I/O.
  *
  * <p>A state is set by the thread of the lane's stream only, through {@link Tables#become}, which
  * refuses a transition that {@link #mayBecome} does not allow.
@@ -73,7 +73,7 @@ public sealed interface TableLife {
   }
 
   /**
-   * Something prevents the rows from being read. Set by whatever failed. An operator sees the
+   * Something prevents the rows from being read. Set by the part that failed. An operator sees the
    * problem, and when the next try is.
    *
    * @param problem what is wrong, and what fixes it
@@ -85,7 +85,7 @@ public sealed interface TableLife {
    */
   record Waiting(Problem problem, Instant since, Instant retryAt, int attempts, long needs)
       implements TableLife {
-    /** The same trouble once more. */
+    /** The state after one more failure. */
     public Waiting again(Problem latest, Instant next) {
       return new Waiting(latest, since, next, attempts + 1, needs);
     }
@@ -168,9 +168,9 @@ public sealed interface TableLife {
     }
 
     /**
-     * A table that is captured is not read while others stream, and one that is read so is not
-     * captured before it has caught up: a start of the lane may choose another way only where
-     * nothing else reads.
+     * A captured table is not read while others stream. A table that is read while others stream is
+     * not captured before it has caught up. So a start of the lane may choose another way only if
+     * nothing else reads the table.
      */
     @Override
     public boolean mayBecome(TableLife life) {
@@ -183,10 +183,11 @@ public sealed interface TableLife {
   }
 
   /**
-   * The rows are read, and the changes since are read from a slot of the table's own up to the
+   * The rows are read. The changes since then are read from a slot of the table's own, up to the
    * place of the lane. Set by {@code TableAdmission}.
    *
-   * @param needs the WAL position from which the slot is held: a failure starts again there
+   * @param needs the WAL position from which the slot is held; after a failure, reading starts
+   *     again there
    */
   record CatchingUp(long needs) implements TableLife {
     @Override
@@ -230,13 +231,13 @@ public sealed interface TableLife {
   }
 
   /**
-   * The table is not in the publication any more. Set by the check that missed it. What the stream
-   * still brings of it was committed before that, and is captured. If the table returns, it is
-   * {@link New}.
+   * The table is not in the publication any more. Set by the check that did not find it. Its
+   * changes that are still in the stream were committed before this check, and are captured. If the
+   * table returns, it is {@link New}.
    *
-   * @param seenAt the WAL position at which it was missed
+   * @param seenAt the WAL position at which it was not found
    * @param rowsMissing whether its rows are read when it returns; they are not under FOR ALL
-   *     TABLES, where nothing of it can be missed
+   *     TABLES, where the stream has all its changes
    */
   record Gone(long seenAt, boolean rowsMissing) implements TableLife {
     @Override

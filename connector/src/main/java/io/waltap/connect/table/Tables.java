@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The tables of one lane, by the OID of their relation, each with its place in the stream and its
- * state. The only place that knows what has become of a table. Owned by the stream's thread; other
+ * state. The only place that knows the state of a table. Owned by the stream's thread; other
  * threads see {@link #counts} and {@link #notStreaming}.
  */
 public final class Tables {
@@ -40,7 +40,7 @@ public final class Tables {
   private final Map<Integer, TableStatus> notStreaming = new ConcurrentHashMap<>();
 
   /**
-   * @param stored what has been delivered before, by the table's name as the offsets have it
+   * @param stored what has been delivered before, by the table's name in the offsets
    * @param newcomers asked about a relation that is not known
    */
   public Tables(String topicPrefix, Map<String, TablePosition> stored, Newcomers newcomers) {
@@ -56,12 +56,15 @@ public final class Tables {
   @FunctionalInterface
   public interface Newcomers {
     /**
-     * @return the entry that it added, or null if the relation's changes are none of the lane's
+     * @return the entry that it added, or null if the lane does not capture the relation
      */
     TableEntry admit(Tables tables, Relation relation);
   }
 
-  /** The stream describes a relation: its entry, or null if its changes are none of the lane's. */
+  /**
+   * Returns the entry of a relation that the stream describes, or null if the lane does not capture
+   * it.
+   */
   public TableEntry described(Relation relation) {
     TableEntry entry = byOid.get(relation.oid());
     if (entry == null || !entry.id().equals(relation.id())) {
@@ -73,7 +76,9 @@ public final class Tables {
     return entry;
   }
 
-  /** Adds a table, in place of what was known of its OID; it begins at its stored position. */
+  /**
+   * Adds a table, and replaces an entry with the same OID. The table begins at its stored position.
+   */
   public TableEntry add(int oid, TableId id, Membership membership, TableLife life) {
     TableCursor cursor =
         new TableCursor(SourcePartition.table(topicPrefix, id.text()), position(id));
@@ -103,7 +108,7 @@ public final class Tables {
     return List.copyOf(byOid.values());
   }
 
-  /** The tables whose state is such a one, in the order in which they were added. */
+  /** The tables whose state meets the condition, in the order in which they were added. */
   public List<TableEntry> in(Predicate<TableLife> state) {
     List<TableEntry> found = new ArrayList<>();
     for (TableEntry entry : byOid.values()) {
@@ -117,8 +122,8 @@ public final class Tables {
   /**
    * Changes a table's state.
    *
-   * @throws IllegalStateException if that state may not follow the present one; nothing is changed
-   *     then
+   * @throws IllegalStateException if the new state may not follow the present state; then nothing
+   *     is changed
    */
   public void become(TableEntry entry, TableLife next) {
     TableLife before = entry.life();
@@ -134,21 +139,21 @@ public final class Tables {
     }
   }
 
-  /** The table is published as found now, without a break. */
+  /** Records how the table is published now, without a break since the last check. */
   public void adopt(TableEntry entry, Membership found) {
     entry.adopt(found);
   }
 
   /**
-   * The table has been read as of a position, up to which its changes have been delivered: it
-   * streams from there.
+   * The table's rows have been read as of a position, and its changes up to there have been
+   * delivered. It streams from there.
    */
   public void completed(TableEntry entry, long lsn) {
     become(entry, TableLife.Streaming.INSTANCE);
     entry.cursor().delivered(TablePosition.snapshot(true, lsn));
   }
 
-  /** A start of the lane decides about a table, whatever its state is. */
+  /** Sets the state that a start of the lane has decided on, whatever the present state is. */
   public void restart(TableEntry entry, TableLife next) {
     if (!entry.life().mayBecome(next)) {
       become(entry, new TableLife.New(Lsn.NONE));
@@ -157,9 +162,10 @@ public final class Tables {
   }
 
   /**
-   * Everything before a position counts as delivered, of each table and of what is no table.
+   * Makes everything before a position count as delivered, for each table and for each partition
+   * that is not a table.
    *
-   * @return their names, as the offsets have them
+   * @return their names in the offsets
    */
   public Set<String> startAt(TablePosition position) {
     Set<String> names = new TreeSet<>();
@@ -174,7 +180,7 @@ public final class Tables {
     return names;
   }
 
-  /** Something else than this stream has delivered the table up to a position. */
+  /** Sets what has been delivered of a table by something other than this stream. */
   public void delivered(TableEntry entry, TablePosition position) {
     entry.cursor().delivered(position);
   }
@@ -194,9 +200,9 @@ public final class Tables {
   }
 
   /**
-   * The place in the stream of what is no table.
+   * The place in the stream of a partition that is not a table.
    *
-   * @param name one of {@link SourcePartition}'s
+   * @param name one of {@link SourcePartition#OTHERS}
    */
   public TableCursor other(String name) {
     return others.computeIfAbsent(
@@ -212,8 +218,8 @@ public final class Tables {
   }
 
   /**
-   * What has been delivered of each table, including what was stored before, by its name as the
-   * offsets have it.
+   * What has been delivered of each table, including what was stored before, by the table's name in
+   * the offsets.
    */
   public Map<String, TablePosition> positions() {
     Map<String, TablePosition> positions = new HashMap<>(stored);
@@ -241,7 +247,7 @@ public final class Tables {
     return copy;
   }
 
-  /** Each table that does not simply stream, as an operator sees it. For any thread. */
+  /** Each table whose state is not Streaming, as an operator sees it. For any thread. */
   public Collection<TableStatus> notStreaming() {
     return List.copyOf(notStreaming.values());
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a lane does about its slot before it streams. The captured tables are a and b. */
+/** What a lane does with its slot before it streams. The captured tables are a and b. */
 class ArrivalPlanTest {
   private static final List<TableId> TABLES =
       List.of(new TableId("public", "a"), new TableId("public", "b"));
@@ -30,7 +30,7 @@ class ArrivalPlanTest {
   }
 
   @Test
-  void aLaneThatHasArrivedKeepsItsSlotWhereverItStands() {
+  void aLaneThatHasArrivedKeepsItsSlotWhereverItIs() {
     Lane lane = lane(0, TOGETHER);
     Map<String, LanePosition> arrived = Map.of("s", at(2, TOGETHER));
 
@@ -54,7 +54,7 @@ class ArrivalPlanTest {
     assertThat(next(lane, Map.of("s", at(1, TOGETHER)), slots))
         .isEqualTo(new ArrivalPlan.CopyHandover());
     assertThat(next(lane, Map.of("s_1", at(1, TOGETHER)), slots))
-        .as("cut off between drop and copy")
+        .as("interrupted between drop and copy")
         .isEqualTo(new ArrivalPlan.CopyHandover());
   }
 
@@ -81,7 +81,7 @@ class ArrivalPlanTest {
   }
 
   @Test
-  void aLaneThatGainsATableLetsGoOfASlotThatHasGoneFurther() {
+  void aLaneThatGainsATableDropsASlotThatHasGoneFurther() {
     Lane lane = lane(0, TOGETHER);
     Map<String, LanePosition> before = Map.of("s", at(1, APART));
 
@@ -91,7 +91,7 @@ class ArrivalPlanTest {
         .isEqualTo(new ArrivalPlan.DropSlot());
   }
 
-  /** Its slot stands where it stood then, so it has all that other lanes have delivered since. */
+  /** Its slot is where it was then, so it has all that other lanes have delivered since. */
   @Test
   void aLaneIsComparedWithWhatItCarriedWhenItLastStoredItsPosition() {
     Lane lane = new Lane(0, TOGETHER, 3, "s");
@@ -100,7 +100,7 @@ class ArrivalPlanTest {
     assertThat(next(lane, stored, slots(lane, 120, 100))).isEqualTo(new ArrivalPlan.KeepSlot());
   }
 
-  /** By the layouts the second lane gains c, which nobody captures. */
+  /** By the layouts the second lane gains c, which is not captured. */
   @Test
   void tablesThatAreNotCapturedDoNotCount() {
     Lane lane = lane(1, TOGETHER);

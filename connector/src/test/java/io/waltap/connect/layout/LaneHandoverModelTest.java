@@ -39,8 +39,8 @@ class LaneHandoverModelTest {
     if (seed == null) {
       int falseGaps = run(exactlyOnce, true, LanePlanner.REAL);
       // without exactly-once nothing stops an earlier run of a lane from storing its position late:
-      // in one of
-      // some thousand such histories the lane stops, and a person has to look; nothing is lost
+      // in one of some thousand such histories the lane stops, and an operator has to act; nothing
+      // is lost
       assertThat(falseGaps).isLessThanOrEqualTo(exactlyOnce ? 0 : HISTORIES / 500);
     } else {
       new LaneWorld(seed, exactlyOnce, true, LanePlanner.REAL).run();
@@ -63,7 +63,7 @@ class LaneHandoverModelTest {
   }
 
   @Test
-  void aHandoverSlotThatIsNotLookedAtAfterTheCopyLosesChanges() {
+  void aHandoverSlotThatIsNotCheckedAfterTheCopyLosesChanges() {
     Mistake mistake =
         (next, lanes, wanted, epoch) ->
             next instanceof LayoutPlan.DropHandover ? new LayoutPlan.Ready() : next;

@@ -26,9 +26,9 @@ import java.util.function.Function;
  * docs/design/lanes.md are checked.
  *
  * <p>Simpler than the world: a transaction is one place in the log and at most one change of each
- * table; reading a table is one step; what a task does about its slot (look and act) is one step
- * too, since only milliseconds lie between. The connector's look at the slots and its copy of one
- * are two steps.
+ * table; reading a table is one step; what a task does with its slot (check and act) is one step
+ * too, because only milliseconds lie between. The connector's check of the slots and its copy of
+ * one are two steps.
  *
  * <p>Without exactly-once a zombie may overwrite the position of the task that replaced it. In the
  * model it does not where the slot is ahead of that position already: that is reported as a gap,
@@ -119,7 +119,7 @@ final class LaneWorld {
   }
 
   /**
-   * Lets things happen for a while, and then the dust settle.
+   * Lets things happen for a while, and then lets the lanes settle.
    *
    * @throws AssertionError if an invariant does not hold; the message tells the history
    */
@@ -145,7 +145,7 @@ final class LaneWorld {
     } else if (dice < 300) {
       connector.step();
     } else if (dice < 320) {
-      note("the connector starts anew");
+      note("the connector starts again");
       connector.restart();
     } else if (dice < 360) {
       reconfigure();
@@ -314,8 +314,8 @@ final class LaneWorld {
   }
 
   /**
-   * The first change after the table was read that nobody has seen; behind the log's end if there
-   * is none.
+   * The first change after the table was read that no consumer has seen; after the log's end if
+   * there is none.
    */
   private int firstMissing(String table) {
     Seen known = seen.get(table);

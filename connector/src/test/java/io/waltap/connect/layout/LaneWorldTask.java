@@ -143,7 +143,7 @@ final class LaneWorldTask {
     ArrivalPlan next =
         world.ask(world.storedLanes, lanes -> world.planner.arrive(lanes, lane, tableNames()));
     if (next instanceof ArrivalPlan.DropSlot) {
-      // a slot that somebody reads cannot be dropped
+      // a slot that another task reads cannot be dropped
       if (world.slots.get(lane.slot()).reader == null) {
         note("drops its slot");
         world.slots.remove(lane.slot());
@@ -153,11 +153,11 @@ final class LaneWorldTask {
       note("copies the handover slot at " + position);
       world.slots.put(lane.slot(), new Slot(position));
     } else if (next instanceof ArrivalPlan.ForeignSlot) {
-      throw world.violation(this + " takes its slot for somebody else's");
+      throw world.violation(this + " takes its slot for another client's");
     } else if (next instanceof ArrivalPlan.KeepSlot) {
       begin();
     }
-    // AwaitHandover: it looks again at its next step
+    // AwaitHandover: it checks again at its next step
   }
 
   private void begin() {
@@ -185,7 +185,7 @@ final class LaneWorldTask {
     place = foundAt;
     confirmable = 0;
     confirmed = 0;
-    // the lane's position never goes back, unless it stands for other tables than before
+    // the lane's position never goes back, unless it counts for other tables than before
     floor = before != null && (arrived || !gains(before)) ? LaneWorld.place(before.lsn()) : 0;
     begun = !world.linkFirst;
     note("found its slot at " + foundAt);
@@ -237,8 +237,9 @@ final class LaneWorldTask {
   }
 
   /**
-   * The server lets one read a slot at a time. Who has it knows that nobody moves it any more, and
-   * looks whether somebody has moved it before: only then has the lane arrived.
+   * The server lets one client read a slot at a time. The client that has it knows that no other
+   * moves it any more, and checks whether another has moved it before: only then has the lane
+   * arrived.
    */
   private void link() {
     if (!world.linkFirst && world.random.nextInt(10) < 3) {
@@ -263,7 +264,7 @@ final class LaneWorldTask {
     }
     boolean moved = begun ? own.confirmed > Math.max(foundAt, confirmed) : own.confirmed != foundAt;
     if (world.linkFirst && moved) {
-      note("somebody has moved the slot");
+      note("another client has moved the slot");
       own.reader = null;
       startAgain();
       return;

@@ -141,7 +141,7 @@ class LayoutPlanTest {
   }
 
   @Test
-  void aHandoverSlotOfASlotThatMovedOnMeanwhileIsCopiedAnew() {
+  void aHandoverSlotOfASlotThatMovedOnMeanwhileIsCopiedAgain() {
     assertThat(next(twoLanes(), Map.of("s", 120L, "s_1", 100L, HANDOVER, 101L), THREE))
         .isEqualTo(new LayoutPlan.DropHandover());
   }
@@ -153,7 +153,7 @@ class LayoutPlanTest {
     assertThat(next(twoLanes(), Map.of(HANDOVER, 100L), THREE)).isEqualTo(new LayoutPlan.Ready());
   }
 
-  // Clearing up
+  // Cleaning up
 
   @Test
   void nothingIsDroppedWhileALaneHasYetToArrive() {
@@ -175,7 +175,7 @@ class LayoutPlanTest {
   }
 
   @Test
-  void aSlotOfALaneThatNeverCameAboutGoesWithTheHandoverSlotThatItIsACopyOf() {
+  void aSlotOfALaneThatNeverArrivedGoesWithTheHandoverSlotThatItIsACopyOf() {
     assertThat(
             dropped(
                 Map.of("s", at(2, TWO), "s_1", at(2, TWO)),

@@ -29,7 +29,7 @@ class OffsetCheckTest {
   }
 
   @Test
-  void whatTheSlotHasReleasedCannotBeHadAgain() {
+  void whatTheSlotHasReleasedIsUnavailable() {
     assertThat(problems(table("public.a"), Map.of("commit_lsn", "0/FF")))
         .singleElement()
         .asString()
@@ -84,7 +84,7 @@ class OffsetCheckTest {
   // Several lanes
 
   @Test
-  void aLaneIsHeldAgainstItsOwnSlot() {
+  void aLaneIsComparedWithItsOwnSlot() {
     assertThat(problems(TWO_LANES, lane("s_1"), Map.of("lsn", "0/150"))).isEmpty();
     assertThat(problems(TWO_LANES, lane("s"), Map.of("lsn", "0/140"))).isEmpty();
     assertThat(problems(TWO_LANES, lane("s_1"), Map.of("lsn", "0/140")))

@@ -44,7 +44,7 @@ class ResetPlanTest {
   }
 
   @Test
-  void aResetThatWasCutOffAfterTheFirstSlotWasDroppedGoesOn() {
+  void aResetThatWasInterruptedAfterTheFirstSlotWasDroppedGoesOn() {
     assertThat(reset(deleted("s", "s_1", "s_2"), Map.of("s_1", 120L, "s_2", 110L)))
         .contains(new ResetPlan(Optional.of("s_2"), List.of("s_1", "s_2")));
   }
@@ -58,7 +58,7 @@ class ResetPlanTest {
   }
 
   @Test
-  void aChangeOfLanesThatIsUnderWayIsGivenUp() {
+  void aChangeOfLanesThatIsUnderWayIsAbandoned() {
     assertThat(reset(deleted("s", "s_1"), Map.of("s", 100L, "s_1", 110L, HANDOVER, 100L)))
         .get()
         .extracting(ResetPlan::drop)

@@ -85,7 +85,7 @@ class AckTrackerTest {
     tracker.polled();
     tracker.committed();
     tracker.committed();
-    assertThat(tracker.confirmable()).as("seen at the poll, maybe after the loop looked").isZero();
+    assertThat(tracker.confirmable()).as("seen at the poll, maybe after the loop checked").isZero();
     tracker.polled();
     tracker.committed();
     assertThat(tracker.confirmable()).as("this flush may have begun before").isZero();

@@ -32,7 +32,7 @@ class OutboxTest {
   }
 
   @Test
-  void confirmsNothingBehindTheLimit() throws Exception {
+  void confirmsNothingAfterTheLimit() throws Exception {
     outbox.limit(15);
     deliver(10);
     assertThat(outbox.confirmable()).isEqualTo(10);

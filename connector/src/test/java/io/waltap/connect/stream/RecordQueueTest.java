@@ -66,7 +66,7 @@ class RecordQueueTest {
   }
 
   @Test
-  void aFailureComesBehindWhatWasCapturedBeforeIt() throws InterruptedException {
+  void aFailureComesAfterWhatWasCapturedBeforeIt() throws InterruptedException {
     RecordQueue queue = new RecordQueue(100, 1000, false);
     queue.offer(batch(1), NOW);
     queue.fail(new IllegalStateException("gone"));
@@ -76,8 +76,7 @@ class RecordQueueTest {
   }
 
   // Guards against: large rows that wait in the queue, and are converted, and are sent, each as
-  // many
-  // as the queue's bound allows.
+  // many as the queue's bound allows.
   @Test
   void bytesCountUntilTheLastRecordIsAcknowledged() throws InterruptedException {
     RecordQueue queue = new RecordQueue(100, 1000, true);
@@ -110,9 +109,9 @@ class RecordQueueTest {
       batch.endTransaction();
       queue.offer(batch, NOW);
     }
-    Batch beside = batch(10);
-    beside.besideTheStream();
-    queue.offer(beside, NOW);
+    Batch aside = batch(10);
+    aside.aside();
+    queue.offer(aside, NOW);
 
     Batch first = queue.poll(NOW);
     queue.gather(first, new BatchLimit(10, 1000), NOW);
@@ -122,8 +121,8 @@ class RecordQueueTest {
 
     Batch second = queue.poll(NOW);
     queue.gather(second, new BatchLimit(10, 1000), NOW);
-    assertThat(second.size()).as("rows from beside the stream stay apart").isEqualTo(1);
-    assertThat(queue.poll(NOW)).isSameAs(beside);
+    assertThat(second.size()).as("rows aside from the stream stay apart").isEqualTo(1);
+    assertThat(queue.poll(NOW)).isSameAs(aside);
   }
 
   private static Batch batch(long bytes) {

@@ -35,12 +35,12 @@ class TransactionBoundariesTest {
   }
 
   @Test
-  void rowsFromBesideTheStreamEndNoTransactionOfIt() {
+  void rowsAsideFromTheStreamEndNoTransactionOfIt() {
     assertThat(boundaries.endIn(batch(3))).isNull();
-    Batch beside = batch(1);
-    beside.besideTheStream();
-    beside.endTransaction();
-    assertThat(boundaries.endIn(beside)).isNull();
+    Batch aside = batch(1);
+    aside.aside();
+    aside.endTransaction();
+    assertThat(boundaries.endIn(aside)).isNull();
   }
 
   // Guards against: a transaction that Kafka aborts after transaction.timeout.ms, and again after

@@ -68,7 +68,7 @@ class TablesTest {
   }
 
   @Test
-  void aRelationOfNobodysHasNoEntry() {
+  void aRelationThatIsNotCapturedHasNoEntry() {
     Tables tables = new Tables("srv", Map.of(), (lane, relation) -> null);
 
     assertThat(tables.described(relation(1, "orders"))).isNull();
@@ -213,7 +213,7 @@ class TablesTest {
     }
   }
 
-  /** One table through a random life, with the truth about its rows beside it. */
+  /** One table through a random life, together with the truth about its rows. */
   private static final class History {
     private final Tables tables = tables(Map.of());
     private final TableEntry entry = tables.add(1, ORDERS, MEMBER, new New(100));

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads for the stream's thread, on a thread and over a connection of its own. What may succeed a
- * little later is tried again until it does, as often as the configuration allows.
+ * Reads for the stream's thread, on a thread and over a connection of its own. An attempt that may
+ * succeed later is repeated until it does, as often as the configuration allows.
  */
 final class ChunkReader implements ChunkSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
 
-  /** What a statement gets that was made for another definition of the table. */
+  /** The errors of a statement that was made for another definition of the table. */
   private static final Set<String> REDEFINED =
       Set.of(
           SqlStates.UNDEFINED_COLUMN,
@@ -52,7 +52,7 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
     this.settings = settings;
     this.tables = tables;
     this.scan = scan;
-    // begins with the first task
+    // the thread starts with the first task
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -63,7 +63,7 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
   }
 
   @Override
-  public Future<ReadResult> prepare(PublishedTable table, boolean afresh, boolean settled) {
+  public Future<ReadResult> prepare(PublishedTable table, boolean again, boolean settled) {
     String task = "table " + table.id() + " could not be looked up to be read in chunks";
     return thread.submit(
         () ->
@@ -73,7 +73,7 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
                   if (!settled) {
                     TableLookup.awaitOlderTransactions(current, table);
                   }
-                  return tables.lookUp(current, table, afresh);
+                  return tables.lookUp(current, table, again);
                 }));
   }
 
@@ -125,7 +125,7 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
       current = connections.open();
       session = current;
       try (Statement statement = current.createStatement()) {
-        // types are named with their schemas then
+        // so that types are named with their schemas
         statement.execute("SET search_path = pg_catalog");
       }
       current.setAutoCommit(false);
@@ -152,7 +152,7 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
     }
   }
 
-  /** What is done over a session, and done again over another if that fails. */
+  /** Work over a session; if it fails, it is done again over another session. */
   @FunctionalInterface
   private interface Attempt {
     ReadResult run(Connection current) throws SQLException, InterruptedException;

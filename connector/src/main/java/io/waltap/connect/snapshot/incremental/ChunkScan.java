@@ -24,9 +24,9 @@ import java.util.Map;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/** Reads one chunk. Its transaction is over before anything is made of the rows. */
+/** Reads one chunk. The transaction is over before the rows become records. */
 final class ChunkScan {
-  /** A chunk ends here, whatever its limit: rows may be large all of a sudden. */
+  /** A chunk ends at this size, whatever its limit: rows may suddenly be large. */
   private static final long MAX_BYTES = 32 << 20;
 
   private final String slot;
@@ -38,7 +38,7 @@ final class ChunkScan {
   }
 
   /**
-   * @param after the key behind which the chunk begins, null: at the beginning
+   * @param after the key after which the chunk begins; null: at the beginning of the table
    */
   ReadResult read(Connection session, ChunkedTable table, String after, int limit)
       throws SQLException {
@@ -66,7 +66,7 @@ final class ChunkScan {
     try {
       return new ReadResult.Read(chunk(table, after, limit, moment, rows));
     } catch (RuntimeException e) {
-      // a type may have changed, of which the table's definition knows nothing
+      // a type may have changed, which the table's definition does not show
       return new ReadResult.Redefined(e);
     }
   }
@@ -109,8 +109,8 @@ final class ChunkScan {
         new CopyRows(
             width + table.primaryKey().size(),
             column -> column >= width || schemas.sentAsText(columns.get(column).typeOid()));
-    // a transaction that was running began to write behind the slot's restart position: a consumer
-    // that goes by source.lsn puts the row before whatever such a transaction did to it
+    // a transaction that was running then began to write after the slot's restart position: a
+    // consumer that orders by source.lsn puts the row before the changes of such a transaction
     SnapshotRecords records = table.records().asOf(moment.micros(), moment.restartLsn());
     RowKeys keys = table.rowKeys();
     Map<RowKey, ChunkRow> chunk = new LinkedHashMap<>();
@@ -139,7 +139,7 @@ final class ChunkScan {
         rows.bytes());
   }
 
-  /** The copies of the primary key behind the relation's columns. */
+  /** The copies of the primary key, which come after the relation's columns. */
   private static List<String> texts(TupleData row, int from) {
     List<String> texts = new ArrayList<>();
     for (int column = from; column < row.columnCount(); column++) {
@@ -161,7 +161,7 @@ final class ChunkScan {
   /**
    * A COPY's messages.
    *
-   * @param cut not to the end
+   * @param cut whether the COPY was ended early
    */
   private record Rows(List<byte[]> messages, long bytes, boolean cut) {}
 }

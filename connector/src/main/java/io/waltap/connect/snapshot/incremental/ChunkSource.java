@@ -10,14 +10,14 @@ import java.util.concurrent.Future;
  */
 interface ChunkSource {
   /**
-   * Finds out how the table must be read. With {@code afresh}, what is known of the table may be
-   * out of date.
+   * Finds out how the table must be read. With {@code again}, the catalog is asked again, because
+   * what is known of the table may be out of date.
    *
    * @param settled whether the transactions that began before the table was published have ended.
    *     If not, this waits for them. What they wrote before is in no stream, so the first chunk
    *     must already show it.
    */
-  Future<ReadResult> prepare(PublishedTable table, boolean afresh, boolean settled);
+  Future<ReadResult> prepare(PublishedTable table, boolean again, boolean settled);
 
   /**
    * Reads a chunk.

@@ -29,12 +29,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads tables while they stream, one after another, in chunks by primary key. Each chunk is a
- * snapshot of its own; it is handed over when the stream has delivered everything that the chunk
- * shows, and without the rows of which the stream has delivered a version that the chunk does not
- * show. So no version of a row comes after a later one. Nothing is written to the database, and no
- * transaction is longer than the read of a chunk.
+ * snapshot of its own. It is handed over when the stream has delivered everything that the chunk
+ * shows. A row is left out if the stream has delivered a version of it that the chunk does not
+ * show. So no version of a row comes after a newer version. Nothing is written to the database, and
+ * no transaction lasts longer than the read of a chunk.
  *
- * <p>Owned by the stream's thread; the chunks are read by another.
+ * <p>Owned by the stream's thread. Another thread reads the chunks.
  */
 public final class IncrementalSnapshot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncrementalSnapshot.class);
@@ -59,7 +59,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
 
   /**
    * @param slot the lane's slot
-   * @param completed is told of each table whose last row is handed over
+   * @param completed called for each table whose last row is handed over
    */
   public IncrementalSnapshot(
       ConnectionFactory connections,
@@ -84,14 +84,14 @@ public final class IncrementalSnapshot implements AutoCloseable {
             new ChunkScan(slot, schemas));
   }
 
-  /** The tables whose states and positions it changes. */
+  /** Sets the tables whose states and positions it changes. */
   public void serve(Tables lane) {
     tables = lane;
   }
 
   /**
-   * Whether a table can be read this way: it has a primary key, all of whose columns are published
-   * and captured, and no statement of the user's reads it.
+   * Whether a table can be read in chunks. It must have a primary key whose columns are all
+   * published and captured, and the user must not have set a statement that reads it.
    */
   public boolean suits(PublishedTable table) {
     if (!table.selectable() || config.snapshot().selectOverride(table.id()) != null) {
@@ -113,10 +113,10 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * Has a table read from the key after which its state says to continue. Its changes must be
-   * captured from now on. A table that is here already starts again.
+   * Starts to read a table, after the key that its state names. Its changes must be captured from
+   * now on. A table that is being read already starts again.
    *
-   * @throws ConnectException if that key is not one
+   * @throws ConnectException if that key is not valid
    */
   public void add(TableEntry entry, PublishedTable table) {
     String after = entry.life().after();
@@ -142,7 +142,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
     }
   }
 
-  /** Gives a table up, at whatever chunk it is. */
+  /** Stops reading a table, whichever chunk it has come to. */
   public void remove(TableEntry entry) {
     if (chunks.remove(entry.oid()) != null) {
       entry.listener(null);
@@ -155,12 +155,12 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * For the stream's thread between two transactions; returns at once unless a chunk can be handed
-   * over.
+   * Called by the stream's thread between two transactions. Returns at once unless a chunk can be
+   * handed over.
    *
    * @param streamLsn everything up to here has been delivered from the stream
-   * @param rows must put what it is given after all records of the stream until now, including
-   *     those that are not handed over yet
+   * @param rows must put each batch after all records of the stream until now, including those that
+   *     are not handed over yet
    * @throws ConnectException if a table cannot be read
    */
   public void atBoundary(long streamLsn, BatchConsumer rows)
@@ -183,7 +183,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
   }
 
   /**
-   * Whether the server should be asked how far it has read the WAL, since a chunk waits for that.
+   * Whether the server should be asked how far it has read the WAL, because a chunk waits for that.
    * True at most every few milliseconds, so that it may be called at each boundary.
    */
   public boolean waitsForStream() {

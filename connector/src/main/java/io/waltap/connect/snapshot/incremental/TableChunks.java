@@ -32,10 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One table from its first chunk to its last: has them read, keeps them until the stream has come
- * up to them, takes out of them what the stream has replaced meanwhile, and hands over the rest.
- * The next chunks are read while the first waits, so that a stream that lags does not make every
- * chunk wait as long.
+ * Takes one table from its first chunk to its last. Has the chunks read, and keeps them until the
+ * stream has reached their positions. Removes rows that the stream has replaced meanwhile, and
+ * hands over the rest. The next chunks are read while the first waits, so that a stream that lags
+ * does not make every chunk wait as long.
  *
  * <p>Owned by the stream's thread.
  */
@@ -60,11 +60,11 @@ final class TableChunks implements RowListener {
   private PublishedTable published;
   // null until it is looked up
   private ChunkedTable table;
-  private boolean lookAfresh;
+  private boolean outdated;
   private boolean settled;
   private boolean onStandby;
 
-  // where the next chunk begins, and of which columns that key is made (none: not known)
+  // where the next chunk begins, and the columns of that key (none: not known)
   private String next;
   private List<PrimaryKeyColumn> keyColumns = List.of();
   private boolean endRead;
@@ -118,7 +118,7 @@ final class TableChunks implements RowListener {
     return gone;
   }
 
-  /** Whether a chunk waits for the stream to come up to it. */
+  /** Whether a chunk waits for the stream to reach its position. */
   boolean waitsFor(long delivered) {
     ChunkWindow head = windows.peekFirst();
     return head != null && Lsn.isAfter(head.chunk().walEnd(), delivered);
@@ -200,8 +200,8 @@ final class TableChunks implements RowListener {
     repeats++;
     if (repeats % REPEATS_UNTIL_TOLD == 0) {
       LOG.warn(
-          "table {}: a chunk was read {} times, since rows changed that could not be told from its"
-              + " own; reading goes on",
+          "table {}: a chunk was read {} times, because rows changed that could not be compared"
+              + " with its own. Nothing is lost; reading goes on",
           id,
           repeats);
     }
@@ -211,14 +211,14 @@ final class TableChunks implements RowListener {
   private void lookAgain() {
     table = null;
     changes = null;
-    lookAfresh = true;
-    // they name rows by the columns that did until now
+    outdated = true;
+    // they identify rows by the columns of the former definition
     recent.forgetRows();
   }
 
   private void ask() {
     if (table == null) {
-      reading = reader.prepare(published, lookAfresh, settled);
+      reading = reader.prepare(published, outdated, settled);
       wanted = true;
       return;
     }
@@ -229,7 +229,7 @@ final class TableChunks implements RowListener {
     if (windows.size() < MAX_WAITING_CHUNKS && waiting < MAX_WAITING_BYTES) {
       recent.readingBegins();
       if (onStandby) {
-        // it sends what it has replayed, and what is replayed is visible there
+        // a standby sends only what it has replayed, and what it has replayed is visible there
         recent.clear();
       }
       chunksAsked++;
@@ -283,7 +283,7 @@ final class TableChunks implements RowListener {
     table = prepared.table();
     published = table.table();
     onStandby = prepared.onStandby();
-    lookAfresh = false;
+    outdated = false;
     settled = true;
     List<PrimaryKeyColumn> columns = table.primaryKey();
     if (next != null) {
@@ -318,7 +318,7 @@ final class TableChunks implements RowListener {
     onStandby = chunk.snapshot().fromStandby();
     recent.shownBy(chunk.snapshot());
     if (recent.hasForgotten()) {
-      // too much has changed since to be remembered
+      // more has changed since than is remembered
       size.halve();
       return;
     }
@@ -336,7 +336,7 @@ final class TableChunks implements RowListener {
     try {
       hand(chunk, window.rows(), delivered, tables, handover);
     } catch (SQLException e) {
-      // it is handed over once more, and until then no change may look as if it had been
+      // the chunk is handed over again; until then, the offset of a change must not say that it was
       Snapshotting again = Snapshotting.inChunks(chunk.after());
       tables.restart(entry, again);
       tables.store(entry, again, delivered);

@@ -51,23 +51,23 @@ final class TableLookup {
   }
 
   /**
-   * @param afresh what is known of the table may be out of date
+   * @param again asks the catalog again, because what is known of the table may be out of date
    */
-  ReadResult lookUp(Connection session, PublishedTable known, boolean afresh) throws SQLException {
-    // read before the catalog is asked, and compared under each chunk's lock: so what the catalog
-    // says is what the chunk is read by. It must not be asked under the lock itself, or it could
-    // wait for somebody who waits for the lock
+  ReadResult lookUp(Connection session, PublishedTable known, boolean again) throws SQLException {
+    // the definition is read before the catalog, and compared under each chunk's lock: so each
+    // chunk is read by what the catalog says. The catalog must not be asked under that lock: it
+    // could wait for another client that waits for the lock
     Definition definition = definition(session, known);
     if (definition.shape() == null) {
       return new ReadResult.Gone();
     }
-    Optional<PublishedTable> found = afresh ? published(known) : upToDate(known);
+    Optional<PublishedTable> found = again ? published(known) : upToDate(known);
     if (found.isEmpty()) {
       return new ReadResult.Gone();
     }
     PublishedTable table = found.get();
     TableSchema schema = schemas.compileForSnapshot(table.relation());
-    if (afresh) {
+    if (again) {
       schema = schemas.recompile(schema, EnumLabels.ANY);
     }
     List<PrimaryKeyColumn> primaryKey = primaryKey(session, table);
@@ -131,7 +131,7 @@ final class TableLookup {
     }
   }
 
-  /** The table as it was given, unless the catalog has moved on. */
+  /** The table as it was given, unless the catalog has changed since. */
   private Optional<PublishedTable> upToDate(PublishedTable table) {
     TableFacts facts = catalog.findTable(table.oid());
     return facts != null && agree(table.relation(), facts) ? Optional.of(table) : published(table);

@@ -27,7 +27,7 @@ class RowKeysTest {
   }
 
   @Test
-  void aLargeValueThatWasNotTouchedStandsInTheOldTuple() {
+  void aLargeValueThatWasNotTouchedIsInTheOldTuple() {
     assertThat(keys.of(tuple("a", "x", UNCHANGED), tuple("b", null, "c")))
         .isEqualTo(keys.of(tuple("a", null, "c")));
   }

@@ -136,7 +136,7 @@ class TableChunksTest {
     source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, "[\"1\"]", "[\"2\"]", false, TWO)));
     proceed(chunks, 100);
 
-    assertThat(source.lookedAfresh).isTrue();
+    assertThat(source.lookedUpAgain).isTrue();
     Relation byName = TestTable.relation(ReplicaIdentity.INDEX, "name");
     source.answer(new ReadResult.Prepared(TestChunks.table(visits, byName), false));
     proceed(chunks, 100);
@@ -151,7 +151,7 @@ class TableChunksTest {
     TableChunks chunks = prepared(null);
     source.answer(new ReadResult.Redefined(new SQLException("no such column", "42703")));
     proceed(chunks, 0);
-    assertThat(source.lookedAfresh).isTrue();
+    assertThat(source.lookedUpAgain).isTrue();
 
     source.answer(new ReadResult.Prepared(TestChunks.table(visits, TestTable.RELATION), false));
     proceed(chunks, 0);
@@ -262,22 +262,22 @@ class TableChunksTest {
   /** Answers when the test says so. */
   private static final class Source implements ChunkSource {
     private CompletableFuture<ReadResult> pending;
-    private boolean lookedAfresh;
+    private boolean lookedUpAgain;
     private boolean settled;
     private String after;
     private int limit;
 
     @Override
-    public Future<ReadResult> prepare(PublishedTable table, boolean afresh, boolean waited) {
-      lookedAfresh = afresh;
+    public Future<ReadResult> prepare(PublishedTable table, boolean again, boolean waited) {
+      lookedUpAgain = again;
       settled = waited;
       pending = new CompletableFuture<>();
       return pending;
     }
 
     @Override
-    public Future<ReadResult> read(ChunkedTable table, long number, String behind, int most) {
-      after = behind;
+    public Future<ReadResult> read(ChunkedTable table, long number, String key, int most) {
+      after = key;
       limit = most;
       pending = new CompletableFuture<>();
       return pending;
