@@ -23,7 +23,6 @@ final class TestStream {
   static final int XID = 750;
   static final long COMMIT_MICROS = 1_700_000_000_123_456L;
 
-  final TestTable table;
   final Tables tables;
   final TableEntry visits;
   final RecordBuilder builder;
@@ -52,7 +51,6 @@ final class TestStream {
    * @param stored positions by the table's name
    */
   TestStream(TestTable table, TableLife life, Map<String, TablePosition> stored) {
-    this.table = table;
     tables = new Tables("srv", stored, (lane, relation) -> null);
     visits = tables.add(TestTable.OID, TestTable.ID, Membership.UNKNOWN, life);
     builder = new RecordBuilder(table.context, table.schemas, tables);
@@ -93,7 +91,7 @@ final class TestStream {
     add(relation, Lsn.NONE);
   }
 
-  /** The first message of a transaction, at the place of its first change. */
+  /** The first message of a transaction, 20 bytes before its commit. */
   void begin(long commitLsn, int xid) {
     add(new Begin(commitLsn, COMMIT_MICROS, xid), commitLsn - 20);
   }
