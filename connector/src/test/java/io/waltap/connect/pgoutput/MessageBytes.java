@@ -6,54 +6,54 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Builds pgoutput messages byte by byte, as the protocol page describes them. */
-final class MessageBytes {
+public final class MessageBytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  static MessageBytes message(char kind) {
+  public static MessageBytes message(char kind) {
     return new MessageBytes().int8(kind);
   }
 
-  MessageBytes int8(int value) {
+  public MessageBytes int8(int value) {
     out.write(value);
     return this;
   }
 
-  MessageBytes int16(int value) {
+  public MessageBytes int16(int value) {
     return int8(value >> 8).int8(value);
   }
 
-  MessageBytes int32(int value) {
+  public MessageBytes int32(int value) {
     return int16(value >> 16).int16(value);
   }
 
-  MessageBytes int64(long value) {
+  public MessageBytes int64(long value) {
     return int32((int) (value >> 32)).int32((int) value);
   }
 
-  MessageBytes string(String value) {
+  public MessageBytes string(String value) {
     out.writeBytes(value.getBytes(StandardCharsets.UTF_8));
     return int8(0);
   }
 
-  MessageBytes binary(byte... value) {
+  public MessageBytes binary(byte... value) {
     int8('b').int32(value.length);
     out.writeBytes(value);
     return this;
   }
 
-  MessageBytes text(String value) {
+  public MessageBytes text(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     int8('t').int32(bytes.length);
     out.writeBytes(bytes);
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.toByteArray();
   }
 
-  /** As pgjdbc returns it: a slice after the XLogData header, so that array offsets matter. */
-  ByteBuffer sliced() {
+  /** As pgjdbc hands it out: a slice behind the XLogData header, so that array offsets matter. */
+  public ByteBuffer sliced() {
     byte[] message = bytes();
     ByteBuffer whole = ByteBuffer.allocate(25 + message.length);
     whole.position(25);

@@ -2,6 +2,12 @@
 package io.waltap.connect.record;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.pgoutput.OldTuple;
+import io.waltap.connect.pgoutput.PgOutputMessage;
+import io.waltap.connect.pgoutput.PgOutputMessage.Delete;
+import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
+import io.waltap.connect.pgoutput.PgOutputMessage.Truncate;
+import io.waltap.connect.pgoutput.PgOutputMessage.Update;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
@@ -33,6 +39,24 @@ public final class TestTable {
   public static final Object UNCHANGED = new Object();
 
   public static final Relation RELATION = relation(ReplicaIdentity.DEFAULT, "id");
+
+  /** The table with replica identity FULL. */
+  static final Relation FULL = relation(ReplicaIdentity.FULL, "id", "name", "note");
+
+  /** An update that moves the row from key 1 to key 2. */
+  static final PgOutputMessage MOVE = update(oldKey(1, null, null), 2, "Ann", null);
+
+  private static final int MOOD = 20_000;
+
+  /** The table with the columns id and mood, which is an enum. */
+  static final Relation WITH_MOOD =
+      new Relation(
+          OID,
+          ID.schema(),
+          ID.name(),
+          ReplicaIdentity.DEFAULT,
+          List.of(
+              new RelationColumn(true, "id", 23, -1), new RelationColumn(false, "mood", MOOD, -1)));
 
   public final ConnectorConfig config;
   public final RecordContext context;
@@ -93,6 +117,45 @@ public final class TestTable {
     return records().row(tuple(id, "name", null), marker, EventTime.now());
   }
 
+  /** An INSERT in the stream; its values as {@link #tuple} takes them. */
+  static PgOutputMessage insert(Object... row) {
+    return new Insert(OID, tuple(row));
+  }
+
+  /**
+   * An UPDATE in the stream.
+   *
+   * @param old what the server sent of the row before
+   * @param row the new row, as {@link #tuple} takes it
+   */
+  static PgOutputMessage update(OldTuple old, Object... row) {
+    return new Update(OID, old, tuple(row));
+  }
+
+  /**
+   * A DELETE in the stream.
+   *
+   * @param old what the server sent of the row
+   */
+  static PgOutputMessage delete(OldTuple old) {
+    return new Delete(OID, old);
+  }
+
+  /** A TRUNCATE in the stream. */
+  static PgOutputMessage truncate() {
+    return new Truncate(false, false, List.of(OID));
+  }
+
+  /** An old row of which the replica identity has some columns; the others are null. */
+  static OldTuple oldKey(Object... columns) {
+    return new OldTuple.Key(tuple(columns));
+  }
+
+  /** The whole old row, as replica identity FULL has it. */
+  static OldTuple oldRow(Object... columns) {
+    return new OldTuple.Full(tuple(columns));
+  }
+
   /** A tuple; an Integer is an int4, a String a text, null NULL. */
   public static TupleData tuple(Object... values) {
     byte[][] bytes = new byte[values.length][];
@@ -132,6 +195,24 @@ public final class TestTable {
       relation = now;
       notNull = List.copyOf(required);
       primaryKey = List.copyOf(key);
+    }
+
+    /** The table has a column of an enum now, which has these labels. */
+    void hasMood(String... labels) {
+      is(WITH_MOOD, List.of("id"), List.of("id"));
+      type(
+          MOOD,
+          new PgType(
+              MOOD,
+              "public",
+              "mood",
+              PgType.Kind.ENUM,
+              0,
+              -1,
+              List.of(labels),
+              List.of(),
+              ',',
+              false));
     }
 
     /** There is such a type. */
