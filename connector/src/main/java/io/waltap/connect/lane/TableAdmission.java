@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * stream has found, has its rows read while the other tables stream, and lets it join them. Runs on
  * the stream's thread.
  */
-final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable {
+final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableAdmission.class);
 
   private final TaskConfig config;
@@ -105,32 +105,29 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     catchUp.serve(lane);
   }
 
-  /** The stream begins, for the first time or again. */
-  void streaming() {
+  @Override
+  public void streaming() {
     check.start();
   }
 
-  /** Whether the table is to be read in chunks while it streams. */
-  boolean readsInChunks(PublishedTable table) {
+  @Override
+  public boolean readsInChunks(PublishedTable table) {
     return config.connector().snapshot().strategy() == SnapshotStrategy.INCREMENTAL
         && chunks.suits(table);
   }
 
-  /** Reads the table, whose state says so, in chunks while it streams. */
-  void readInChunks(TableEntry entry, PublishedTable table) {
+  @Override
+  public void readInChunks(TableEntry entry, PublishedTable table) {
     chunks.add(entry, table);
   }
 
-  /** Whether tables wait that only a new start of the lane reads. */
-  boolean mustStartAgain() {
+  @Override
+  public boolean mustStartAgain() {
     return !tables.in(Waiting.class::isInstance).isEmpty();
   }
 
-  /**
-   * A start of the lane decides about all tables: what is being read while others stream is given
-   * up, and waited for.
-   */
-  void giveUpReading() throws InterruptedException {
+  @Override
+  public void giveUpReading() throws InterruptedException {
     toRead.clear();
     catchUp.giveUp();
   }
