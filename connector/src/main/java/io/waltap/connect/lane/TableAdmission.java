@@ -3,8 +3,6 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.config.SnapshotStrategy;
-import io.waltap.connect.database.Catalog;
-import io.waltap.connect.database.PublicationState;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
@@ -32,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +43,8 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableAdmission.class);
 
   private final TaskConfig config;
-  private final Catalog catalog;
+  private final Supplier<Map<TableId, PublishedTable>> captured;
+  private final boolean allTables;
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
   private final LanePublicationChoice publication;
@@ -52,7 +52,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private final IncrementalSnapshot chunks;
   private final TableCatchUp catchUp;
   private final Function<TableId, TablePosition> stored;
-  private final boolean allTables;
 
   /** New tables whose rows are to be read, by OID. */
   private final Map<Integer, PublishedTable> toRead = new LinkedHashMap<>();
@@ -69,12 +68,15 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private Tables tables;
 
   /**
+   * @param captured asks which tables of the connector's publication the lane captures
+   * @param allTables whether that publication is FOR ALL TABLES
    * @param stored the stored position of a table that the lane did not start with, null if there is
    *     none
    */
   TableAdmission(
       TaskConfig config,
-      Catalog catalog,
+      Supplier<Map<TableId, PublishedTable>> captured,
+      boolean allTables,
       Outbox outbox,
       HeartbeatRecords heartbeats,
       LanePublicationChoice publication,
@@ -83,7 +85,8 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       TableCatchUp catchUp,
       Function<TableId, TablePosition> stored) {
     this.config = config;
-    this.catalog = catalog;
+    this.captured = captured;
+    this.allTables = allTables;
     this.outbox = outbox;
     this.heartbeats = heartbeats;
     this.publication = publication;
@@ -91,11 +94,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     this.chunks = chunks;
     this.catchUp = catchUp;
     this.stored = stored;
-    this.allTables =
-        catalog
-            .findPublication(config.publication())
-            .map(PublicationState::allTables)
-            .orElse(false);
   }
 
   /** The tables into which it admits. */
@@ -139,7 +137,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     if (!config.captures(relation.id())) {
       return null;
     }
-    PublishedTable found = captured().get(relation.id());
+    PublishedTable found = captured.get().get(relation.id());
     if (found != null && found.oid() == relation.oid()) {
       return take(found);
     }
@@ -151,10 +149,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       tables.delivered(entry, delivered);
     }
     return entry;
-  }
-
-  private Map<TableId, PublishedTable> captured() {
-    return catalog.capturedTables(config.publication(), config::captures);
   }
 
   /** Takes in a table that is new, or has returned. */
@@ -267,7 +261,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
                 .allMatch(entry -> isPublished(published, entry));
     if (!all) {
       // the check may be older than what the stream has told since
-      letGo(captured(), keepAlive);
+      letGo(captured.get(), keepAlive);
     }
   }
 
