@@ -4,6 +4,7 @@ package io.waltap.connect.lane;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.DatabaseException;
+import io.waltap.connect.database.PublicationState;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.Retries;
 import io.waltap.connect.layout.LaneSlots;
@@ -200,10 +201,16 @@ public final class LaneRunner implements Runnable {
             schemas,
             catalog,
             table -> metrics.snapshotTableCompleted());
+    boolean allTables =
+        catalog
+            .findPublication(config.publication())
+            .map(PublicationState::allTables)
+            .orElse(false);
     TableAdmission admission =
         new TableAdmission(
             config,
-            catalog,
+            () -> catalog.capturedTables(config.publication(), config::captures),
+            allTables,
             outbox,
             heartbeats,
             publication,

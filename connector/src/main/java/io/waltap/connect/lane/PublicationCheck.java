@@ -59,11 +59,16 @@ final class PublicationCheck implements AutoCloseable {
       publication.check(session, catalog);
       // after the check of the lane's publication: if the tables found here include a new one, that
       // check has noticed the change
-      found.set(catalog.capturedTables(config.publication(), config::captures));
+      answer(catalog.capturedTables(config.publication(), config::captures));
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks
       LOG.debug("the publication could not be checked; the next check tries again", e);
     }
+  }
+
+  /** The check has found these tables: the stream's thread may take that. */
+  void answer(Map<TableId, PublishedTable> captured) {
+    found.set(captured);
   }
 
   /** Whether there is an answer that was not taken. */

@@ -10,5 +10,4 @@ import io.waltap.connect.table.Tables;
  * repeated starts, so that what this run of the task has delivered still counts. Owned by the
  * lane's thread.
  */
-record Started(
-    Tables tables, RecordBuilder records, ChangeStream stream, TableAdmission admission) {}
+record Started(Tables tables, RecordBuilder records, ChangeStream stream, Admission admission) {}

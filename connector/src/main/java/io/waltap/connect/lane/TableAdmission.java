@@ -3,8 +3,6 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.config.SnapshotStrategy;
-import io.waltap.connect.database.Catalog;
-import io.waltap.connect.database.PublicationState;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
@@ -32,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +39,12 @@ import org.slf4j.LoggerFactory;
  * stream has found. Has its rows read while the other tables stream, and lets it join them. Runs on
  * the stream's thread.
  */
-final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable {
+final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableAdmission.class);
 
   private final TaskConfig config;
-  private final Catalog catalog;
+  private final Supplier<Map<TableId, PublishedTable>> captured;
+  private final boolean allTables;
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
   private final LanePublicationChoice publication;
@@ -52,7 +52,6 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
   private final IncrementalSnapshot chunks;
   private final TableCatchUp catchUp;
   private final Function<TableId, TablePosition> stored;
-  private final boolean allTables;
 
   /** New tables whose rows are to be read, by OID. */
   private final Map<Integer, PublishedTable> toRead = new LinkedHashMap<>();
@@ -69,12 +68,15 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
   private Tables tables;
 
   /**
+   * @param captured asks which tables of the connector's publication the lane captures
+   * @param allTables whether that publication is FOR ALL TABLES
    * @param stored the stored position of a table that the lane did not start with, null if there is
    *     none
    */
   TableAdmission(
       TaskConfig config,
-      Catalog catalog,
+      Supplier<Map<TableId, PublishedTable>> captured,
+      boolean allTables,
       Outbox outbox,
       HeartbeatRecords heartbeats,
       LanePublicationChoice publication,
@@ -83,7 +85,8 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
       TableCatchUp catchUp,
       Function<TableId, TablePosition> stored) {
     this.config = config;
-    this.catalog = catalog;
+    this.captured = captured;
+    this.allTables = allTables;
     this.outbox = outbox;
     this.heartbeats = heartbeats;
     this.publication = publication;
@@ -91,11 +94,6 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     this.chunks = chunks;
     this.catchUp = catchUp;
     this.stored = stored;
-    this.allTables =
-        catalog
-            .findPublication(config.publication())
-            .map(PublicationState::allTables)
-            .orElse(false);
   }
 
   /** Sets the tables to which it adds. */
@@ -105,32 +103,29 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     catchUp.serve(lane);
   }
 
-  /** The stream begins, for the first time or again. */
-  void streaming() {
+  @Override
+  public void streaming() {
     check.start();
   }
 
-  /** Whether the table is to be read in chunks while it streams. */
-  boolean readsInChunks(PublishedTable table) {
+  @Override
+  public boolean readsInChunks(PublishedTable table) {
     return config.connector().snapshot().strategy() == SnapshotStrategy.INCREMENTAL
         && chunks.suits(table);
   }
 
-  /** Reads the table, whose state says so, in chunks while it streams. */
-  void readInChunks(TableEntry entry, PublishedTable table) {
+  @Override
+  public void readInChunks(TableEntry entry, PublishedTable table) {
     chunks.add(entry, table);
   }
 
-  /** Whether there are waiting tables, which only a new start of the lane reads. */
-  boolean mustStartAgain() {
+  @Override
+  public boolean mustStartAgain() {
     return !tables.in(Waiting.class::isInstance).isEmpty();
   }
 
-  /**
-   * Gives up reading tables while others stream, and waits until that has ended. Called at a start
-   * of the lane, which decides about all tables.
-   */
-  void giveUpReading() throws InterruptedException {
+  @Override
+  public void giveUpReading() throws InterruptedException {
     toRead.clear();
     catchUp.giveUp();
   }
@@ -142,7 +137,7 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
     if (!config.captures(relation.id())) {
       return null;
     }
-    PublishedTable found = captured().get(relation.id());
+    PublishedTable found = captured.get().get(relation.id());
     if (found != null && found.oid() == relation.oid()) {
       return take(found);
     }
@@ -155,10 +150,6 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
       tables.delivered(entry, delivered);
     }
     return entry;
-  }
-
-  private Map<TableId, PublishedTable> captured() {
-    return catalog.capturedTables(config.publication(), config::captures);
   }
 
   /** Adds a table that is new, or has returned. */
@@ -272,7 +263,7 @@ final class TableAdmission implements Tables.Newcomers, SideWork, AutoCloseable 
                 .allMatch(entry -> isPublished(published, entry));
     if (!all) {
       // the stream may have described a table after this check was made
-      letGo(captured(), keepAlive);
+      letGo(captured.get(), keepAlive);
     }
   }
 

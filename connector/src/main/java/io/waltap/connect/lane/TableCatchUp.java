@@ -45,9 +45,9 @@ final class TableCatchUp implements AutoCloseable {
 
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
-  private final Function<Collection<PublishedTable>, TableSync> syncs;
+  private final Function<Collection<PublishedTable>, TableReading> syncs;
   private Tables tables;
-  private TableSync sync;
+  private TableReading sync;
   private boolean rowsRead;
 
   /**
@@ -56,7 +56,7 @@ final class TableCatchUp implements AutoCloseable {
   TableCatchUp(
       Outbox outbox,
       HeartbeatRecords heartbeats,
-      Function<Collection<PublishedTable>, TableSync> syncs) {
+      Function<Collection<PublishedTable>, TableReading> syncs) {
     this.outbox = outbox;
     this.heartbeats = heartbeats;
     this.syncs = syncs;

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on a thread of its own. The lane's thread asks how far it has come.
  */
-final class TableSync implements Runnable, RecordSink, SideWork {
+final class TableSync implements TableReading, Runnable, RecordSink, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Duration STEP = Duration.ofMillis(500);
@@ -91,25 +91,23 @@ final class TableSync implements Runnable, RecordSink, SideWork {
     this.thread = new Thread(this, "waltap-sync-" + config.slot());
   }
 
-  void start() {
+  @Override
+  public void start() {
     thread.start();
   }
 
-  List<PublishedTable> tables() {
+  @Override
+  public List<PublishedTable> tables() {
     return published;
   }
 
-  /** How far the tables' rows and changes are handed over; {@link Lsn#NONE} while rows are read. */
-  long handed() {
+  @Override
+  public long handed() {
     return handed;
   }
 
-  /**
-   * Ends the reading after the current transaction, and waits for its end.
-   *
-   * @return the position up to which the tables' changes are handed over
-   */
-  long finish(KeepAlive keepAlive) throws SQLException, InterruptedException {
+  @Override
+  public long finish(KeepAlive keepAlive) throws SQLException, InterruptedException {
     stop = true;
     while (thread.isAlive()) {
       thread.join(STEP.toMillis());
@@ -118,26 +116,23 @@ final class TableSync implements Runnable, RecordSink, SideWork {
     return handed;
   }
 
-  /** The error that ended the reading, or null. */
-  Exception failure() {
+  @Override
+  public Exception failure() {
     return failure;
   }
 
-  /**
-   * What is handed over of each table, by the table's name in the offsets. Each position says that
-   * the rows are still to be read. Empty if nothing is handed over.
-   */
-  Map<String, TablePosition> positions() {
+  @Override
+  public Map<String, TablePosition> positions() {
     return positions;
   }
 
-  /** Gives up at once. */
-  void abort() {
+  @Override
+  public void abort() {
     thread.interrupt();
   }
 
-  /** Gives up, and waits until nothing more is handed over. */
-  void abortAndWait() throws InterruptedException {
+  @Override
+  public void abortAndWait() throws InterruptedException {
     abort();
     thread.join();
   }

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.table.TableEntry;
+
+/** What a lane's start and its runner ask of the admission of tables. Used by the lane's thread. */
+interface Admission extends AutoCloseable {
+
+  /** The stream begins, for the first time or again. */
+  void streaming();
+
+  /** Whether the table is to be read in chunks while it streams. */
+  boolean readsInChunks(PublishedTable table);
+
+  /** Reads the table, whose state says so, in chunks while it streams. */
+  void readInChunks(TableEntry entry, PublishedTable table);
+
+  /** Whether tables wait that only a new start of the lane reads. */
+  boolean mustStartAgain();
+
+  /**
+   * A start of the lane decides about all tables: what is being read while others stream is given
+   * up, and waited for.
+   */
+  void giveUpReading() throws InterruptedException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.stream.RecordSink;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tables that are read, and then caught up, while the lane streams the others. The reading goes on
+ * by itself; the lane's thread asks how far it is, and ends it.
+ */
+interface TableReading {
+
+  void start();
+
+  List<PublishedTable> tables();
+
+  /** How far the tables' rows and changes are handed over; {@link Lsn#NONE} while rows are read. */
+  long handed();
+
+  /**
+   * Ends it after the current transaction, and waits for that.
+   *
+   * @return up to where the tables' changes are handed over
+   */
+  long finish(RecordSink.KeepAlive keepAlive) throws SQLException, InterruptedException;
+
+  /** What interrupted it, or null. */
+  Exception failure();
+
+  /**
+   * What is handed over of each table, by its name as the offsets have it, all of them still to be
+   * read; empty if nothing is.
+   */
+  Map<String, TablePosition> positions();
+
+  /** Gives up at once. */
+  void abort();
+
+  /** Gives up, and waits until nothing more is handed over. */
+  void abortAndWait() throws InterruptedException;
+}

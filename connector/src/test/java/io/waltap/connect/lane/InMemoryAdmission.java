@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.stream.RecordSink;
+import io.waltap.connect.stream.SideWork;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife.Waiting;
+import io.waltap.connect.table.Tables;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Remembers which tables are read in chunks; a test says which of them can be. */
+final class InMemoryAdmission implements Admission, SideWork {
+  private final Set<String> suited = new HashSet<>();
+  private final List<String> inChunks = new ArrayList<>();
+  private int givenUp;
+  private Tables tables;
+
+  void serve(Tables lane) {
+    tables = lane;
+  }
+
+  /** This table is read in chunks wherever that is possible. */
+  void suits(String table) {
+    suited.add(table);
+  }
+
+  /** The tables that were to be read in chunks. */
+  List<String> inChunks() {
+    return List.copyOf(inChunks);
+  }
+
+  /** How often what was being read was given up. */
+  int givenUp() {
+    return givenUp;
+  }
+
+  @Override
+  public void streaming() {
+    throw new IllegalStateException("the start of a lane does not stream");
+  }
+
+  @Override
+  public boolean readsInChunks(PublishedTable table) {
+    return suited.contains(table.id().text());
+  }
+
+  @Override
+  public void readInChunks(TableEntry entry, PublishedTable table) {
+    inChunks.add(entry.id().text());
+  }
+
+  @Override
+  public boolean mustStartAgain() {
+    return !tables.in(Waiting.class::isInstance).isEmpty();
+  }
+
+  @Override
+  public void giveUpReading() {
+    givenUp++;
+  }
+
+  @Override
+  public boolean isDue() {
+    return false;
+  }
+
+  @Override
+  public boolean betweenTransactions(RecordSink.KeepAlive keepAlive) {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    inChunks.clear();
+  }
+}

@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waltap.connect.config.Problem;
+import io.waltap.connect.layout.Lane;
+import io.waltap.connect.layout.LaneLayout;
+import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.record.TestTable;
+import io.waltap.connect.table.Membership;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife.Gone;
+import io.waltap.connect.table.TableLife.New;
+import io.waltap.connect.table.TableLife.Snapshotting;
+import io.waltap.connect.table.TableLife.Streaming;
+import io.waltap.connect.table.TableLife.Waiting;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The start of a lane of the tables a (rows 1 and 2), b (row 3) and c (no rows). The server's WAL
+ * ends at 500; the first slot that the lane makes is at 600, the next at 700.
+ */
+class LaneStartTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final StoredOffsets stored = new StoredOffsets();
+  private InMemoryServer server;
+  private StartingLane lane;
+
+  @AfterEach
+  void close() {
+    lane.close();
+  }
+
+  // MakeSlot
+
+  @Test
+  void aFirstStartMakesTheSlotAndReadsAllTablesFromItsSnapshot() throws Exception {
+    given();
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done())
+        .containsExactly(
+            "slot is at 0",
+            "make slot",
+            "slot is at 600",
+            "read public.a",
+            "read public.b",
+            "read public.c");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  @Test
+  void theLanesFirstPositionGoesOutBeforeTheRows() throws Exception {
+    given();
+
+    lane.start();
+    assertThat(lane.delivered())
+        .containsExactly(
+            "slot at 600",
+            "public.a row 1 unread at 600",
+            "public.a row 2 read at 600",
+            "public.b row 3 read at 600",
+            "public.c read at 600");
+  }
+
+  @Test
+  void theLanesPositionNamesTheCluster() throws Exception {
+    given();
+
+    lane.start();
+    assertThat(LanePosition.fromMap(lane.taken().get(0).sourceOffset()))
+        .isEqualTo(new LanePosition(600, "sys", 1));
+  }
+
+  @Test
+  void aTableThatWasReadContinuesAfterItsSnapshot() throws Exception {
+    given();
+
+    lane.start();
+    assertThat(lane.table("a").cursor().position()).isEqualTo(read(600));
+    assertThat(lane.table("c").cursor().position()).isEqualTo(read(600));
+  }
+
+  // UseSlot
+
+  @Test
+  void aSlotThatIsThereIsStreamedUpToTheSnapshotBeforeTheRowsAreRead() throws Exception {
+    given();
+    server.slotAt(300);
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done())
+        .containsExactly(
+            "slot is at 300",
+            "make temporary slot",
+            "stream until 600",
+            "read public.a",
+            "read public.b",
+            "read public.c");
+    assertThat(lane.delivered()).startsWith("slot at 300", "public.a row 1 unread at 600");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  @Test
+  void aRestartReadsOnlyTheTablesThatWereNotReadToTheEnd() throws Exception {
+    given();
+    server.slotAt(300);
+    stored.lane("slot", 400);
+    stored.table("public.a", TablePosition.streamed(350, 340, 0));
+    stored.table("public.b", unread(200));
+    stored.table("public.c", read(200));
+
+    lane.start();
+    assertThat(lane.delivered()).containsExactly("slot at 300", "public.b row 3 read at 600");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+    assertThat(lane.table("a").cursor().position()).isEqualTo(TablePosition.streamed(350, 340, 0));
+  }
+
+  @Test
+  void aRestartThatHasNothingToReadMakesNoSlot() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+
+    lane.start();
+    assertThat(server.done()).containsExactly("slot is at 300");
+    assertThat(lane.delivered()).containsExactly("slot at 300");
+  }
+
+  @Test
+  void noDataReadsNothing() throws Exception {
+    given("snapshot.mode", "no_data");
+
+    lane.start();
+    assertThat(server.done()).containsExactly("slot is at 0", "make slot", "slot is at 600");
+    assertThat(lane.delivered()).containsExactly("slot at 600");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  @Test
+  void alwaysStoresTheTablesAsUnreadAndReadsThemAgain() throws Exception {
+    given("snapshot.mode", "always");
+    server.slotAt(300);
+    everythingIsStored();
+
+    lane.start();
+    assertThat(lane.delivered())
+        .containsExactly(
+            "public.a unread at 200",
+            "public.b unread at 200",
+            "public.c unread at 200",
+            "slot at 300",
+            "public.a row 1 unread at 600",
+            "public.a row 2 read at 600",
+            "public.b row 3 read at 600",
+            "public.c read at 600");
+  }
+
+  @Test
+  void aTableOutsideOfTheSnapshotListStreamsWithoutBeingRead() throws Exception {
+    given("snapshot.include.collection.list", "public\\.a");
+
+    lane.start();
+    assertThat(lane.delivered())
+        .containsExactly(
+            "slot at 600", "public.a row 1 unread at 600", "public.a row 2 read at 600");
+    assertThat(lane.table("b").life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(lane.table("b").cursor().position()).isNull();
+  }
+
+  // ReadAgain
+
+  // Guards against: a crash between the lane's first position and the tables' markers, after which
+  // nothing tells any more that changes are missing, so that tables are not read.
+  @Test
+  void afterAGapAllTablesAreStoredAsUnreadBeforeTheLanesFirstPosition() throws Exception {
+    given("snapshot.mode", "when_needed");
+    everythingIsStored();
+
+    lane.start();
+    assertThat(lane.delivered())
+        .containsExactly(
+            "public.a unread at 600",
+            "public.b unread at 600",
+            "public.c unread at 600",
+            "slot at 600",
+            "public.a row 1 unread at 600",
+            "public.a row 2 read at 600",
+            "public.b row 3 read at 600",
+            "public.c read at 600");
+  }
+
+  @Test
+  void aSlotThatIsGoneIsMadeAgain() throws Exception {
+    given("snapshot.mode", "when_needed");
+    everythingIsStored();
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done())
+        .startsWith("slot is at 0", "make slot", "slot is at 600")
+        .doesNotContain("drop slot");
+  }
+
+  @Test
+  void aSlotThatCanNoLongerBeReadIsDroppedAndMadeAgain() throws Exception {
+    given("snapshot.mode", "when_needed");
+    server.invalidSlotAt(300);
+    everythingIsStored();
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done())
+        .containsExactly(
+            "drop slot",
+            "slot is at 300",
+            "make slot",
+            "slot is at 600",
+            "read public.a",
+            "read public.b",
+            "read public.c");
+  }
+
+  @Test
+  void aSlotThatIsAheadIsUsed() throws Exception {
+    given("snapshot.mode", "when_needed");
+    server.slotAt(450);
+    everythingIsStored();
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done())
+        .containsExactly(
+            "slot is at 450",
+            "make temporary slot",
+            "stream until 600",
+            "read public.a",
+            "read public.b",
+            "read public.c");
+    assertThat(lane.delivered())
+        .startsWith(
+            "public.a unread at 450",
+            "public.b unread at 450",
+            "public.c unread at 450",
+            "slot at 450");
+  }
+
+  @Test
+  void aGapThatMayNotBeReadAgainChangesNothing() throws Exception {
+    given();
+    server.slotAt(450);
+    everythingIsStored();
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(GapException.class);
+    assertThat(server.done()).isEmpty();
+    assertThat(lane.delivered()).isEmpty();
+  }
+
+  // SnapshotOnly
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void initialOnlyReadsTheTablesAndDoesNotStream(boolean slotExists) throws Exception {
+    given("snapshot.mode", "initial_only");
+    if (slotExists) {
+      server.slotAt(300);
+    }
+
+    assertThat(lane.start()).isEmpty();
+    assertThat(server.done())
+        .containsExactly(
+            slotExists ? "slot is at 300" : "slot is at 0",
+            "make temporary slot",
+            "read public.a",
+            "read public.b",
+            "read public.c");
+    assertThat(lane.delivered())
+        .containsExactly(
+            "public.a row 1 unread at 600",
+            "public.a row 2 read at 600",
+            "public.b row 3 read at 600",
+            "public.c read at 600");
+  }
+
+  // In chunks
+
+  @Test
+  void aTableThatIsReadInChunksIsNotReadBeforeTheStream() throws Exception {
+    given();
+    lane.admission().suits("public.a");
+
+    lane.start();
+    assertThat(lane.table("a").life()).isEqualTo(Snapshotting.inChunks(null));
+    assertThat(lane.admission().inChunks()).containsExactly("public.a");
+    assertThat(lane.delivered())
+        .containsExactly("slot at 600", "public.b row 3 read at 600", "public.c read at 600");
+  }
+
+  @Test
+  void chunksContinueAfterTheKeyThatWasDeliveredLast() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table("public.a", unread(200).within("[\"1\"]"));
+    lane.admission().suits("public.a");
+
+    lane.start();
+    assertThat(lane.table("a").life()).isEqualTo(Snapshotting.inChunks("[\"1\"]"));
+  }
+
+  @Test
+  void afterAGapChunksBeginAgain() throws Exception {
+    given("snapshot.mode", "when_needed");
+    everythingIsStored();
+    stored.table("public.a", unread(200).within("[\"1\"]"));
+    lane.admission().suits("public.a");
+
+    lane.start();
+    assertThat(lane.table("a").life()).isEqualTo(Snapshotting.inChunks(null));
+  }
+
+  @Test
+  void whereNothingStreamsNoTableIsReadInChunks() throws Exception {
+    given("snapshot.mode", "initial_only");
+    lane.admission().suits("public.a");
+
+    lane.start();
+    assertThat(lane.admission().inChunks()).isEmpty();
+    assertThat(lane.table("a").life()).isEqualTo(Streaming.INSTANCE);
+  }
+
+  // start.position
+
+  @Test
+  void tailStartsWhereTheSlotIs() throws Exception {
+    given("snapshot.mode", "no_data", "start.position", "tail");
+    server.slotAt(300);
+
+    lane.start();
+    assertThat(lane.delivered()).containsExactly("slot at 300");
+    assertThat(lane.table("a").cursor().position()).isNull();
+  }
+
+  @Test
+  void headCountsWhatCommittedBeforeTheEndOfTheWalAsDelivered() throws Exception {
+    given("snapshot.mode", "no_data", "start.position", "head");
+    server.slotAt(300);
+
+    lane.start();
+    assertThat(lane.delivered())
+        .containsExactly(
+            "slot at 300",
+            "(immediate messages) read at 500",
+            "(messages) read at 500",
+            "(transactions) read at 500",
+            "public.a read at 500",
+            "public.b read at 500",
+            "public.c read at 500");
+    assertThat(lane.table("a").cursor().advance(499, 490)).isFalse();
+    assertThat(lane.table("a").cursor().advance(501, 490)).isTrue();
+  }
+
+  @Test
+  void anLsnCountsWhatCommittedBeforeItAsDelivered() throws Exception {
+    given("snapshot.mode", "no_data", "start.position", "0/190");
+    server.slotAt(300);
+
+    lane.start();
+    assertThat(lane.delivered()).contains("public.a read at 400", "(messages) read at 400");
+  }
+
+  @Test
+  void aStartPositionAheadOfTheServerFails() {
+    given("snapshot.mode", "no_data", "start.position", "0/258");
+    server.slotAt(300);
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("0/258")
+        .hasMessageContaining("ahead of the server")
+        .hasMessageContaining("0/1F4");
+  }
+
+  @Test
+  void aStartPositionThatTheSlotHasReleasedFails() {
+    given("snapshot.mode", "no_data", "start.position", "0/C8");
+    server.slotAt(300);
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("0/C8")
+        .hasMessageContaining("0/12C")
+        .hasMessageContaining("start.position=tail");
+  }
+
+  @Test
+  void aStartPositionBeforeASlotThatIsMadeNowFails() {
+    given("snapshot.mode", "no_data", "start.position", "0/190");
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("start.position=tail");
+  }
+
+  @Test
+  void aStartPositionCountsAtTheFirstStartOnly() throws Exception {
+    given("snapshot.mode", "no_data", "start.position", "head");
+    server.slotAt(300);
+    everythingIsStored();
+
+    lane.start();
+    assertThat(lane.delivered()).containsExactly("slot at 300");
+    assertThat(lane.table("a").cursor().position()).isEqualTo(read(200));
+  }
+
+  // Debezium's offset
+
+  @Test
+  void debeziumsOffsetIsStoredForEachTableBeforeTheLanesFirstPosition() throws Exception {
+    given();
+    server.slotAt(300);
+    debeziumHasStored(Map.of("lsn", 390L, "lsn_commit", 380L, "messageType", "COMMIT"));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered())
+        .containsExactlyInAnyOrder(
+            "public.a read at 380", "public.b read at 380", "public.c read at 380", "slot at 300")
+        .endsWith("slot at 300");
+    assertThat(server.done()).containsExactly("slot is at 300");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+    assertThat(lane.table("a").cursor().position()).isEqualTo(read(380));
+  }
+
+  @Test
+  void theNextStartDoesNotNeedDebeziumsOffset() throws Exception {
+    given();
+    server.slotAt(300);
+    debeziumHasStored(Map.of("lsn", 390L, "lsn_commit", 380L, "messageType", "COMMIT"));
+    lane.start();
+    stored.storeAll(lane.taken());
+    lane.close();
+
+    lane = new StartingLane(new TestTable(), Lane.single("slot"), server, stored);
+    lane.start();
+    assertThat(lane.delivered()).containsExactly("slot at 300");
+    assertThat(lane.table("a").cursor().position()).isEqualTo(read(380));
+  }
+
+  @Test
+  void aTableThatHasAPositionOfItsOwnKeepsIt() throws Exception {
+    given();
+    server.slotAt(300);
+    debeziumHasStored(Map.of("lsn", 390L, "lsn_commit", 380L, "messageType", "COMMIT"));
+    stored.table("public.a", read(385));
+
+    lane.start();
+    assertThat(lane.delivered()).doesNotContain("public.a read at 380");
+    assertThat(lane.table("a").cursor().position()).isEqualTo(read(385));
+  }
+
+  @Test
+  void aSnapshotThatDebeziumDidNotFinishIsReadFromTheBeginning() throws Exception {
+    given();
+    server.slotAt(300);
+    debeziumHasStored(Map.of("lsn", 390L, "snapshot", true, "snapshot_completed", false));
+
+    lane.start();
+    assertThat(lane.delivered())
+        .containsExactly(
+            "slot at 300",
+            "public.a row 1 unread at 600",
+            "public.a row 2 read at 600",
+            "public.b row 3 read at 600",
+            "public.c read at 600");
+  }
+
+  // The start again, in the same run
+
+  @Test
+  void tablesThatWaitedAreReadByTheRepeatedStart() throws Exception {
+    given();
+    lane.start();
+    lane.delivered();
+    server.publish(4, "d", 4);
+    TableEntry late = waiting(4, "d");
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered()).containsExactly("public.d row 4 read at 700");
+    assertThat(server.done())
+        .endsWith("slot is at 600", "make temporary slot", "stream until 700", "read public.d");
+    assertThat(late.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(lane.admission().mustStartAgain()).isFalse();
+  }
+
+  @Test
+  void whatIsBeingReadIsGivenUpByTheRepeatedStart() throws Exception {
+    given();
+    lane.start();
+    assertThat(lane.admission().givenUp()).isZero();
+
+    lane.start();
+    assertThat(lane.admission().givenUp()).isEqualTo(1);
+  }
+
+  @Test
+  void aTableThatWaitedAndIsNotPublishedAnyMoreIsGone() throws Exception {
+    given();
+    lane.start();
+    TableEntry late = waiting(4, "d");
+
+    lane.start();
+    assertThat(late.life()).isEqualTo(new Gone(600, true));
+    assertThat(lane.admission().mustStartAgain()).isFalse();
+  }
+
+  @Test
+  void whatThisRunHasDeliveredIsNotReadAgainEvenIfConnectHasNotStoredIt() throws Exception {
+    given();
+    lane.start();
+    lane.delivered();
+
+    lane.start();
+    assertThat(lane.delivered()).isEmpty();
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  // Several lanes
+
+  @Test
+  void aLaneOfALaterLayoutHoldsItsSlotBeforeItsFirstPosition() throws Exception {
+    given(new Lane(0, LaneLayout.single(), 1, "slot"));
+    server.slotAt(300);
+
+    lane.start();
+    assertThat(server.done())
+        .startsWith("slot is at 300", "require unmoved", "make temporary slot");
+    assertThat(lane.delivered()).startsWith("slot at 300");
+  }
+
+  @Test
+  void aSlotThatAnEarlierRunHasMovedMakesTheLaneStartAgain() throws Exception {
+    given(new Lane(0, LaneLayout.single(), 1, "slot"));
+    server.slotAt(300);
+    server.moved(true);
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(SQLException.class);
+    assertThat(lane.delivered()).isEmpty();
+    server.moved(false);
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered()).startsWith("slot at 300");
+  }
+
+  @Test
+  void aPositionOfAnotherSlotProvesNoGap() throws Exception {
+    given();
+    server.slotAt(450);
+    server.hasAnotherSlot();
+    everythingIsStored();
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered()).containsExactly("slot at 450");
+  }
+
+  private void given(String... properties) {
+    given(Lane.single("slot"), properties);
+  }
+
+  /** The server's tables, and a lane with these properties: key, value, key, value... */
+  private void given(Lane which, String... properties) {
+    TestTable test = new TestTable(properties);
+    server = new InMemoryServer(test);
+    server.publish(1, "a", 1, 2);
+    server.publish(2, "b", 3);
+    server.publish(3, "c");
+    lane = new StartingLane(test, which, server, stored);
+  }
+
+  /** The lane has delivered up to 400, and the tables were read at 200. */
+  private void everythingIsStored() {
+    stored.lane("slot", 400);
+    stored.table("public.a", read(200));
+    stored.table("public.b", read(200));
+    stored.table("public.c", read(200));
+  }
+
+  private void debeziumHasStored(Map<String, Object> offset) {
+    stored.store(SourcePartition.debezium("srv"), offset);
+  }
+
+  /** A table that was found while the lane streamed, and whose reading has failed. */
+  private TableEntry waiting(int oid, String name) {
+    TableEntry entry =
+        lane.tables().add(oid, new TableId("public", name), Membership.UNKNOWN, new New(600));
+    Problem interrupted = Problem.error("table.include.list", "it was interrupted");
+    lane.tables().become(entry, new Waiting(interrupted, NOON, NOON, 1, 600));
+    return entry;
+  }
+
+  private static TablePosition read(long lsn) {
+    return TablePosition.snapshot(true, lsn);
+  }
+
+  private static TablePosition unread(long lsn) {
+    return TablePosition.snapshot(false, lsn);
+  }
+}

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waltap.connect.database.Catalog;
+import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.layout.Lane;
+import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.record.TestTable;
+import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
+import io.waltap.connect.table.Membership;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife.Gone;
+import io.waltap.connect.table.TableLife.New;
+import io.waltap.connect.table.TableLife.Snapshotting;
+import io.waltap.connect.table.TableLife.Streaming;
+import io.waltap.connect.table.TableLife.Waiting;
+import io.waltap.connect.table.Tables;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What becomes of tables that come, go and change while the lane streams; it has delivered up to
+ * {@link #NOW}.
+ */
+class TableAdmissionTest {
+  private static final long NOW = 1L << 24;
+  private static final TableId A = new TableId("public", "a");
+
+  /** Of a table that has streamed for a while. */
+  private static final TablePosition STREAMED = TablePosition.streamed(NOW - 10, NOW - 20, 0);
+
+  private final Map<TableId, PublishedTable> published = new TreeMap<>();
+  private final Map<TableId, TablePosition> stored = new HashMap<>();
+  private final List<InMemoryReading> readings = new ArrayList<>();
+  private ConnectWorker connect;
+  private PublicationCheck check;
+  private TableAdmission admission;
+  private Tables tables;
+
+  @AfterEach
+  void close() {
+    admission.close();
+  }
+
+  // A new table
+
+  @Test
+  void aNewTableIsWithheldAndRead() throws Exception {
+    given();
+    publish(1, "a", 7);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.life()).isEqualTo(new New(NOW));
+    assertThat(entry.captured()).isFalse();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+    assertThat(entry.captured()).isFalse();
+  }
+
+  @Test
+  void aNewTableThatHasBeenReadStreams() throws Exception {
+    given();
+    publish(1, "a", 7);
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+
+    assertThat(admission.isDue()).isFalse();
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(connect.delivered()).containsExactly("public.a read at " + NOW);
+  }
+
+  @Test
+  void aCheckFindsANewTableBeforeItHasChanges() throws Exception {
+    given();
+    publish(1, "a", 7);
+
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+    assertThat(tables.find(1).membership()).isEqualTo(new Membership(Set.of(7)));
+  }
+
+  @Test
+  void aSecondNewTableIsReadAfterTheFirst() throws Exception {
+    given();
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    publish(2, "b", 7);
+    TableEntry second = tables.described(InMemoryServer.relation(2, "b"));
+
+    assertThat(admission.isDue()).isFalse();
+    assertThat(second.life()).isEqualTo(new New(NOW));
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    boundary();
+    assertThat(read()).containsExactly("public.b");
+  }
+
+  @Test
+  void underForAllTablesANewTableStreamsAtOnce() throws Exception {
+    givenAllTables();
+    publish(1, "a", 7);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(admission.isDue()).isFalse();
+  }
+
+  @Test
+  void withNoDataANewTableStreamsAtOnce() throws Exception {
+    given("snapshot.mode", "no_data");
+    publish(1, "a", 7);
+
+    assertThat(tables.described(InMemoryServer.relation(1, "a")).captured()).isTrue();
+    assertThat(admission.isDue()).isFalse();
+  }
+
+  @Test
+  void aNewTableOutsideOfTheSnapshotListStreamsAtOnce() throws Exception {
+    given("snapshot.include.collection.list", "public\\.b");
+    publish(1, "a", 7);
+
+    assertThat(tables.described(InMemoryServer.relation(1, "a")).captured()).isTrue();
+    assertThat(admission.isDue()).isFalse();
+  }
+
+  @Test
+  void aTableThatIsNotTheLanesIsNoTable() throws Exception {
+    given("table.include.list", "public\\.b");
+    publish(1, "a", 7);
+
+    assertThat(tables.described(InMemoryServer.relation(1, "a"))).isNull();
+  }
+
+  // A table that leaves
+
+  @Test
+  void aTableThatLeavesIsStoredAsUnread() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+
+    checked();
+    boundary();
+    assertThat(entry.life()).isEqualTo(new Gone(NOW, true));
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+  }
+
+  @Test
+  void whatTheStreamStillBringsOfATableThatHasLeftIsCaptured() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+
+    checked();
+    boundary();
+    assertThat(entry.captured()).isTrue();
+    assertThat(tables.described(InMemoryServer.relation(1, "a"))).isSameAs(entry);
+  }
+
+  @Test
+  void aTableThatReturnsIsReadAgain() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+    checked();
+    boundary();
+
+    publish(1, "a", 8);
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+    assertThat(entry.membership()).isEqualTo(new Membership(Set.of(8)));
+  }
+
+  @Test
+  void underForAllTablesADroppedTableIsNotStoredAsUnread() throws Exception {
+    givenAllTables();
+    TableEntry entry = streaming(1, "a", 7);
+
+    checked();
+    boundary();
+    assertThat(entry.life()).isEqualTo(new Gone(NOW, false));
+    assertThat(connect.delivered()).isEmpty();
+  }
+
+  @Test
+  void aTableThatLeavesBeforeItIsReadHasNothingToForget() throws Exception {
+    given();
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    publish(2, "b", 7);
+    TableEntry second = tables.described(InMemoryServer.relation(2, "b"));
+
+    published.remove(second.id());
+    checked();
+    boundary();
+    assertThat(second.life()).isEqualTo(new Gone(NOW, true));
+    assertThat(connect.delivered()).isEmpty();
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    assertThat(admission.isDue()).isFalse();
+    assertThat(readings).hasSize(1);
+  }
+
+  // Guards against: a table that is taken for gone since a check was made before it came.
+  @Test
+  void aCheckThatIsOlderThanTheStreamTakesNothingAway() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+
+    check.answer(Map.of());
+    boundary();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(connect.delivered()).isEmpty();
+  }
+
+  // Another membership
+
+  @Test
+  void anotherMembershipUnderTheSameOidIsReadAgain() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+
+    publish(1, "a", 8);
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
+  @Test
+  void aTableThatIsReadAgainIsStoredAsUnread() throws Exception {
+    given();
+    streaming(1, "a", 7);
+    publish(1, "a", 8);
+    checked();
+    boundary();
+
+    boundary();
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+  }
+
+  @Test
+  void aMembershipThatContinuesIsAdopted() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+
+    publish(1, "a", 7, 8);
+    checked();
+    boundary();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(entry.membership()).isEqualTo(new Membership(Set.of(7, 8)));
+    assertThat(readings).isEmpty();
+  }
+
+  @Test
+  void aTableThatIsBeingReadIsNotReadAnotherTime() throws Exception {
+    given();
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+
+    publish(1, "a", 8);
+    checked();
+    boundary();
+    assertThat(readings).hasSize(1);
+    assertThat(tables.find(1).life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
+  // Another table under the same name
+
+  @Test
+  void anotherOidUnderTheSameNameIsAnotherTableThatIsRead() throws Exception {
+    given();
+    TableEntry old = streaming(1, "a", 7);
+    publish(2, "a", 9);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(2, "a"));
+    assertThat(entry).isNotSameAs(old);
+    assertThat(entry.captured()).isFalse();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+    assertThat(readings.get(0).tables()).extracting(PublishedTable::oid).containsExactly(2);
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+  }
+
+  @Test
+  void lateChangesOfTheTableThatHadTheNameAreStillCaptured() throws Exception {
+    given();
+    TableEntry old = streaming(1, "a", 7);
+    publish(2, "a", 9);
+
+    tables.described(InMemoryServer.relation(2, "a"));
+    assertThat(tables.find(1)).isSameAs(old);
+    assertThat(old.captured()).isTrue();
+    assertThat(old.life()).isEqualTo(new Gone(NOW, true));
+  }
+
+  @Test
+  void whatTheStreamStillBringsOfADroppedTableIsCapturedAfterItsStoredPosition() throws Exception {
+    given();
+    stored.put(A, STREAMED);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.life()).isEqualTo(new Gone(Lsn.NONE, false));
+    assertThat(entry.captured()).isTrue();
+    assertThat(entry.cursor().advance(NOW - 10, NOW - 20)).isFalse();
+    assertThat(entry.cursor().advance(NOW - 5, NOW - 6)).isTrue();
+  }
+
+  // A renamed table
+
+  @Test
+  void aRenamedTableIsReadUnderItsNewName() throws Exception {
+    given();
+    streaming(1, "a", 7);
+    publish(1, "z", 7);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "z"));
+    assertThat(entry.captured()).isFalse();
+    boundary();
+    assertThat(read()).containsExactly("public.z");
+    assertThat(tables.find(1)).isSameAs(entry);
+  }
+
+  @Test
+  void theOldNameOfARenamedTableIsStoredAsUnreadByTheNextCheck() throws Exception {
+    given();
+    TableEntry old = streaming(1, "a", 7);
+    publish(1, "z", 7);
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "z"));
+    boundary();
+
+    checked();
+    boundary();
+    assertThat(old.life()).isEqualTo(new Gone(NOW, true));
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
+  // Failures, and a new start
+
+  @Test
+  void aReadingThatFailsMakesTheLaneStartAgainWithTheReason() throws Exception {
+    given();
+    publish(1, "a", 7);
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    assertThat(admission.mustStartAgain()).isFalse();
+    SQLException lost = new SQLException("the server stops", "57P01");
+    readings.get(0).fails(lost);
+
+    assertThat(admission.isDue()).isTrue();
+    assertThatThrownBy(() -> admission.betweenTransactions(() -> {})).isSameAs(lost);
+    assertThat(admission.mustStartAgain()).isTrue();
+    assertThat(entry.life())
+        .isInstanceOfSatisfying(
+            Waiting.class,
+            waiting -> assertThat(waiting.problem().text()).contains("the server stops"));
+  }
+
+  @Test
+  void aNewStartGivesUpWhatIsRead() throws Exception {
+    given();
+    publish(1, "a", 7);
+    TableEntry first = tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+
+    admission.giveUpReading();
+    assertThat(readings.get(0).isRunning()).isFalse();
+    assertThat(first.life()).isInstanceOf(Waiting.class);
+    assertThat(admission.mustStartAgain()).isTrue();
+  }
+
+  @Test
+  void aNewStartDecidesAboutTablesThatWereToBeRead() throws Exception {
+    given();
+    publish(1, "a", 7);
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+
+    admission.giveUpReading();
+    assertThat(admission.isDue()).isFalse();
+    assertThat(entry.life()).isEqualTo(new New(NOW));
+  }
+
+  private void given(String... properties) throws Exception {
+    lane(false, properties);
+  }
+
+  /** The publication is FOR ALL TABLES. */
+  private void givenAllTables() throws Exception {
+    lane(true);
+  }
+
+  /** Nothing of the lane connects to the database: its checks are not started. */
+  private void lane(boolean allTables, String... properties) throws Exception {
+    TestTable test = new TestTable(properties);
+    TaskConfig config = new TaskConfig(test.config, Lane.single("slot"));
+    ConnectionFactory connections = new ConnectionFactory(test.config.connection(), "test");
+    Catalog catalog = new Catalog(connections);
+    connect = new ConnectWorker(test);
+    connect.streamTo(NOW);
+    LanePublicationChoice publication =
+        new LanePublicationChoice(config, connections, catalog, connect.outbox());
+    check = new PublicationCheck(config, connections, publication);
+    IncrementalSnapshot chunks =
+        new IncrementalSnapshot(
+            connections,
+            test.config,
+            config.slot(),
+            test.context,
+            test.heartbeats,
+            test.schemas,
+            catalog,
+            table -> {});
+    admission =
+        new TableAdmission(
+            config,
+            () -> published,
+            allTables,
+            connect.outbox(),
+            test.heartbeats,
+            publication,
+            check,
+            chunks,
+            new TableCatchUp(connect.outbox(), test.heartbeats, this::reading),
+            stored::get);
+    tables = new Tables("srv", Map.of(), admission);
+    admission.serve(tables);
+  }
+
+  private InMemoryReading reading(Collection<PublishedTable> all) {
+    InMemoryReading reading = new InMemoryReading(all);
+    readings.add(reading);
+    return reading;
+  }
+
+  /** The publication has this table now, in place of another of this name. */
+  private void publish(int oid, String name, Integer... members) {
+    PublishedTable table = InMemoryServer.table(oid, name, members);
+    published.put(table.id(), table);
+  }
+
+  /** The lane streams this table, which the publication does not have any more. */
+  private TableEntry streaming(int oid, String name, Integer member) {
+    TableEntry entry =
+        tables.add(
+            oid, new TableId("public", name), new Membership(Set.of(member)), Streaming.INSTANCE);
+    tables.delivered(entry, STREAMED);
+    return entry;
+  }
+
+  /** A check finds what the publication has now. */
+  private void checked() {
+    check.answer(Map.copyOf(published));
+  }
+
+  /** The stream comes to the end of a transaction. */
+  private void boundary() throws SQLException, InterruptedException {
+    assertThat(admission.isDue()).isTrue();
+    assertThat(admission.betweenTransactions(() -> {})).isTrue();
+  }
+
+  /** The tables whose reading was begun last. */
+  private List<String> read() {
+    return readings.get(readings.size() - 1).tables().stream()
+        .map(table -> table.id().text())
+        .toList();
+  }
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.record.TestTable;
+import io.waltap.connect.table.Membership;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife.CatchingUp;
+import io.waltap.connect.table.TableLife.New;
+import io.waltap.connect.table.TableLife.Snapshotting;
+import io.waltap.connect.table.TableLife.Streaming;
+import io.waltap.connect.table.TableLife.Waiting;
+import io.waltap.connect.table.Tables;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The new table a is read while the lane streams from {@link #START}. */
+class TableCatchUpTest {
+  /** Where PostgreSQL's WAL begins. */
+  private static final long START = 1L << 24;
+
+  /** More than a table may lag behind for the stream to wait for it. */
+  private static final long FAR = 5L << 20;
+
+  private static final SQLException LOST = new SQLException("the server stops", "57P01");
+
+  private final TestTable test = new TestTable();
+  private final ConnectWorker connect = new ConnectWorker(test);
+  private final Tables tables = new Tables("srv", Map.of(), (lane, relation) -> null);
+  private final PublishedTable published = InMemoryServer.table(1, "a", 7);
+  private InMemoryReading reading;
+  private TableCatchUp catchUp;
+  private TableEntry entry;
+
+  @BeforeEach
+  void read() throws Exception {
+    catchUp =
+        new TableCatchUp(
+            connect.outbox(),
+            test.heartbeats,
+            all -> {
+              reading = new InMemoryReading(all);
+              return reading;
+            });
+    catchUp.serve(tables);
+    connect.streamTo(START);
+    entry = tables.add(1, published.id(), Membership.UNKNOWN, new New(START));
+    catchUp.read(List.of(published));
+  }
+
+  @Test
+  void aTableThatIsReadIsWithheld() {
+    assertThat(reading.isRunning()).isTrue();
+    assertThat(catchUp.isBusy()).isTrue();
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(START));
+    assertThat(entry.captured()).isFalse();
+  }
+
+  @Test
+  void nothingIsDueWhileItsRowsAreRead() throws Exception {
+    assertThat(catchUp.isDue()).isFalse();
+
+    catchUp.join(() -> {});
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(START));
+  }
+
+  @Test
+  void aTableWhoseRowsAreReadCatchesUp() throws Exception {
+    connect.streamTo(START + 2 * FAR);
+    reading.handedOverTo(START + FAR);
+    assertThat(catchUp.isDue()).isTrue();
+
+    catchUp.join(() -> {});
+    assertThat(entry.life()).isEqualTo(new CatchingUp(START));
+    assertThat(entry.captured()).isFalse();
+    assertThat(reading.isRunning()).isTrue();
+  }
+
+  @Test
+  void aTableThatHasCaughtUpStreamsAndIsStoredAsRead() throws Exception {
+    connect.streamTo(START + 100);
+    reading.handedOverTo(START + 100);
+
+    catchUp.join(() -> {});
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(connect.delivered()).containsExactly("public.a read at " + (START + 100));
+    assertThat(reading.isRunning()).isFalse();
+    assertThat(catchUp.isBusy()).isFalse();
+  }
+
+  @Test
+  void theStreamWaitsForATableThatIsClose() throws Exception {
+    connect.streamTo(START + 200);
+    reading.handedOverTo(START + 100);
+
+    catchUp.join(() -> reading.handedOverTo(START + 200));
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(connect.delivered()).containsExactly("public.a read at " + (START + 200));
+  }
+
+  // Guards against: a change that is delivered twice, and out of order with later ones.
+  @Test
+  void theStreamSkipsWhatTheReadingHasDeliveredAheadOfIt() throws Exception {
+    reading.handedOverTo(START + 300);
+
+    catchUp.join(() -> {});
+    assertThat(entry.cursor().advance(START + 299, START + 250)).isFalse();
+    assertThat(entry.cursor().advance(START + 301, START + 250)).isTrue();
+  }
+
+  @Test
+  void theSlotIsHeldWhereTheReadingBegan() throws Exception {
+    connect.streamTo(START + 100);
+
+    assertThat(connect.outbox().confirmable()).isEqualTo(START);
+  }
+
+  // Guards against: a slot that is confirmed before Connect has stored that the table is read.
+  @Test
+  void theSlotIsHeldUntilALaterPositionIsStored() throws Exception {
+    connect.streamTo(START + 100);
+    reading.handedOverTo(START + 100);
+
+    catchUp.join(() -> {});
+    assertThat(connect.outbox().confirmable()).isEqualTo(START);
+    connect.streamTo(START + 101);
+    assertThat(connect.outbox().confirmable()).isEqualTo(START + 101);
+  }
+
+  @Test
+  void tablesThatAreReadTogetherStreamTogether() throws Exception {
+    reading.handedOverTo(START);
+    catchUp.join(() -> {});
+    connect.delivered();
+    List<PublishedTable> later =
+        List.of(InMemoryServer.table(2, "b", 7), InMemoryServer.table(3, "c", 7));
+    for (PublishedTable table : later) {
+      tables.add(table.oid(), table.id(), Membership.UNKNOWN, new New(START));
+    }
+
+    catchUp.read(later);
+    assertThat(tables.find(2).life()).isEqualTo(Snapshotting.whileStreaming(START));
+    assertThat(tables.find(3).life()).isEqualTo(Snapshotting.whileStreaming(START));
+    reading.handedOverTo(START);
+    catchUp.join(() -> {});
+    assertThat(connect.delivered())
+        .containsExactly("public.b read at " + START, "public.c read at " + START);
+    assertThat(tables.counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  // Failures
+
+  @Test
+  void aTableWhoseReadingFailsWaitsForANewStartWithTheReason() {
+    reading.fails(LOST);
+    assertThat(catchUp.isDue()).isTrue();
+
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThat(entry.life())
+        .isInstanceOfSatisfying(
+            Waiting.class,
+            waiting -> {
+              assertThat(waiting.problem().text()).contains("the server stops [SQLSTATE 57P01]");
+              assertThat(waiting.attempts()).isEqualTo(1);
+            });
+    assertThat(catchUp.isBusy()).isFalse();
+    assertThat(connect.outbox().confirmable()).isEqualTo(START);
+  }
+
+  @Test
+  void aTableThatWaitsNeedsTheLogFromWhereItsReadingBegan() throws Exception {
+    connect.streamTo(START + 100);
+    reading.fails(LOST);
+
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThat(entry.life().needs()).isEqualTo(START);
+    assertThat(entry.captured()).isFalse();
+    connect.streamTo(START + 200);
+    assertThat(connect.outbox().confirmable()).isEqualTo(START);
+  }
+
+  @Test
+  void whatWasHandedOverOfItCounts() {
+    reading.handedOver("public.a", TablePosition.snapshot(false, START + 50));
+    reading.fails(LOST);
+
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThat(entry.cursor().position()).isEqualTo(TablePosition.snapshot(false, START + 50));
+  }
+
+  @Test
+  void aTableThatFailsWhileItCatchesUpWaits() throws Exception {
+    connect.streamTo(START + 2 * FAR);
+    reading.handedOverTo(START + FAR);
+    catchUp.join(() -> {});
+    reading.fails(LOST);
+
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    assertThat(entry.life().needs()).isEqualTo(START);
+  }
+
+  @Test
+  void aTableThatFailsWhileTheStreamWaitsForItWaits() throws Exception {
+    connect.streamTo(START + 200);
+    reading.handedOverTo(START + 100);
+
+    assertThatThrownBy(() -> catchUp.join(() -> reading.fails(LOST))).isSameAs(LOST);
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+  }
+
+  @Test
+  void aTableThatFailsAtTheEndIsNotStoredAsRead() throws Exception {
+    reading.handedOverTo(START);
+    reading.failsAtTheEnd(LOST);
+
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    assertThat(connect.delivered()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeRetriedIsThrownAsItIs() {
+    IllegalStateException cause = new IllegalStateException("a value cannot be decoded");
+    reading.fails(cause);
+
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(cause);
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+  }
+
+  // Giving up
+
+  @Test
+  void whatIsBeingReadIsGivenUpForANewStart() throws Exception {
+    catchUp.giveUp();
+
+    assertThat(reading.isRunning()).isFalse();
+    assertThat(catchUp.isBusy()).isFalse();
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    assertThat(entry.life().needs()).isEqualTo(START);
+  }
+
+  @Test
+  void givingUpDoesNothingToATableThatStreams() throws Exception {
+    reading.handedOverTo(START);
+    catchUp.join(() -> {});
+
+    catchUp.giveUp();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+  }
+
+  @Test
+  void theEndOfTheLaneEndsTheReading() {
+    catchUp.close();
+
+    assertThat(reading.isRunning()).isFalse();
+  }
+
+  @Test
+  void onlyWhatAnotherSlotBringsIsBeingRead() {
+    assertThat(TableCatchUp.isReading(Snapshotting.whileStreaming(START))).isTrue();
+    assertThat(TableCatchUp.isReading(new CatchingUp(START))).isTrue();
+    assertThat(TableCatchUp.isReading(Snapshotting.inChunks(null))).isFalse();
+    assertThat(TableCatchUp.isReading(Snapshotting.atStart())).isFalse();
+    assertThat(TableCatchUp.isReading(Streaming.INSTANCE)).isFalse();
+  }
+}
