@@ -65,9 +65,9 @@ public final class SqlStates {
   private SqlStates() {}
 
   /**
-   * Whether the same attempt may succeed later without anybody's help. The whole chain of causes
-   * and next exceptions is looked at; one final state makes all final, and an error of which
-   * nothing is known is final.
+   * Whether the same attempt may succeed later without anybody's help. All causes and next
+   * exceptions count; one final state makes all final, and an error of which nothing is known is
+   * final.
    */
   public static boolean retriable(SQLException failure) {
     boolean retriable = false;
@@ -190,7 +190,7 @@ public final class SqlStates {
       case CANNOT_CONNECT_NOW:
       // idle_session_timeout
       case IDLE_SESSION_TIMEOUT:
-      // query_canceled: a timeout, or somebody's pg_cancel_backend
+      // query_canceled: a timeout, or another client's pg_cancel_backend
       case QUERY_CANCELED:
       // object_in_use: the slot is active, mostly for a worker that died and whose walsender has
       // not noticed

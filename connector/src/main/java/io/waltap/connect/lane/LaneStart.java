@@ -65,9 +65,7 @@ final class LaneStart {
   /** The result of an earlier start in this run of the task, or null. */
   private Started started;
 
-  /**
-   * Tables that are read again, although their stored positions say that their rows have been read.
-   */
+  /** Tables that are read from the beginning, which what is stored does not say. */
   private final List<TableEntry> unread = new ArrayList<>();
 
   /** Whether nothing was stored for the connector when this start began. */
@@ -179,8 +177,8 @@ final class LaneStart {
       CreatedSlot created = exporter.makeSlot();
       server.slotIsAt(created.consistentPoint());
       LOG.info("created slot \"{}\" at {}", created.name(), Lsn.format(created.consistentPoint()));
-      storeFirstPosition(created.consistentPoint());
       startAt(created.consistentPoint(), identity);
+      storeFirstPosition(created.consistentPoint());
       read(exporter, created, tasks);
       return;
     }
@@ -188,10 +186,10 @@ final class LaneStart {
       if (plan.streams() && config.lane().epoch() > 0) {
         server.requireUnmoved();
       }
+      startAt(slot.get().confirmedFlushLsn(), identity);
       if (plan.streams()) {
         storeFirstPosition(slot.get().confirmedFlushLsn());
       }
-      startAt(slot.get().confirmedFlushLsn(), identity);
     }
     if (!tasks.isEmpty()) {
       CreatedSlot temporary = exporter.makeTemporarySlot();
@@ -249,7 +247,10 @@ final class LaneStart {
     outbox.handRows(markers);
   }
 
-  /** Applies {@code start.position}: at a first start, changes before it count as delivered. */
+  /**
+   * {@code start.position}: at a first start, earlier changes count as delivered. This is stored
+   * before the lane's first position, after which no start is the first.
+   */
   private void startAt(long slotLsn, SystemIdentity identity)
       throws SQLException, InterruptedException {
     StartPosition start = config.connector().replication().startPosition();
@@ -304,7 +305,8 @@ final class LaneStart {
       boolean read =
           plan.tables().contains(table.id()) && config.connector().snapshot().includes(table.id());
       TablePosition position = stored.tables().get(table.id().text());
-      if (read && position != null && !position.snapshotPending()) {
+      // after a gap even the place of a table that is not read means nothing any more
+      if (read && position != null && (plan.forgetsPositions() || !position.snapshotPending())) {
         unread.add(entry);
       }
       if (!read) {

@@ -295,7 +295,10 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   private void leave(TableEntry entry) {
     if (entry != null && !(entry.life() instanceof Gone) && !TableCatchUp.isReading(entry.life())) {
-      toRead.remove(entry.oid());
+      if (tables.find(entry.oid()) == entry) {
+        // otherwise the OID's table has another name now, under which it is to be read
+        toRead.remove(entry.oid());
+      }
       chunks.remove(entry);
       tables.become(entry, new Gone(outbox.delivered(), !allTables));
     }

@@ -5,6 +5,7 @@ import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.Retries;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
@@ -19,6 +20,7 @@ import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -48,6 +50,8 @@ final class TableCatchUp implements AutoCloseable {
   private final Function<Collection<PublishedTable>, TableReading> syncs;
   private Tables tables;
   private TableReading sync;
+  // of the tables that are read: the entry of a table that is renamed meanwhile is another one
+  private final Map<TableId, TableEntry> entries = new HashMap<>();
   private boolean rowsRead;
 
   /**
@@ -88,10 +92,13 @@ final class TableCatchUp implements AutoCloseable {
   void read(Collection<PublishedTable> published) {
     sync = syncs.apply(published);
     rowsRead = false;
+    entries.clear();
     for (PublishedTable table : published) {
       // if the reading is interrupted, it is repeated with the WAL from here on
       long needs = outbox.hold(table.id());
-      tables.become(tables.find(table.oid()), Snapshotting.whileStreaming(needs));
+      TableEntry entry = tables.find(table.oid());
+      entries.put(table.id(), entry);
+      tables.become(entry, Snapshotting.whileStreaming(needs));
     }
     sync.start();
   }
@@ -106,7 +113,7 @@ final class TableCatchUp implements AutoCloseable {
     if (!rowsRead) {
       rowsRead = true;
       for (PublishedTable table : sync.tables()) {
-        TableEntry entry = tables.find(table.oid());
+        TableEntry entry = entries.get(table.id());
         tables.become(entry, new CatchingUp(entry.life().needs()));
       }
     }
@@ -124,7 +131,7 @@ final class TableCatchUp implements AutoCloseable {
     throwIfInterrupted();
     Batch markers = new Batch();
     for (PublishedTable table : sync.tables()) {
-      TableEntry entry = tables.find(table.oid());
+      TableEntry entry = entries.get(table.id());
       tables.completed(entry, end);
       markers.add(heartbeats.table(table.id().text(), entry.cursor().position()));
       outbox.release(table.id());
@@ -164,7 +171,7 @@ final class TableCatchUp implements AutoCloseable {
     Map<String, TablePosition> delivered = sync.positions();
     Instant now = Instant.now();
     for (PublishedTable table : sync.tables()) {
-      TableEntry entry = tables.find(table.oid());
+      TableEntry entry = entries.get(table.id());
       TablePosition position = delivered.get(table.id().text());
       if (position != null) {
         tables.delivered(entry, position);

@@ -15,9 +15,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * Connect stores offsets in its own time, so three steps lead from released to confirmed:
  *
  * <pre>
- *   released   Kafka has acknowledged it                            any thread, commitRecord()
- *   absorbed   Connect's task loop has seen the acknowledgment      it checks before each poll(), so: released by the poll before
- *   stored     an offset flush that began later has ended           commit(), so: absorbed by the commit() before
+ *   released   Kafka has acknowledged it: any thread, commitRecord()
+ *   absorbed   Connect's task loop has seen that: it checks before each poll(), so this is what
+ *              was released at the poll before
+ *   stored     an offset flush that began later has ended: commit(), so this is what was absorbed
+ *              at the commit() before
  * </pre>
  *
  * <p>So after a crash, the stored lane position may be ahead of the slot, but the slot is never

@@ -18,9 +18,9 @@ import java.sql.SQLException;
  * slot between two messages.
  *
  * <pre>
- *   ReplicationStream.read → PgOutputDecoder.decode → RecordBuilder.add → Outbox.hand → task.poll() → Kafka
- *           ▲                                                                                        │
- *           └────────────── confirm ◄─────────── AckTracker ◄─────────── commitRecord(), commit() ◄──┘
+ *   ReplicationStream.read → PgOutputDecoder.decode → RecordBuilder.add → Outbox.hand → poll()
+ *           ▲                                                                           │
+ *           └────── confirm ◄── AckTracker ◄── commitRecord(), commit() ◄── Kafka ◄─────┘
  * </pre>
  *
  * One thread runs all of this up to the hand-over, and owns everything that it touches.

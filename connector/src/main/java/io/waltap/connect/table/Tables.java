@@ -132,8 +132,10 @@ public final class Tables {
           "table " + entry.id() + " cannot become " + next + " from " + before);
     }
     entry.become(next);
-    counts.merge(before.label(), -1, Integer::sum);
-    show(entry);
+    if (byOid.get(entry.oid()) == entry) { // a renamed table is shown under its new name alone
+      counts.merge(before.label(), -1, Integer::sum);
+      show(entry);
+    }
     if (!before.label().equals(next.label())) {
       LOG.debug("table {}: {} after {}", entry.id(), next, before);
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
-  private static final SQLException LOST = new SQLException("connection lost", "08006");
-  private static final SQLException NO_SLOT = new SQLException("no such slot", "42704");
+  private final SQLException lost = new SQLException("connection lost", "08006");
+  private final SQLException noSlot = new SQLException("no such slot", "42704");
 
   private final List<String> waits = new ArrayList<>();
 
@@ -20,14 +20,14 @@ class RetriesTest {
   void whatMayPassIsTriedAgainUpToTheLimit() throws Exception {
     Retries retries = retries(2);
 
-    assertThat(retries.again("slot", LOST)).isTrue();
-    assertThat(retries.again("slot", LOST)).isTrue();
-    assertThat(retries.again("slot", LOST)).isFalse();
+    assertThat(retries.again("slot", lost)).isTrue();
+    assertThat(retries.again("slot", lost)).isTrue();
+    assertThat(retries.again("slot", lost)).isFalse();
   }
 
   @Test
   void aLimitOfZeroAllowsNone() throws Exception {
-    assertThat(retries(0).again("slot", LOST)).isFalse();
+    assertThat(retries(0).again("slot", lost)).isFalse();
   }
 
   @Test
@@ -35,30 +35,30 @@ class RetriesTest {
     Retries retries = retries(-1);
 
     for (int i = 0; i < 100; i++) {
-      assertThat(retries.again("slot", LOST)).isTrue();
+      assertThat(retries.again("slot", lost)).isTrue();
     }
   }
 
   @Test
   void afterASuccessTheNextFailureIsTheFirst() throws Exception {
     Retries retries = retries(1);
-    assertThat(retries.again("slot", LOST)).isTrue();
+    assertThat(retries.again("slot", lost)).isTrue();
 
     retries.reset();
-    assertThat(retries.again("slot", LOST)).isTrue();
-    assertThat(retries.again("slot", LOST)).isFalse();
+    assertThat(retries.again("slot", lost)).isTrue();
+    assertThat(retries.again("slot", lost)).isFalse();
   }
 
   @Test
   void whatAPersonHasToFixFailsAtOnce() throws Exception {
-    assertThat(retries(-1).again("slot", NO_SLOT)).isFalse();
+    assertThat(retries(-1).again("slot", noSlot)).isFalse();
     assertThat(waits).isEmpty();
   }
 
   @Test
   void aDatabaseExceptionIsAsItsCause() throws Exception {
-    assertThat(retries(-1).again("slot", new DatabaseException("reading failed", LOST))).isTrue();
-    assertThat(retries(-1).again("slot", new DatabaseException("reading failed", NO_SLOT)))
+    assertThat(retries(-1).again("slot", new DatabaseException("reading failed", lost))).isTrue();
+    assertThat(retries(-1).again("slot", new DatabaseException("reading failed", noSlot)))
         .isFalse();
     assertThat(retries(-1).again("slot", new DatabaseException("wal_level is replica"))).isFalse();
   }
@@ -72,7 +72,7 @@ class RetriesTest {
   void eachWaitIsAnnounced() throws Exception {
     Retries retries = retries(2);
     for (int i = 0; i < 5; i++) {
-      retries.again("slot", LOST);
+      retries.again("slot", lost);
     }
 
     assertThat(waits).hasSize(2);
@@ -82,14 +82,14 @@ class RetriesTest {
   void anInterruptionEndsTheWait() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> retries(-1).again("slot", LOST))
+    assertThatThrownBy(() -> retries(-1).again("slot", lost))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).as("is still interrupted").isFalse();
   }
 
   @Test
   void aProblemIsDescribedInTheServersWords() {
-    assertThat(Retries.describe(LOST)).isEqualTo("connection lost [SQLSTATE 08006]");
+    assertThat(Retries.describe(lost)).isEqualTo("connection lost [SQLSTATE 08006]");
     assertThat(Retries.describe(new IllegalStateException("a bug"))).isEqualTo("a bug");
   }
 

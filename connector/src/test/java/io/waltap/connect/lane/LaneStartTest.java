@@ -329,6 +329,22 @@ class LaneStartTest {
     assertThat(lane.table("a").life()).isEqualTo(Snapshotting.inChunks(null));
   }
 
+  // Guards against: a link that is lost before the first chunk, so that the chunks continue after
+  // the key of before the gap.
+  @Test
+  void afterAGapTheKeyOfBeforeIsNotStoredAnyMore() throws Exception {
+    given("snapshot.mode", "when_needed");
+    everythingIsStored();
+    stored.table("public.a", unread(200).within("[\"1\"]"));
+    lane.admission().suits("public.a");
+
+    lane.start();
+    stored.storeAll(lane.taken());
+    assertThat(stored.table("public.a")).isEqualTo(unread(600));
+    lane.start();
+    assertThat(lane.table("a").life()).isEqualTo(Snapshotting.inChunks(null));
+  }
+
   @Test
   void whereNothingStreamsNoTableIsReadInChunks() throws Exception {
     given("snapshot.mode", "initial_only");
@@ -359,13 +375,13 @@ class LaneStartTest {
     lane.start();
     assertThat(lane.delivered())
         .containsExactly(
-            "slot at 300",
             "(immediate messages) read at 500",
             "(messages) read at 500",
             "(transactions) read at 500",
             "public.a read at 500",
             "public.b read at 500",
-            "public.c read at 500");
+            "public.c read at 500",
+            "slot at 300");
     assertThat(lane.table("a").cursor().advance(499, 490)).isFalse();
     assertThat(lane.table("a").cursor().advance(501, 490)).isTrue();
   }
@@ -410,6 +426,16 @@ class LaneStartTest {
     assertThatThrownBy(() -> lane.start())
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("start.position=tail");
+  }
+
+  // Guards against: a start.position that is corrected after a failure, and then has no effect.
+  @Test
+  void aStartPositionThatIsRefusedLeavesTheStartTheFirst() throws Exception {
+    given("snapshot.mode", "no_data", "start.position", "0/258");
+    server.slotAt(300);
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(ConnectException.class);
+    assertThat(lane.delivered()).isEmpty();
   }
 
   @Test

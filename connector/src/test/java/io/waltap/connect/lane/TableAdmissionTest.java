@@ -358,6 +358,20 @@ class TableAdmissionTest {
     assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
   }
 
+  // Guards against: a renamed table that is withheld, and never read.
+  @Test
+  void aRenamedTableThatACheckFindsIsReadUnderItsNewName() throws Exception {
+    given();
+    streaming(1, "a", 7);
+    publish(1, "z", 7);
+
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.z");
+    assertThat(tables.find(1).life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+  }
+
   // Failures, and a new start
 
   @Test

@@ -29,7 +29,7 @@ class TableCatchUpTest {
   /** More than a table may lag behind for the stream to wait for it. */
   private static final long FAR = 5L << 20;
 
-  private static final SQLException LOST = new SQLException("the server stops", "57P01");
+  private final SQLException lost = new SQLException("the server stops", "57P01");
 
   private final TestTable test = new TestTable();
   private final ConnectWorker connect = new ConnectWorker(test);
@@ -159,10 +159,10 @@ class TableCatchUpTest {
 
   @Test
   void aTableWhoseReadingFailsWaitsForANewStartWithTheReason() {
-    reading.fails(LOST);
+    reading.fails(lost);
     assertThat(catchUp.isDue()).isTrue();
 
-    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(lost);
     assertThat(entry.life())
         .isInstanceOfSatisfying(
             Waiting.class,
@@ -177,9 +177,9 @@ class TableCatchUpTest {
   @Test
   void aTableThatWaitsNeedsTheLogFromWhereItsReadingBegan() throws Exception {
     connect.streamTo(START + 100);
-    reading.fails(LOST);
+    reading.fails(lost);
 
-    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(lost);
     assertThat(entry.life().needs()).isEqualTo(START);
     assertThat(entry.captured()).isFalse();
     connect.streamTo(START + 200);
@@ -189,9 +189,9 @@ class TableCatchUpTest {
   @Test
   void whatWasHandedOverOfItCounts() {
     reading.handedOver("public.a", TablePosition.snapshot(false, START + 50));
-    reading.fails(LOST);
+    reading.fails(lost);
 
-    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(lost);
     assertThat(entry.cursor().position()).isEqualTo(TablePosition.snapshot(false, START + 50));
   }
 
@@ -200,9 +200,9 @@ class TableCatchUpTest {
     connect.streamTo(START + 2 * FAR);
     reading.handedOverTo(START + FAR);
     catchUp.join(() -> {});
-    reading.fails(LOST);
+    reading.fails(lost);
 
-    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(lost);
     assertThat(entry.life()).isInstanceOf(Waiting.class);
     assertThat(entry.life().needs()).isEqualTo(START);
   }
@@ -212,16 +212,16 @@ class TableCatchUpTest {
     connect.streamTo(START + 200);
     reading.handedOverTo(START + 100);
 
-    assertThatThrownBy(() -> catchUp.join(() -> reading.fails(LOST))).isSameAs(LOST);
+    assertThatThrownBy(() -> catchUp.join(() -> reading.fails(lost))).isSameAs(lost);
     assertThat(entry.life()).isInstanceOf(Waiting.class);
   }
 
   @Test
   void aTableThatFailsAtTheEndIsNotStoredAsRead() throws Exception {
     reading.handedOverTo(START);
-    reading.failsAtTheEnd(LOST);
+    reading.failsAtTheEnd(lost);
 
-    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(LOST);
+    assertThatThrownBy(() -> catchUp.join(() -> {})).isSameAs(lost);
     assertThat(entry.life()).isInstanceOf(Waiting.class);
     assertThat(connect.delivered()).isEmpty();
   }

@@ -144,6 +144,19 @@ class TablesTest {
   }
 
   @Test
+  void aRenamedTableIsShownUnderItsNewNameAlone() {
+    Tables tables = tables(Map.of());
+    TableEntry old = tables.add(1, ORDERS, MEMBER, Streaming.INSTANCE);
+    tables.add(1, new TableId("public", "purchases"), MEMBER, new New(10));
+
+    tables.become(old, new Gone(20, true));
+    assertThat(tables.counts()).isEqualTo(Map.of("New", 1));
+    assertThat(tables.notStreaming())
+        .extracting(TableStatus::table)
+        .containsExactly("public.purchases");
+  }
+
+  @Test
   void aListenerIsToldOfTheColumnsThatTheStreamHasDescribedBefore() {
     List<Relation> told = new ArrayList<>();
     Tables tables = tables(Map.of());

@@ -142,9 +142,11 @@ public final class IncrementalSnapshot implements AutoCloseable {
     }
   }
 
-  /** Stops reading a table, whichever chunk it has come to. */
+  /** Gives a table up, at whatever chunk it is. A renamed table has another entry. */
   public void remove(TableEntry entry) {
-    if (chunks.remove(entry.oid()) != null) {
+    TableChunks work = chunks.get(entry.oid());
+    if (work != null && work.entry() == entry) {
+      chunks.remove(entry.oid());
       entry.listener(null);
     }
   }
