@@ -131,6 +131,34 @@ final class TableDiscoveryIT {
     }
   }
 
+  // Guards against: a table that left and returned between two checks, and goes on without what was
+  // written in between.
+  @Test
+  void aTableThatWasAwayBetweenTwoChecksIsReadAgain() {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute(
+          "CREATE TABLE b (id int PRIMARY KEY)",
+          "INSERT INTO b VALUES (1)",
+          "CREATE PUBLICATION " + database.publication() + " FOR TABLE b");
+      try (Connector connector = Servers.connect().create(database, discovering(database))) {
+        connector.awaitStreaming();
+        database.execute("INSERT INTO b VALUES (2)");
+        connector.topics().await("public.b", 2);
+
+        database.execute(
+            "ALTER PUBLICATION " + database.publication() + " DROP TABLE b",
+            "INSERT INTO b VALUES (3)",
+            "ALTER PUBLICATION " + database.publication() + " ADD TABLE b");
+        connector.topics().await("public.b", 5);
+        connector.awaitSnapshotStored(List.of("public.b"));
+        database.execute("INSERT INTO b VALUES (4)");
+        connector.topics().await("public.b", 6);
+
+        assertThat(operations(connector, "public.b")).isEqualTo("r1 c2 r1 r2 r3 c4");
+      }
+    }
+  }
+
   // Guards against: rows without a key that are both read and streamed, or neither.
   @Test
   void aTableWithoutAPrimaryKeyIsReadAndStreamedWithoutOverlap() {
