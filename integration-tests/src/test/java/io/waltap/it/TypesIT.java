@@ -117,6 +117,8 @@ final class TypesIT {
       xid1 | xid | '123' |
       xid8 | xid8 | '456' |
       jp | jsonpath | '$.a' |
+      sn | pg_snapshot | '10:20:10,14,15' | "MTA6MjA6MTAsMTQsMTU="
+      tsn | txid_snapshot | '10:20:10,14,15' | "MTA6MjA6MTAsMTQsMTU="
       rc | regclass | 'pg_class' |
       hs | hstore | '"k"=>"v","n"=>NULL' | "{\\"k\\":\\"v\\",\\"n\\":null}"
       lt | ltree | 'Top.Science' | "Top.Science"
@@ -165,6 +167,7 @@ final class TypesIT {
       oa | oid[] | '{1}' | [1]
       nma | name[] | '{n}' |
       cpa | comp[] | array['(1,x)'::comp] |
+      sna | pg_snapshot[] | '{10:10:}' | ["MTA6MTA6"]
       """;
 
   /**

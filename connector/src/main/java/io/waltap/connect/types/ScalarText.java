@@ -81,7 +81,8 @@ final class ScalarText {
   }
 
   /**
-   * {@code pg_snapshot}: the bounds, then the transactions between them that were still running.
+   * {@code pg_snapshot} and {@code txid_snapshot}: the bounds, then the transactions between them
+   * that were still running.
    */
   static void appendSnapshot(byte[] data, int offset, int length, StringBuilder out) {
     WireReader reader = new WireReader(data, offset, length);

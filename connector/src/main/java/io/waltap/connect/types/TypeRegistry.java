@@ -11,10 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Some types are left out, unless {@code include.unknown.datatypes} asks for the bytes of their
  * text. They are multiranges, ranges that users define, composites, {@code tsquery}, {@code
- * pg_lsn}, {@code xid}, {@code xid8}, {@code cid}, {@code tid}, {@code jsonpath} and the {@code
- * reg} types. The text of a {@code reg} type is its number, because the stream does not have the
- * name. Also left out are types of the isn extension except {@code isbn}, types of unknown
- * extensions, and arrays of all these types.
+ * pg_lsn}, {@code xid}, {@code xid8}, {@code cid}, {@code tid}, {@code jsonpath}, {@code
+ * pg_snapshot}, {@code txid_snapshot} and the {@code reg} types. The text of a {@code reg} type is
+ * its number, because the stream does not have the name. Also left out are types of the isn
+ * extension except {@code isbn}, types of unknown extensions, and arrays of all these types.
  */
 public final class TypeRegistry {
 

@@ -22,6 +22,9 @@ class TypeRegistryTest {
   private static final int COMPOSITE = 90_004;
   private static final int HSTORE = 90_005;
   private static final int MOOD_ARRAY = 90_006;
+  private static final int PG_SNAPSHOT = 5038;
+  private static final int PG_SNAPSHOT_ARRAY = 5039;
+  private static final int TXID_SNAPSHOT = 2970;
   private static final String PLACEHOLDER = "__debezium_unavailable_value";
 
   private final TestTypes catalog = new TestTypes();
@@ -80,6 +83,9 @@ class TypeRegistryTest {
     for (int oid : new int[] {4451, 3615, 3220, 28, 5069, 4072, 2205, COMPOSITE, 3645, 90_999}) {
       assertThat(types.decoder(oid, -1)).as("type %s", oid).isNull();
     }
+    for (int oid : new int[] {PG_SNAPSHOT, PG_SNAPSHOT_ARRAY, TXID_SNAPSHOT}) {
+      assertThat(types.decoder(oid, -1)).as("type %s", oid).isNull();
+    }
   }
 
   @Test
@@ -103,6 +109,41 @@ class TypeRegistryTest {
     assertThat(text(all, 4072, Wire.start().int1(1).text("$.\"a\"").end())).isEqualTo("$.\"a\"");
     assertThat(text(all, 3615, query())).isEqualTo("'fat' & ( 'cat':*A | !'dog' )");
     assertThat(all.decoder(3645, -1).schema().valueSchema().isOptional()).isTrue();
+  }
+
+  @Test
+  void aPgSnapshotShowsItsBoundsAndTheTransactionsThatWereRunning() {
+    TypeRegistry all = new TypeRegistry(TestTypes.withUnknown(), catalog);
+    byte[] running =
+        Wire.start()
+            .int4(2)
+            .int8(4_294_967_306L)
+            .int8(4_294_967_316L)
+            .int8(4_294_967_306L)
+            .int8(4_294_967_310L)
+            .end();
+    byte[] quiet = Wire.start().int4(0).int8(10).int8(10).end();
+
+    for (int oid : new int[] {PG_SNAPSHOT, TXID_SNAPSHOT}) {
+      assertThat(text(all, oid, running)).isEqualTo("4294967306:4294967316:4294967306,4294967310");
+      assertThat(text(all, oid, quiet)).isEqualTo("10:10:");
+    }
+    ColumnDecoder array = all.decoder(PG_SNAPSHOT_ARRAY, -1);
+    assertThat(TestTypes.decode(array, Wire.array(quiet, null)))
+        .isEqualTo(Arrays.asList(ByteBuffer.wrap(utf8("10:10:")), null));
+  }
+
+  @Test
+  void aPgSnapshotOfTheWrongLengthIsRefused() {
+    ColumnDecoder decoder =
+        new TypeRegistry(TestTypes.withUnknown(), catalog).decoder(PG_SNAPSHOT, -1);
+    byte[] tooShort = Wire.start().int4(1).int8(10).int8(20).end();
+    byte[] tooLong = Wire.start().int4(0).int8(10).int8(20).int8(15).end();
+
+    assertThatThrownBy(() -> TestTypes.decode(decoder, tooShort))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> TestTypes.decode(decoder, tooLong))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
