@@ -22,10 +22,14 @@ final class ReplicationKeys {
   static final String LANE_ASSIGNMENTS = "lane.assignments";
   static final String LANE_PUBLICATIONS = "lane.publications";
   static final String TABLE_DISCOVERY_INTERVAL = "table.discovery.interval.ms";
+  static final String TABLE_FAILURE_MODE = "table.failure.mode";
+  static final String TABLE_HOLD_MAX_BYTES = "table.hold.max.bytes";
   static final String START_POSITION = "start.position";
 
   static final EnumOption<PublicationAutocreateMode> AUTOCREATE_MODES =
       EnumOption.of(PublicationAutocreateMode.class);
+
+  static final EnumOption<TableFailureMode> FAILURE_MODES = EnumOption.of(TableFailureMode.class);
 
   private ReplicationKeys() {}
 
@@ -145,9 +149,31 @@ final class ReplicationKeys {
         "Table discovery interval",
         "Milliseconds between two checks of the publication for tables that were added or removed."
             + " A new table is read as snapshot.mode says, while the others stream, and then"
-            + " streams with them. In a publication FOR ALL TABLES it is not read, because all its"
-            + " rows are in the stream. 0: no checks; a new table is noticed when one of its"
-            + " changes is in the stream.");
+            + " streams with them. In a publication FOR ALL TABLES it is not read if all its rows"
+            + " are in the stream: if nothing has altered or renamed it since it was created. 0: no"
+            + " checks; a new table is noticed when one of its changes is in the stream.");
+    group.choice(
+        TABLE_FAILURE_MODE,
+        "set_aside",
+        FAILURE_MODES,
+        Importance.LOW,
+        "Table failure mode",
+        "What happens when the rows of one table cannot be read, or one of its changes cannot"
+            + " become a record: the role may not read the table, it is locked, a value cannot be"
+            + " decoded. set_aside: the table waits, and is tried again with a growing pause, up to"
+            + " table.discovery.interval.ms or reconnect.backoff.max.ms, whichever is longer. All"
+            + " other tables go on. The log and the JMX attribute TablesNotStreaming name the table,"
+            + " the reason and the remedy. fail: the task fails.");
+    group.amount(
+        TABLE_HOLD_MAX_BYTES,
+        4L << 30,
+        Range.atLeast(0),
+        Importance.LOW,
+        "Table hold",
+        "How many bytes of WAL the slot keeps for a table that waits, so that no change of the table"
+            + " is lost. If more has been written, the slot goes on without the table. Once the"
+            + " table can be read, its rows are read again; rows that were deleted meanwhile get no"
+            + " delete, and the log says so. 0: the slot is not held for a table that waits.");
     group.text(
         START_POSITION,
         null,

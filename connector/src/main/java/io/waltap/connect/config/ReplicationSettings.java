@@ -13,6 +13,8 @@ import java.util.Map;
  * @param statusUpdateInterval between two reports of the position to the server
  * @param tableDiscoveryInterval between two checks of the publication; zero: tables are discovered
  *     only as their changes come
+ * @param tableFailureMode what happens when one table cannot be delivered
+ * @param tableHoldMaxBytes of WAL that the slot keeps for a table that waits
  * @param laneAssignments {@code lane.assignments}, or null
  * @param lanePublications whether a lane of several makes a publication of its own tables
  */
@@ -24,6 +26,8 @@ public record ReplicationSettings(
     boolean publishViaPartitionRoot,
     Duration statusUpdateInterval,
     Duration tableDiscoveryInterval,
+    TableFailureMode tableFailureMode,
+    long tableHoldMaxBytes,
     String laneAssignments,
     boolean lanePublications,
     StartPosition startPosition,
@@ -43,6 +47,8 @@ public record ReplicationSettings(
         values.flag(ReplicationKeys.PUBLISH_VIA_PARTITION_ROOT),
         values.millis(ReplicationKeys.STATUS_UPDATE_INTERVAL),
         values.millis(ReplicationKeys.TABLE_DISCOVERY_INTERVAL),
+        values.chosen(ReplicationKeys.TABLE_FAILURE_MODE, ReplicationKeys.FAILURE_MODES),
+        values.amount(ReplicationKeys.TABLE_HOLD_MAX_BYTES),
         values.text(ReplicationKeys.LANE_ASSIGNMENTS),
         values.flag(ReplicationKeys.LANE_PUBLICATIONS),
         StartPosition.parse(values.text(ReplicationKeys.START_POSITION)),

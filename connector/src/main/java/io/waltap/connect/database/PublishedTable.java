@@ -17,6 +17,8 @@ import java.util.Set;
  * @param estimatedPages {@code relpages} (of all partitions, for a root): what the last VACUUM or
  *     ANALYZE saw, 0 if there was none; the order of magnitude, not the end of the table
  * @param selectable this role may SELECT from it
+ * @param unaltered nothing has altered the table, and nothing has replaced its storage, since it was
+ *     made under this name. So every row of it was written while it had this name.
  */
 public record PublishedTable(
     int oid,
@@ -26,7 +28,8 @@ public record PublishedTable(
     boolean partitioned,
     String rowFilter,
     long estimatedPages,
-    boolean selectable) {
+    boolean selectable,
+    boolean unaltered) {
   public PublishedTable {
     members = Set.copyOf(members);
   }

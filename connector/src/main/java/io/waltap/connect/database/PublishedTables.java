@@ -20,6 +20,9 @@ public final class PublishedTables {
 
   private static final int FETCH_SIZE = 5000;
 
+  // A change of pg_class's row gives it the changing transaction's id; the row of a system column is
+  // as old as the table. A rewrite (TRUNCATE, SET LOGGED) gives another relfilenode than the OID.
+  //
   // The identity's columns are those of RelationGetIdentityKeyBitmap: a deferrable primary key is
   // none. Partitions are followed by pg_inherits because pg_partition_tree() would wait for whoever
   // has one locked.
@@ -49,6 +52,10 @@ public final class PublishedTables {
                      %s) AS members,
                COALESCE(pg_catalog.has_table_privilege(c.oid, 'SELECT')
                  AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'), false) AS selectable,
+               c.relfilenode IN (c.oid, 0) AND EXISTS (
+                 SELECT FROM pg_catalog.pg_attribute made
+                  WHERE made.attrelid = c.oid AND made.attname = 'ctid' AND made.xmin = c.xmin)
+                 AS unaltered,
                ARRAY(SELECT k.attnum
                        FROM pg_catalog.pg_index i
                       CROSS JOIN LATERAL pg_catalog.unnest(i.indkey)
@@ -64,7 +71,7 @@ public final class PublishedTables {
           JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
          WHERE p.pubname = ?)
       SELECT t.oid::int8 AS oid, t.schemaname, t.tablename, t.identity, t.partitioned, t.pages, t.rowfilter,
-             t.members, t.selectable, a.attname, a.atttypid::int8 AS typid, a.atttypmod,
+             t.members, t.selectable, t.unaltered, a.attname, a.atttypid::int8 AS typid, a.atttypmod,
              t.identity = 'f' OR a.attnum = ANY (t.key) AS in_key
         FROM published t
         LEFT JOIN pg_catalog.pg_attribute a
@@ -162,7 +169,8 @@ public final class PublishedTables {
       boolean partitioned,
       long pages,
       String rowFilter,
-      boolean selectable) {
+      boolean selectable,
+      boolean unaltered) {
 
     static Head read(ResultSet row) throws SQLException {
       return new Head(
@@ -173,13 +181,14 @@ public final class PublishedTables {
           row.getBoolean("partitioned"),
           row.getLong("pages"),
           row.getString("rowfilter"),
-          row.getBoolean("selectable"));
+          row.getBoolean("selectable"),
+          row.getBoolean("unaltered"));
     }
 
     PublishedTable with(List<RelationColumn> columns) {
       Relation relation = new Relation(oid, id.schema(), id.name(), identity, columns);
       return new PublishedTable(
-          oid, id, members, relation, partitioned, rowFilter, pages, selectable);
+          oid, id, members, relation, partitioned, rowFilter, pages, selectable, unaltered);
     }
   }
 }

@@ -135,6 +135,20 @@ public record ServerInfo(
     return Provider.SELF_MANAGED;
   }
 
+  /**
+   * Where the WAL ends now; on a standby, up to where it is replayed.
+   *
+   * @param ordinary an ordinary connection
+   */
+  public static long walEnd(Connection ordinary) throws SQLException {
+    return Sql.one(
+        ordinary,
+        "SELECT CASE WHEN pg_catalog.pg_is_in_recovery()"
+            + " THEN pg_catalog.pg_last_wal_replay_lsn()"
+            + " ELSE pg_catalog.pg_current_wal_lsn() END::text",
+        row -> Lsn.parse(row.getString(1)));
+  }
+
   private static String systemIdentifier(Connection ordinary) throws SQLException {
     return Sql.one(
         ordinary,

@@ -48,7 +48,7 @@ public final class SqlStates {
   static final String CANNOT_CONNECT_NOW = "57P03";
   static final String IDLE_SESSION_TIMEOUT = "57P05";
   static final String QUERY_CANCELED = "57014";
-  static final String LOCK_NOT_AVAILABLE = "55P03";
+  public static final String LOCK_NOT_AVAILABLE = "55P03";
   static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
   static final String TRANSACTION_TIMEOUT = "25P04";
 

@@ -16,8 +16,15 @@ interface Admission extends AutoCloseable {
   /** Reads the table, whose state says so, in chunks while it streams. */
   void readInChunks(TableEntry entry, PublishedTable table);
 
-  /** Whether tables wait that only a new start of the lane reads. */
-  boolean mustStartAgain();
+  /** Reads the table, whose state is New, while the lane streams the others. */
+  void readWhileStreaming(PublishedTable table);
+
+  /**
+   * The table's rows could not be read before the stream: the table waits for the next try.
+   *
+   * @param streams whether its changes are delivered meanwhile, because something of it was
+   */
+  void rowsFailed(PublishedTable table, Exception cause, boolean streams);
 
   /**
    * A start of the lane decides about all tables: what is being read while others stream is given

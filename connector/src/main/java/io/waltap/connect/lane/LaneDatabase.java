@@ -18,6 +18,7 @@ import io.waltap.connect.preflight.StartChecks;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.snapshot.SnapshotPoint;
 import io.waltap.connect.snapshot.Snapshotter;
+import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
 import io.waltap.connect.stream.ReplicationStream;
@@ -26,7 +27,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The PostgreSQL server of a lane. */
@@ -142,12 +142,9 @@ final class LaneDatabase implements LaneServer {
 
     @Override
     public void read(
-        SnapshotPoint point,
-        List<TableTask> tasks,
-        BatchConsumer rows,
-        Consumer<TableTask> completed)
+        SnapshotPoint point, List<TableTask> tasks, BatchConsumer rows, TableOutcomes outcomes)
         throws SQLException, InterruptedException {
-      snapshotter.read(point, tasks, rows, completed);
+      snapshotter.read(point, tasks, rows, outcomes);
     }
 
     @Override

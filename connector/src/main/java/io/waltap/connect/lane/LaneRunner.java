@@ -5,7 +5,6 @@ import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.PublicationState;
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.Retries;
 import io.waltap.connect.layout.LaneSlots;
 import io.waltap.connect.layout.TaskConfig;
@@ -28,7 +27,7 @@ import io.waltap.connect.stream.RecordQueue;
 import io.waltap.connect.stream.ReplicationStream;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
-import java.util.Collection;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -160,7 +159,6 @@ public final class LaneRunner implements Runnable {
       }
     } finally {
       metrics.connected(false);
-      ready &= !lane.admission().mustStartAgain();
     }
   }
 
@@ -206,6 +204,7 @@ public final class LaneRunner implements Runnable {
             .findPublication(config.publication())
             .map(PublicationState::allTables)
             .orElse(false);
+    TableTrouble trouble = new TableTrouble(config, Clock.systemUTC());
     TableAdmission admission =
         new TableAdmission(
             config,
@@ -215,8 +214,13 @@ public final class LaneRunner implements Runnable {
             heartbeats,
             publication,
             new PublicationCheck(config, connections, publication),
-            chunks,
-            new TableCatchUp(outbox, heartbeats, this::sync),
+            new TableReadings(
+                config,
+                outbox,
+                heartbeats,
+                chunks,
+                new TableCatchUp(outbox, heartbeats, this::sync, trouble),
+                trouble),
             this::storedPosition);
     Tables tables = new Tables(config.topicPrefix(), positions, admission);
     admission.serve(tables);
@@ -226,9 +230,9 @@ public final class LaneRunner implements Runnable {
         tables, records, new ChangeStream(records, outbox, admission, limit), admission);
   }
 
-  private TableSync sync(Collection<PublishedTable> published) {
+  private TableSync sync(List<TableWork> works) {
     return new TableSync(
-        config, connections, links, context, schemas, snapshotter, outbox, metrics, published);
+        config, connections, links, context, schemas, snapshotter, outbox, metrics, works);
   }
 
   private TablePosition storedPosition(TableId table) {

@@ -10,13 +10,13 @@ import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.snapshot.SnapshotPoint;
+import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What the start of a lane asks the server, and makes it do. Used by the lane's thread. */
@@ -87,13 +87,10 @@ interface LaneServer {
     /**
      * Reads the rows of tables as of the last slot's snapshot.
      *
-     * @param completed called for each table when its last record is handed over
+     * @param outcomes told of each table, whether it was read
      */
     void read(
-        SnapshotPoint point,
-        List<TableTask> tasks,
-        BatchConsumer rows,
-        Consumer<TableTask> completed)
+        SnapshotPoint point, List<TableTask> tasks, BatchConsumer rows, TableOutcomes outcomes)
         throws SQLException, InterruptedException;
 
     @Override

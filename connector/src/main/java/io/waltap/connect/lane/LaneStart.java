@@ -30,17 +30,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +53,7 @@ final class LaneStart {
   private final TaskConfig config;
   private final LaneServer server;
   private final OffsetStorageReader offsets;
+  private final KnownPositions known;
   private final Outbox outbox;
   private final TableSchemas schemas;
   private final HeartbeatRecords heartbeats;
@@ -86,6 +84,7 @@ final class LaneStart {
     this.config = config;
     this.server = server;
     this.offsets = offsets;
+    this.known = new KnownPositions(config, offsets);
     this.outbox = outbox;
     this.schemas = schemas;
     this.heartbeats = heartbeats;
@@ -116,7 +115,7 @@ final class LaneStart {
       SystemIdentity identity = exporter.identify();
       outbox.identify(identity.systemId(), identity.timeline());
       boolean firstLayout = LaneSlots.firstLayout(positions.get(), config.lane().epoch());
-      StoredPositions stored = stored(published.keySet(), firstLayout);
+      StoredPositions stored = known.read(published.values(), firstLayout, started);
       if (!sameSlot && slot.isPresent()) {
         stored = stored.from(slot.get().confirmedFlushLsn());
       }
@@ -284,8 +283,9 @@ final class LaneStart {
   }
 
   /**
-   * Decides for each table whether its rows are read, and if so, whether before it streams or in
-   * chunks while it streams.
+   * Decides for each table whether its rows are read, and if so, whether before it streams, in
+   * chunks while it streams, or while the others stream. Nothing waits for the rows of one table:
+   * they are read before the stream only if all tables are read, or if the slot is made with them.
    *
    * @return the tables to be read before streaming
    */
@@ -295,6 +295,8 @@ final class LaneStart {
       Collection<PublishedTable> published,
       SystemIdentity identity) {
     List<TableTask> tasks = new ArrayList<>();
+    boolean others =
+        plan instanceof StartPlan.UseSlot && plan.tables().size() < published.size();
     for (PublishedTable table : published) {
       TableEntry entry = started.tables().find(table.oid());
       if (entry == null || !entry.id().equals(table.id())) {
@@ -302,6 +304,7 @@ final class LaneStart {
         entry =
             started.tables().add(table.oid(), table.id(), new Membership(table.members()), found);
       }
+      started.tables().adopt(entry, new Membership(table.members()));
       boolean read =
           plan.tables().contains(table.id()) && config.connector().snapshot().includes(table.id());
       TablePosition position = stored.tables().get(table.id().text());
@@ -315,9 +318,13 @@ final class LaneStart {
         boolean first = position == null || plan.forgetsPositions();
         started.tables().restart(entry, Snapshotting.inChunks(first ? null : position.after()));
         started.admission().readInChunks(entry, table);
+      } else if (others) {
+        TableLife found = new TableLife.New(Lsn.NONE, position != null);
+        started.tables().restart(entry, found);
+        started.admission().readWhileStreaming(table);
       } else {
         started.tables().restart(entry, Snapshotting.atStart());
-        tasks.add(new TableTask(table, schemas.compileForSnapshot(table.relation())));
+        compile(table).ifPresent(tasks::add);
       }
     }
     for (TableEntry entry : started.tables().in(TableLife.Waiting.class::isInstance)) {
@@ -327,47 +334,33 @@ final class LaneStart {
     return tasks;
   }
 
+  private Optional<TableTask> compile(PublishedTable table) {
+    try {
+      return Optional.of(new TableTask(table, schemas.compileForSnapshot(table.relation())));
+    } catch (DataException e) {
+      started.admission().rowsFailed(table, e, false);
+      return Optional.empty();
+    }
+  }
+
   private void read(LaneServer.Exporter exporter, CreatedSlot exported, List<TableTask> tasks)
       throws SQLException, InterruptedException {
     SnapshotPoint point =
         new SnapshotPoint(exported.consistentPoint(), exported.snapshotName(), true);
-    metrics.snapshotStarted(tasks.size());
-    // the tables' states change on this thread only
-    Queue<TableTask> completed = new ConcurrentLinkedQueue<>();
+    SnapshotOutcomes outcomes = new SnapshotOutcomes(metrics, tasks.size());
     try {
-      exporter.read(
-          point,
-          tasks,
-          outbox::handRows,
-          task -> {
-            completed.add(task);
-            metrics.snapshotTableCompleted();
-          });
+      exporter.read(point, tasks, outbox::handRows, outcomes);
     } finally {
-      for (TableTask task : completed) {
-        TableEntry entry = started.tables().find(task.table().oid());
-        started.tables().completed(entry, point.lsn());
-      }
+      outcomes.apply(started, point.lsn());
     }
+    outcomes.requireAny(firstStart);
     if (!tasks.isEmpty()) {
-      LOG.info("snapshot at {} complete: {} tables", Lsn.format(point.lsn()), tasks.size());
+      LOG.info(
+          "snapshot at {} complete: {} of {} tables",
+          Lsn.format(point.lsn()),
+          outcomes.completed(),
+          tasks.size());
     }
-  }
-
-  /**
-   * The positions that Connect has stored. From the second start on, they include what this run of
-   * the task has delivered.
-   */
-  private StoredPositions stored(Set<TableId> tables, boolean firstLayout) {
-    Set<String> names = new HashSet<>();
-    tables.forEach(table -> names.add(table.text()));
-    StoredPositions stored =
-        StoredPositions.read(offsets, config.topicPrefix(), config.slot(), names, firstLayout);
-    Map<String, TablePosition> merged = new HashMap<>(stored.tables());
-    if (started != null) {
-      merged.putAll(started.tables().positions());
-    }
-    return new StoredPositions(stored.lane(), merged, stored.debezium(), stored.inherited());
   }
 
   private static void pause(Duration delay) throws InterruptedException {

@@ -3,12 +3,11 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
-import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.Retries;
+import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.layout.TaskConfig;
-import io.waltap.connect.pgoutput.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,11 +23,14 @@ import org.slf4j.LoggerFactory;
 final class PublicationCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PublicationCheck.class);
 
+  private static final int FAILURES_UNTIL_TOLD_AGAIN = 10;
+
   private final TaskConfig config;
   private final ConnectionFactory connections;
   private final LanePublicationChoice publication;
-  private final AtomicReference<Map<TableId, PublishedTable>> found = new AtomicReference<>();
+  private final AtomicReference<CapturedTables> found = new AtomicReference<>();
   private ScheduledExecutorService checks;
+  private int failures;
 
   PublicationCheck(
       TaskConfig config, ConnectionFactory connections, LanePublicationChoice publication) {
@@ -56,18 +58,30 @@ final class PublicationCheck implements AutoCloseable {
   private void check() {
     try (Connection session = connections.open();
         Catalog catalog = new Catalog(connections)) {
+      long seenAt = ServerInfo.walEnd(session);
       publication.check(session, catalog);
       // after the check of the lane's publication: if the tables found here include a new one, that
       // check has noticed the change
-      answer(catalog.capturedTables(config.publication(), config::captures));
+      answer(
+          new CapturedTables(
+              catalog.capturedTables(config.publication(), config::captures), seenAt));
+      failures = 0;
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks
-      LOG.debug("the publication could not be checked; the next check tries again", e);
+      failures++;
+      if (failures % FAILURES_UNTIL_TOLD_AGAIN == 1) {
+        LOG.warn(
+            "publication \"{}\" could not be checked for tables that came or left ({} failures"
+                + " in a row): {}. The tables of the last check go on; the next check tries again",
+            config.publication(),
+            failures,
+            Retries.describe(e));
+      }
     }
   }
 
   /** The check has found these tables: the stream's thread may take that. */
-  void answer(Map<TableId, PublishedTable> captured) {
+  void answer(CapturedTables captured) {
     found.set(captured);
   }
 
@@ -77,7 +91,7 @@ final class PublicationCheck implements AutoCloseable {
   }
 
   /** The latest answer that was not taken, or null. */
-  Map<TableId, PublishedTable> take() {
+  CapturedTables take() {
     return found.getAndSet(null);
   }
 

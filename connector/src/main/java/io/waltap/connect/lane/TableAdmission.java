@@ -2,7 +2,6 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.config.SnapshotMode;
-import io.waltap.connect.config.SnapshotStrategy;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
@@ -11,7 +10,6 @@ import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
 import io.waltap.connect.stream.Outbox;
 import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.stream.SideWork;
@@ -22,13 +20,13 @@ import io.waltap.connect.table.TableLife.Gone;
 import io.waltap.connect.table.TableLife.New;
 import io.waltap.connect.table.TableLife.Snapshotting;
 import io.waltap.connect.table.TableLife.Streaming;
-import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -49,15 +47,14 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private final HeartbeatRecords heartbeats;
   private final LanePublicationChoice publication;
   private final PublicationCheck check;
-  private final IncrementalSnapshot chunks;
-  private final TableCatchUp catchUp;
+  private final TableReadings readings;
   private final Function<TableId, TablePosition> stored;
-
-  /** New tables whose rows are to be read, by OID. */
-  private final Map<Integer, PublishedTable> toRead = new LinkedHashMap<>();
 
   /** Entries that another entry has replaced: the same relation under another name. */
   private final List<TableEntry> renamed = new ArrayList<>();
+
+  /** Relations that the stream has described under a name that is not captured, by OID. */
+  private final Set<Integer> describedElsewhere = new HashSet<>();
 
   /**
    * Offsets to store at the next boundary, for tables whose name another table had before. They say
@@ -81,8 +78,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       HeartbeatRecords heartbeats,
       LanePublicationChoice publication,
       PublicationCheck check,
-      IncrementalSnapshot chunks,
-      TableCatchUp catchUp,
+      TableReadings readings,
       Function<TableId, TablePosition> stored) {
     this.config = config;
     this.captured = captured;
@@ -91,16 +87,14 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     this.heartbeats = heartbeats;
     this.publication = publication;
     this.check = check;
-    this.chunks = chunks;
-    this.catchUp = catchUp;
+    this.readings = readings;
     this.stored = stored;
   }
 
   /** Sets the tables to which it adds. */
   void serve(Tables lane) {
     tables = lane;
-    chunks.serve(lane);
-    catchUp.serve(lane);
+    readings.serve(lane);
   }
 
   @Override
@@ -110,24 +104,27 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   @Override
   public boolean readsInChunks(PublishedTable table) {
-    return config.connector().snapshot().strategy() == SnapshotStrategy.INCREMENTAL
-        && chunks.suits(table);
+    return readings.suitsChunks(table);
   }
 
   @Override
   public void readInChunks(TableEntry entry, PublishedTable table) {
-    chunks.add(entry, table);
+    readings.inChunks(entry, table);
   }
 
   @Override
-  public boolean mustStartAgain() {
-    return !tables.in(Waiting.class::isInstance).isEmpty();
+  public void readWhileStreaming(PublishedTable table) {
+    readings.whileStreaming(table);
+  }
+
+  @Override
+  public void rowsFailed(PublishedTable table, Exception cause, boolean streams) {
+    readings.rowsFailed(table, cause, streams);
   }
 
   @Override
   public void giveUpReading() throws InterruptedException {
-    toRead.clear();
-    catchUp.giveUp();
+    readings.giveUp();
   }
 
   // What the stream finds
@@ -135,11 +132,12 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   @Override
   public TableEntry admit(Tables lane, Relation relation) {
     if (!config.captures(relation.id())) {
+      describedElsewhere.add(relation.oid());
       return null;
     }
     PublishedTable found = captured.get().get(relation.id());
     if (found != null && found.oid() == relation.oid()) {
-      return take(found);
+      return take(found, outbox.delivered());
     }
     // renamed or dropped since: the stream has all changes that are left of it, and some of them
     // may be delivered already
@@ -152,25 +150,31 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     return entry;
   }
 
-  /** Adds a table that is new, or has returned. */
-  private TableEntry take(PublishedTable table) {
+  /**
+   * Adds a table that is new, or has returned.
+   *
+   * @param seenAt the WAL position at which it was found
+   */
+  private TableEntry take(PublishedTable table, long seenAt) {
     TableEntry entry = tables.find(table.oid());
     if (entry != null && entry.id().equals(table.id())) {
-      tables.become(entry, new New(outbox.delivered()));
+      boolean delivered = entry.cursor().position() != null;
+      tables.become(entry, new New(seenAt, delivered));
       tables.adopt(entry, new Membership(table.members()));
     } else {
       if (entry != null) {
         renamed.add(entry);
       }
       leave(tables.find(table.id()));
-      New found = new New(outbox.delivered());
+      New found = new New(seenAt);
       entry = tables.add(table.oid(), table.id(), new Membership(table.members()), found);
     }
+    boolean wholeInStream =
+        allTables && table.unaltered() && !describedElsewhere.contains(table.oid());
     boolean rows =
         config.connector().snapshot().mode() != SnapshotMode.NO_DATA
             && config.connector().snapshot().includes(table.id())
-            // under FOR ALL TABLES, the stream has had all its changes
-            && !allTables;
+            && !wholeInStream;
     if (rows && entry.cursor().position() != null) {
       markers.add(
           heartbeats.table(
@@ -182,13 +186,22 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     } else if (readsInChunks(table)) {
       LOG.info("table {} is new in the publication: reading it in chunks", table.id());
       tables.become(entry, Snapshotting.inChunks(null));
-      chunks.add(entry, table);
+      readings.inChunks(entry, table);
     } else {
       LOG.info(
           "table {} is new in the publication: reading it while the others stream", table.id());
-      toRead.put(table.oid(), table);
+      readings.whileStreaming(table);
     }
     return entry;
+  }
+
+  @Override
+  public void failed(Tables lane, TableEntry entry, RuntimeException cause) {
+    if (entry.life() instanceof Gone) {
+      throw cause; // nothing would deliver the change later
+    }
+    PublishedTable now = captured.get().get(entry.id());
+    readings.changeFailed(entry, cause, now != null && now.oid() == entry.oid() ? now : null);
   }
 
   // What a check finds
@@ -198,9 +211,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     return mustReopen()
         || !publication.readsOwn() && check.isAnswered()
         || !markers.isEmpty()
-        || catchUp.isDue()
-        || !catchUp.isBusy() && !toRead.isEmpty()
-        || chunks.isBusy();
+        || readings.isDue();
   }
 
   @Override
@@ -217,18 +228,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     if (check.isAnswered() && !publication.readsOwn()) {
       compare(check.take(), keepAlive);
     }
-    if (chunks.isBusy()) {
-      chunks.atBoundary(outbox.delivered(), batch -> outbox.handAside(batch, keepAlive));
-      if (chunks.waitsForStream()) {
-        keepAlive.run(); // the server answers with how far it has read the WAL
-      }
-    }
-    if (catchUp.isBusy()) {
-      catchUp.join(keepAlive);
-    } else if (!toRead.isEmpty()) {
-      catchUp.read(toRead.values());
-      toRead.clear();
-    }
+    readings.proceed(keepAlive);
     return true;
   }
 
@@ -238,23 +238,27 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    */
   private boolean mustReopen() {
     return publication.isOutdated()
-        && (publication.readsOwn() || !catchUp.isBusy() && toRead.isEmpty() && !chunks.isBusy());
+        && (publication.readsOwn() || !readings.isBusy());
   }
 
-  private void compare(Map<TableId, PublishedTable> published, RecordSink.KeepAlive keepAlive)
+  private void compare(CapturedTables found, RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
+    Map<TableId, PublishedTable> published = found.tables();
     for (PublishedTable table : published.values()) {
       TableEntry entry = tables.find(table.oid());
+      readings.found(table);
       if (entry == null || !entry.id().equals(table.id()) || entry.life() instanceof Gone) {
-        take(table);
+        take(table, found.seenAt());
       } else if (new Membership(table.members()).continues(entry.membership())) {
         tables.adopt(entry, new Membership(table.members()));
-      } else if (entry.life().mayBecome(new New(Lsn.NONE))) {
+      } else if (!TableCatchUp.isReading(entry.life())) {
+        // while it is being read, the next check after that finds it
         LOG.warn(
             "table {} left the publication and has returned: its rows are read again,"
-                + " because no stream has the changes in between",
+                + " because no stream has the changes in between. Rows that were deleted meanwhile"
+                + " get no delete",
             table.id());
-        take(table);
+        take(table, found.seenAt());
       }
     }
     boolean all =
@@ -287,7 +291,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       // nothing is stored for a table that was never delivered; and if another table has the name
       // now, the stored offset is that table's
       if (!allTables && !unread && !namesake) {
-        LOG.info("table {} has left the publication; if it returns, it is read again", entry.id());
+        LOG.warn("table {} has left the publication; if it returns, it is read again", entry.id());
         store(entry, entry.life(), keepAlive);
       }
     }
@@ -297,9 +301,9 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     if (entry != null && !(entry.life() instanceof Gone) && !TableCatchUp.isReading(entry.life())) {
       if (tables.find(entry.oid()) == entry) {
         // otherwise the OID's table has another name now, under which it is to be read
-        toRead.remove(entry.oid());
+        readings.remove(entry.oid());
       }
-      chunks.remove(entry);
+      readings.removeChunks(entry);
       tables.become(entry, new Gone(outbox.delivered(), !allTables));
     }
   }
@@ -315,7 +319,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   @Override
   public void close() {
     check.close();
-    catchUp.close();
-    chunks.close();
+    readings.close();
   }
 }

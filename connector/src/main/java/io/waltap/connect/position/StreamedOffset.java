@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The source offset of a streamed change, {@code {"commit_lsn", "lsn", "index"}}, as three numbers.
- * Each record carries one, but Connect keeps only the latest of a partition, and reads it only to
+ * The source offset of a streamed change, {@code {"commit_lsn", "lsn", "index"}} as three numbers,
+ * and whose it is. Each record carries one, but Connect keeps only the latest of a partition, and reads it only to
  * store it. So the entries are made when they are read.
  */
 final class StreamedOffset extends AbstractMap<String, Object> {
@@ -20,16 +20,18 @@ final class StreamedOffset extends AbstractMap<String, Object> {
   private final long commitLsn;
   private final long lsn;
   private final long index;
+  private final TableIdentity identity;
 
-  StreamedOffset(long commitLsn, long lsn, long index) {
+  StreamedOffset(long commitLsn, long lsn, long index, TableIdentity identity) {
     this.commitLsn = commitLsn;
     this.lsn = lsn;
     this.index = index;
+    this.identity = identity;
   }
 
   @Override
   public int size() {
-    return 3;
+    return identity.isKnown() ? 5 : 3;
   }
 
   @Override
@@ -38,6 +40,7 @@ final class StreamedOffset extends AbstractMap<String, Object> {
     entries.put(COMMIT_LSN, commitLsn);
     entries.put(LSN, lsn);
     entries.put(INDEX, index);
+    identity.addTo(entries);
     return Collections.unmodifiableMap(entries).entrySet();
   }
 }

@@ -19,6 +19,7 @@ import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.table.RowListener;
 import io.waltap.connect.table.Tables;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 
 /**
  * Turns pgoutput messages into Connect records, in the order of the stream. It holds the state of
@@ -153,7 +154,11 @@ public final class RecordBuilder {
     StreamedTable table = tables.find(relationOid);
     if (due(table, old, row, lsn)) {
       rows.at(transaction, lsn, out);
-      rows.add(table, change, tables);
+      try {
+        rows.add(table, change, tables);
+      } catch (DataException e) {
+        tables.failed(table, e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ package io.waltap.connect.record;
 import io.waltap.connect.config.Operation;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.schema.TableSchema;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class SnapshotRecords {
    * @param xid id of the snapshot's transaction, 0 if it has none
    * @param lsn the log position that the snapshot shows
    * @param end the table's position when its last row is handed over
+   * @param identity which table it is
    */
   public SnapshotRecords(
       RecordContext context,
@@ -50,14 +52,15 @@ public final class SnapshotRecords {
       long timeMicros,
       long xid,
       long lsn,
-      TablePosition end) {
+      TablePosition end,
+      TableIdentity identity) {
     this.context = context;
     this.sharesSource = !context.config().hasTransformations();
     this.schema = schema;
     this.envelope = context.envelope(schema);
     this.partition = SourcePartition.table(context.config().topics().prefix(), schema.id().text());
-    this.started = TablePosition.snapshot(false, lsn).toMap();
-    this.completed = end.toMap();
+    this.started = TablePosition.snapshot(false, lsn).toMap(identity);
+    this.completed = end.toMap(identity);
     this.source = context.source().snapshot(timeMicros, schema.relation(), xid, lsn, WITHIN);
   }
 
@@ -79,6 +82,11 @@ public final class SnapshotRecords {
   public SnapshotRecords asOf(long timeMicros, long lsn) {
     return new SnapshotRecords(
         this, context.source().snapshot(timeMicros, schema.relation(), 0, lsn, WITHIN));
+  }
+
+  /** The offset of the table when its last row is handed over. */
+  public Map<String, Object> completed() {
+    return completed;
   }
 
   public TableSchema schema() {

@@ -6,6 +6,7 @@ import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
+import org.apache.kafka.connect.errors.DataException;
 
 /**
  * The relations that the stream has described, compiled if their changes become records. Owned by
@@ -60,6 +61,11 @@ final class StreamedTables {
       StreamedTable previous = compiled ? known : null;
       install(entry, schemas.compile(relation, compiled ? known.schema() : null), previous);
     }
+  }
+
+  /** A change of the table cannot become a record: the table's trouble, and not the stream's. */
+  void failed(StreamedTable table, DataException cause) {
+    tables.failed(table.entry(), cause);
   }
 
   /** Gives the table another schema from now on. */

@@ -5,8 +5,10 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.SnapshotSettings;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.CapturedRecord;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -65,28 +66,25 @@ public final class Snapshotter {
   }
 
   /**
-   * Reads the tables and hands their rows over. The exporting session must run no other command
-   * until this returns.
+   * Reads the tables and hands their rows over. A table that cannot be read does not stop the
+   * others. The exporting session must run no other command until this returns.
    *
-   * @param completed called for each table when its last record is handed over
-   * @throws SQLException the first error of any connection; tables that were completed stay
+   * @param outcomes told of each table, whether it was read
+   * @throws SQLException if the snapshot can no longer be read; tables that were completed stay
    *     completed
    */
   public void read(
-      SnapshotPoint point,
-      List<TableTask> tasks,
-      BatchConsumer handover,
-      Consumer<TableTask> completed)
+      SnapshotPoint point, List<TableTask> tasks, BatchConsumer handover, TableOutcomes outcomes)
       throws SQLException, InterruptedException {
     if (tasks.isEmpty()) {
       return;
     }
-    List<Connection> sessions = new ArrayList<>();
+    List<SnapshotSession> sessions = new ArrayList<>();
     try {
-      Connection first = open(point);
+      SnapshotSession first = new SnapshotSession(connections, point);
       sessions.add(first);
       SnapshotProgress progress =
-          new SnapshotProgress(tasks.size(), point.end(), handover, heartbeats, completed);
+          new SnapshotProgress(tasks.size(), handover, heartbeats, outcomes);
       Queue<Scan> scans = scans(first, point, tasks, progress);
       LOG.info(
           "snapshot at {}: {} tables, {} ranges, up to {} connections",
@@ -95,38 +93,29 @@ public final class Snapshotter {
           scans.size(),
           settings.maxThreads());
       while (sessions.size() < Math.min(settings.maxThreads(), scans.size())) {
-        sessions.add(open(point));
+        sessions.add(new SnapshotSession(connections, point));
       }
       run(sessions, scans, handover);
+      if (!progress.isThrough()) {
+        throw new IllegalStateException(
+            "the snapshot at " + Lsn.format(point.lsn()) + " ended before all tables were read");
+      }
     } finally {
-      for (Connection session : sessions) {
+      for (SnapshotSession session : sessions) {
         session.close();
       }
     }
   }
 
-  private Connection open(SnapshotPoint point) throws SQLException {
-    Connection session = connections.open();
-    try {
-      session.setAutoCommit(false);
-      session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      session.setReadOnly(true);
-      try (Statement statement = session.createStatement()) {
-        statement.execute("SET TRANSACTION SNAPSHOT '" + point.snapshotName() + "'");
-      }
-      return session;
-    } catch (SQLException e) {
-      session.close();
-      throw e;
-    }
-  }
-
   private Queue<Scan> scans(
-      Connection session, SnapshotPoint point, List<TableTask> tasks, SnapshotProgress progress)
-      throws SQLException {
+      SnapshotSession session,
+      SnapshotPoint point,
+      List<TableTask> tasks,
+      SnapshotProgress progress)
+      throws SQLException, InterruptedException {
     long timeMicros;
     long xid;
-    try (Statement statement = session.createStatement();
+    try (Statement statement = session.connection().createStatement();
         ResultSet result =
             statement.executeQuery(
                 "SELECT (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::pg_catalog.int8,"
@@ -139,17 +128,26 @@ public final class Snapshotter {
     Queue<Scan> scans = new ConcurrentLinkedQueue<>();
     for (TableTask task : tasks) {
       String override = settings.selectOverride(task.table().id());
-      List<PageRange> ranges =
-          override == null && !task.table().partitioned()
-              ? PageRange.cut(pages(session, task.table()))
-              : List.of(PageRange.WHOLE);
+      List<PageRange> ranges;
+      try {
+        ranges =
+            override == null && !task.table().partitioned()
+                ? PageRange.cut(pages(session.connection(), task.table()))
+                : List.of(PageRange.WHOLE);
+      } catch (SQLException e) {
+        session.renew(); // if that fails, the snapshot is gone, and not only this table
+        progress.unplanned(task, e);
+        continue;
+      }
+      TableIdentity identity = new TableIdentity(task.table().oid(), task.table().members());
       SnapshotRecords records =
-          new SnapshotRecords(context, task.schema(), timeMicros, xid, point.lsn(), point.end());
-      SnapshotProgress.Table table = progress.table(task, records, scans.isEmpty(), ranges.size());
+          new SnapshotRecords(
+              context, task.schema(), timeMicros, xid, point.lsn(), point.end(), identity);
+      SnapshotProgress.Table table = progress.table(task, records, ranges.size());
       for (PageRange range : ranges) {
         String sql =
             CopyStatement.of(task.table(), task.schema(), range, schemas::sentAsText, override);
-        scans.add(new Scan(task.schema(), sql, table));
+        scans.add(new Scan(task.schema(), sql, table, false));
       }
     }
     return scans;
@@ -172,11 +170,11 @@ public final class Snapshotter {
     }
   }
 
-  private void run(List<Connection> sessions, Queue<Scan> scans, BatchConsumer handover)
+  private void run(List<SnapshotSession> sessions, Queue<Scan> scans, BatchConsumer handover)
       throws SQLException, InterruptedException {
-    AtomicReference<Exception> failure = new AtomicReference<>();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     ArrayDeque<Thread> threads = new ArrayDeque<>();
-    for (Connection session : sessions) {
+    for (SnapshotSession session : sessions) {
       Thread thread =
           new Thread(
               () -> {
@@ -185,9 +183,9 @@ public final class Snapshotter {
                     if (failure.get() != null) {
                       return;
                     }
-                    read(session, scan, handover);
+                    scan(session, scan, scans, handover);
                   }
-                } catch (SQLException | RuntimeException | InterruptedException e) {
+                } catch (Throwable e) {
                   failure.compareAndSet(null, e);
                 }
               },
@@ -201,22 +199,57 @@ public final class Snapshotter {
       }
     } catch (InterruptedException e) {
       failure.compareAndSet(null, e);
-      for (Connection session : sessions) {
-        // ends a COPY that waits for the server
-        session.abort(Runnable::run);
-      }
+      sessions.forEach(SnapshotSession::end); // ends a COPY that waits for the server
       for (Thread thread : threads) {
         thread.interrupt();
       }
       throw e;
     }
-    Exception problem = failure.get();
+    rethrow(failure.get());
+  }
+
+  private static void rethrow(Throwable problem) throws SQLException, InterruptedException {
     if (problem instanceof SQLException e) {
       throw e;
     } else if (problem instanceof InterruptedException e) {
       throw e;
     } else if (problem instanceof RuntimeException e) {
       throw e;
+    } else if (problem instanceof Error e) {
+      throw e;
+    }
+  }
+
+  /** Reads a range. If it cannot be read, its table has failed, or is locked and is read last. */
+  private void scan(
+      SnapshotSession session, Scan scan, Queue<Scan> scans, BatchConsumer handover)
+      throws SQLException, InterruptedException {
+    if (scan.table().isFailed()) {
+      return;
+    }
+    try {
+      read(session.connection(), scan, handover);
+    } catch (SQLException | RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException("stopped");
+      }
+      session.renew(); // if that fails, the snapshot is gone, and not only this table
+      boolean locked =
+          e instanceof SQLException error
+              && SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(error));
+      PublishedTable table = scan.table().task().table();
+      if (locked) {
+        LOG.warn(
+            "table {} is locked by process {}; {}",
+            table.id(),
+            session.lockHolders(table.oid()),
+            scan.postponed() ? "it is read later" : "the other tables are read first");
+      }
+      if (locked && !scan.postponed()) {
+        scans.add(new Scan(scan.schema(), scan.sql(), scan.table(), true));
+      } else {
+        scan.table().fail(e);
+      }
     }
   }
 
@@ -252,5 +285,9 @@ public final class Snapshotter {
     scan.table().rangeRead(last);
   }
 
-  private record Scan(TableSchema schema, String sql, SnapshotProgress.Table table) {}
+  /**
+   * @param postponed whether it was tried before, when the table was locked
+   */
+  private record Scan(
+      TableSchema schema, String sql, SnapshotProgress.Table table, boolean postponed) {}
 }

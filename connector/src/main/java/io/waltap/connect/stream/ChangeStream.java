@@ -27,7 +27,7 @@ import java.sql.SQLException;
  */
 public final class ChangeStream {
   /** Unsigned: after any position. */
-  private static final long NEVER = -1;
+  public static final long NEVER = -1;
 
   private final RecordBuilder records;
   private final RecordSink outbox;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.table;
 
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  */
 public final class TableCursor {
   private final Map<String, String> partition;
+  private TableIdentity identity = TableIdentity.UNKNOWN;
   private TablePosition delivered;
   private TableLife life = TableLife.Streaming.INSTANCE;
   private RowListener listener;
@@ -61,7 +63,7 @@ public final class TableCursor {
    */
   public Map<String, Object> delivered() {
     delivered = position(index);
-    return delivered.toMap();
+    return delivered.toMap(identity);
   }
 
   /**
@@ -69,7 +71,7 @@ public final class TableCursor {
    * change. After a crash between two of its records, all of them are replayed, and none is lost.
    */
   public Map<String, Object> undelivered() {
-    return position(index - 1).toMap();
+    return position(index - 1).toMap(identity);
   }
 
   /** What has been delivered, or null if nothing has. */
@@ -84,6 +86,10 @@ public final class TableCursor {
 
   void listener(RowListener told) {
     listener = told;
+  }
+
+  void identity(TableIdentity known) {
+    identity = known;
   }
 
   void life(TableLife next) {
@@ -102,7 +108,7 @@ public final class TableCursor {
   Map<String, Object> stored(long streamLsn) {
     TablePosition place = delivered == null ? TablePosition.snapshot(false, streamLsn) : delivered;
     delivered = life.rowsMissing() ? place.within(life.after()) : place;
-    return delivered.toMap();
+    return delivered.toMap(identity);
   }
 
   private TablePosition position(long ordinal) {

@@ -59,6 +59,24 @@ public final class Tables {
      * @return the entry that it added, or null if the lane does not capture the relation
      */
     TableEntry admit(Tables tables, Relation relation);
+
+    /**
+     * A change of the table cannot become a record. The change is not delivered, and from here on
+     * none of the table's may be, so that it can be tried again. Changes the state accordingly.
+     *
+     * @throws RuntimeException the cause, if the whole stream fails with the table
+     */
+    default void failed(Tables tables, TableEntry entry, RuntimeException cause) {
+      throw cause;
+    }
+  }
+
+  /** A change of the table cannot become a record. */
+  public void failed(TableEntry entry, RuntimeException cause) {
+    newcomers.failed(this, entry, cause);
+    if (entry.captured()) {
+      throw new IllegalStateException("table " + entry.id() + " would lose a change", cause);
+    }
   }
 
   /**
@@ -153,6 +171,11 @@ public final class Tables {
   public void completed(TableEntry entry, long lsn) {
     become(entry, TableLife.Streaming.INSTANCE);
     entry.cursor().delivered(TablePosition.snapshot(true, lsn));
+  }
+
+  /** The offset that stores a table's position in its present state; it has one. */
+  public Map<String, Object> offset(TableEntry entry) {
+    return entry.cursor().stored(Lsn.NONE);
   }
 
   /** Sets the state that a start of the lane has decided on, whatever the present state is. */

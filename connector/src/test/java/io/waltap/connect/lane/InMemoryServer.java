@@ -12,6 +12,7 @@ import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.CapturedRecord;
@@ -20,6 +21,7 @@ import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.record.TestTable;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.snapshot.SnapshotPoint;
+import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
 import java.sql.SQLException;
@@ -30,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +45,7 @@ final class InMemoryServer implements LaneServer {
   private final TestTable test;
   private final Map<TableId, PublishedTable> published = new TreeMap<>();
   private final Map<String, List<Integer>> keys = new HashMap<>();
+  private final Map<String, SQLException> failures = new HashMap<>();
   private final List<String> done = new ArrayList<>();
 
   /** Null: there is none. */
@@ -65,7 +67,8 @@ final class InMemoryServer implements LaneServer {
   /** A table of the publication, with the test table's columns. */
   static PublishedTable table(int oid, String name, Integer... members) {
     Relation relation = relation(oid, name);
-    return new PublishedTable(oid, relation.id(), Set.of(members), relation, false, null, 1, true);
+    return new PublishedTable(
+        oid, relation.id(), Set.of(members), relation, false, null, 1, true, true);
   }
 
   /** A table as the stream describes it. */
@@ -89,6 +92,11 @@ final class InMemoryServer implements LaneServer {
   /** The primary keys of a table's rows. */
   List<Integer> keys(String table) {
     return keys.get(table);
+  }
+
+  /** The table's rows cannot be read. */
+  void refuse(String table, SQLException cause) {
+    failures.put(table, cause);
   }
 
   /** The slot is confirmed up to here. */
@@ -245,23 +253,25 @@ final class InMemoryServer implements LaneServer {
 
     @Override
     public void read(
-        SnapshotPoint point,
-        List<TableTask> tasks,
-        BatchConsumer rows,
-        Consumer<TableTask> completed)
+        SnapshotPoint point, List<TableTask> tasks, BatchConsumer rows, TableOutcomes outcomes)
         throws SQLException, InterruptedException {
       if (!point.snapshotName().equals(snapshot)) {
         throw new IllegalStateException(point + " has ended");
       }
       for (TableTask task : tasks) {
         step("read " + task.table().id());
+        SQLException unreadable = failures.get(task.table().id().text());
+        if (unreadable != null) {
+          outcomes.failed(task, unreadable, false);
+          continue;
+        }
         for (CapturedRecord row : records(task, point)) {
           step();
           Batch batch = new Batch();
           batch.add(row);
           rows.accept(batch);
         }
-        completed.accept(task);
+        outcomes.completed(task);
       }
     }
 
@@ -269,14 +279,21 @@ final class InMemoryServer implements LaneServer {
       String table = task.table().id().text();
       TablePosition end = TablePosition.snapshot(point.completes(), point.lsn());
       SnapshotRecords made =
-          new SnapshotRecords(test.context, task.schema(), 0, 0, point.lsn(), end);
+          new SnapshotRecords(
+              test.context,
+              task.schema(),
+              0,
+              0,
+              point.lsn(),
+              end,
+              new TableIdentity(task.table().oid(), task.table().members()));
       List<CapturedRecord> records = new ArrayList<>();
       for (Integer key : keys(table)) {
         records.add(
             made.row(TestTable.tuple(key, "name", null), SnapshotRecords.WITHIN, EventTime.now()));
       }
       if (records.isEmpty()) {
-        records.add(test.heartbeats.table(table, end));
+        records.add(test.heartbeats.table(table, made.completed()));
       } else {
         int last = records.size() - 1;
         records.set(last, made.completing(records.get(last), SnapshotRecords.LAST_OF_TABLE));

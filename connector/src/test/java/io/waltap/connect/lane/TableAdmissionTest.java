@@ -23,6 +23,7 @@ import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,7 @@ class TableAdmissionTest {
   private final Map<TableId, PublishedTable> published = new TreeMap<>();
   private final Map<TableId, TablePosition> stored = new HashMap<>();
   private final List<InMemoryReading> readings = new ArrayList<>();
+  private final SteppedClock clock = new SteppedClock();
   private ConnectWorker connect;
   private PublicationCheck check;
   private TableAdmission admission;
@@ -98,8 +102,9 @@ class TableAdmissionTest {
     assertThat(tables.find(1).membership()).isEqualTo(new Membership(Set.of(7)));
   }
 
+  // Guards against: a small new table that waits for hours, while a large one is read.
   @Test
-  void aSecondNewTableIsReadAfterTheFirst() throws Exception {
+  void aSecondNewTableIsReadWhileTheFirstIs() throws Exception {
     given();
     publish(1, "a", 7);
     tables.described(InMemoryServer.relation(1, "a"));
@@ -107,12 +112,29 @@ class TableAdmissionTest {
     publish(2, "b", 7);
     TableEntry second = tables.described(InMemoryServer.relation(2, "b"));
 
-    assertThat(admission.isDue()).isFalse();
-    assertThat(second.life()).isEqualTo(new New(NOW));
-    readings.get(0).handedOverTo(NOW);
-    boundary();
     boundary();
     assertThat(read()).containsExactly("public.b");
+    readings.get(1).handedOverTo(NOW);
+    boundary();
+    assertThat(second.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(readings.get(0).isRunning()).isTrue();
+  }
+
+  // Guards against: old changes after newer rows: the former table's changes come later in a
+  // stream that lags.
+  @Test
+  void aTableThatACheckFindsIsReadOnceTheStreamHasPassedTheCheck() throws Exception {
+    given();
+    publish(1, "a", 7);
+
+    check.answer(new CapturedTables(Map.copyOf(published), NOW + 50));
+    boundary();
+    assertThat(readings).isEmpty();
+    assertThat(tables.find(1).life()).isEqualTo(new New(NOW + 50));
+    assertThat(admission.isDue()).isFalse();
+    connect.streamTo(NOW + 60);
+    boundary();
+    assertThat(read()).containsExactly("public.a");
   }
 
   @Test
@@ -123,6 +145,30 @@ class TableAdmissionTest {
     TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
     assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
     assertThat(admission.isDue()).isFalse();
+  }
+
+  // Guards against: rows that are in no stream, since they were written under another name.
+  @Test
+  void underForAllTablesATableThatWasAlteredIsRead() throws Exception {
+    givenAllTables();
+    publishAltered(1, "a", 7);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.captured()).isFalse();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+  }
+
+  @Test
+  void underForAllTablesATableThatTheStreamKnewByAnotherNameIsRead() throws Exception {
+    lane(true, "table.include.list", "public\\.a");
+    tables.described(InMemoryServer.relation(1, "staging"));
+    publish(1, "a", 7);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.captured()).isFalse();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
   }
 
   @Test
@@ -204,21 +250,18 @@ class TableAdmissionTest {
   @Test
   void aTableThatLeavesBeforeItIsReadHasNothingToForget() throws Exception {
     given();
-    publish(1, "a", 7);
-    tables.described(InMemoryServer.relation(1, "a"));
-    boundary();
     publish(2, "b", 7);
-    TableEntry second = tables.described(InMemoryServer.relation(2, "b"));
+    check.answer(new CapturedTables(Map.copyOf(published), NOW + 50));
+    boundary();
+    TableEntry second = tables.find(2);
 
     published.remove(second.id());
     checked();
     boundary();
     assertThat(second.life()).isEqualTo(new Gone(NOW, true));
     assertThat(connect.delivered()).isEmpty();
-    readings.get(0).handedOverTo(NOW);
-    boundary();
     assertThat(admission.isDue()).isFalse();
-    assertThat(readings).hasSize(1);
+    assertThat(readings).isEmpty();
   }
 
   // Guards against: a table that is taken for gone since a check was made before it came.
@@ -228,7 +271,7 @@ class TableAdmissionTest {
     TableEntry entry = streaming(1, "a", 7);
     publish(1, "a", 7);
 
-    check.answer(Map.of());
+    check.answer(new CapturedTables(Map.of(), NOW));
     boundary();
     assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
     assertThat(connect.delivered()).isEmpty();
@@ -300,7 +343,7 @@ class TableAdmissionTest {
     assertThat(entry.captured()).isFalse();
     boundary();
     assertThat(read()).containsExactly("public.a");
-    assertThat(readings.get(0).tables()).extracting(PublishedTable::oid).containsExactly(2);
+    assertThat(readings.get(0).tables()).extracting(work -> work.table().oid()).containsExactly(2);
     assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
   }
 
@@ -375,22 +418,88 @@ class TableAdmissionTest {
   // Failures, and a new start
 
   @Test
-  void aReadingThatFailsMakesTheLaneStartAgainWithTheReason() throws Exception {
+  void aReadingThatFailsIsTriedAgainAfterAPause() throws Exception {
     given();
     publish(1, "a", 7);
     TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
     boundary();
-    assertThat(admission.mustStartAgain()).isFalse();
-    SQLException lost = new SQLException("the server stops", "57P01");
-    readings.get(0).fails(lost);
+    readings.get(0).fails(new SQLException("the server stops", "57P01"));
 
-    assertThat(admission.isDue()).isTrue();
-    assertThatThrownBy(() -> admission.betweenTransactions(() -> {})).isSameAs(lost);
-    assertThat(admission.mustStartAgain()).isTrue();
-    assertThat(entry.life())
-        .isInstanceOfSatisfying(
-            Waiting.class,
-            waiting -> assertThat(waiting.problem().text()).contains("the server stops"));
+    boundary();
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    assertThat(admission.isDue()).isFalse();
+    clock.forward(Duration.ofSeconds(1));
+    boundary();
+    assertThat(readings).hasSize(2);
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
+  @Test
+  void aTableThatWasAlteredIsTriedAtOnce() throws Exception {
+    given();
+    publish(1, "a", 7);
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    readings.get(0).fails(new SQLException("permission denied", "42501"));
+    boundary();
+
+    publishAltered(1, "a", 7);
+    checked();
+    boundary();
+    assertThat(readings).hasSize(2);
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
+  @Test
+  void theTaskFailsWithItsTableIfItIsToldTo() throws Exception {
+    given("table.failure.mode", "fail");
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    readings.get(0).fails(new SQLException("permission denied", "42501"));
+
+    assertThatThrownBy(() -> admission.betweenTransactions(() -> {}))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("public.a")
+        .hasMessageContaining("table.failure.mode=fail");
+  }
+
+  @Test
+  void aChangeThatCannotBecomeARecordMakesItsTableWait() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+    Waiting waiting = (Waiting) entry.life();
+    assertThat(waiting.needs()).isEqualTo(NOW);
+    assertThat(waiting.rowsMissing()).isFalse();
+    assertThat(entry.captured()).isFalse();
+    clock.forward(Duration.ofSeconds(1));
+    boundary();
+    assertThat(readings.get(0).tables())
+        .containsExactly(new TableWork(published.get(A), STREAMED, false));
+  }
+
+  // Guards against: a slot that fills the disk of the source, because of one table.
+  @Test
+  void aTableThatWaitsDoesNotHoldTheSlotForever() throws Exception {
+    given("table.hold.max.bytes", "1000");
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+
+    connect.streamTo(NOW + 1_000);
+    assertThat(admission.isDue()).isFalse();
+    assertThat(connect.outbox().confirmable()).isEqualTo(NOW);
+    connect.streamTo(NOW + 1_001);
+    boundary();
+    assertThat(entry.life().needs()).isEqualTo(Lsn.NONE);
+    assertThat(entry.life().rowsMissing()).isTrue();
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+    connect.streamTo(NOW + 1_100);
+    connect.streamTo(NOW + 1_200);
+    assertThat(connect.outbox().confirmable()).isEqualTo(NOW + 1_200);
   }
 
   @Test
@@ -403,7 +512,6 @@ class TableAdmissionTest {
     admission.giveUpReading();
     assertThat(readings.get(0).isRunning()).isFalse();
     assertThat(first.life()).isInstanceOf(Waiting.class);
-    assertThat(admission.mustStartAgain()).isTrue();
   }
 
   @Test
@@ -447,6 +555,7 @@ class TableAdmissionTest {
             test.schemas,
             catalog,
             table -> {});
+    TableTrouble trouble = new TableTrouble(config, clock);
     admission =
         new TableAdmission(
             config,
@@ -456,14 +565,19 @@ class TableAdmissionTest {
             test.heartbeats,
             publication,
             check,
-            chunks,
-            new TableCatchUp(connect.outbox(), test.heartbeats, this::reading),
+            new TableReadings(
+                config,
+                connect.outbox(),
+                test.heartbeats,
+                chunks,
+                new TableCatchUp(connect.outbox(), test.heartbeats, this::reading, trouble),
+                trouble),
             stored::get);
     tables = new Tables("srv", Map.of(), admission);
     admission.serve(tables);
   }
 
-  private InMemoryReading reading(Collection<PublishedTable> all) {
+  private InMemoryReading reading(Collection<TableWork> all) {
     InMemoryReading reading = new InMemoryReading(all);
     readings.add(reading);
     return reading;
@@ -473,6 +587,15 @@ class TableAdmissionTest {
   private void publish(int oid, String name, Integer... members) {
     PublishedTable table = InMemoryServer.table(oid, name, members);
     published.put(table.id(), table);
+  }
+
+  /** The same of a table that something has altered since it was made. */
+  private void publishAltered(int oid, String name, Integer... members) {
+    PublishedTable table = InMemoryServer.table(oid, name, members);
+    PublishedTable altered =
+        new PublishedTable(
+            oid, table.id(), table.members(), table.relation(), false, null, 1, true, false);
+    published.put(table.id(), altered);
   }
 
   /** The lane streams this table, which the publication does not have any more. */
@@ -486,7 +609,7 @@ class TableAdmissionTest {
 
   /** A check finds what the publication has now. */
   private void checked() {
-    check.answer(Map.copyOf(published));
+    check.answer(new CapturedTables(Map.copyOf(published), NOW));
   }
 
   /** The stream comes to the end of a transaction. */
@@ -498,7 +621,7 @@ class TableAdmissionTest {
   /** The tables whose reading was begun last. */
   private List<String> read() {
     return readings.get(readings.size() - 1).tables().stream()
-        .map(table -> table.id().text())
+        .map(work -> work.table().id().text())
         .toList();
   }
 }

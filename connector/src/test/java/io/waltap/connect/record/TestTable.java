@@ -13,6 +13,7 @@ import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.schema.TableCatalog;
 import io.waltap.connect.schema.TableFacts;
@@ -109,7 +110,13 @@ public final class TestTable {
   /** Makes rows of a snapshot at no position. */
   public SnapshotRecords records() {
     return new SnapshotRecords(
-        context, schemas.compileForSnapshot(RELATION), 0, 0, 0, TablePosition.snapshot(false, 0));
+        context,
+        schemas.compileForSnapshot(RELATION),
+        0,
+        0,
+        0,
+        TablePosition.snapshot(false, 0),
+        TableIdentity.UNKNOWN);
   }
 
   /** A row of a snapshot. */

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -54,6 +55,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
   private final Map<Integer, TableChunks> chunks = new LinkedHashMap<>();
 
   private Tables tables;
+  private Failure failure;
   private long delivered;
   private long lastAsked = System.nanoTime() - ASK_NANOS;
 
@@ -163,7 +165,6 @@ public final class IncrementalSnapshot implements AutoCloseable {
    * @param streamLsn everything up to here has been delivered from the stream
    * @param rows must put each batch after all records of the stream until now, including those that
    *     are not handed over yet
-   * @throws ConnectException if a table cannot be read
    */
   public void atBoundary(long streamLsn, BatchConsumer rows)
       throws SQLException, InterruptedException {
@@ -172,7 +173,13 @@ public final class IncrementalSnapshot implements AutoCloseable {
       return;
     }
     TableChunks first = chunks.values().iterator().next();
-    first.proceed(streamLsn, tables, rows);
+    try {
+      first.proceed(streamLsn, tables, rows);
+    } catch (ConnectException e) {
+      remove(first.entry());
+      failure = new Failure(first.entry(), first.published(), e);
+      return;
+    }
     if (first.isThrough()) {
       LOG.info("table {} is read: {}", first.entry().id(), first.summary());
       remove(first.entry());
@@ -182,6 +189,16 @@ public final class IncrementalSnapshot implements AutoCloseable {
           "table {} is not published any more; the rest of it is not read", first.entry().id());
       remove(first.entry());
     }
+  }
+
+  /** A table that cannot be read in chunks; it is given up. */
+  public record Failure(TableEntry entry, PublishedTable table, Exception cause) {}
+
+  /** The failure of the last {@link #atBoundary}, once; empty if there was none. */
+  public Optional<Failure> takeFailure() {
+    Optional<Failure> taken = Optional.ofNullable(failure);
+    failure = null;
+    return taken;
   }
 
   /**

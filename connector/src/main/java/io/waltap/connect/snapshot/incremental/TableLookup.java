@@ -7,6 +7,7 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.SnapshotRecords;
@@ -81,7 +82,13 @@ final class TableLookup {
     }
     SnapshotRecords records =
         new SnapshotRecords(
-            context, schema, 0, 0, Lsn.NONE, TablePosition.snapshot(false, Lsn.NONE));
+            context,
+            schema,
+            0,
+            0,
+            Lsn.NONE,
+            TablePosition.snapshot(false, Lsn.NONE),
+            TableIdentity.UNKNOWN); // a chunk's rows have the offsets that the table's state says
     return new ReadResult.Prepared(
         new ChunkedTable(table, schema, records, primaryKey, identity, definition.shape()),
         definition.onStandby());

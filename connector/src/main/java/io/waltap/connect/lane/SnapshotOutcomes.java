@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.metrics.ConnectorMetrics;
+import io.waltap.connect.snapshot.TableOutcomes;
+import io.waltap.connect.snapshot.TableTask;
+import io.waltap.connect.table.Tables;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Collects what became of the tables that are read before the stream. The threads of the snapshot
+ * tell it; the lane's thread, which alone changes the states of tables, draws the conclusion.
+ */
+final class SnapshotOutcomes implements TableOutcomes {
+  private final ConnectorMetrics metrics;
+  private final Queue<TableTask> completed = new ConcurrentLinkedQueue<>();
+  private final Queue<Failed> failed = new ConcurrentLinkedQueue<>();
+
+  SnapshotOutcomes(ConnectorMetrics metrics, int tables) {
+    this.metrics = metrics;
+    metrics.snapshotStarted(tables);
+  }
+
+  @Override
+  public void completed(TableTask task) {
+    completed.add(task);
+    metrics.snapshotTableCompleted();
+  }
+
+  @Override
+  public void failed(TableTask task, Exception cause, boolean anyRow) {
+    failed.add(new Failed(task, cause, anyRow));
+    metrics.snapshotTableCompleted();
+  }
+
+  int completed() {
+    return completed.size();
+  }
+
+  /** Changes the states of the tables. */
+  void apply(Started lane, long lsn) {
+    Tables tables = lane.tables();
+    for (TableTask task : completed) {
+      tables.completed(tables.find(task.table().oid()), lsn);
+    }
+    for (Failed table : failed) {
+      int oid = table.task.table().oid();
+      boolean begun = table.anyRow || tables.find(oid).cursor().position() != null;
+      lane.admission().rowsFailed(table.task.table(), table.cause, begun);
+    }
+  }
+
+  /**
+   * At a first start, something must be readable: otherwise the cause is not one table's.
+   *
+   * @throws ConnectException if no table could be read
+   */
+  void requireAny(boolean firstStart) {
+    Failed first = failed.peek();
+    if (firstStart && completed.isEmpty() && first != null) {
+      throw new ConnectException(
+          "none of the "
+              + failed.size()
+              + " tables could be read. The first is "
+              + first.task.table().id()
+              + ": "
+              + TableTrouble.problem(first.task.table().id(), first.cause).text(),
+          first.cause);
+    }
+  }
+
+  private record Failed(TableTask task, Exception cause, boolean anyRow) {}
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.config.SnapshotStrategy;
+import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
+import io.waltap.connect.stream.Outbox;
+import io.waltap.connect.stream.RecordSink;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife.Snapshotting;
+import io.waltap.connect.table.TableLife.Waiting;
+import io.waltap.connect.table.Tables;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the rows of tables read while the lane streams: in chunks, or with a slot of their own. A
+ * table that fails waits, is tried again, and holds the slot for so long as it may. Runs on the
+ * stream's thread.
+ */
+final class TableReadings implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TableReadings.class);
+
+  private final TaskConfig config;
+  private final Outbox outbox;
+  private final HeartbeatRecords heartbeats;
+  private final IncrementalSnapshot chunks;
+  private final TableCatchUp catchUp;
+  private final TableTrouble trouble;
+  private final ReadingQueue toRead;
+  private Tables tables;
+
+  TableReadings(
+      TaskConfig config,
+      Outbox outbox,
+      HeartbeatRecords heartbeats,
+      IncrementalSnapshot chunks,
+      TableCatchUp catchUp,
+      TableTrouble trouble) {
+    this.config = config;
+    this.outbox = outbox;
+    this.heartbeats = heartbeats;
+    this.chunks = chunks;
+    this.catchUp = catchUp;
+    this.trouble = trouble;
+    this.toRead = new ReadingQueue(trouble, config.connector().replication().tableHoldMaxBytes());
+  }
+
+  /** Sets the tables whose states it changes. */
+  void serve(Tables lane) {
+    tables = lane;
+    chunks.serve(lane);
+    catchUp.serve(lane);
+    toRead.serve(lane);
+  }
+
+  /** Whether the table is to be read in chunks while it streams. */
+  boolean suitsChunks(PublishedTable table) {
+    return config.connector().snapshot().strategy() == SnapshotStrategy.INCREMENTAL
+        && chunks.suits(table);
+  }
+
+  /** Reads a table in chunks, from the key that its state names. */
+  void inChunks(TableEntry entry, PublishedTable table) {
+    chunks.add(entry, table);
+  }
+
+  /** Reads a new table once the stream has passed the place where it was found. */
+  void whileStreaming(PublishedTable table) {
+    toRead.add(table);
+  }
+
+  /** A check found the table as it is now. */
+  void found(PublishedTable table) {
+    toRead.found(table);
+  }
+
+  /** The table is not to be read any more. */
+  void remove(int oid) {
+    toRead.remove(oid);
+  }
+
+  void removeChunks(TableEntry entry) {
+    chunks.remove(entry);
+  }
+
+  /**
+   * The table's rows could not be read before the stream.
+   *
+   * @param streams whether its changes are delivered meanwhile
+   */
+  void rowsFailed(PublishedTable table, Exception cause, boolean streams) {
+    TableEntry entry = tables.find(table.oid());
+    tables.become(entry, trouble.after(entry, cause, null, Lsn.NONE, streams, true));
+    toRead.found(table);
+    toRead.refresh();
+  }
+
+  /**
+   * A change of the table cannot become a record. The slot is held where it is, and the next try
+   * delivers the table's changes from there.
+   *
+   * @param now the table as it is published now, or null if it is not
+   */
+  void changeFailed(TableEntry entry, RuntimeException cause, PublishedTable now) {
+    boolean rowsMissing = entry.life().rowsMissing();
+    chunks.remove(entry);
+    long needs = outbox.hold(entry.id());
+    tables.become(entry, trouble.after(entry, cause, null, needs, false, rowsMissing));
+    if (now != null) {
+      toRead.found(now);
+    }
+    toRead.refresh();
+  }
+
+  /** Whether rows are being read, or are to be read soon. */
+  boolean isBusy() {
+    return catchUp.isBusy() || toRead.hasNew() || chunks.isBusy();
+  }
+
+  /** Whether {@link #proceed} has something to do. */
+  boolean isDue() {
+    long delivered = outbox.delivered();
+    return catchUp.isDue()
+        || toRead.isHeldTooLong(delivered)
+        || catchUp.mayRead() && toRead.isDue(delivered)
+        || chunks.isBusy();
+  }
+
+  /** Called between two transactions. */
+  void proceed(RecordSink.KeepAlive keepAlive) throws SQLException, InterruptedException {
+    if (chunks.isBusy()) {
+      chunks.atBoundary(outbox.delivered(), batch -> outbox.handAside(batch, keepAlive));
+      chunks.takeFailure().ifPresent(this::chunksFailed);
+      if (chunks.waitsForStream()) {
+        keepAlive.run(); // the server answers with how far it has read the WAL
+      }
+    }
+    if (catchUp.isDue()) {
+      catchUp.join(keepAlive);
+      toRead.refresh();
+    }
+    for (TableEntry entry : toRead.heldTooLong(outbox.delivered())) {
+      setAside(entry, keepAlive);
+    }
+    if (catchUp.mayRead() && toRead.isDue(outbox.delivered())) {
+      read(toRead.due(outbox.delivered()));
+      toRead.refresh();
+    }
+  }
+
+  private void read(List<PublishedTable> due) {
+    List<PublishedTable> together = new ArrayList<>();
+    for (PublishedTable table : due) {
+      TableEntry entry = tables.find(table.oid());
+      if (entry.life() instanceof Waiting waiting
+          && waiting.captured()
+          && waiting.rowsMissing()
+          && suitsChunks(table)) {
+        tables.become(entry, Snapshotting.inChunks(null));
+        chunks.add(entry, table);
+      } else {
+        together.add(table);
+      }
+    }
+    if (!together.isEmpty()) {
+      catchUp.read(together);
+    }
+  }
+
+  /** Ends a table's hold of the slot: what it misses from now on is lost but for its rows. */
+  private void setAside(TableEntry entry, RecordSink.KeepAlive keepAlive)
+      throws SQLException, InterruptedException {
+    Waiting waiting = (Waiting) entry.life();
+    LOG.error(
+        "table {} has waited since {} and {} bytes of WAL; the slot is not held for it any longer"
+            + " (table.hold.max.bytes). Once it can be read, its rows are read again; rows that"
+            + " were deleted meanwhile get no delete. It waits because {}",
+        entry.id(),
+        waiting.since(),
+        outbox.delivered() - waiting.needs(),
+        waiting.problem().text());
+    Batch marker = new Batch();
+    marker.add(
+        heartbeats.table(
+            entry.id().text(), tables.store(entry, waiting.setAside(), outbox.delivered())));
+    outbox.handAside(marker, keepAlive);
+    outbox.release(entry.id());
+    toRead.refresh();
+  }
+
+  private void chunksFailed(IncrementalSnapshot.Failure failed) {
+    TableEntry entry = failed.entry();
+    tables.become(entry, trouble.after(entry, failed.cause(), null, Lsn.NONE, true, true));
+    toRead.found(failed.table());
+    toRead.refresh();
+  }
+
+  /** Gives up what is being read: the lane starts again, and decides about all tables. */
+  void giveUp() throws InterruptedException {
+    toRead.clear();
+    catchUp.giveUp();
+  }
+
+  @Override
+  public void close() {
+    catchUp.close();
+    chunks.close();
+  }
+}
