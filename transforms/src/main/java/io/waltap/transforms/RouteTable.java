@@ -144,6 +144,7 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
   /** Records without a value pass unchanged: the sink skips them. */
   @Override
   public R apply(R record) {
+    OriginalTopic.require(record);
     Object value = record.value();
     if (value == null) {
       return record;

@@ -48,6 +48,20 @@ class RunConfigTest {
   }
 
   @Test
+  void catalogsThatWantNamesInLowerCaseGetThem() {
+    String lowerCase = "transforms.flatten.lower.case";
+    Map<String, String> glue = complete();
+    glue.remove("S3_TABLE_BUCKET_ARN");
+    glue.put("ICEBERG_CATALOG_TYPE", "glue");
+    Map<String, String> rest = new HashMap<>(glue);
+    rest.put("ICEBERG_CATALOG_TYPE", "rest");
+
+    assertThat(RunConfig.of(complete(), Map.of()).sink()).containsEntry(lowerCase, "true");
+    assertThat(RunConfig.of(glue, Map.of()).sink()).containsEntry(lowerCase, "true");
+    assertThat(RunConfig.of(rest, Map.of()).sink()).doesNotContainKey(lowerCase);
+  }
+
+  @Test
   void aCatalogVariableBecomesAProperty() {
     Map<String, String> environment = complete();
     environment.remove("S3_TABLE_BUCKET_ARN");
