@@ -28,6 +28,7 @@ class RunConfigTest {
         .containsEntry("database.password", "hush")
         .containsEntry("slot.name", "waltap")
         .containsEntry("publication.name", "waltap")
+        .containsEntry("topic.name.escape", "true")
         .doesNotContainKey("table.include.list");
     assertThat(config.dataDirectory()).isEqualTo(Path.of(".waltap/run"));
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));
