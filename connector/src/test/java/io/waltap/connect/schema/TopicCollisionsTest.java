@@ -83,9 +83,7 @@ class TopicCollisionsTest {
           .satisfies(
               collision -> {
                 assertThat(collision.sharesPosition()).isTrue();
-                assertThat(collision.message())
-                    .contains("\"a.b\".\"c\"")
-                    .contains("\"a\".\"b.c\"");
+                assertThat(collision.message()).contains("\"a.b\".\"c\"").contains("\"a\".\"b.c\"");
               });
     }
   }

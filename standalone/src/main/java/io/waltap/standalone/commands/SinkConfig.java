@@ -44,6 +44,11 @@ final class SinkConfig {
     sink.put(
         "consumer.override.max.poll.records",
         Long.toString(input.number(Area.LAKE, Variable.FLUSH_ROWS, 1, 10_000_000)));
+    // No name of a table must stop the sink, which lands all tables.
+    sink.put("transforms.route.unique.names", "true");
+    input
+        .given(Variable.TABLE_FORMAT)
+        .ifPresent(value -> sink.put("transforms.route.table.format", value));
     input
         .given(Variable.PARTITION_BY)
         .ifPresent(value -> sink.put("iceberg.tables.default-partition-by", value));

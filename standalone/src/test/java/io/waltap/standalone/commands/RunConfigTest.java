@@ -49,6 +49,19 @@ class RunConfigTest {
   }
 
   @Test
+  void eachTableHasANameOfItsOwnInTheFormatThatIsGiven() {
+    String format = "transforms.route.table.format";
+    Map<String, String> environment = complete();
+    environment.put("ICEBERG_TABLE_FORMAT", "${schema}_${table}");
+
+    assertThat(RunConfig.of(complete(), Map.of()).sink())
+        .containsEntry("transforms.route.unique.names", "true")
+        .doesNotContainKey(format);
+    assertThat(RunConfig.of(environment, Map.of()).sink())
+        .containsEntry(format, "${schema}_${table}");
+  }
+
+  @Test
   void catalogsThatWantNamesInLowerCaseGetThem() {
     String lowerCase = "transforms.flatten.lower.case";
     Map<String, String> glue = complete();
