@@ -74,12 +74,7 @@ public final class PostgresSourceTask extends SourceTask {
     acks = new AckTracker();
     boundaries = new TransactionBoundaries(settings.transactionSplitAfter(), System::nanoTime);
     metrics = new ConnectorMetrics(task.topicPrefix(), task.slot(), queue, acks);
-    TopicNaming topics =
-        new TopicNaming(
-            config.topics().prefix(),
-            config.topics().delimiter(),
-            config.topics().heartbeatPrefix(),
-            config.topics().transactionName());
+    TopicNaming topics = TopicNaming.of(config.topics());
     Lane ours = task.lane();
     RecordContext records =
         new RecordContext(config, topics, Version.VALUE, Integer.toString(ours.index()));

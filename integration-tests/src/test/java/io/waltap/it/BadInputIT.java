@@ -201,6 +201,38 @@ final class BadInputIT {
         config().with("table.include.list", "public.nothing"), "table.include.list", "included");
   }
 
+  // Guards against: changes of two tables in one topic, which no consumer can tell apart.
+  @Test
+  void twoTablesThatWouldShareATopic() {
+    database.execute(
+        "CREATE TABLE \"a$\" (id int PRIMARY KEY)", "CREATE TABLE \"a#\" (id int PRIMARY KEY)");
+    ConnectorConfig both = config().with("table.include.list", "public\\.a.");
+
+    assertError(
+        both,
+        "table.include.list",
+        "\"public\".\"a$\"",
+        "\"public\".\"a#\"",
+        "topic.name.escape=true");
+    assertThat(Servers.connect().validate(both.with("topic.name.escape", "true"))).isEmpty();
+  }
+
+  // Guards against: two tables that share a stored position, so that one of them loses changes.
+  @Test
+  void twoTablesWithOneNameWithoutQuotes() {
+    database.execute(
+        "CREATE SCHEMA \"a.b\"",
+        "CREATE SCHEMA a",
+        "CREATE TABLE \"a.b\".c (id int PRIMARY KEY)",
+        "CREATE TABLE a.\"b.c\" (id int PRIMARY KEY)");
+
+    assertError(
+        config().with("table.include.list", "a\\.b\\.c"),
+        "table.include.list",
+        "\"a.b\".\"c\"",
+        "\"a\".\"b.c\"");
+  }
+
   // Guards against: a required property that is missing, shown only as a null somewhere.
   @Test
   void aMissingProperty() {

@@ -3,7 +3,6 @@ package io.waltap.transforms;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,22 +27,21 @@ import org.apache.kafka.connect.transforms.Transformation;
  *
  * <p>Names follow the rules of S3 Tables, which every other catalog accepts too: lower case
  * letters, digits and underscores, a letter or digit at both ends, at most 255 characters. Two
- * topics that would share a table by these rules are refused, if one task sees both.
+ * topics that would share a table by these rules are refused, if one task sees both. With {@code
+ * unique.names} the name of each table is decided by itself alone.
  */
 public final class RouteTable<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
   static final String TARGET_FIELD = "target.field";
   static final String NAMESPACE = "namespace";
   static final String TABLE_FORMAT = "table.format";
+  static final String UNIQUE_NAMES = "unique.names";
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String RENAMES = "renames";
 
-  private static final int LONGEST_NAME = 255;
   private static final String SCHEMA_PLACEHOLDER = "${schema}";
   private static final String TABLE_PLACEHOLDER = "${table}";
   private static final Pattern RENAME =
       Pattern.compile("(\\S+)\\s+AS\\s+(\\S+)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern NOT_ALLOWED = Pattern.compile("[^a-z0-9_]");
-  private static final Pattern OUTER_UNDERSCORES = Pattern.compile("^_+|_+$");
 
   /** The options. */
   public static final ConfigDef CONFIG =
@@ -74,6 +72,16 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
               "The name of the Iceberg table, made of ${schema} and ${table}. ${schema}_${table}"
                   + " keeps tables of several schemas apart in one namespace.")
           .define(
+              UNIQUE_NAMES,
+              ConfigDef.Type.BOOLEAN,
+              false,
+              ConfigDef.Importance.MEDIUM,
+              "Whether each table gets a name that no other table gets, for any names in"
+                  + " PostgreSQL. With the default table.format, a table of the schema public keeps"
+                  + " its name, and a table of another schema is schema__table. A name that had to"
+                  + " be changed to fit the rules ends with _ and 8 hexadecimal digits of a hash of"
+                  + " schema and table.")
+          .define(
               TOPIC_PREFIX,
               ConfigDef.Type.STRING,
               "",
@@ -100,6 +108,7 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
   private String targetField;
   private String namespace;
   private String tableFormat;
+  private boolean uniqueNames;
   private String topicPrefix;
 
   @Override
@@ -108,6 +117,7 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
     targetField = config.getString(TARGET_FIELD);
     namespace = config.getString(NAMESPACE);
     tableFormat = config.getString(TABLE_FORMAT);
+    uniqueNames = config.getBoolean(UNIQUE_NAMES);
     topicPrefix = config.getString(TOPIC_PREFIX);
     renames = renames(RENAMES, config.getList(RENAMES));
   }
@@ -144,6 +154,7 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
   /** Records without a value pass unchanged: the sink skips them. */
   @Override
   public R apply(R record) {
+    OriginalTopic.require(record);
     Object value = record.value();
     if (value == null) {
       return record;
@@ -206,25 +217,25 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
     String targetNamespace = namespace.isEmpty() ? schema : namespace;
     String rename = renames.getOrDefault(schema + "." + table, renames.get(table));
     String targetTable;
-    if (rename == null) {
-      targetTable =
-          tableFormat.replace(SCHEMA_PLACEHOLDER, schema).replace(TABLE_PLACEHOLDER, table);
-    } else {
+    if (rename != null) {
       int dot = rename.indexOf('.');
       targetNamespace = dot < 0 ? targetNamespace : rename.substring(0, dot);
-      targetTable = rename.substring(dot + 1);
+      targetTable = allowed(rename.substring(dot + 1), "table", topic);
+    } else if (uniqueNames && tableFormat.equals(TABLE_PLACEHOLDER)) {
+      targetTable = TableNames.unique(schema, table);
+    } else {
+      String formatted =
+          tableFormat.replace(SCHEMA_PLACEHOLDER, schema).replace(TABLE_PLACEHOLDER, table);
+      targetTable =
+          uniqueNames
+              ? TableNames.unique(formatted, schema, table)
+              : allowed(formatted, "table", topic);
     }
-    return allowed(targetNamespace, "namespace", topic)
-        + "."
-        + allowed(targetTable, "table", topic);
+    return allowed(targetNamespace, "namespace", topic) + "." + targetTable;
   }
 
   private static String allowed(String name, String what, String topic) {
-    String lowered = NOT_ALLOWED.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("_");
-    String trimmed = OUTER_UNDERSCORES.matcher(lowered).replaceAll("");
-    if (trimmed.length() > LONGEST_NAME) {
-      trimmed = OUTER_UNDERSCORES.matcher(trimmed.substring(0, LONGEST_NAME)).replaceAll("");
-    }
+    String trimmed = TableNames.allowed(name);
     if (trimmed.isEmpty()) {
       throw new ConnectException(
           "The name of the Iceberg "

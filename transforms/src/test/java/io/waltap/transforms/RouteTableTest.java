@@ -75,6 +75,38 @@ class RouteTableTest {
     assertThat(target(renames, "srv.public.items")).isEqualTo("public.items");
   }
 
+  // Guards against: one table whose name stops the sink for all, and a name that another table
+  // changes.
+  @Test
+  void uniqueNamesAreDecidedByThemselves() {
+    Map<String, String> unique = Map.of("namespace", "shop", "unique.names", "true");
+
+    assertThat(target(unique, "srv.public.orders")).isEqualTo("shop.orders");
+    assertThat(target(unique, "srv.a.orders")).isEqualTo("shop.a__orders");
+    assertThat(target(unique, "srv.b.orders")).isEqualTo("shop.b__orders");
+    assertThat(target(unique, "srv.public.Orders")).asString().matches("shop\\.orders_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.public.___")).asString().matches("shop\\.t_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.public.a__orders"))
+        .as("looks like a table of the schema a")
+        .asString()
+        .matches("shop\\.a__orders_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.a._x")).isNotEqualTo(target(unique, "srv.a_.x"));
+    assertThat(target(unique, "srv.public." + "x".repeat(300)))
+        .asString()
+        .matches("shop\\.x{246}_[0-9a-f]{8}");
+  }
+
+  @Test
+  void uniqueNamesFollowTheFormatThatIsGiven() {
+    Map<String, String> unique =
+        Map.of("namespace", "shop", "unique.names", "true", "table.format", "${schema}_${table}");
+
+    assertThat(target(unique, "srv.public.orders")).isEqualTo("shop.public_orders");
+    assertThat(target(unique, "srv.public.Orders"))
+        .asString()
+        .matches("shop\\.public_orders_[0-9a-f]{8}");
+  }
+
   @Test
   void twoTopicsForOneTableAreRefusedByName() {
     RouteTable<SinkRecord> route = route(Map.of("namespace", "shop"));

@@ -5,6 +5,7 @@ import io.waltap.connect.database.PublicationState;
 import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.pgoutput.TableId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,19 +16,28 @@ import java.util.Set;
 /**
  * The tables that a preflight checks.
  *
+ * @param ids the names of the tables
  * @param columns the columns that the server sends, by table OID; without tables that are not
  *     published yet
  * @param oldRows updates or deletes are published, so the replica identity matters
  * @param columnLists tables of the publication can have column lists (PostgreSQL 15 and later)
  */
 record CapturedTables(
-    Set<Integer> oids, Map<Integer, List<String>> columns, boolean oldRows, boolean columnLists) {
+    Set<Integer> oids,
+    Set<TableId> ids,
+    Map<Integer, List<String>> columns,
+    boolean oldRows,
+    boolean columnLists) {
 
   /** The publication does not exist yet, and will publish everything. */
   static CapturedTables planned(List<Publications.Candidate> wanted) {
     Set<Integer> oids = new LinkedHashSet<>();
-    wanted.forEach(table -> oids.add(table.oid()));
-    return new CapturedTables(oids, Map.of(), true, false);
+    Set<TableId> ids = new LinkedHashSet<>();
+    for (Publications.Candidate table : wanted) {
+      oids.add(table.oid());
+      ids.add(table.id());
+    }
+    return new CapturedTables(oids, ids, Map.of(), true, false);
   }
 
   /** The publication exists, and its tables will be changed. */
@@ -37,14 +47,21 @@ record CapturedTables(
       List<PublishedTable> captured) {
     CapturedTables published = published(publication, captured);
     Set<Integer> oids = new LinkedHashSet<>(published.oids);
-    wanted.forEach(table -> oids.add(table.oid()));
-    return new CapturedTables(oids, published.columns, published.oldRows, published.columnLists);
+    Set<TableId> ids = new LinkedHashSet<>(published.ids);
+    for (Publications.Candidate table : wanted) {
+      oids.add(table.oid());
+      ids.add(table.id());
+    }
+    return new CapturedTables(
+        oids, ids, published.columns, published.oldRows, published.columnLists);
   }
 
   /** The publication exists and stays as it is. */
   static CapturedTables published(PublicationState publication, List<PublishedTable> captured) {
     Map<Integer, List<String>> columns = new LinkedHashMap<>();
+    Set<TableId> ids = new LinkedHashSet<>();
     for (PublishedTable table : captured) {
+      ids.add(table.id());
       List<String> names = new ArrayList<>();
       for (RelationColumn column : table.relation().columns()) {
         names.add(column.name());
@@ -53,6 +70,7 @@ record CapturedTables(
     }
     return new CapturedTables(
         columns.keySet(),
+        ids,
         columns,
         publication.update() || publication.delete(),
         !publication.allTables());

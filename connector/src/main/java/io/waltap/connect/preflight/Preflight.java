@@ -129,6 +129,7 @@ public final class Preflight {
     if (captured.oids().isEmpty()) {
       return;
     }
+    new TopicChecks(config, findings).ownNames(captured.ids());
     TableChecks tables = new TableChecks(connection, server, captured, findings);
     findings.guard(
         Findings.TABLES,

@@ -31,6 +31,7 @@ final class RowRecords {
   private final TableSchemas schemas;
   private final boolean transactionMetadata;
   private final List<String> unavailable = new ArrayList<>();
+  private final List<String> unavailableBefore = new ArrayList<>();
 
   private final boolean tombstones;
   private final boolean skipUnchanged;
@@ -129,9 +130,10 @@ final class RowRecords {
       return;
     }
     unavailable.clear();
+    unavailableBefore.clear();
     Struct row = schema.row(update.newTuple(), update.oldTuple(), unavailable);
     Struct key = schema.key(row, update.newTuple());
-    Struct old = schema.oldRow(update.oldTuple(), unavailable);
+    Struct old = schema.oldRow(update.oldTuple(), unavailableBefore);
     if (moves) {
       Struct oldKey = schema.key(old, update.oldTuple().tuple());
       moved(table, new Move(oldKey, key, old, row));
@@ -143,7 +145,7 @@ final class RowRecords {
             table.cursor().delivered(),
             key,
             change(table, Operation.UPDATE, old, row),
-            context.headers().withUnavailable(unavailable)));
+            context.headers().withUnavailable(unavailable, unavailableBefore)));
   }
 
   /**
@@ -158,14 +160,18 @@ final class RowRecords {
       Struct deleted = change(table, Operation.DELETE, move.old(), null);
       out.add(
           record(
-              table, offset, move.oldKey(), deleted, context.headers().withNewKey(move.newKey())));
+              table,
+              offset,
+              move.oldKey(),
+              deleted,
+              context.headers().withNewKey(move.newKey(), unavailableBefore)));
       if (tombstones) {
         out.add(
             tombstone(
                 table,
                 skipInserts ? cursor.delivered() : cursor.undelivered(),
                 move.oldKey(),
-                context.headers().withNewKey(move.newKey())));
+                context.headers().withNewKey(move.newKey(), List.of())));
       }
     }
     if (!skipInserts) {

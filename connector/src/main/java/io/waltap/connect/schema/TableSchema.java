@@ -108,7 +108,7 @@ public final class TableSchema {
   /**
    * A whole row.
    *
-   * @param unavailable takes the names of the columns whose values are unavailable
+   * @param unavailable takes the names of the fields whose values are unavailable
    */
   public Struct row(TupleData tuple, List<String> unavailable) {
     return row(tuple, null, unavailable);
@@ -138,31 +138,36 @@ public final class TableSchema {
           }
         } else {
           StructValues.set(row, column.field(), column.unavailable());
-          unavailable.add(column.name());
+          unavailable.add(column.field().name());
         }
       }
     }
     return row;
   }
 
-  /** The old row, as far as the server sent it, or null if it sent nothing. */
+  /**
+   * The old row, as far as the server sent it, or null if it sent nothing.
+   *
+   * @param unavailable takes the names of the fields whose values the server did not send
+   */
   public Struct oldRow(OldTuple old, List<String> unavailable) {
     if (old instanceof OldTuple.Full full) {
       return row(full.tuple(), null, unavailable);
     }
-    return old instanceof OldTuple.Key key ? identityRow(key.tuple()) : null;
+    return old instanceof OldTuple.Key key ? identityRow(key.tuple(), unavailable) : null;
   }
 
   /**
    * The columns of the replica identity. Any other column gets NULL or, if it cannot be null,
    * Debezium's fallback.
    */
-  private Struct identityRow(TupleData tuple) {
+  private Struct identityRow(TupleData tuple, List<String> unavailable) {
     checkWidth(tuple);
     Struct row = new Struct(valueSchema);
     for (Column column : columns) {
       if (!column.identity()) {
         StructValues.set(row, column.field(), column.absent());
+        unavailable.add(column.field().name());
       } else if (tuple.length(column.index()) >= 0) {
         StructValues.set(row, column.field(), decode(column, tuple));
       }

@@ -98,6 +98,7 @@ class ConnectorConfigTest {
       tombstones.on.delete=true
       topic.delimiter=.
       topic.heartbeat.prefix=null
+      topic.name.escape=false
       topic.prefix=required
       topic.transaction=transaction
       transaction.linger.ms=0

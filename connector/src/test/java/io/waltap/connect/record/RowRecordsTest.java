@@ -29,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.PgOutputMessage;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.schema.UnexpectedNullException;
@@ -239,7 +241,7 @@ class RowRecordsTest {
             delete(oldKey(1, null, null)));
 
     assertThat(unavailable(records))
-        .containsExactly("[note]", "none", "[note]", "none", "[note]", "none", "none");
+        .containsExactly("[note]", "none", "[note]", "none", "[note]", "[name, note]", "none");
   }
 
   @Test
@@ -248,7 +250,57 @@ class RowRecordsTest {
         new TestStream().transaction(update(oldKey(1, null, null), 2, "Ann", UNCHANGED));
 
     assertThat(after(records.get(2))).containsExactly(2, "Ann", PLACEHOLDER);
-    assertThat(unavailable(records)).containsExactly("none", "none", "[note]");
+    assertThat(unavailable(records)).containsExactly("[name, note]", "none", "[note]");
+  }
+
+  // Guards against: a stand-in of a NOT NULL column, or NULL, that a reader takes for the value.
+  @Test
+  void aDeleteNamesTheColumnsThatWereNotSent() {
+    List<SourceRecord> records =
+        TestStream.withRequiredNote(RELATION).transaction(delete(oldKey(1, null, null)));
+
+    assertThat(before(records.get(0))).as("as Debezium has it").containsExactly(1, null, "");
+    assertThat(unavailable(records)).containsExactly("[name, note]", "none");
+  }
+
+  @Test
+  void underIdentityFullADeleteLacksNothing() {
+    assertThat(unavailable(TestStream.of(FULL).transaction(delete(oldRow(1, "Ann", null)))))
+        .containsExactly("none", "none");
+  }
+
+  // Guards against: names of the row before that hide values of the row after.
+  @Test
+  void anUpdateWithItsOldKeyNamesWhatBeforeLacksInAHeaderOfItsOwn() {
+    SourceRecord record = new TestStream().change(update(oldKey(1, null, null), 1, "Bob", null));
+
+    assertThat(header(record, ContextHeaders.UNAVAILABLE)).isNull();
+    assertThat(header(record, ContextHeaders.UNAVAILABLE_BEFORE))
+        .isEqualTo(List.of("name", "note"));
+  }
+
+  // Guards against: a header that names a column as no field of the event is called.
+  @Test
+  void theHeaderNamesFieldsAsTheyAreInTheEvent() {
+    Relation relation =
+        new Relation(
+            TestTable.OID,
+            "public",
+            "visits",
+            ReplicaIdentity.DEFAULT,
+            List.of(
+                new RelationColumn(true, "id", 23, -1),
+                new RelationColumn(false, "name", 25, -1),
+                new RelationColumn(false, "big-note", 25, -1)));
+    TestTable table = new TestTable("field.name.adjustment.mode", "avro");
+    table.catalog.is(relation, List.of("id"), List.of("id"));
+
+    List<SourceRecord> records =
+        new TestStream(table, relation)
+            .transaction(update(OldTuple.NONE, 1, "Bob", UNCHANGED), delete(oldKey(1, null, null)));
+
+    assertThat(unavailable(records)).containsExactly("[big_note]", "[name, big_note]", "none");
+    assertThat(column(records.get(0), "big_note")).isNotNull();
   }
 
   @Test

@@ -13,6 +13,9 @@ import java.util.Optional;
 final class SinkConfig {
   private static final String CONTROL_TOPIC = "waltap-control-iceberg";
 
+  /** Glue and S3 Tables want the names of columns in lower case. */
+  private static final String LOWER_CASE = "transforms.flatten.lower.case";
+
   private final RunInput input;
   private final Map<String, String> sink = new LinkedHashMap<>();
 
@@ -41,6 +44,11 @@ final class SinkConfig {
     sink.put(
         "consumer.override.max.poll.records",
         Long.toString(input.number(Area.LAKE, Variable.FLUSH_ROWS, 1, 10_000_000)));
+    // No name of a table must stop the sink, which lands all tables.
+    sink.put("transforms.route.unique.names", "true");
+    input
+        .given(Variable.TABLE_FORMAT)
+        .ifPresent(value -> sink.put("transforms.route.table.format", value));
     input
         .given(Variable.PARTITION_BY)
         .ifPresent(value -> sink.put("iceberg.tables.default-partition-by", value));
@@ -53,6 +61,9 @@ final class SinkConfig {
                 sink.put(catalogProperty(name), value);
               }
             });
+    if ("glue".equals(sink.get("iceberg.catalog.type"))) {
+      sink.put(LOWER_CASE, "true");
+    }
     sink.putAll(input.section("sink"));
     if (!sink.containsKey("iceberg.catalog.type")
         && !sink.containsKey("iceberg.catalog.catalog-impl")) {
@@ -93,6 +104,7 @@ final class SinkConfig {
               + " and the last character are not _");
     }
     sink.putAll(bucket.get().sinkProperties());
+    sink.put(LOWER_CASE, "true");
   }
 
   /** {@code ICEBERG_CATALOG_IO__IMPL} is {@code iceberg.catalog.io-impl}. */

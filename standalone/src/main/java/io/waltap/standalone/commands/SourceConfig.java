@@ -49,6 +49,8 @@ final class SourceConfig {
     putIfGiven("table.include.list", Variable.TABLES);
     source.put("snapshot.mode", input.value(Variable.SNAPSHOT));
     source.put("heartbeat.interval.ms", "10000");
+    // Tables of any name have topics of their own.
+    source.put("topic.name.escape", "true");
     // The sink's transforms drop tombstones, and nothing else reads these topics.
     source.put("tombstones.on.delete", "false");
     source.putAll(input.section("source"));

@@ -59,6 +59,11 @@ public record Variable(String name, String meaning, String fallback) {
           "");
   static final Variable NAMESPACE =
       new Variable("ICEBERG_NAMESPACE", "namespace of the Iceberg tables", "waltap");
+  static final Variable TABLE_FORMAT =
+      new Variable(
+          "ICEBERG_TABLE_FORMAT",
+          "names of the Iceberg tables, made of ${schema} and ${table}",
+          "the table's name; schema__table outside of the schema public");
   static final Variable PARTITION_BY =
       new Variable("ICEBERG_PARTITION_BY", "partitioning of new tables, for example day(_ts)", "");
   static final Variable FLUSH_INTERVAL =
@@ -94,6 +99,7 @@ public record Variable(String name, String meaning, String fallback) {
           REGION,
           CATALOG,
           NAMESPACE,
+          TABLE_FORMAT,
           PARTITION_BY,
           FLUSH_INTERVAL,
           FLUSH_ROWS,

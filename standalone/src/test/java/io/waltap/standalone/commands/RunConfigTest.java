@@ -28,6 +28,7 @@ class RunConfigTest {
         .containsEntry("database.password", "hush")
         .containsEntry("slot.name", "waltap")
         .containsEntry("publication.name", "waltap")
+        .containsEntry("topic.name.escape", "true")
         .doesNotContainKey("table.include.list");
     assertThat(config.dataDirectory()).isEqualTo(Path.of(".waltap/run"));
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));
@@ -45,6 +46,33 @@ class RunConfigTest {
         .containsEntry("iceberg.catalog.rest.signing-name", "s3tables")
         .containsEntry("iceberg.catalog.rest.signing-region", "eu-central-1")
         .containsEntry("iceberg.catalog.s3.delete-enabled", "false");
+  }
+
+  @Test
+  void eachTableHasANameOfItsOwnInTheFormatThatIsGiven() {
+    String format = "transforms.route.table.format";
+    Map<String, String> environment = complete();
+    environment.put("ICEBERG_TABLE_FORMAT", "${schema}_${table}");
+
+    assertThat(RunConfig.of(complete(), Map.of()).sink())
+        .containsEntry("transforms.route.unique.names", "true")
+        .doesNotContainKey(format);
+    assertThat(RunConfig.of(environment, Map.of()).sink())
+        .containsEntry(format, "${schema}_${table}");
+  }
+
+  @Test
+  void catalogsThatWantNamesInLowerCaseGetThem() {
+    String lowerCase = "transforms.flatten.lower.case";
+    Map<String, String> glue = complete();
+    glue.remove("S3_TABLE_BUCKET_ARN");
+    glue.put("ICEBERG_CATALOG_TYPE", "glue");
+    Map<String, String> rest = new HashMap<>(glue);
+    rest.put("ICEBERG_CATALOG_TYPE", "rest");
+
+    assertThat(RunConfig.of(complete(), Map.of()).sink()).containsEntry(lowerCase, "true");
+    assertThat(RunConfig.of(glue, Map.of()).sink()).containsEntry(lowerCase, "true");
+    assertThat(RunConfig.of(rest, Map.of()).sink()).doesNotContainKey(lowerCase);
   }
 
   @Test
