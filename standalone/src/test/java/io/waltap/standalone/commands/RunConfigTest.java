@@ -28,9 +28,19 @@ class RunConfigTest {
         .containsEntry("database.password", "hush")
         .containsEntry("slot.name", "waltap")
         .containsEntry("publication.name", "waltap")
+        .containsEntry("publication.autocreate.mode", "filtered")
         .doesNotContainKey("table.include.list");
     assertThat(config.dataDirectory()).isEqualTo(Path.of(".waltap/run"));
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void aVariableSaysWhatIsDoneAboutThePublication() {
+    Map<String, String> environment = complete();
+    environment.put("PUBLICATION_AUTOCREATE_MODE", "disabled");
+
+    assertThat(RunConfig.of(environment, Map.of()).source())
+        .containsEntry("publication.autocreate.mode", "disabled");
   }
 
   @Test
