@@ -8,6 +8,7 @@ import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,7 @@ final class PublicationCheck implements AutoCloseable {
   private final TaskConfig config;
   private final ConnectionFactory connections;
   private final LanePublicationChoice publication;
+  private final IdentityWarning identities;
   private final AtomicReference<Map<TableId, PublishedTable>> found = new AtomicReference<>();
   private ScheduledExecutorService checks;
 
@@ -35,6 +37,7 @@ final class PublicationCheck implements AutoCloseable {
     this.config = config;
     this.connections = connections;
     this.publication = publication;
+    this.identities = new IdentityWarning(config);
   }
 
   /** Starts the checks, unless {@code table.discovery.interval.ms} is 0 or they run already. */
@@ -59,7 +62,9 @@ final class PublicationCheck implements AutoCloseable {
       publication.check(session, catalog);
       // after the check of the lane's publication: if the tables found here include a new one, that
       // check has noticed the change
-      answer(catalog.capturedTables(config.publication(), config::captures));
+      List<PublishedTable> published = catalog.publishedTables(config.publication());
+      answer(Catalog.captured(published, config::captures));
+      identities.check(published, catalog);
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks
       LOG.debug("the publication could not be checked; the next check tries again", e);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.preflight;
 
+import io.waltap.connect.database.PublicationPlan;
 import io.waltap.connect.database.PublicationState;
-import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import java.util.ArrayList;
@@ -24,21 +24,22 @@ record CapturedTables(
     Set<Integer> oids, Map<Integer, List<String>> columns, boolean oldRows, boolean columnLists) {
 
   /** The publication does not exist yet, and will publish everything. */
-  static CapturedTables planned(List<Publications.Candidate> wanted) {
+  static CapturedTables planned(PublicationPlan plan) {
     Set<Integer> oids = new LinkedHashSet<>();
-    wanted.forEach(table -> oids.add(table.oid()));
+    plan.tables().forEach(table -> oids.add(table.oid()));
     return new CapturedTables(oids, Map.of(), true, false);
   }
 
   /** The publication exists, and its tables will be changed. */
   static CapturedTables planned(
-      PublicationState publication,
-      List<Publications.Candidate> wanted,
-      List<PublishedTable> captured) {
+      PublicationState publication, PublicationPlan plan, List<PublishedTable> captured) {
     CapturedTables published = published(publication, captured);
     Set<Integer> oids = new LinkedHashSet<>(published.oids);
-    wanted.forEach(table -> oids.add(table.oid()));
-    return new CapturedTables(oids, published.columns, published.oldRows, published.columnLists);
+    plan.tables().forEach(table -> oids.add(table.oid()));
+    Map<Integer, List<String>> columns =
+        // the option that is added changes which columns are sent
+        plan.storedColumns() && !publication.storedColumns() ? Map.of() : published.columns;
+    return new CapturedTables(oids, columns, published.oldRows, published.columnLists);
   }
 
   /** The publication exists and stays as it is. */
