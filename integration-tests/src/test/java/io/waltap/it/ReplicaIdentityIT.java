@@ -212,7 +212,10 @@ final class ReplicaIdentityIT {
   private static Connector create(TestDatabase database) {
     return Servers.connect()
         .create(
-            database, ConnectorConfig.of(database, "public.[tf]").with("snapshot.mode", "no_data"));
+            database,
+            ConnectorConfig.of(database, "public.[tf]")
+                .with("publication.tables.without.identity", "publish")
+                .with("snapshot.mode", "no_data"));
   }
 
   private static JsonNode id(int id) {

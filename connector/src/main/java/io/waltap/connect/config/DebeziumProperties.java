@@ -99,7 +99,6 @@ public final class DebeziumProperties {
           ReplicationKeys.SLOT_FAILOVER,
           ReplicationKeys.SLOT_STREAM_PARAMS,
           ReplicationKeys.PUBLICATION_NAME,
-          ReplicationKeys.PUBLICATION_AUTOCREATE_MODE,
           ReplicationKeys.PUBLISH_VIA_PARTITION_ROOT,
           ReplicationKeys.STATUS_UPDATE_INTERVAL,
           SnapshotKeys.INCLUDE_LIST,
@@ -144,6 +143,11 @@ public final class DebeziumProperties {
           AdvancedKeys.MAX_QUEUE_SIZE,
           AdvancedKeys.POLL_INTERVAL,
           AdvancedKeys.ERRORS_MAX_RETRIES);
+      differing(
+          ReplicationKeys.PUBLICATION_AUTOCREATE_MODE,
+          "filtered alters only a publication that this connector has created. Tables without a"
+              + " replica identity are not published, and all_tables creates nothing while there"
+              + " are any; publication.tables.without.identity=publish is as Debezium.");
       differing(
           SnapshotKeys.MODE,
           "The values custom and configuration_based are refused. The value never is accepted, as"

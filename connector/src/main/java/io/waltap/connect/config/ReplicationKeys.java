@@ -16,6 +16,7 @@ final class ReplicationKeys {
   static final String SLOT_STREAM_PARAMS = "slot.stream.params";
   static final String PUBLICATION_NAME = "publication.name";
   static final String PUBLICATION_AUTOCREATE_MODE = "publication.autocreate.mode";
+  static final String TABLES_WITHOUT_IDENTITY = "publication.tables.without.identity";
   static final String PUBLISH_VIA_PARTITION_ROOT = "publish.via.partition.root";
   static final String STATUS_UPDATE_INTERVAL = "status.update.interval.ms";
   static final String SLOT_DROP_ON_RESET = "slot.drop.on.reset";
@@ -30,6 +31,8 @@ final class ReplicationKeys {
       EnumOption.of(PublicationAutocreateMode.class);
 
   static final EnumOption<TableFailureMode> FAILURE_MODES = EnumOption.of(TableFailureMode.class);
+  static final EnumOption<TablesWithoutIdentity> WITHOUT_IDENTITY =
+      EnumOption.of(TablesWithoutIdentity.class);
 
   private ReplicationKeys() {}
 
@@ -86,12 +89,30 @@ final class ReplicationKeys {
         Importance.MEDIUM,
         "Publication creation",
         "What the connector does about the publication at its start. all_tables: if there is none,"
-            + " it creates one FOR ALL TABLES, which only a superuser may do. filtered: it creates"
-            + " or alters the publication so that it lists exactly the included tables. This needs"
-            + " a role that owns the tables, and CREATE on the database to create it. no_tables: if"
-            + " there is none, it creates an empty one, which needs CREATE on the database."
-            + " disabled: it creates and alters nothing; if there is no publication, the validation"
-            + " reports it, and the task fails. A publication FOR ALL TABLES is never altered.");
+            + " it creates one FOR ALL TABLES, which only a superuser may do. filtered: if there is"
+            + " none, it creates one of exactly the included tables, and marks it by a comment. A"
+            + " publication with the mark of this connector and slot is altered when the included"
+            + " tables change. Any other publication is read as it is, and one with the mark of"
+            + " another connector or slot is refused. This needs a role that owns the tables, and"
+            + " CREATE on the database to create it. no_tables: if there is none, it creates an"
+            + " empty one, which needs CREATE on the database. disabled: it creates and alters"
+            + " nothing; if there is no publication, the validation reports it, and the task fails."
+            + " A publication FOR ALL TABLES is never altered.");
+    group.choice(
+        TABLES_WITHOUT_IDENTITY,
+        "leave_out",
+        WITHOUT_IDENTITY,
+        Importance.MEDIUM,
+        "Tables without identity",
+        "What the connector does about tables without a usable replica identity: those without a"
+            + " primary key, with REPLICA IDENTITY NOTHING, or whose identity has a virtual"
+            + " generated column. Once such a table is published, PostgreSQL refuses the"
+            + " application's UPDATE and DELETE on it. leave_out: publication.autocreate.mode"
+            + "=filtered leaves these tables out, and the log names them with the SQL that helps; a"
+            + " table that is in the publication already stays. all_tables creates no publication"
+            + " while the database has such a table; the validation reports it. publish: these"
+            + " tables are published as all others. A publication that the connector does not"
+            + " create or alter is not changed by this.");
     group.flag(
         PUBLISH_VIA_PARTITION_ROOT,
         false,

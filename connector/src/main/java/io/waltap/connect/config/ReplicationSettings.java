@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param slotFailover whether slots are created so that standbys keep a copy of them
  * @param slotStreamParams further options for pgoutput
+ * @param tablesWithoutIdentity whether the connector publishes tables on which PostgreSQL then
+ *     refuses UPDATE and DELETE
  * @param publishViaPartitionRoot of a publication that the connector creates
  * @param statusUpdateInterval between two reports of the position to the server
  * @param tableDiscoveryInterval between two checks of the publication; zero: tables are discovered
@@ -23,6 +25,7 @@ public record ReplicationSettings(
     Map<String, String> slotStreamParams,
     String publicationName,
     PublicationAutocreateMode publicationAutocreateMode,
+    TablesWithoutIdentity tablesWithoutIdentity,
     boolean publishViaPartitionRoot,
     Duration statusUpdateInterval,
     Duration tableDiscoveryInterval,
@@ -44,6 +47,7 @@ public record ReplicationSettings(
         values.text(ReplicationKeys.PUBLICATION_NAME),
         values.chosen(
             ReplicationKeys.PUBLICATION_AUTOCREATE_MODE, ReplicationKeys.AUTOCREATE_MODES),
+        values.chosen(ReplicationKeys.TABLES_WITHOUT_IDENTITY, ReplicationKeys.WITHOUT_IDENTITY),
         values.flag(ReplicationKeys.PUBLISH_VIA_PARTITION_ROOT),
         values.millis(ReplicationKeys.STATUS_UPDATE_INTERVAL),
         values.millis(ReplicationKeys.TABLE_DISCOVERY_INTERVAL),

@@ -62,8 +62,14 @@ public final class Catalog implements TableCatalog, AutoCloseable {
   /** Those of the publication that are captured. */
   public Map<TableId, PublishedTable> capturedTables(
       String publication, Predicate<TableId> captured) {
+    return captured(publishedTables(publication), captured);
+  }
+
+  /** Those of a publication's tables that are captured. */
+  public static Map<TableId, PublishedTable> captured(
+      List<PublishedTable> published, Predicate<TableId> captured) {
     Map<TableId, PublishedTable> tables = new TreeMap<>();
-    for (PublishedTable table : publishedTables(publication)) {
+    for (PublishedTable table : published) {
       if (captured.test(table.id())) {
         tables.put(table.id(), table);
       }

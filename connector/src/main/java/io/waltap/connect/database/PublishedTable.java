@@ -16,7 +16,8 @@ import java.util.Set;
  * @param rowFilter the publication's WHERE for this table, or null
  * @param estimatedPages {@code relpages} (of all partitions, for a root): what the last VACUUM or
  *     ANALYZE saw, 0 if there was none; the order of magnitude, not the end of the table
- * @param selectable this role may SELECT from it
+ * @param selectable this role may SELECT from the whole table; if not, it may still have grants on
+ *     the columns that are captured
  * @param unaltered nothing has altered the table, and nothing has replaced its storage, since it was
  *     made under this name. So every row of it was written while it had this name.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
@@ -28,9 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The PostgreSQL server of a lane. */
 final class LaneDatabase implements LaneServer {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneDatabase.class);
+
   private final TaskConfig config;
   private final ConnectionFactory connections;
   private final Catalog catalog;
@@ -59,7 +64,9 @@ final class LaneDatabase implements LaneServer {
       ServerInfo server = ServerInfo.read(session);
       StartChecks.requireUsable(server);
       if (config.lane().index() == 0) {
-        Publications.ensure(session, config.connector());
+        for (Problem problem : Publications.ensure(session, config.connector())) {
+          LOG.error("{}", problem.text());
+        }
       }
       return server;
     }

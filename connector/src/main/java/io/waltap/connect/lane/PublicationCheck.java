@@ -3,11 +3,13 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.Retries;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.layout.TaskConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -28,6 +30,7 @@ final class PublicationCheck implements AutoCloseable {
   private final TaskConfig config;
   private final ConnectionFactory connections;
   private final LanePublicationChoice publication;
+  private final IdentityWarning identities;
   private final AtomicReference<CapturedTables> found = new AtomicReference<>();
   private ScheduledExecutorService checks;
   private int failures;
@@ -37,6 +40,7 @@ final class PublicationCheck implements AutoCloseable {
     this.config = config;
     this.connections = connections;
     this.publication = publication;
+    this.identities = new IdentityWarning(config);
   }
 
   /** Starts the checks, unless {@code table.discovery.interval.ms} is 0 or they run already. */
@@ -62,9 +66,9 @@ final class PublicationCheck implements AutoCloseable {
       publication.check(session, catalog);
       // after the check of the lane's publication: if the tables found here include a new one, that
       // check has noticed the change
-      answer(
-          new CapturedTables(
-              catalog.capturedTables(config.publication(), config::captures), seenAt));
+      List<PublishedTable> published = catalog.publishedTables(config.publication());
+      answer(new CapturedTables(Catalog.captured(published, config::captures), seenAt));
+      identities.check(published, catalog);
       failures = 0;
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks

@@ -291,7 +291,10 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       // nothing is stored for a table that was never delivered; and if another table has the name
       // now, the stored offset is that table's
       if (!allTables && !unread && !namesake) {
-        LOG.warn("table {} has left the publication; if it returns, it is read again", entry.id());
+        LOG.warn(
+            "table {} has left the publication: its changes are no longer captured; if it returns,"
+                + " it is read again",
+            entry.id());
         store(entry, entry.life(), keepAlive);
       }
     }

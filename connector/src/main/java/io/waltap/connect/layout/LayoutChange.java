@@ -102,6 +102,7 @@ public final class LayoutChange implements AutoCloseable {
     }
     try (Connection session = connections.open();
         Catalog catalog = new Catalog(connections)) {
+      // the first lane's task logs which tables are not captured; each check would repeat it
       Publications.ensure(session, config);
       return LaneLayout.of(
           Math.min(most, captured(catalog).size()), config.replication().laneAssignments());

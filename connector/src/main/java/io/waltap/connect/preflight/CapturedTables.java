@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.preflight;
 
+import io.waltap.connect.database.PublicationPlan;
 import io.waltap.connect.database.PublicationState;
-import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.TableId;
@@ -30,30 +30,34 @@ record CapturedTables(
     boolean columnLists) {
 
   /** The publication does not exist yet, and will publish everything. */
-  static CapturedTables planned(List<Publications.Candidate> wanted) {
+  static CapturedTables planned(PublicationPlan plan) {
     Set<Integer> oids = new LinkedHashSet<>();
     Set<TableId> ids = new LinkedHashSet<>();
-    for (Publications.Candidate table : wanted) {
-      oids.add(table.oid());
-      ids.add(table.id());
-    }
+    plan.tables()
+        .forEach(
+            table -> {
+              oids.add(table.oid());
+              ids.add(table.id());
+            });
     return new CapturedTables(oids, ids, Map.of(), true, false);
   }
 
   /** The publication exists, and its tables will be changed. */
   static CapturedTables planned(
-      PublicationState publication,
-      List<Publications.Candidate> wanted,
-      List<PublishedTable> captured) {
+      PublicationState publication, PublicationPlan plan, List<PublishedTable> captured) {
     CapturedTables published = published(publication, captured);
     Set<Integer> oids = new LinkedHashSet<>(published.oids);
     Set<TableId> ids = new LinkedHashSet<>(published.ids);
-    for (Publications.Candidate table : wanted) {
-      oids.add(table.oid());
-      ids.add(table.id());
-    }
-    return new CapturedTables(
-        oids, ids, published.columns, published.oldRows, published.columnLists);
+    plan.tables()
+        .forEach(
+            table -> {
+              oids.add(table.oid());
+              ids.add(table.id());
+            });
+    Map<Integer, List<String>> columns =
+        // the option that is added changes which columns are sent
+        plan.storedColumns() && !publication.storedColumns() ? Map.of() : published.columns;
+    return new CapturedTables(oids, ids, columns, published.oldRows, published.columnLists);
   }
 
   /** The publication exists and stays as it is. */

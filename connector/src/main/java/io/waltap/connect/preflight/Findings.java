@@ -43,6 +43,10 @@ final class Findings {
     problems.add(new Problem(property, Problem.Severity.WARNING, message, remedy));
   }
 
+  void add(Problem problem) {
+    problems.add(problem);
+  }
+
   /** Runs a group of checks. If the server refuses one of their queries, that is a finding too. */
   void guard(String property, String subject, Check check) {
     try {

@@ -130,15 +130,12 @@ public final class Preflight {
       return;
     }
     new TopicChecks(config, findings).ownNames(captured.ids());
-    TableChecks tables = new TableChecks(connection, server, captured, findings);
+    TableChecks tables = new TableChecks(config, connection, server, captured, findings);
     findings.guard(
         Findings.TABLES,
         "Privileges and replica identities of the tables",
         () -> tables.privilegesAndIdentities(snapshot()));
-    findings.guard(
-        Findings.TABLES,
-        "Types of the columns",
-        () -> tables.binaryTypes(config.replication().publicationName()));
+    findings.guard(Findings.TABLES, "Types of the columns", tables::binaryTypes);
   }
 
   /** If the slot exists already, this connector or Debezium may have read the tables already. */

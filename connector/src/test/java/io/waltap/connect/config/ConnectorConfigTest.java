@@ -70,6 +70,7 @@ class ConnectorConfigTest {
       provide.transaction.metadata=false
       publication.autocreate.mode=all_tables
       publication.name=dbz_publication
+      publication.tables.without.identity=leave_out
       publish.via.partition.root=false
       reconnect.backoff.max.ms=60000
       reconnect.backoff.ms=1000

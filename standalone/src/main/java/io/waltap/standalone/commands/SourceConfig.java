@@ -45,7 +45,7 @@ final class SourceConfig {
             SLOT,
             "at most 63 characters: lower-case letters, digits and _"));
     source.put("publication.name", input.value(Variable.PUBLICATION));
-    source.put("publication.autocreate.mode", "filtered");
+    source.put("publication.autocreate.mode", input.value(Variable.AUTOCREATE_MODE));
     putIfGiven("table.include.list", Variable.TABLES);
     source.put("snapshot.mode", input.value(Variable.SNAPSHOT));
     source.put("heartbeat.interval.ms", "10000");

@@ -26,6 +26,12 @@ public record Variable(String name, String meaning, String fallback) {
   static final Variable PUBLICATION =
       new Variable(
           "PUBLICATION_NAME", "publication to read; created if it does not exist", "waltap");
+  static final Variable AUTOCREATE_MODE =
+      new Variable(
+          "PUBLICATION_AUTOCREATE_MODE",
+          "filtered: makes the publication of the included tables, and changes only one that it has"
+              + " made; or all_tables, no_tables, disabled",
+          "filtered");
   static final Variable SLOT_NAME =
       new Variable(
           "SLOT_NAME", "replication slot to read from; created if it does not exist", "waltap");
@@ -91,6 +97,7 @@ public record Variable(String name, String meaning, String fallback) {
           PASSWORD,
           SSLMODE,
           PUBLICATION,
+          AUTOCREATE_MODE,
           SLOT_NAME,
           TABLES,
           SNAPSHOT,

@@ -29,9 +29,19 @@ class RunConfigTest {
         .containsEntry("slot.name", "waltap")
         .containsEntry("publication.name", "waltap")
         .containsEntry("topic.name.escape", "true")
+        .containsEntry("publication.autocreate.mode", "filtered")
         .doesNotContainKey("table.include.list");
     assertThat(config.dataDirectory()).isEqualTo(Path.of(".waltap/run"));
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void aVariableSaysWhatIsDoneAboutThePublication() {
+    Map<String, String> environment = complete();
+    environment.put("PUBLICATION_AUTOCREATE_MODE", "disabled");
+
+    assertThat(RunConfig.of(environment, Map.of()).source())
+        .containsEntry("publication.autocreate.mode", "disabled");
   }
 
   @Test
