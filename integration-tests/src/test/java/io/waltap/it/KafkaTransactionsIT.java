@@ -158,10 +158,7 @@ final class KafkaTransactionsIT {
         long end = System.nanoTime();
         connector
             .topics()
-            .visit(
-                "the rest",
-                event -> seen.incrementAndGet(),
-                () -> seen.get() >= written.get());
+            .visit("the rest", event -> seen.incrementAndGet(), () -> seen.get() >= written.get());
         long lag = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - end);
 
         assertThat(lag).as("milliseconds after the last row").isLessThan(LAG_MILLIS);
@@ -173,7 +170,8 @@ final class KafkaTransactionsIT {
 
   private static void write(Statement statement, AtomicInteger written) {
     try {
-      statement.execute("INSERT INTO t SELECT nextval('t_id_seq') FROM generate_series(1, " + ROWS + ")");
+      statement.execute(
+          "INSERT INTO t SELECT nextval('t_id_seq') FROM generate_series(1, " + ROWS + ")");
       written.addAndGet(ROWS);
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -207,8 +207,7 @@ final class RowRecords {
             value,
             context.headers().withUnavailable(unavailable)));
     if (tombstones) {
-      out.add(
-          tombstone(table, cursor.delivered(), key, context.headers().plain()).endingParts());
+      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()).endingParts());
     }
   }
 

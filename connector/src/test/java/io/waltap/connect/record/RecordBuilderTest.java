@@ -463,8 +463,7 @@ class RecordBuilderTest {
   @Test
   void theFirstRecordOfATopicSaysSo() {
     TestStream stream = new TestStream();
-    List<SourceRecord> records =
-        stream.transaction(insert(1, "Ann", null), insert(2, "Bob", null));
+    List<SourceRecord> records = stream.transaction(insert(1, "Ann", null), insert(2, "Bob", null));
     assertThat(((CapturedRecord) records.get(0)).beginsTopic()).isTrue();
     assertThat(((CapturedRecord) records.get(1)).beginsTopic()).isFalse();
 
