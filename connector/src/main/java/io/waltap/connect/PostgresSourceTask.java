@@ -12,6 +12,7 @@ import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.CapturedRecord;
+import io.waltap.connect.record.DroppedRecords;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TopicNaming;
@@ -19,6 +20,7 @@ import io.waltap.connect.stream.AckTracker;
 import io.waltap.connect.stream.Outbox;
 import io.waltap.connect.stream.RecordQueue;
 import io.waltap.connect.stream.TransactionBoundaries;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,7 @@ public final class PostgresSourceTask extends SourceTask {
   private DeliverySettings settings;
   private RecordQueue queue;
   private AckTracker acks;
+  private DroppedRecords dropped;
   private ConnectorMetrics metrics;
   private TransactionBoundaries boundaries;
   private Thread lane;
@@ -78,6 +81,7 @@ public final class PostgresSourceTask extends SourceTask {
     Lane ours = task.lane();
     RecordContext records =
         new RecordContext(config, topics, Version.VALUE, Integer.toString(ours.index()));
+    dropped = records.dropped();
     HeartbeatRecords heartbeats = new HeartbeatRecords(records, task.slot());
     Outbox outbox =
         new Outbox(
@@ -113,25 +117,43 @@ public final class PostgresSourceTask extends SourceTask {
   @Override
   public List<SourceRecord> poll() throws InterruptedException {
     acks.polled();
+    // only with transaction.boundary=connector
+    TransactionContext transactions = context.transactionContext();
     Batch batch = queue.poll(settings.pollInterval());
-    if (batch == null) {
+    if (batch != null && !batch.isEmpty()) {
+      // one poll takes what is there: with transaction.boundary=poll it is a Kafka transaction
+      Duration linger = transactions == null ? Duration.ZERO : settings.transactionLinger();
+      queue.gather(batch, new BatchLimit(settings.maxBatchSize()), linger);
+    }
+    if (transactions != null) {
+      return whole(batch, transactions);
+    }
+    return batch == null || batch.isEmpty() ? null : batch.records();
+  }
+
+  /** Ends Kafka's transaction so that it holds whole PostgreSQL transactions. */
+  private List<SourceRecord> whole(Batch batch, TransactionContext transactions) {
+    SourceRecord end = batch == null ? null : boundaries.endIn(batch);
+    if (end != null) {
+      transactions.commitTransaction(end);
+    }
+    if (batch != null && !batch.isEmpty()) {
+      return batch.records();
+    }
+    if (!boundaries.endsWithoutRecord()) {
       return null;
     }
-    TransactionContext transactions = context.transactionContext();
-    if (transactions != null) {
-      // transaction.boundary=connector: a Kafka transaction holds whole PostgreSQL transactions
-      queue.gather(batch, new BatchLimit(settings.maxBatchSize()), settings.transactionLinger());
-      SourceRecord end = boundaries.endIn(batch);
-      if (end != null) {
-        transactions.commitTransaction(end);
-      }
-    }
-    return batch.records();
+    transactions.commitTransaction();
+    return List.of(); // after null, some versions of Connect do not end the transaction
   }
 
   @Override
   public void commitRecord(SourceRecord captured, RecordMetadata metadata) {
-    ((CapturedRecord) captured).acknowledged(metadata != null);
+    CapturedRecord record = (CapturedRecord) captured;
+    if (metadata == null) {
+      dropped.add(record);
+    }
+    record.acknowledged(metadata != null);
   }
 
   @Override

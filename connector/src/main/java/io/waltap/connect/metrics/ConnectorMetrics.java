@@ -119,6 +119,11 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
   }
 
   @Override
+  public long getHeartbeatsDropped() {
+    return acks.carriersDropped();
+  }
+
+  @Override
   public int getSnapshotTables() {
     return snapshotTables.get();
   }

@@ -30,6 +30,12 @@ public interface LaneMetrics {
   /** Up to where the slot is confirmed: what Connect is known to have stored. */
   long getConfirmedLsn();
 
+  /**
+   * Heartbeat records with the lane's position that Connect has dropped, because a transformation
+   * filters them or their errors are tolerated. While it drops them, the slot is not confirmed.
+   */
+  long getHeartbeatsDropped();
+
   /** Tables of the snapshot that this start of the task takes; 0: none. */
   int getSnapshotTables();
 

@@ -78,6 +78,11 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index, S
     return stage == Stage.SNAPSHOT_STARTED;
   }
 
+  /** Whether the place is that of a change in the stream, and not that of a snapshot. */
+  public boolean isStreamed() {
+    return lsn != Lsn.NONE;
+  }
+
   /** Whether a change at this place has been delivered already. */
   public boolean covers(long changeCommitLsn, long changeLsn, long changeIndex) {
     int order = Long.compareUnsigned(changeCommitLsn, commitLsn);

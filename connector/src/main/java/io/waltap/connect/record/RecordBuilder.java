@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
@@ -32,8 +33,13 @@ public final class RecordBuilder {
   private final RowRecords rows;
   private final TransactionRecords transactions;
   private final MessageRecords messages;
+  private final CarriedPositions carried;
 
   private Transaction transaction;
+
+  /** The commit of the transaction in which the last stream ended, until a stream has passed it. */
+  private long interrupted = Lsn.NONE;
+
   private String previousEnd;
   private long lastCommitMicros = ProcessingClock.now() / 1000;
   private long events;
@@ -59,6 +65,7 @@ public final class RecordBuilder {
                 tables.other(SourcePartition.MESSAGES),
                 tables.other(SourcePartition.IMMEDIATE_MESSAGES))
             : null;
+    this.carried = wholeStream ? new CarriedPositions(context, tables) : null;
     this.rows = new RowRecords(context, schemas, transactions != null);
   }
 
@@ -76,6 +83,9 @@ public final class RecordBuilder {
    * again.
    */
   public void streamStarted() {
+    if (transaction != null) {
+      interrupted = transaction.commitLsn();
+    }
     transaction = null;
     tables.streamStarted();
   }
@@ -93,6 +103,28 @@ public final class RecordBuilder {
   /** Whether the stream is between a Begin and its Commit. */
   public boolean inTransaction() {
     return transaction != null;
+  }
+
+  /**
+   * Whether no transaction is delivered in part: the stream is between two transactions, and has
+   * passed the one in which the last stream ended.
+   */
+  public boolean isBetweenTransactions() {
+    return transaction == null && interrupted == Lsn.NONE;
+  }
+
+  /** The server has sent everything up to this position. */
+  public void passed(long lsn) {
+    if (Lsn.isAfter(lsn, interrupted)) {
+      interrupted = Lsn.NONE;
+    }
+  }
+
+  /** Adds records that carry the positions of tables whose records Connect has dropped. */
+  public void addPositions(Batch out) {
+    if (carried != null) {
+      carried.addTo(out);
+    }
   }
 
   /** Row changes of captured tables so far. */
@@ -129,6 +161,9 @@ public final class RecordBuilder {
   }
 
   private void begin(Begin begin, long lsn, Batch out) {
+    if (!Lsn.isAfter(interrupted, begin.finalLsn())) {
+      interrupted = Lsn.NONE;
+    }
     transaction =
         new Transaction(
             begin.finalLsn(),
@@ -159,6 +194,8 @@ public final class RecordBuilder {
       } catch (DataException e) {
         tables.failed(table, e);
       }
+    } else {
+      count(table, change, lsn, out);
     }
   }
 
@@ -168,7 +205,17 @@ public final class RecordBuilder {
       if (due(table, null, null, lsn)) {
         rows.at(transaction, lsn, out);
         rows.truncate(table);
+      } else {
+        count(table, truncate, lsn, out);
       }
+    }
+  }
+
+  /** Counts a change that has no record now because it was delivered before. */
+  private void count(StreamedTable table, PgOutputMessage change, long lsn, Batch out) {
+    if (transactions != null && table != null && !table.cursor().isInSnapshot()) {
+      rows.at(transaction, lsn, out);
+      rows.count(table, change);
     }
   }
 

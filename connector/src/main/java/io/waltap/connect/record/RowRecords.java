@@ -6,6 +6,7 @@ import io.waltap.connect.config.Operation;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.PgOutputMessage.Delete;
 import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
+import io.waltap.connect.pgoutput.PgOutputMessage.Truncate;
 import io.waltap.connect.pgoutput.PgOutputMessage.Update;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.schema.TableSchema;
@@ -111,7 +112,8 @@ final class RowRecords {
     unavailable.clear();
     Struct row = table.schema().row(insert.newTuple(), unavailable);
     Struct value = change(table, Operation.CREATE, null, row);
-    out.add(
+    emit(
+        table,
         record(
             table,
             table.cursor().delivered(),
@@ -139,7 +141,8 @@ final class RowRecords {
       moved(table, new Move(oldKey, key, old, row));
       return;
     }
-    out.add(
+    emit(
+        table,
         record(
             table,
             table.cursor().delivered(),
@@ -158,7 +161,8 @@ final class RowRecords {
       Map<String, Object> offset =
           skipInserts && !tombstones ? cursor.delivered() : cursor.undelivered();
       Struct deleted = change(table, Operation.DELETE, move.old(), null);
-      out.add(
+      emit(
+          table,
           record(
               table,
               offset,
@@ -168,20 +172,23 @@ final class RowRecords {
       if (tombstones) {
         out.add(
             tombstone(
-                table,
-                skipInserts ? cursor.delivered() : cursor.undelivered(),
-                move.oldKey(),
-                context.headers().withNewKey(move.newKey(), List.of())));
+                    table,
+                    skipInserts ? cursor.delivered() : cursor.undelivered(),
+                    move.oldKey(),
+                    context.headers().withNewKey(move.newKey(), List.of()))
+                .endingParts());
       }
     }
     if (!skipInserts) {
-      out.add(
+      emit(
+          table,
           record(
-              table,
-              cursor.delivered(),
-              move.newKey(),
-              change(table, Operation.CREATE, null, move.row()),
-              context.headers().withOldKey(move.oldKey(), unavailable)));
+                  table,
+                  cursor.delivered(),
+                  move.newKey(),
+                  change(table, Operation.CREATE, null, move.row()),
+                  context.headers().withOldKey(move.oldKey(), unavailable))
+              .endingParts());
     }
   }
 
@@ -197,7 +204,8 @@ final class RowRecords {
     Struct key = table.schema().key(old, delete.oldTuple().tuple());
     Struct value = change(table, Operation.DELETE, old, null);
     TableCursor cursor = table.cursor();
-    out.add(
+    emit(
+        table,
         record(
             table,
             tombstones ? cursor.undelivered() : cursor.delivered(),
@@ -205,7 +213,7 @@ final class RowRecords {
             value,
             context.headers().withUnavailable(unavailable)));
     if (tombstones) {
-      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()));
+      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()).endingParts());
     }
   }
 
@@ -215,7 +223,8 @@ final class RowRecords {
       return;
     }
     Struct value = change(table, Operation.TRUNCATE, null, null);
-    out.add(
+    emit(
+        table,
         new CapturedRecord(
             table.cursor().partition(),
             table.cursor().delivered(),
@@ -226,6 +235,37 @@ final class RowRecords {
             table.envelope().schema(),
             value,
             context.headers().plain()));
+  }
+
+  /**
+   * Counts a change that was delivered before as it was counted then, so that later events of the
+   * transaction have the numbers that they would have had without a break.
+   */
+  void count(StreamedTable table, PgOutputMessage message) {
+    int events = 0;
+    if (message instanceof Insert) {
+      events = skipInserts ? 0 : 1;
+    } else if (message instanceof Delete) {
+      events = skipDeletes ? 0 : 1;
+    } else if (message instanceof Truncate) {
+      events = skipTruncates ? 0 : 1;
+    } else if (message instanceof Update update) {
+      TableSchema schema = table.schema();
+      if (schema.keyChanged(update.oldTuple(), update.newTuple())) {
+        events = (skipDeletes ? 0 : 1) + (skipInserts ? 0 : 1);
+      } else if (!skipUpdates
+          && !(skipUnchanged && schema.unchanged(update.oldTuple(), update.newTuple()))) {
+        events = 1;
+      }
+    }
+    for (int i = 0; i < events; i++) {
+      transaction.count(table.schema().collection());
+    }
+  }
+
+  /** Adds a record that may be the task's first of the table's topic. */
+  private void emit(StreamedTable table, CapturedRecord made) {
+    out.add(table.envelope().firstUse() ? context.beginTopic(made) : made);
   }
 
   private Struct change(StreamedTable table, Operation operation, Struct before, Struct after) {

@@ -101,19 +101,21 @@ public final class SnapshotRecords {
     Struct origin =
         sharesSource && marker.equals(WITHIN) ? source : SourceBlock.marked(source, marker);
     Struct value = envelope.fill(Operation.READ, null, row, origin, null, time);
-    return record(started, schema.key(row, tuple), value);
+    CapturedRecord made = record(started, schema.key(row, tuple), value);
+    return envelope.firstUse() ? context.beginTopic(made) : made;
   }
 
   /** The table's last row again, as the row that completes the table's snapshot. */
   public CapturedRecord completing(CapturedRecord last, String marker) {
     Struct value = (Struct) last.value();
     envelope.from(SourceBlock.marked(source, marker), value);
-    return record(completed, (Struct) last.key(), value);
+    return record(completed, (Struct) last.key(), value).beginningTopic(last.beginsTopic());
   }
 
   /** The row again, with another source offset. */
   public CapturedRecord at(CapturedRecord row, Map<String, Object> offset) {
-    return record(offset, (Struct) row.key(), (Struct) row.value());
+    return record(offset, (Struct) row.key(), (Struct) row.value())
+        .beginningTopic(row.beginsTopic());
   }
 
   private CapturedRecord record(Map<String, Object> offset, Struct key, Struct value) {

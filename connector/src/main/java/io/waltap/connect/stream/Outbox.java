@@ -42,6 +42,9 @@ public final class Outbox implements RecordSink {
   private long nextHeartbeat;
   private boolean heartbeatSent;
 
+  /** The lane's position as the latest heartbeat has it; null before the first. */
+  private volatile LanePosition sent;
+
   /**
    * @param lane the lane, at no position yet
    * @param heartbeatInterval zero: none
@@ -64,6 +67,8 @@ public final class Outbox implements RecordSink {
   /** Names the cluster whose positions are delivered from here on. */
   public void identify(String clusterId, int clusterTimeline) {
     position = position.of(clusterId, clusterTimeline);
+    LanePosition latest = sent;
+    sent = latest == null ? null : latest.of(clusterId, clusterTimeline);
   }
 
   @Override
@@ -131,6 +136,7 @@ public final class Outbox implements RecordSink {
     if (queue.isFull()) {
       while (!queue.awaitRoom(KEEP_ALIVE)) {
         keepAlive.run();
+        nudge();
       }
       if (queue.isLeft()) {
         Thread.sleep(LETTING_GO_MILLIS);
@@ -143,18 +149,19 @@ public final class Outbox implements RecordSink {
       throws SQLException, InterruptedException {
     boolean heartbeat = heartbeatDue();
     if (heartbeat) {
-      batch.add(heartbeats.lane(position.at(delivered)));
+      sent = position.at(delivered);
+      batch.add(heartbeats.lane(sent));
       heartbeatSent = true;
       nextHeartbeat = System.nanoTime() + intervalNanos;
     }
-    if (batch.isEmpty()) {
+    if (betweenTransactions) {
+      batch.endTransaction();
+    }
+    if (batch.isEmpty() && !batch.isOnlyAnEnd()) {
       if (intervalNanos == 0 && delivered != released) {
         releaseDelivered();
       }
       return false;
-    }
-    if (betweenTransactions) {
-      batch.endTransaction();
     }
     offer(batch, keepAlive);
     if (heartbeat || intervalNanos == 0) {
@@ -186,6 +193,7 @@ public final class Outbox implements RecordSink {
     try {
       while (!queue.offer(batch, KEEP_ALIVE)) {
         keepAlive.run();
+        nudge();
       }
       handed = true;
     } finally {
@@ -193,6 +201,24 @@ public final class Outbox implements RecordSink {
         acks.untrack(delivery, batch.size()); // it may be handed over later
       }
     }
+  }
+
+  /**
+   * Repeats the latest heartbeat if Connect has taken everything, and still there is no room. With
+   * exactly-once support, Connect says that it has dropped records only when a Kafka transaction
+   * ends, and none begins while all records are dropped.
+   */
+  private void nudge() {
+    LanePosition latest = sent;
+    if (latest == null || queue.isBehind()) {
+      return;
+    }
+    Batch batch = new Batch();
+    batch.add(heartbeats.lane(latest));
+    batch.aside();
+    batch.endTransaction();
+    batch.deliverTo(acks.track(1));
+    queue.force(batch);
   }
 
   private void releaseDelivered() {

@@ -16,6 +16,7 @@ public final class TableCursor {
   private TablePosition delivered;
   private TableLife life = TableLife.Streaming.INSTANCE;
   private RowListener listener;
+  private boolean inParts;
   // place of the current change
   private long commitLsn;
   private long lsn;
@@ -71,12 +72,35 @@ public final class TableCursor {
    * change. After a crash between two of its records, all of them are replayed, and none is lost.
    */
   public Map<String, Object> undelivered() {
+    inParts = true;
     return position(index - 1).toMap(identity);
   }
 
   /** What has been delivered, or null if nothing has. */
   public TablePosition position() {
     return delivered;
+  }
+
+  /** Whether a change had several records since this was asked last. */
+  public boolean takeInParts() {
+    boolean any = inParts;
+    inParts = false;
+    return any;
+  }
+
+  /** The offset of what has been delivered, as the current state stores it; null if nothing has. */
+  public Map<String, Object> reached() {
+    if (delivered == null) {
+      return null;
+    }
+    return (life.rowsMissing() ? delivered.within(life.after()) : delivered).toMap();
+  }
+
+  /**
+   * Whether the current change is part of the rows of a snapshot, so that it never was a record.
+   */
+  public boolean isInSnapshot() {
+    return delivered != null && !delivered.isStreamed() && delivered.covers(commitLsn, lsn, index);
   }
 
   /** The listener that is told of each change, or null. */

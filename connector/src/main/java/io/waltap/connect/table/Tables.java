@@ -234,6 +234,27 @@ public final class Tables {
         name, key -> new TableCursor(SourcePartition.table(topicPrefix, key), stored.get(key)));
   }
 
+  /**
+   * The places of those that have these names in the offsets: tables whose changes in the lane's
+   * stream become records, and partitions that are not tables.
+   */
+  public List<TableCursor> cursors(Set<String> names) {
+    List<TableCursor> found = new ArrayList<>();
+    byName.forEach(
+        (id, entry) -> {
+          if (entry.captured() && names.contains(id.text())) {
+            found.add(entry.cursor());
+          }
+        });
+    others.forEach(
+        (name, cursor) -> {
+          if (names.contains(name)) {
+            found.add(cursor);
+          }
+        });
+    return found;
+  }
+
   /** What has been delivered of the table with this name, or null. */
   public TablePosition position(TableId id) {
     TableEntry latest = byName.get(id);

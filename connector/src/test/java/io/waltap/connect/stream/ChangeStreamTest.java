@@ -265,6 +265,39 @@ class ChangeStreamTest {
     assertThat(source.unread()).isZero();
   }
 
+  // Guards against: rows of a snapshot that are read before the changes up to it are delivered.
+  @Test
+  void sideWorkDoesNotEndAStreamThatHasAnEnd() throws Exception {
+    turns.due = true;
+    turns.goesOn = false;
+    source.transaction(30, 1);
+    source.keepAlive(60);
+    stream.runUntil(60, source);
+
+    assertThat(log).contains("[1]");
+    assertThat(source.unread()).isZero();
+  }
+
+  // Guards against: a Kafka transaction that ends within a PostgreSQL transaction, because the link
+  // broke and the next stream begins before it.
+  @Test
+  void afterABreakWithinATransactionNothingIsBetweenTransactionsUntilItIsPassed() {
+    source.send(10, begin(60));
+    source.send(20, insert(1));
+    source.keepAlive(25);
+    runUntilTheLinkBreaks(stream);
+    assertThat(builder.isBetweenTransactions()).isFalse();
+
+    source.send(0, relation());
+    source.keepAlive(30);
+    runUntilTheLinkBreaks(stream);
+    assertThat(builder.isBetweenTransactions()).isFalse();
+
+    source.keepAlive(70);
+    runUntilTheLinkBreaks(stream);
+    assertThat(builder.isBetweenTransactions()).isTrue();
+  }
+
   @Test
   void anInterruptionEndsTheStream() {
     source.idle(() -> Thread.currentThread().interrupt());
