@@ -359,7 +359,7 @@ class LaneStartTest {
 
   @Test
   void tailStartsWhereTheSlotIs() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "tail");
+    given("snapshot.mode", "no_data", "start.position", "earliest");
     server.slotAt(300);
 
     lane.start();
@@ -369,7 +369,7 @@ class LaneStartTest {
 
   @Test
   void headCountsWhatCommittedBeforeTheEndOfTheWalAsDelivered() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "head");
+    given("snapshot.mode", "no_data", "start.position", "latest");
     server.slotAt(300);
 
     lane.start();
@@ -416,7 +416,7 @@ class LaneStartTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("0/C8")
         .hasMessageContaining("0/12C")
-        .hasMessageContaining("start.position=tail");
+        .hasMessageContaining("start.position=earliest");
   }
 
   @Test
@@ -425,7 +425,7 @@ class LaneStartTest {
 
     assertThatThrownBy(() -> lane.start())
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("start.position=tail");
+        .hasMessageContaining("start.position=earliest");
   }
 
   // Guards against: a start.position that is corrected after a failure, and then has no effect.
@@ -440,7 +440,7 @@ class LaneStartTest {
 
   @Test
   void aStartPositionCountsAtTheFirstStartOnly() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "head");
+    given("snapshot.mode", "no_data", "start.position", "latest");
     server.slotAt(300);
     everythingIsStored();
 
