@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class PublicationCheck implements AutoCloseable {
   private final ConnectionFactory connections;
   private final LanePublicationChoice publication;
   private final AtomicReference<Map<TableId, PublishedTable>> found = new AtomicReference<>();
+  private volatile Error failure;
   private ScheduledExecutorService checks;
 
   PublicationCheck(
@@ -63,6 +65,9 @@ final class PublicationCheck implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks
       LOG.debug("the publication could not be checked; the next check tries again", e);
+    } catch (Error e) {
+      LOG.error("the publication could not be checked", e);
+      failure = e;
     }
   }
 
@@ -73,11 +78,19 @@ final class PublicationCheck implements AutoCloseable {
 
   /** Whether there is an answer that was not taken. */
   boolean isAnswered() {
-    return found.get() != null;
+    return found.get() != null || failure != null;
   }
 
-  /** The latest answer that was not taken, or null. */
+  /**
+   * The latest answer that was not taken, or null.
+   *
+   * @throws ConnectException if a check ended by an error of the JVM
+   */
   Map<TableId, PublishedTable> take() {
+    Error error = failure;
+    if (error != null) {
+      throw new ConnectException("the publication could not be checked: " + error, error);
+    }
     return found.getAndSet(null);
   }
 

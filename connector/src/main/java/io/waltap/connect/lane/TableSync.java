@@ -4,7 +4,7 @@ package io.waltap.connect.lane;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.SlotCreation;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.pgoutput.Lsn;
@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ final class TableSync implements TableReading, Runnable, RecordSink, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Duration STEP = Duration.ofMillis(500);
+  private static final long ABORT_MILLIS = 1000;
 
   private final TaskConfig config;
   private final ConnectionFactory connections;
@@ -67,6 +69,7 @@ final class TableSync implements TableReading, Runnable, RecordSink, SideWork {
   private volatile long handed = Lsn.NONE;
   private volatile Map<String, TablePosition> positions = Map.of();
   private volatile boolean stop;
+  private volatile boolean aborted;
   private volatile Exception failure;
 
   TableSync(
@@ -128,19 +131,26 @@ final class TableSync implements TableReading, Runnable, RecordSink, SideWork {
 
   @Override
   public void abort() {
+    aborted = true;
     thread.interrupt();
   }
 
   @Override
   public void abortAndWait() throws InterruptedException {
     abort();
+    thread.join(ABORT_MILLIS);
+    if (thread.isAlive()) {
+      // it waits for the server: for older transactions, or for a lock
+      connections.endAll();
+    }
     thread.join();
   }
 
   @Override
   public void run() {
     try (Connection exporter = connections.openReplication()) {
-      CreatedSlot slot = ReplicationSlots.create(exporter, links.temporarySlot(), true, false);
+      CreatedSlot slot =
+          SlotCreation.create(connections, exporter, links.temporarySlot(), true, false);
       RecordBuilder records = records(slot);
       positions = own.positions();
       readRows(slot);
@@ -151,12 +161,33 @@ final class TableSync implements TableReading, Runnable, RecordSink, SideWork {
             names(),
             Lsn.format(slot.consistentPoint()));
         BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
-        new ChangeStream(records, this, this, limit).run(link);
+        watched(link, new ChangeStream(records, this, this, limit));
       }
     } catch (InterruptedException e) {
-      LOG.debug("reading of {} was given up", names(), e);
+      if (aborted) {
+        LOG.debug("reading of {} was given up", names(), e);
+      } else {
+        failure = new ConnectException("the reading of " + names() + " was interrupted", e);
+      }
     } catch (SQLException | RuntimeException e) {
       failure = e;
+    } catch (Error e) {
+      failure = new ConnectException("the reading of " + names() + " failed: " + e, e);
+    }
+  }
+
+  private void watched(ReplicationStream link, ChangeStream stream)
+      throws SQLException, InterruptedException {
+    LinkWatch watch =
+        LinkWatch.start(
+            connections,
+            config.slot(),
+            config.connector().replication().statusUpdateInterval(),
+            link);
+    try {
+      stream.run(link);
+    } finally {
+      watch.close();
     }
   }
 

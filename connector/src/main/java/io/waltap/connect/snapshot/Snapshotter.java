@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.SnapshotSettings;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.SearchPath;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.Batch;
@@ -20,12 +21,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.postgresql.PGConnection;
@@ -87,7 +85,7 @@ public final class Snapshotter {
       sessions.add(first);
       SnapshotProgress progress =
           new SnapshotProgress(tasks.size(), point.end(), handover, heartbeats, completed);
-      Queue<Scan> scans = scans(first, point, tasks, progress);
+      List<Scan> scans = scans(first, point, tasks, progress);
       LOG.info(
           "snapshot at {}: {} tables, {} ranges, up to {} connections",
           Lsn.format(point.lsn()),
@@ -106,7 +104,7 @@ public final class Snapshotter {
   }
 
   private Connection open(SnapshotPoint point) throws SQLException {
-    Connection session = connections.open();
+    Connection session = connections.openForCopy();
     try {
       session.setAutoCommit(false);
       session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -121,7 +119,7 @@ public final class Snapshotter {
     }
   }
 
-  private Queue<Scan> scans(
+  private List<Scan> scans(
       Connection session, SnapshotPoint point, List<TableTask> tasks, SnapshotProgress progress)
       throws SQLException {
     long timeMicros;
@@ -136,7 +134,7 @@ public final class Snapshotter {
       timeMicros = result.getLong(1);
       xid = result.getLong(2);
     }
-    Queue<Scan> scans = new ConcurrentLinkedQueue<>();
+    List<Scan> scans = new ArrayList<>();
     for (TableTask task : tasks) {
       String override = settings.selectOverride(task.table().id());
       List<PageRange> ranges =
@@ -149,7 +147,7 @@ public final class Snapshotter {
       for (PageRange range : ranges) {
         String sql =
             CopyStatement.of(task.table(), task.schema(), range, schemas::sentAsText, override);
-        scans.add(new Scan(task.schema(), sql, table));
+        scans.add(new Scan(task.schema(), sql, override != null, table));
       }
     }
     return scans;
@@ -172,65 +170,51 @@ public final class Snapshotter {
     }
   }
 
-  private void run(List<Connection> sessions, Queue<Scan> scans, BatchConsumer handover)
+  private void run(List<Connection> sessions, List<Scan> scans, BatchConsumer handover)
       throws SQLException, InterruptedException {
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    ArrayDeque<Thread> threads = new ArrayDeque<>();
+    List<Reading> readings = new ArrayList<>();
     for (Connection session : sessions) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  for (Scan scan = scans.poll(); scan != null; scan = scans.poll()) {
-                    if (failure.get() != null) {
-                      return;
-                    }
-                    read(session, scan, handover);
-                  }
-                } catch (SQLException | RuntimeException | InterruptedException e) {
-                  failure.compareAndSet(null, e);
-                }
-              },
-              "waltap-snapshot-" + slot + "-" + threads.size());
-      threads.add(thread);
-      thread.start();
+      readings.add(new Reading(session, new AtomicLong()));
     }
+    CopyWatch watch =
+        CopyWatch.start(
+            connections, slot, sessions, readings.stream().map(Reading::rows).toList());
     try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      failure.compareAndSet(null, e);
-      for (Connection session : sessions) {
-        // ends a COPY that waits for the server
-        session.abort(Runnable::run);
-      }
-      for (Thread thread : threads) {
-        thread.interrupt();
-      }
-      throw e;
-    }
-    Exception problem = failure.get();
-    if (problem instanceof SQLException e) {
-      throw e;
-    } else if (problem instanceof InterruptedException e) {
-      throw e;
-    } else if (problem instanceof RuntimeException e) {
-      throw e;
+      RangeThreads.read(
+          readings,
+          scans,
+          "waltap-snapshot-" + slot + "-",
+          (reading, scan) -> read(reading, scan, handover),
+          () -> connections.end(sessions));
+    } finally {
+      watch.close();
     }
   }
 
-  private void read(Connection session, Scan scan, BatchConsumer handover)
+  private void read(Reading reading, Scan scan, BatchConsumer handover)
+      throws SQLException, InterruptedException {
+    if (!scan.usersOwn()) {
+      copy(reading, scan, handover);
+      return;
+    }
+    SearchPath.useOwn(reading.session());
+    copy(reading, scan, handover);
+    SearchPath.useCatalog(reading.session());
+  }
+
+  private void copy(Reading reading, Scan scan, BatchConsumer handover)
       throws SQLException, InterruptedException {
     TableSchema schema = scan.schema();
     IntPredicate text =
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
-    CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
+    CopyOut copy = reading.session().unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;
     for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+      AtomicLong count = reading.rows();
+      count.lazySet(count.getPlain() + 1);
       TupleData tuple = rows.row(message);
       if (tuple == null) {
         continue;
@@ -252,5 +236,14 @@ public final class Snapshotter {
     scan.table().rangeRead(last);
   }
 
-  private record Scan(TableSchema schema, String sql, SnapshotProgress.Table table) {}
+  /**
+   * @param usersOwn the statement has one of the user's in it
+   */
+  private record Scan(
+      TableSchema schema, String sql, boolean usersOwn, SnapshotProgress.Table table) {}
+
+  /**
+   * @param rows how many have come over the session; written by the thread that reads
+   */
+  private record Reading(Connection session, AtomicLong rows) {}
 }
