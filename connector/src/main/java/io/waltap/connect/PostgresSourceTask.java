@@ -4,6 +4,7 @@ package io.waltap.connect;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.DebeziumProperties;
 import io.waltap.connect.config.DeliverySettings;
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.convert.Version;
 import io.waltap.connect.lane.LaneRunner;
 import io.waltap.connect.layout.Lane;
@@ -38,11 +39,14 @@ import org.slf4j.LoggerFactory;
 public final class PostgresSourceTask extends SourceTask {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSourceTask.class);
 
+  /** How long the lane has to stop by itself. An interrupt does not end a wait for the server. */
+  private static final long STOP_SECONDS = 2;
+
   /**
-   * How long each of two attempts to stop the lane waits. Code that others wrote, such as a
-   * converter, may swallow the first interrupt.
+   * How long it has after its sessions were ended, and it was interrupted again. Code that others
+   * wrote, such as a converter, may swallow the first interrupt.
    */
-  private static final long STOP_SECONDS = 5;
+  private static final long END_SECONDS = 5;
 
   private TaskConfig task;
   private DeliverySettings settings;
@@ -51,6 +55,7 @@ public final class PostgresSourceTask extends SourceTask {
   private DroppedRecords dropped;
   private ConnectorMetrics metrics;
   private TransactionBoundaries boundaries;
+  private LaneRunner runner;
   private Thread lane;
 
   @Override
@@ -65,6 +70,9 @@ public final class PostgresSourceTask extends SourceTask {
     settings = config.delivery();
     for (DebeziumProperties.Entry ignored : config.ignoredProperties()) {
       LOG.info("property {} has no effect: {}", ignored.key(), ignored.reason());
+    }
+    for (Problem warning : config.warnings()) {
+      LOG.warn("{}: {}", warning.property(), warning.text());
     }
     if (settings.heartbeatInterval().isZero()) {
       LOG.warn(
@@ -91,18 +99,17 @@ public final class PostgresSourceTask extends SourceTask {
             records.earlyConversion(),
             ours.noPosition(),
             settings.heartbeatInterval());
-    lane =
-        new Thread(
-            new LaneRunner(
-                task,
-                context.offsetStorageReader(),
-                queue,
-                outbox,
-                records,
-                topics,
-                heartbeats,
-                metrics),
-            "waltap-" + config.connectorName() + "-" + task.slot());
+    runner =
+        new LaneRunner(
+            task,
+            context.offsetStorageReader(),
+            queue,
+            outbox,
+            records,
+            topics,
+            heartbeats,
+            metrics);
+    lane = new Thread(runner, "waltap-" + config.connectorName() + "-" + task.slot());
     lane.start();
   }
 
@@ -164,12 +171,14 @@ public final class PostgresSourceTask extends SourceTask {
   @Override
   public void stop() {
     if (lane != null) {
+      runner.stop();
       lane.interrupt();
       try {
         lane.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
         if (lane.isAlive()) {
+          runner.endSessions();
           lane.interrupt();
-          lane.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+          lane.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ final class ConnectionKeys {
   static final String DBNAME = "database.dbname";
   static final String USER = "database.user";
   static final String PASSWORD = "database.password";
+  static final String PASSWORD_FILE = "database.password.file";
   static final String SSL_MODE = "database.sslmode";
   static final String SSL_ROOT_CERT = "database.sslrootcert";
   static final String SSL_CERT = "database.sslcert";
@@ -74,7 +75,18 @@ final class ConnectionKeys {
         Importance.HIGH,
         "Password",
         "The role's password. Leave it unset if the server asks for none. It is never logged. If"
-            + " the server refuses the password, the task fails at once, without retries.");
+            + " the server refuses it at the first connection, the task fails at once. If the"
+            + " server has accepted it before, the task tries again for 15 minutes.");
+    group.text(
+        PASSWORD_FILE,
+        null,
+        Validators.nonBlank(),
+        Importance.MEDIUM,
+        "Password file",
+        "Path of a file on the worker that has the role's password and nothing else. Blanks and"
+            + " line ends at its end do not count. It is read for each connection, so a new"
+            + " password needs no restart. It cannot be set together with database.password. A file"
+            + " that cannot be read counts as a refused password.");
     group.choice(
         SSL_MODE,
         "prefer",
@@ -151,6 +163,8 @@ final class ConnectionKeys {
             + " replication connections. Two semicolons stand for one inside a statement. If a"
             + " statement fails, the connection fails. The connector's own settings run before:"
             + " they turn off statement_timeout and similar limits, and fix the forms of dates and"
-            + " times. Do not change them.");
+            + " times. Do not change them. A search_path that the statements set is that of"
+            + " snapshot.select.statement.overrides alone; the connector's own statements use"
+            + " pg_catalog.");
   }
 }

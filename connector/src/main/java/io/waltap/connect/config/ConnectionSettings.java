@@ -12,6 +12,7 @@ import java.util.Map;
  * @param hostname one host, or several separated by commas without blanks, each perhaps with its
  *     port
  * @param password the password, or null. Keep it out of messages and logs
+ * @param passwordFile path of a file with the password, which is read for each connection, or null
  * @param sslMode the mode as pgjdbc spells it: {@code verify-full}
  * @param sslCert path of the client's certificate, or null
  * @param sslKey path of the client's private key, or null
@@ -31,6 +32,7 @@ public record ConnectionSettings(
     String databaseName,
     String user,
     String password,
+    String passwordFile,
     String sslMode,
     String sslCert,
     String sslKey,
@@ -56,6 +58,7 @@ public record ConnectionSettings(
         values.databaseName(),
         values.text(ConnectionKeys.USER),
         values.secret(ConnectionKeys.PASSWORD),
+        values.text(ConnectionKeys.PASSWORD_FILE),
         ConnectionKeys.SSL_MODES.text(
             values.chosen(ConnectionKeys.SSL_MODE, ConnectionKeys.SSL_MODES)),
         values.text(ConnectionKeys.SSL_CERT),

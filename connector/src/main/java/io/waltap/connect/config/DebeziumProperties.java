@@ -55,6 +55,16 @@ public final class DebeziumProperties {
     return ignored;
   }
 
+  /**
+   * Whether a user waits for something that an ignored property would do: a message, or a statement
+   * that is run.
+   */
+  public static boolean isAwaited(String key) {
+    return key.startsWith("notification.")
+        || key.startsWith("signal.kafka.")
+        || key.equals("heartbeat.action.query");
+  }
+
   /** Whether Debezium has a property of exactly this name. */
   static boolean isKnown(String key) {
     for (Entry entry : ENTRIES) {
@@ -266,7 +276,7 @@ public final class DebeziumProperties {
           "query.fetch.size",
           "snapshot.fetch.size");
       ignore(
-          "Tables are ordered and read in pieces by their size. See snapshot.max.threads.",
+          "Large tables are read in pieces; their order is fixed. See snapshot.max.threads.",
           "snapshot.tables.order.by.row.count",
           "snapshot.max.threads.multiplier",
           "legacy.snapshot.max.threads",

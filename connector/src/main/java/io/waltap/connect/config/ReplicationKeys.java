@@ -202,10 +202,11 @@ final class ReplicationKeys {
         Importance.LOW,
         "Start position",
         "Where a connector without stored positions starts in the WAL. It needs"
-            + " snapshot.mode=no_data. tail, the default: where the slot is. head: at the end of"
-            + " the WAL at the time of the start. An LSN: with the first transaction that commits"
-            + " at or after it. The task fails if the slot is already beyond the LSN, or if the LSN"
-            + " is ahead of the server.");
+            + " snapshot.mode=no_data. earliest, the default: where the slot is. latest: at the"
+            + " end of the WAL at the time of the start. An LSN: with the first transaction that"
+            + " commits at or after it. head is an alias of earliest, tail of latest. The task"
+            + " fails if the slot is already beyond the LSN, or if the LSN is ahead of the"
+            + " server.");
     group.flag(
         SLOT_DROP_ON_RESET,
         false,

@@ -16,21 +16,38 @@ public record StartPosition(Kind kind, long lsn) {
   /** The three kinds of positions. */
   public enum Kind {
     /** Where the slot is: the oldest changes that it still has. */
-    TAIL,
+    EARLIEST,
     /** The end of the WAL when the connector starts. */
-    HEAD,
+    LATEST,
     /** A position that the user gives. */
     LSN
   }
 
   static StartPosition parse(String text) {
     if (text == null) {
-      return new StartPosition(Kind.TAIL, Lsn.NONE);
+      return new StartPosition(Kind.EARLIEST, Lsn.NONE);
     }
     return switch (text.trim().toLowerCase(Locale.ROOT)) {
-      case "tail" -> new StartPosition(Kind.TAIL, Lsn.NONE);
-      case "head" -> new StartPosition(Kind.HEAD, Lsn.NONE);
+      case "earliest", "head" -> new StartPosition(Kind.EARLIEST, Lsn.NONE);
+      case "latest", "tail" -> new StartPosition(Kind.LATEST, Lsn.NONE);
       default -> new StartPosition(Kind.LSN, Lsn.parse(text.trim()));
+    };
+  }
+
+  /**
+   * What a word means that people read in two ways.
+   *
+   * @return null for all other values
+   */
+  static String meaningOfAlias(String text) {
+    return switch (text == null ? "" : text.trim().toLowerCase(Locale.ROOT)) {
+      case "head" ->
+          "head means earliest: the connector starts where the slot is, with the oldest changes"
+              + " that it has. Write earliest, or latest to start at the end of the WAL";
+      case "tail" ->
+          "tail means latest: the connector starts at the end of the WAL, and older changes are not"
+              + " delivered. Write latest, or earliest to start where the slot is";
+      default -> null;
     };
   }
 
@@ -41,9 +58,9 @@ public record StartPosition(Kind kind, long lsn) {
             parse(value == null ? null : value.toString());
           } catch (IllegalArgumentException e) {
             throw new ConfigException(
-                key, value, "must be head, tail, or an LSN such as 16/B374D848");
+                key, value, "must be earliest, latest, or an LSN such as 16/B374D848");
           }
         },
-        () -> "head, tail, or an LSN such as 16/B374D848");
+        () -> "earliest, latest, or an LSN such as 16/B374D848");
   }
 }

@@ -35,7 +35,12 @@ final class CatalogTables {
              a.attgenerated <> '' AS generated,
              CASE WHEN a.attgenerated = '' AND a.attidentity = ''
                   THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END AS expression,
-             pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+             pg_catalog.format_type(b.oid, CASE WHEN t.typtype = 'd' THEN base.typmod
+                                                ELSE a.atttypmod END) AS type,
+             pg_catalog.format_type(b.oid, NULL) AS bare_type,
+             CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN 'FULL'
+                  WHEN COALESCE(e.typtype, b.typtype) IN ('b', 'e') AND b.typtype IN ('b', 'e')
+                  THEN 'LITERALS' ELSE 'NONE' END AS trust,
              t.typsend::oid = 0 AS text,
              base.oid = 'pg_catalog.bpchar'::regtype AS blank_padded,
              pg_catalog.col_description(a.attrelid, a.attnum) AS comment
@@ -43,15 +48,18 @@ final class CatalogTables {
         JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
        CROSS JOIN LATERAL (
              WITH RECURSIVE step AS (
-               SELECT s.oid, s.typtype, s.typbasetype, s.typnotnull
+               SELECT s.oid, s.typtype, s.typbasetype, s.typtypmod, s.typnotnull
                  FROM pg_catalog.pg_type s WHERE s.oid = a.atttypid
                UNION ALL
-               SELECT s.oid, s.typtype, s.typbasetype, s.typnotnull
+               SELECT s.oid, s.typtype, s.typbasetype, s.typtypmod, s.typnotnull
                  FROM step JOIN pg_catalog.pg_type s ON s.oid = step.typbasetype
                 WHERE step.typtype = 'd')
              SELECT pg_catalog.bool_or(step.typtype = 'd' AND step.typnotnull) AS not_null,
+                    pg_catalog.max(step.typtypmod) FILTER (WHERE step.typtype = 'd') AS typmod,
                     pg_catalog.max(step.oid) FILTER (WHERE step.typtype <> 'd') AS oid
                FROM step) AS base
+        JOIN pg_catalog.pg_type b ON b.oid = base.oid
+        LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem
         LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
        WHERE a.attrelid = CAST(? AS oid) AND a.attnum > 0 AND NOT a.attisdropped
        ORDER BY a.attnum
@@ -138,6 +146,8 @@ final class CatalogTables {
               row.getString("attname"),
               row.getString("expression"),
               row.getString("type"),
+              row.getString("bare_type"),
+              ColumnDefaults.Trust.valueOf(row.getString("trust")),
               row.getBoolean("text"),
               row.getBoolean("blank_padded")),
           row.getString("comment"));

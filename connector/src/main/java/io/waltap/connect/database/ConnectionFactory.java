@@ -8,20 +8,37 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens connections to the configured server; every connection of the connector comes from here.
+ * What waits for the server in one of them is ended by {@link #endAll}, from any thread. Safe for
+ * several threads.
  */
 public final class ConnectionFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
+  /** For the session that ends others, for which {@code stop()} waits. */
+  private static final Duration ENDING_TIMEOUT = Duration.ofSeconds(2);
+
   private static final int LONGEST_QUERY_SECONDS = Integer.MAX_VALUE / 1000;
+
+  /** So much longer than a statement may take, the server may be silent. */
+  private static final int SILENCE_SECONDS = 60;
+
+  private static final String END =
+      "SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
+          + " WHERE a.pid = ? AND a.application_name = ? AND a.usename = current_user";
 
   /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
   private static final int LONGEST_NAME = 63;
@@ -30,6 +47,8 @@ public final class ConnectionFactory {
   private final String connectorName;
   private final Duration connectTimeout;
   private final Duration queryTimeout;
+  private final OpenSessions sessions;
+  private final PasswordGrace grace;
 
   /**
    * @param connectorName by which the server shows the sessions
@@ -43,10 +62,43 @@ public final class ConnectionFactory {
       String connectorName,
       Duration connectTimeout,
       Duration queryTimeout) {
+    this(
+        settings,
+        connectorName,
+        connectTimeout,
+        queryTimeout,
+        OpenSessions.all(),
+        new PasswordGrace(System::nanoTime));
+  }
+
+  private ConnectionFactory(
+      ConnectionSettings settings,
+      String connectorName,
+      Duration connectTimeout,
+      Duration queryTimeout,
+      OpenSessions sessions,
+      PasswordGrace grace) {
     this.settings = settings;
     this.connectorName = connectorName;
     this.connectTimeout = connectTimeout;
     this.queryTimeout = queryTimeout;
+    this.sessions = sessions;
+    this.grace = grace;
+  }
+
+  /** A factory whose sessions can be ended alone. They end with those of this factory, too. */
+  public ConnectionFactory group() {
+    return new ConnectionFactory(
+        settings, connectorName, connectTimeout, queryTimeout, sessions.group(), grace);
+  }
+
+  /**
+   * A {@link #group()} for questions that must have a quick answer.
+   *
+   * @param limit how long connecting may take, and each statement
+   */
+  public ConnectionFactory group(Duration limit) {
+    return new ConnectionFactory(settings, connectorName, limit, limit, sessions.group(), grace);
   }
 
   /**
@@ -64,19 +116,38 @@ public final class ConnectionFactory {
 
   /**
    * An ordinary session in autocommit mode: UTC, ISO dates, no time limits of the role's own, then
-   * {@code database.initial.statements}.
+   * {@code database.initial.statements}. Names that are not qualified mean those of {@code
+   * pg_catalog}. A server that is silent for longer than a statement may take ends the session.
    */
   public Connection open() throws SQLException {
+    return open(true);
+  }
+
+  /**
+   * As {@link #open}, but for a COPY, which may be silent for any time: while it waits for a lock,
+   * or while rows are filtered. Whoever reads it must notice that the server is gone.
+   */
+  public Connection openForCopy() throws SQLException {
+    return open(false);
+  }
+
+  private Connection open(boolean limitedSilence) throws SQLException {
     Properties properties = properties();
     if (!queryTimeout.isZero()) {
       // the driver counts in milliseconds, in an int
       long seconds = Math.max(1, Math.min(queryTimeout.toSeconds(), LONGEST_QUERY_SECONDS));
       PGProperty.QUERY_TIMEOUT.set(properties, (int) seconds);
+      if (limitedSilence
+          && !settings.driverProperties().containsKey(PGProperty.SOCKET_TIMEOUT.getName())) {
+        long silence = seconds + Math.min(seconds, SILENCE_SECONDS);
+        PGProperty.SOCKET_TIMEOUT.set(properties, (int) Math.min(silence, LONGEST_QUERY_SECONDS));
+      }
     }
     Connection connection = connect(properties);
     try {
       Sql.execute(connection, String.join("; ", sessionSettings(connection)));
       runInitialStatements(connection);
+      SearchPath.begin(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       closeAfter(connection, e);
@@ -90,6 +161,9 @@ public final class ConnectionFactory {
     PGProperty.REPLICATION.set(properties, "database");
     // the replication grammar is not part of the extended query protocol
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    // the driver takes a timeout in the middle of a message for "nothing to read", and would read
+    // the rest of it as the next one
+    PGProperty.SOCKET_TIMEOUT.set(properties, 0);
     Connection connection = connect(properties);
     try {
       // making a slot waits for older transactions, and an exported snapshot keeps a transaction
@@ -97,6 +171,7 @@ public final class ConnectionFactory {
       for (String setting : commonSettings(connection)) {
         Sql.execute(connection, setting);
       }
+      SearchPath.useCatalog(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       closeAfter(connection, e);
@@ -104,18 +179,86 @@ public final class ConnectionFactory {
     }
   }
 
+  /**
+   * Ends all sessions, whatever they wait for, and opens no others. Takes some seconds at most. The
+   * server's processes end too: one that creates a slot leaves none.
+   */
+  public void endAll() {
+    end(sessions.close());
+  }
+
+  /** Ends some sessions as {@link #endAll} does. */
+  public void end(Collection<Connection> which) {
+    List<Connection> open = new ArrayList<>(which);
+    open.removeIf(OpenSessions::isClosed);
+    if (open.isEmpty()) {
+      return;
+    }
+    // an interrupt would keep the driver from connecting
+    boolean interrupted = Thread.interrupted();
+    try {
+      terminate(open);
+      open.forEach(ConnectionFactory::abort);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void abort(Connection session) {
+    try {
+      session.abort(Runnable::run);
+    } catch (SQLException e) {
+      LOG.debug("a session did not end cleanly", e);
+    }
+  }
+
+  /** A process that waits for a transaction or a lock does not notice that its client is gone. */
+  private void terminate(List<Connection> open) {
+    ConnectionFactory ending =
+        new ConnectionFactory(settings, connectorName, ENDING_TIMEOUT, ENDING_TIMEOUT);
+    try (Connection session = ending.open()) {
+      for (Connection each : open) {
+        int process = each.unwrap(PGConnection.class).getBackendPID();
+        List<Boolean> ended =
+            Sql.list(
+                session, END, row -> row.getBoolean(1), process, applicationName(connectorName));
+        LOG.debug("process {} of the server: {}", process, ended.isEmpty() ? "gone" : "ended");
+      }
+    } catch (SQLException | RuntimeException e) {
+      LOG.debug("the server was not told to end {} sessions", open.size(), e);
+    }
+  }
+
   private Connection connect(Properties properties) throws SQLException {
-    // not by DriverManager: it sees only the drivers of its caller's class loader, and a plugin has
-    // its own
-    Connection connection = new Driver().connect(url(), properties);
+    Connection connection;
+    try {
+      // the file is read for each connection, so that a new password needs no restart
+      String file = settings.passwordFile();
+      PGProperty.PASSWORD.set(
+          properties, file == null ? settings.password() : PasswordFile.read(file));
+      // not by DriverManager: it sees only the drivers of its caller's class loader, and a plugin
+      // has its own
+      connection = new Driver().connect(url(), properties);
+    } catch (SQLException e) {
+      throw grace.explained(e);
+    }
     if (connection == null) {
       throw new SQLException("database.hostname or database.dbname cannot be part of an address");
+    }
+    grace.accepted();
+    if (!sessions.add(connection)) {
+      connection.close();
+      throw new SQLException("no session is opened any more: the work that needs it has ended");
     }
     return connection;
   }
 
   private Properties properties() {
     Properties properties = new Properties();
+    // details can have the values of a row, and exceptions are logged
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     int seconds = (int) connectTimeout.toSeconds();
     int hosts = Math.max(1, hosts().size());
     PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
@@ -127,7 +270,6 @@ public final class ConnectionFactory {
     settings.driverProperties().forEach(properties::setProperty);
 
     PGProperty.USER.set(properties, settings.user());
-    PGProperty.PASSWORD.set(properties, settings.password());
     setIfGiven(PGProperty.SSL_MODE, properties, sslMode());
     setIfGiven(PGProperty.SSL_CERT, properties, settings.sslCert());
     setIfGiven(PGProperty.SSL_KEY, properties, settings.sslKey());

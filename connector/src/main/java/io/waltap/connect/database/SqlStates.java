@@ -45,7 +45,7 @@ public final class SqlStates {
   static final String DATABASE_DROPPED = "57P04";
   static final String ADMIN_SHUTDOWN = "57P01";
   static final String CRASH_SHUTDOWN = "57P02";
-  static final String CANNOT_CONNECT_NOW = "57P03";
+  public static final String CANNOT_CONNECT_NOW = "57P03";
   static final String IDLE_SESSION_TIMEOUT = "57P05";
   static final String QUERY_CANCELED = "57014";
   public static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -158,6 +158,10 @@ public final class SqlStates {
   }
 
   private static Verdict verdict(Throwable link) {
+    if (link instanceof PasswordRefused) {
+      // the same state is final without a connection that succeeded before
+      return Verdict.RETRIABLE;
+    }
     if (link instanceof CertificateException) {
       // the server's or our certificate is refused: the next handshake ends the same
       return Verdict.FINAL;

@@ -9,6 +9,7 @@ import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SlotCreation;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.layout.LaneArrival;
@@ -138,13 +139,17 @@ final class LaneDatabase implements LaneServer {
 
     @Override
     public CreatedSlot makeSlot() {
-      return ReplicationSlots.create(
-          replication, config.slot(), false, config.connector().replication().slotFailover());
+      return SlotCreation.create(
+          connections,
+          replication,
+          config.slot(),
+          false,
+          config.connector().replication().slotFailover());
     }
 
     @Override
     public CreatedSlot makeTemporarySlot() {
-      return ReplicationSlots.create(replication, links.temporarySlot(), true, false);
+      return SlotCreation.create(connections, replication, links.temporarySlot(), true, false);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.PublicationState;
 import io.waltap.connect.database.Retries;
+import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.layout.LaneSlots;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.metrics.ConnectorMetrics;
@@ -64,6 +65,7 @@ public final class LaneRunner implements Runnable {
   private boolean ready;
 
   private boolean done;
+  private volatile boolean stopped;
 
   public LaneRunner(
       TaskConfig config,
@@ -85,9 +87,7 @@ public final class LaneRunner implements Runnable {
         new ConnectionFactory(config.connector().connection(), config.connector().connectorName());
     this.catalog = new Catalog(connections);
     this.schemas = new TableSchemas(config.connector(), catalog, topics);
-    this.snapshotter =
-        new Snapshotter(
-            connections, config.connector(), config.slot(), context, heartbeats, schemas);
+    this.snapshotter = snapshotter(connections);
     this.links = new LaneLinks(config, connections);
     this.guard = new SlotGuard(config, connections, links);
     this.publication = new LanePublicationChoice(config, connections, catalog, outbox);
@@ -109,22 +109,46 @@ public final class LaneRunner implements Runnable {
         }
       }
     } catch (InterruptedException e) {
-      LOG.info("lane {} stopped", config.slot());
+      ended(e);
     } catch (GapException e) {
       queue.fail(new ConnectException(e.getMessage()));
-    } catch (RuntimeException e) {
-      LOG.error("lane {} failed", config.slot(), e);
-      queue.fail(
-          e instanceof ConnectException failure
-              ? failure
-              : new ConnectException(
-                  "lane \"" + config.slot() + "\" failed: " + e.getMessage(), e));
+    } catch (RuntimeException | Error e) {
+      ended(e);
     } finally {
       if (start.started() != null) {
         start.started().admission().close();
       }
       catalog.close();
+      connections.endAll();
     }
+  }
+
+  /** Tells the lane that the interrupt of its thread, which follows, is meant. Any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Ends whatever the lane's threads wait for at the server. Any thread. */
+  public void endSessions() {
+    connections.endAll();
+  }
+
+  private void ended(Throwable cause) {
+    if (stopped && !(cause instanceof Error)) {
+      LOG.info("lane {} stopped", config.slot());
+      LOG.debug("lane {} was stopped in the middle of this", config.slot(), cause);
+      return;
+    }
+    // before the line of log: after an error of the JVM nothing is certain to work
+    queue.fail(
+        cause instanceof ConnectException failure
+            ? failure
+            : new ConnectException("lane \"" + config.slot() + "\" failed: " + text(cause), cause));
+    LOG.error("lane {} failed", config.slot(), cause);
+  }
+
+  private static String text(Throwable cause) {
+    return cause instanceof RuntimeException ? cause.getMessage() : cause.toString();
   }
 
   private void attempt() throws SQLException, InterruptedException {
@@ -179,6 +203,13 @@ public final class LaneRunner implements Runnable {
   }
 
   private void retryOrFail(Exception problem) throws InterruptedException {
+    if (stopped) {
+      throw new InterruptedException("stopped");
+    }
+    if (problem instanceof SQLException e && SqlStates.connectionLost(e)) {
+      // what took the link may have taken the catalog's session; the next question opens another
+      catalog.close();
+    }
     if (!retries.again("lane \"" + config.slot() + "\"", problem)) {
       LOG.error("lane {} gives up", config.slot(), problem);
       throw new ConnectException(
@@ -231,8 +262,15 @@ public final class LaneRunner implements Runnable {
   }
 
   private TableSync sync(List<TableWork> works) {
+    // it is given up alone when the lane starts again
+    ConnectionFactory own = connections.group();
     return new TableSync(
-        config, connections, links, context, schemas, snapshotter, outbox, metrics, works);
+        config, own, links, context, schemas, snapshotter(own), outbox, metrics, works);
+  }
+
+  private Snapshotter snapshotter(ConnectionFactory sessions) {
+    return new Snapshotter(
+        sessions, config.connector(), config.slot(), context, heartbeats, schemas);
   }
 
   private TablePosition storedPosition(TableId table) {

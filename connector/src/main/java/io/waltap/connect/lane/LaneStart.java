@@ -253,10 +253,10 @@ final class LaneStart {
   private void startAt(long slotLsn, SystemIdentity identity)
       throws SQLException, InterruptedException {
     StartPosition start = config.connector().replication().startPosition();
-    if (!firstStart || start.kind() == StartPosition.Kind.TAIL) {
+    if (!firstStart || start.kind() == StartPosition.Kind.EARLIEST) {
       return;
     }
-    long lsn = start.kind() == StartPosition.Kind.HEAD ? identity.walPosition() : start.lsn();
+    long lsn = start.kind() == StartPosition.Kind.LATEST ? identity.walPosition() : start.lsn();
     if (Lsn.isAfter(lsn, identity.walPosition())) {
       throw new ConnectException(
           "start.position "
@@ -273,7 +273,7 @@ final class LaneStart {
               + config.slot()
               + "\" starts at "
               + Lsn.format(slotLsn)
-              + "; older WAL is gone. Use start.position=tail to start there");
+              + "; older WAL is gone. Use start.position=earliest to start there");
     }
     LOG.info(
         "starting at {}: transactions that committed before it are not delivered", Lsn.format(lsn));

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class PublicationCheck implements AutoCloseable {
   private final LanePublicationChoice publication;
   private final IdentityWarning identities;
   private final AtomicReference<CapturedTables> found = new AtomicReference<>();
+  private volatile Error failure;
   private ScheduledExecutorService checks;
   private int failures;
 
@@ -81,6 +83,9 @@ final class PublicationCheck implements AutoCloseable {
             failures,
             Retries.describe(e));
       }
+    } catch (Error e) {
+      LOG.error("the publication could not be checked", e);
+      failure = e;
     }
   }
 
@@ -91,11 +96,19 @@ final class PublicationCheck implements AutoCloseable {
 
   /** Whether there is an answer that was not taken. */
   boolean isAnswered() {
-    return found.get() != null;
+    return found.get() != null || failure != null;
   }
 
-  /** The latest answer that was not taken, or null. */
+  /**
+   * The latest answer that was not taken, or null.
+   *
+   * @throws ConnectException if a check ended by an error of the JVM
+   */
   CapturedTables take() {
+    Error error = failure;
+    if (error != null) {
+      throw new ConnectException("the publication could not be checked: " + error, error);
+    }
     return found.getAndSet(null);
   }
 

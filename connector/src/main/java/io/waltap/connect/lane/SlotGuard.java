@@ -41,9 +41,16 @@ final class SlotGuard {
 
   /** Reads from a link, and remembers what is confirmed over it. */
   void read(ReplicationStream link, Reading reading) throws SQLException, InterruptedException {
+    LinkWatch watch =
+        LinkWatch.start(
+            connections,
+            config.slot(),
+            config.connector().replication().statusUpdateInterval(),
+            link);
     try {
       reading.run();
     } finally {
+      watch.close();
       reached = Lsn.max(reached, link.confirmed());
     }
   }

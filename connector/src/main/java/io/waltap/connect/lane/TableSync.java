@@ -6,6 +6,7 @@ import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.SlotCreation;
 import io.waltap.connect.lane.TableFailure.Kind;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.metrics.ConnectorMetrics;
@@ -41,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +69,7 @@ import org.slf4j.LoggerFactory;
 final class TableSync implements TableReading, Runnable, TableOutcomes {
   private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
   private static final Duration STEP = Duration.ofMillis(500);
+  private static final long ABORT_MILLIS = 1000;
 
   private final TaskConfig config;
   private final ConnectionFactory connections;
@@ -82,6 +85,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
 
   private volatile SyncSink sink;
   private volatile Map<String, TablePosition> positions = Map.of();
+  private volatile boolean aborted;
   private volatile Throwable failure;
 
   TableSync(
@@ -149,12 +153,18 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
 
   @Override
   public void abort() {
+    aborted = true;
     thread.interrupt();
   }
 
   @Override
   public void abortAndWait() throws InterruptedException {
     abort();
+    thread.join(ABORT_MILLIS);
+    if (thread.isAlive()) {
+      // it waits for the server: for older transactions, or for a lock
+      connections.endAll();
+    }
     thread.join();
   }
 
@@ -165,7 +175,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
         streamCopy(exporter, ChangeStream.NEVER);
         return;
       }
-      CreatedSlot slot = ReplicationSlots.create(exporter, links.temporarySlot(), true, false);
+      CreatedSlot slot = SlotCreation.create(connections, exporter, links.temporarySlot(), true, false);
       long point = slot.consistentPoint();
       if (works.stream().anyMatch(work -> work.place() != null)) {
         try (Connection second = connections.openReplication()) {
@@ -184,7 +194,11 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
         stream(link, streaming, at(point, streaming), ChangeStream.NEVER);
       }
     } catch (InterruptedException e) {
-      LOG.debug("reading of {} was given up", names(works), e);
+      if (aborted) {
+        LOG.debug("reading of {} was given up", names(works), e);
+      } else {
+        failure = new ConnectException("the reading was interrupted", e);
+      }
     } catch (Throwable e) {
       failure = e;
     }
@@ -237,8 +251,18 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
       sink = handing; // from here on it may be told to stop
     }
     BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
-    new ChangeStream(RecordBuilder.forCatchUp(context, schemas, own), handing, handing, limit)
-        .runUntil(end, link);
+    RecordBuilder records = RecordBuilder.forCatchUp(context, schemas, own);
+    LinkWatch watch =
+        LinkWatch.start(
+            connections,
+            config.slot(),
+            config.connector().replication().statusUpdateInterval(),
+            link);
+    try {
+      new ChangeStream(records, handing, handing, limit).runUntil(end, link);
+    } finally {
+      watch.close();
+    }
   }
 
   private void readRows(CreatedSlot slot) throws SQLException, InterruptedException {

@@ -9,6 +9,7 @@ import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.LanePublication;
 import io.waltap.connect.database.Publications;
 import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.SlotCreation;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
@@ -157,8 +158,8 @@ public final class LayoutChange implements AutoCloseable {
       }
     } else if (step instanceof LayoutPlan.MakeFirst first) {
       try (Connection replication = connections.openReplication()) {
-        ReplicationSlots.create(
-            replication, first.slot(), false, config.replication().slotFailover());
+        SlotCreation.create(
+            connections, replication, first.slot(), false, config.replication().slotFailover());
       }
       LOG.info("made slot \"{}\"", first.slot());
     } else if (step instanceof LayoutPlan.Copy copy) {
@@ -232,6 +233,10 @@ public final class LayoutChange implements AutoCloseable {
       LOG.warn("lanes: {}; checking again soon", SqlStates.describe(e));
     } catch (RuntimeException e) {
       LOG.warn("lanes: {}; checking again soon", e.getMessage());
+    } catch (Error e) {
+      // nothing would check any more, and nothing would tell
+      context.raiseError(new ConnectException("the lanes could not be checked: " + e, e));
+      throw e;
     }
     synchronized (this) {
       schedule(delay);
@@ -282,5 +287,6 @@ public final class LayoutChange implements AutoCloseable {
   public void close() {
     closed = true;
     checks.shutdownNow();
+    connections.endAll();
   }
 }

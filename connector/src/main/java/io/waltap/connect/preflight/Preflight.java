@@ -53,6 +53,9 @@ public final class Preflight {
    */
   public static List<Problem> check(ConnectorConfig config) {
     Findings findings = new Findings();
+    config
+        .warnings()
+        .forEach(each -> findings.warning(each.property(), each.message(), each.remedy()));
     ConnectionFactory factory =
         new ConnectionFactory(
             config.connection(), config.connectorName(), CONNECT_TIMEOUT, QUERY_TIMEOUT);

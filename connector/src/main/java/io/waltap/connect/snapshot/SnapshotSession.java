@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +31,14 @@ final class SnapshotSession implements AutoCloseable {
 
   private final ConnectionFactory connections;
   private final SnapshotPoint point;
+  private final AtomicLong rows = new AtomicLong();
   private volatile Connection connection;
+  private volatile int process;
 
   SnapshotSession(ConnectionFactory connections, SnapshotPoint point) throws SQLException {
     this.connections = connections;
     this.point = point;
-    this.connection = open();
+    begin();
   }
 
   Connection connection() {
@@ -49,11 +53,31 @@ final class SnapshotSession implements AutoCloseable {
    */
   void renew() throws SQLException {
     end();
+    begin();
+  }
+
+  private void begin() throws SQLException {
     connection = open();
+    process = connection.unwrap(PGConnection.class).getBackendPID();
+  }
+
+  /** The server's process. For any thread. */
+  int process() {
+    return process;
+  }
+
+  /** How many rows have come over the session. For any thread. */
+  long rows() {
+    return rows.get();
+  }
+
+  /** A row has come. */
+  void countRow() {
+    rows.lazySet(rows.getPlain() + 1);
   }
 
   private Connection open() throws SQLException {
-    Connection session = connections.open();
+    Connection session = connections.openForCopy();
     try {
       session.setAutoCommit(false);
       session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.SnapshotSettings;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.SearchPath;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TupleData;
@@ -22,12 +23,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntPredicate;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -85,7 +83,7 @@ public final class Snapshotter {
       sessions.add(first);
       SnapshotProgress progress =
           new SnapshotProgress(tasks.size(), handover, heartbeats, outcomes);
-      Queue<Scan> scans = scans(first, point, tasks, progress);
+      List<Scan> scans = scans(first, point, tasks, progress);
       LOG.info(
           "snapshot at {}: {} tables, {} ranges, up to {} connections",
           Lsn.format(point.lsn()),
@@ -107,7 +105,7 @@ public final class Snapshotter {
     }
   }
 
-  private Queue<Scan> scans(
+  private List<Scan> scans(
       SnapshotSession session,
       SnapshotPoint point,
       List<TableTask> tasks,
@@ -125,7 +123,7 @@ public final class Snapshotter {
       timeMicros = result.getLong(1);
       xid = result.getLong(2);
     }
-    Queue<Scan> scans = new ConcurrentLinkedQueue<>();
+    List<Scan> scans = new ArrayList<>();
     for (TableTask task : tasks) {
       String override = settings.selectOverride(task.table().id());
       List<PageRange> ranges;
@@ -148,7 +146,7 @@ public final class Snapshotter {
       for (PageRange range : ranges) {
         String sql =
             CopyStatement.of(task.table(), task.schema(), range, schemas::sentAsText, override);
-        scans.add(new Scan(task.schema(), sql, table, false));
+        scans.add(new Scan(task.schema(), sql, override != null, table, false));
       }
     }
     return scans;
@@ -171,65 +169,34 @@ public final class Snapshotter {
     }
   }
 
-  private void run(List<SnapshotSession> sessions, Queue<Scan> scans, BatchConsumer handover)
+  private void run(List<SnapshotSession> sessions, List<Scan> scans, BatchConsumer handover)
       throws SQLException, InterruptedException {
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    ArrayDeque<Thread> threads = new ArrayDeque<>();
-    for (SnapshotSession session : sessions) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  for (Scan scan = scans.poll(); scan != null; scan = scans.poll()) {
-                    if (failure.get() != null) {
-                      return;
-                    }
-                    scan(session, scan, scans, handover);
-                  }
-                } catch (Throwable e) {
-                  failure.compareAndSet(null, e);
-                }
-              },
-              "waltap-snapshot-" + slot + "-" + threads.size());
-      threads.add(thread);
-      thread.start();
-    }
+    CopyWatch watch = CopyWatch.start(connections, slot, sessions);
     try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      failure.compareAndSet(null, e);
-      sessions.forEach(SnapshotSession::end); // ends a COPY that waits for the server
-      for (Thread thread : threads) {
-        thread.interrupt();
-      }
-      throw e;
-    }
-    rethrow(failure.get());
-  }
-
-  private static void rethrow(Throwable problem) throws SQLException, InterruptedException {
-    if (problem instanceof SQLException e) {
-      throw e;
-    } else if (problem instanceof InterruptedException e) {
-      throw e;
-    } else if (problem instanceof RuntimeException e) {
-      throw e;
-    } else if (problem instanceof Error e) {
-      throw e;
+      RangeThreads.read(
+          sessions,
+          scans,
+          "waltap-snapshot-" + slot + "-",
+          (session, scan) -> scan(session, scan, handover),
+          () -> connections.end(sessions.stream().map(SnapshotSession::connection).toList()));
+    } finally {
+      watch.close();
     }
   }
 
-  /** Reads a range. If it cannot be read, its table has failed, or is locked and is read last. */
-  private void scan(
-      SnapshotSession session, Scan scan, Queue<Scan> scans, BatchConsumer handover)
+  /**
+   * Reads a range. If it cannot be read, its table has failed, or is locked and is read last.
+   *
+   * @return the range, to be read after the others; null if it is done
+   */
+  private Scan scan(SnapshotSession session, Scan scan, BatchConsumer handover)
       throws SQLException, InterruptedException {
     if (scan.table().isFailed()) {
-      return;
+      return null;
     }
     try {
-      read(session.connection(), scan, handover);
+      read(session, scan, handover);
+      return null;
     } catch (SQLException | RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException("stopped");
@@ -247,24 +214,37 @@ public final class Snapshotter {
             scan.postponed() ? "it is read later" : "the other tables are read first");
       }
       if (locked && !scan.postponed()) {
-        scans.add(new Scan(scan.schema(), scan.sql(), scan.table(), true));
-      } else {
-        scan.table().fail(e);
+        return new Scan(scan.schema(), scan.sql(), scan.usersOwn(), scan.table(), true);
       }
+      scan.table().fail(e);
+      return null;
     }
   }
 
-  private void read(Connection session, Scan scan, BatchConsumer handover)
+  private void read(SnapshotSession session, Scan scan, BatchConsumer handover)
+      throws SQLException, InterruptedException {
+    if (!scan.usersOwn()) {
+      copy(session, scan, handover);
+      return;
+    }
+    SearchPath.useOwn(session.connection());
+    copy(session, scan, handover);
+    SearchPath.useCatalog(session.connection());
+  }
+
+  private void copy(SnapshotSession session, Scan scan, BatchConsumer handover)
       throws SQLException, InterruptedException {
     TableSchema schema = scan.schema();
     IntPredicate text =
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
-    CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
+    CopyOut copy =
+        session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;
     for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+      session.countRow();
       TupleData tuple = rows.row(message);
       if (tuple == null) {
         continue;
@@ -287,8 +267,13 @@ public final class Snapshotter {
   }
 
   /**
+   * @param usersOwn the statement has one of the user's in it
    * @param postponed whether it was tried before, when the table was locked
    */
   private record Scan(
-      TableSchema schema, String sql, SnapshotProgress.Table table, boolean postponed) {}
+      TableSchema schema,
+      String sql,
+      boolean usersOwn,
+      SnapshotProgress.Table table,
+      boolean postponed) {}
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
@@ -15,11 +16,13 @@ import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 
 /**
  * One slot's stream over one connection: reads messages, answers keepalives, confirms. Owned by one
- * thread. It never confirms a position that it was not told to.
+ * thread; others may count its messages, and end it. It never confirms a position that it was not
+ * told to.
  */
 public final class ReplicationStream implements ChangeSource, AutoCloseable {
   private final Connection connection;
   private final PGReplicationStream stream;
+  private final AtomicLong messages = new AtomicLong();
   private long confirmed = Lsn.NONE;
 
   private ReplicationStream(Connection connection, PGReplicationStream stream) {
@@ -67,7 +70,11 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
 
   @Override
   public ByteBuffer read() throws SQLException {
-    return stream.readPending();
+    ByteBuffer message = stream.readPending();
+    if (message != null) {
+      messages.lazySet(messages.getPlain() + 1);
+    }
+    return message;
   }
 
   @Override
@@ -83,6 +90,21 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
       stream.setAppliedLSN(LogSequenceNumber.valueOf(lsn));
       stream.forceUpdateStatus();
     }
+  }
+
+  /** How many messages have come. Any thread may ask. */
+  public long messages() {
+    return messages.get();
+  }
+
+  /** The process of the server that sends the messages. Any thread may ask. */
+  public int serverProcess() throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
+  }
+
+  /** Ends the link at once, from any thread. Its own thread then finds that it is lost. */
+  public void abort() throws SQLException {
+    connection.abort(Runnable::run);
   }
 
   /** The last position that was confirmed over this link; {@link Lsn#NONE} if none was. */

@@ -35,6 +35,7 @@ class ConnectorConfigTest {
       database.hostname=required
       database.initial.statements=null
       database.password=null
+      database.password.file=null
       database.port=5432
       database.query.timeout.ms=600000
       database.sslcert=null

@@ -361,7 +361,7 @@ class LaneStartTest {
 
   @Test
   void tailStartsWhereTheSlotIs() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "tail");
+    given("snapshot.mode", "no_data", "start.position", "earliest");
     server.slotAt(300);
 
     lane.start();
@@ -371,7 +371,7 @@ class LaneStartTest {
 
   @Test
   void headCountsWhatCommittedBeforeTheEndOfTheWalAsDelivered() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "head");
+    given("snapshot.mode", "no_data", "start.position", "latest");
     server.slotAt(300);
 
     lane.start();
@@ -418,7 +418,7 @@ class LaneStartTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("0/C8")
         .hasMessageContaining("0/12C")
-        .hasMessageContaining("start.position=tail");
+        .hasMessageContaining("start.position=earliest");
   }
 
   @Test
@@ -427,7 +427,7 @@ class LaneStartTest {
 
     assertThatThrownBy(() -> lane.start())
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("start.position=tail");
+        .hasMessageContaining("start.position=earliest");
   }
 
   // Guards against: a start.position that is corrected after a failure, and then has no effect.
@@ -442,7 +442,7 @@ class LaneStartTest {
 
   @Test
   void aStartPositionCountsAtTheFirstStartOnly() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "head");
+    given("snapshot.mode", "no_data", "start.position", "latest");
     server.slotAt(300);
     everythingIsStored();
 

@@ -9,7 +9,6 @@ import io.waltap.connect.database.Retries;
 import io.waltap.connect.database.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +47,7 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
       String slot,
       TableLookup tables,
       ChunkScan scan) {
-    this.connections = connections;
+    this.connections = connections.group();
     this.settings = settings;
     this.tables = tables;
     this.scan = scan;
@@ -88,7 +87,8 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
   public void close() {
     closed = true;
     thread.shutdownNow();
-    abandon();
+    // whatever it waits for: a lock, or rows
+    connections.endAll();
   }
 
   private ReadResult persistently(String task, Attempt attempt) throws InterruptedException {
@@ -124,10 +124,6 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
     if (current == null || current.isClosed()) {
       current = connections.open();
       session = current;
-      try (Statement statement = current.createStatement()) {
-        // so that types are named with their schemas
-        statement.execute("SET search_path = pg_catalog");
-      }
       current.setAutoCommit(false);
       current.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       current.setReadOnly(true);

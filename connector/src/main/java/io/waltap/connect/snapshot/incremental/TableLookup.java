@@ -37,7 +37,8 @@ final class TableLookup {
   /** The server has no way to tell when other transactions end. */
   private static final long POLL_MILLIS = 200;
 
-  private static final int POLLS_UNTIL_TOLD = 50;
+  private static final int POLLS_UNTIL_TOLD = 25;
+  private static final int POLLS_UNTIL_TOLD_AGAIN = 300;
 
   private final String publication;
   private final RecordContext context;
@@ -100,7 +101,7 @@ final class TableLookup {
     SnapshotVisibility now = snapshot(session);
     long begun = now.xmax();
     for (int polls = 1; now.xmin() < begun; polls++) {
-      if (polls == POLLS_UNTIL_TOLD) {
+      if (polls % POLLS_UNTIL_TOLD_AGAIN == POLLS_UNTIL_TOLD) {
         LOG.info(
             "table {} is read in chunks once the transactions that write now have ended; the"
                 + " oldest is {}",

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class RangeThreadsTest {
+  private final Set<String> read = ConcurrentHashMap.newKeySet();
+
+  @Test
+  void eachRangeIsReadOnce() throws Exception {
+    read((session, range) -> assertThat(read.add(range)).isTrue());
+
+    assertThat(read).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  // Guards against: a snapshot that counts as complete without a range whose thread ended by an
+  // OutOfMemoryError.
+  @Test
+  void anErrorOfTheJvmIsTheFailureOfAll() {
+    OutOfMemoryError full = new OutOfMemoryError("a row does not fit");
+
+    assertThatThrownBy(
+            () ->
+                read(
+                    (session, range) -> {
+                      if (range.equals("b")) {
+                        throw full;
+                      }
+                    }))
+        .isSameAs(full);
+  }
+
+  @Test
+  void anErrorOfTheServerIsTheFailureOfAll() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    (session, range) -> {
+                      throw new SQLException("lost", "08006");
+                    }))
+        .isInstanceOf(SQLException.class)
+        .hasMessage("lost");
+  }
+
+  // Guards against: an interrupt of one thread that looks like the end of the task.
+  @Test
+  void anInterruptThatNobodyAskedForIsAFailure() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    (session, range) -> {
+                      throw new InterruptedException("by another");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("interrupted");
+  }
+
+  @Test
+  void theInterruptOfTheReaderEndsAll() {
+    AtomicBoolean stopped = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(
+            () ->
+                RangeThreads.read(
+                    List.of("session"),
+                    List.of("a"),
+                    "test-",
+                    (session, range) -> ended.await(),
+                    () -> stopped.set(true)))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(stopped).isTrue();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  private static void read(RangeThreads.Reader<String, String> reader)
+      throws SQLException, InterruptedException {
+    RangeThreads.read(
+        List.of("first", "second"), List.of("a", "b", "c"), "test-", reader, () -> {});
+  }
+}
