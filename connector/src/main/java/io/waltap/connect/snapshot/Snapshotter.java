@@ -144,7 +144,8 @@ public final class Snapshotter {
               ? PageRange.cut(pages(session, task.table()))
               : List.of(PageRange.WHOLE);
       SnapshotRecords records =
-          new SnapshotRecords(context, task.schema(), timeMicros, xid, point.lsn(), point.end());
+          new SnapshotRecords(
+              context, schemas, task.schema(), timeMicros, xid, point.lsn(), point.end());
       SnapshotProgress.Table table = progress.table(task, records, scans.isEmpty(), ranges.size());
       for (PageRange range : ranges) {
         String sql =

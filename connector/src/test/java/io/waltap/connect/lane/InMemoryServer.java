@@ -269,7 +269,8 @@ final class InMemoryServer implements LaneServer {
       String table = task.table().id().text();
       TablePosition end = TablePosition.snapshot(point.completes(), point.lsn());
       SnapshotRecords made =
-          new SnapshotRecords(test.context, task.schema(), 0, 0, point.lsn(), end);
+          new SnapshotRecords(
+              test.context, test.schemas, task.schema(), 0, 0, point.lsn(), end);
       List<CapturedRecord> records = new ArrayList<>();
       for (Integer key : keys(table)) {
         records.add(

@@ -109,7 +109,13 @@ public final class TestTable {
   /** Makes rows of a snapshot at no position. */
   public SnapshotRecords records() {
     return new SnapshotRecords(
-        context, schemas.compileForSnapshot(RELATION), 0, 0, 0, TablePosition.snapshot(false, 0));
+        context,
+        schemas,
+        schemas.compileForSnapshot(RELATION),
+        0,
+        0,
+        0,
+        TablePosition.snapshot(false, 0));
   }
 
   /** A row of a snapshot. */

@@ -98,7 +98,12 @@ public final class IncrementalSnapshot implements AutoCloseable {
       return false;
     }
     TableFacts facts = catalog.findTable(table.oid());
-    if (facts == null || facts.primaryKey().isEmpty()) {
+    if (facts == null
+        || facts.primaryKey().isEmpty()
+        || !table.relation().columns().stream()
+            .map(RelationColumn::name)
+            .toList()
+            .containsAll(facts.primaryKey())) {
       return false;
     }
     TableSchema schema = schemas.compileForSnapshot(table.relation());

@@ -81,7 +81,7 @@ final class TableLookup {
     }
     SnapshotRecords records =
         new SnapshotRecords(
-            context, schema, 0, 0, Lsn.NONE, TablePosition.snapshot(false, Lsn.NONE));
+            context, schemas, schema, 0, 0, Lsn.NONE, TablePosition.snapshot(false, Lsn.NONE));
     return new ReadResult.Prepared(
         new ChunkedTable(table, schema, records, primaryKey, identity, definition.shape()),
         definition.onStandby());
