@@ -97,7 +97,8 @@ final class SnapshotKeys {
             + " own. Upper and lower case must be as in the database. The statement of a table is"
             + " the value of snapshot.select.statement.overrides.schema.table. If it is missing,"
             + " the validation reports an error. The statement must return the captured columns"
-            + " under their names.");
+            + " under their names. It is run as a part of another query, in a read-only"
+            + " transaction; the validation reports an error if that is not possible.");
     group.amount(
         SNAPSHOT_DELAY,
         0,

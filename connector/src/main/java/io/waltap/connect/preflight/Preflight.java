@@ -3,6 +3,7 @@ package io.waltap.connect.preflight;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Problem;
+import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
@@ -138,6 +139,16 @@ public final class Preflight {
         Findings.TABLES,
         "Types of the columns",
         () -> tables.binaryTypes(config.replication().publicationName()));
+    findings.guard(
+        Findings.MESSAGE_KEYS,
+        "The keys of the tables",
+        new KeyChecks(config, connection, server, captured, findings)::check);
+    if (config.snapshot().mode() != SnapshotMode.NO_DATA) {
+      findings.guard(
+          Findings.SNAPSHOT_SELECTS,
+          "The statements for snapshots",
+          new SelectChecks(config.snapshot(), connection, findings)::check);
+    }
   }
 
   /** If the slot exists already, this connector or Debezium may have read the tables already. */

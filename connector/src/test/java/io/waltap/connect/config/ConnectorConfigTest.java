@@ -341,7 +341,8 @@ class ConnectorConfigTest {
     ConnectorConfig config =
         config(
             "snapshot.select.statement.overrides", "public.orders, shop.public.items",
-            "snapshot.select.statement.overrides.public.orders", "select * from orders where live",
+            "snapshot.select.statement.overrides.public.orders",
+                "select * from orders where live; ;",
             "snapshot.select.statement.overrides.shop.public.items", "select * from items");
     assertThat(config.snapshot().selectOverride(new TableId("public", "orders")))
         .isEqualTo("select * from orders where live");
