@@ -72,7 +72,7 @@ final class SnapshotKeys {
             + " next chunk. Some tables are always read as of one moment: those without a primary"
             + " key, those whose key is not captured completely, and those in"
             + " snapshot.select.statement.overrides. So are all tables with"
-            + " snapshot.mode=initial_only.");
+            + " snapshot.mode=initial_only, and all of a database with the encoding SQL_ASCII.");
     group.count(
         CHUNK_SIZE,
         1_024,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
 /**
@@ -25,6 +26,9 @@ public final class ConnectionFactory {
 
   /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
   private static final int LONGEST_NAME = 63;
+
+  /** An encoding of the client in which each byte is a character. */
+  private static final String PASS_THROUGH = "LATIN1";
 
   private final ConnectionSettings settings;
   private final String connectorName;
@@ -67,7 +71,27 @@ public final class ConnectionFactory {
    * {@code database.initial.statements}.
    */
   public Connection open() throws SQLException {
+    return open(properties());
+  }
+
+  /**
+   * As {@link #open()}, for a session that reads rows by COPY. In a database with the encoding
+   * SQL_ASCII it gets all bytes as they are stored. Statements must go through {@link #text}.
+   */
+  public Connection openForRows() throws SQLException {
     Properties properties = properties();
+    PGProperty.ALLOW_ENCODING_CHANGES.set(properties, true);
+    Connection connection = open(properties);
+    try {
+      receiveAllBytes(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(connection, e);
+      throw e;
+    }
+  }
+
+  private Connection open(Properties properties) throws SQLException {
     if (!queryTimeout.isZero()) {
       // the driver counts in milliseconds, in an int
       long seconds = Math.max(1, Math.min(queryTimeout.toSeconds(), LONGEST_QUERY_SECONDS));
@@ -84,9 +108,13 @@ public final class ConnectionFactory {
     }
   }
 
-  /** A walsender session of the configured database. */
+  /**
+   * A walsender session of the configured database. In a database with the encoding SQL_ASCII it
+   * gets all bytes as they are stored. Names in statements must go through {@link #text}.
+   */
   public Connection openReplication() throws SQLException {
     Properties properties = properties();
+    PGProperty.ALLOW_ENCODING_CHANGES.set(properties, true);
     PGProperty.REPLICATION.set(properties, "database");
     // the replication grammar is not part of the extended query protocol
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
@@ -97,11 +125,41 @@ public final class ConnectionFactory {
       for (String setting : commonSettings(connection)) {
         Sql.execute(connection, setting);
       }
+      receiveAllBytes(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       closeAfter(connection, e);
       throw e;
     }
+  }
+
+  /** Whether the database has the encoding SQL_ASCII, in which the server checks no text. */
+  public static boolean isSqlAscii(Connection connection) throws SQLException {
+    return "SQL_ASCII".equals(parameter(connection, "server_encoding"));
+  }
+
+  /**
+   * SQL or a name, for a session from {@link #openForRows} or {@link #openReplication}: the driver
+   * will send it in UTF-8 whatever the session's encoding is.
+   */
+  public static String text(Connection session, String text) throws SQLException {
+    return isSqlAscii(session) && PASS_THROUGH.equals(parameter(session, "client_encoding"))
+        ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
+        : text;
+  }
+
+  /**
+   * With the encoding SQL_ASCII, the server refuses to send to a UTF-8 client what is not UTF-8. It
+   * converts nothing for a client of a single-byte encoding, in which all bytes are valid.
+   */
+  private static void receiveAllBytes(Connection connection) throws SQLException {
+    if (isSqlAscii(connection)) {
+      Sql.execute(connection, "SET client_encoding = '" + PASS_THROUGH + "'");
+    }
+  }
+
+  private static String parameter(Connection connection, String name) throws SQLException {
+    return connection.unwrap(PGConnection.class).getParameterStatus(name);
   }
 
   private Connection connect(Properties properties) throws SQLException {

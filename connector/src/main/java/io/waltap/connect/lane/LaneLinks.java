@@ -46,7 +46,7 @@ final class LaneLinks {
     return ReplicationStream.start(
         connection,
         slot,
-        publication,
+        ConnectionFactory.text(connection, publication),
         // a message belongs to no table; one lane is enough to capture it
         config.lane().index() == 0,
         settings.statusUpdateInterval(),

@@ -9,6 +9,7 @@ import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SqlStates;
+import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -96,6 +97,8 @@ public final class Preflight {
     checks.slotFailover(config.replication().slotFailover());
     findings.guard(Findings.SLOT, "Replication slot \"" + config.baseSlot() + "\"", this::slot);
 
+    findings.guard(Findings.DATABASE, "The encoding of the database", this::encoding);
+
     boolean mayReplicate = checks.replicationRole();
     if (!running) {
       if (!slotExists) {
@@ -122,6 +125,23 @@ public final class Preflight {
     running = checks.ownedBySelf(slot.get());
     if (!running) {
       checks.check(slot.get());
+    }
+  }
+
+  private void encoding() throws SQLException {
+    if (ConnectionFactory.isSqlAscii(connection)) {
+      Charset fallback = config.connection().fallbackCharset();
+      findings.warning(
+          Findings.DATABASE,
+          "Database \""
+              + server.database()
+              + "\" has the encoding SQL_ASCII, so the server does not check its texts. They are"
+              + " read as UTF-8. "
+              + (fallback == null
+                  ? "Bytes that are not UTF-8 become U+FFFD. If there are any, set"
+                      + " database.fallback.charset to their encoding, such as windows-1252."
+                  : "Texts that are not UTF-8 are read as " + fallback + "."),
+          "");
     }
   }
 

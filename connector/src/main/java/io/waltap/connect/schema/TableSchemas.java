@@ -225,6 +225,11 @@ public final class TableSchemas {
           Integer.toUnsignedString(column.typeOid()));
       return null;
     }
+    if (!catalog.textIsUtf8()) {
+      decoder =
+          FallbackDecoder.of(
+              decoder, config.connection().fallbackCharset(), relation.id(), column.name());
+    }
     boolean mayBeNull = source.nullable().contains(column.name());
     boolean required =
         facts != null && facts.notNull() && !mayBeNull || inKey && isIdentity(relation, column);

@@ -106,7 +106,7 @@ public final class Snapshotter {
   }
 
   private Connection open(SnapshotPoint point) throws SQLException {
-    Connection session = connections.open();
+    Connection session = connections.openForRows();
     try {
       session.setAutoCommit(false);
       session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -227,7 +227,8 @@ public final class Snapshotter {
     IntPredicate text =
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
-    CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
+    String sql = ConnectionFactory.text(session, scan.sql());
+    CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;

@@ -32,6 +32,7 @@ class ConnectorConfigTest {
       column.include.list=null
       column.propagate.source.type=null
       database.dbname=required
+      database.fallback.charset=null
       database.hostname=required
       database.initial.statements=null
       database.password=null

@@ -29,6 +29,7 @@ class TableSchemasTest {
   private static final int ORDER_NUMBER = 20_001;
   private static final int INT4 = 23;
   private static final int TEXT = 25;
+  private static final int JSONB = 3802;
   private static final int NUMERIC = 1700;
   private static final int TIME = 1083;
   private static final int PG_LSN = 3220;
@@ -40,6 +41,7 @@ class TableSchemasTest {
 
   private final Map<Integer, PgType> types = new HashMap<>();
   private TableFacts facts;
+  private boolean utf8 = true;
 
   // Guards against: DataException at each restart for NaN in a NOT NULL column.
   @Test
@@ -267,6 +269,36 @@ class TableSchemasTest {
     assertThat(row.get("n")).isNull();
   }
 
+  // Guards against: a database with the encoding SQL_ASCII that cannot be captured, or whose texts
+  // are altered.
+  @Test
+  void textOfSqlAsciiIsUtf8OrInTheFallbackCharset() {
+    utf8 = false;
+    Relation relation = relation(column("a", TEXT), column("b", TEXT), column("c", JSONB));
+    TableSchema schema =
+        schemas("database.fallback.charset", "windows-1252").compile(relation, null);
+    byte[] utf8Bytes = "\u00E9".getBytes(StandardCharsets.UTF_8);
+
+    Struct row =
+        schema.row(
+            tuple(utf8Bytes, new byte[] {'x', (byte) 0xE9}, new byte[] {1, '"', (byte) 0xE9, '"'}),
+            new ArrayList<>());
+
+    assertThat(row.getString("a")).isEqualTo("\u00E9");
+    assertThat(row.getString("b")).isEqualTo("x\u00E9");
+    assertThat(row.getString("c")).isEqualTo("\"\u00E9\"");
+  }
+
+  @Test
+  void withoutAFallbackCharsetOtherBytesAreReplaced() {
+    utf8 = false;
+    TableSchema schema = schemas().compile(relation(column("a", TEXT)), null);
+
+    Struct row = schema.row(tuple(new byte[] {'x', (byte) 0xE9}), new ArrayList<>());
+
+    assertThat(row.getString("a")).isEqualTo("x\uFFFD");
+  }
+
   private void mood(String... labels) {
     types.put(
         MOOD,
@@ -357,6 +389,11 @@ class TableSchemasTest {
           @Override
           public PgType findType(int oid) {
             return types.get(oid);
+          }
+
+          @Override
+          public boolean textIsUtf8() {
+            return utf8;
           }
         };
     return new TableSchemas(
