@@ -49,7 +49,7 @@ final class SelectChecks {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT * FROM " + Sql.derivedTable(select, "t") + " LIMIT 0");
     } catch (SQLException e) {
-      if (SqlStates.retriable(e)) {
+      if (SqlStates.connectionLost(e)) {
         throw e;
       }
       findings.error(
