@@ -153,6 +153,17 @@ final class BadInputIT {
     }
   }
 
+  // Guards against: two connectors with one slot, such as the default, that end each other's stream.
+  @Test
+  void aSlotOfAnotherConnector() {
+    try (Connector connector = Servers.connect().create(database, config())) {
+      connector.awaitStreaming();
+
+      assertError(
+          config().with("topic.prefix", "another_" + database.prefix()), "slot.name", "in use");
+    }
+  }
+
   // Guards against: output of another plugin in our decoder.
   @Test
   void aSlotOfAnotherPlugin() {
