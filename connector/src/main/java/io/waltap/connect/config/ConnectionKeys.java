@@ -24,6 +24,7 @@ final class ConnectionKeys {
   static final String SSL_FACTORY = "database.sslfactory";
   static final String TCP_KEEP_ALIVE = "database.tcpKeepAlive";
   static final String QUERY_TIMEOUT = "database.query.timeout.ms";
+  static final String FALLBACK_CHARSET = "database.fallback.charset";
   static final String INITIAL_STATEMENTS = "database.initial.statements";
 
   static final EnumOption<SslMode> SSL_MODES = EnumOption.hyphenated(SslMode.class);
@@ -153,6 +154,17 @@ final class ConnectionKeys {
             + " least one second. 0: no limit. A canceled statement is tried again"
             + " (errors.max.retries). The limit does not apply to the COPY that reads a table's"
             + " rows.");
+    group.text(
+        FALLBACK_CHARSET,
+        null,
+        Validators.charset(),
+        Importance.LOW,
+        "Fallback character set",
+        "For a database with the encoding SQL_ASCII, whose texts the server does not check: the"
+            + " character set of texts that are not UTF-8, by its name in Java, such as"
+            + " windows-1252. If it is unset, bytes that are not UTF-8 become U+FFFD, and the log"
+            + " names the column. The same holds for texts inside of arrays, ranges and other"
+            + " containers. Other databases do not need this property.");
     group.text(
         INITIAL_STATEMENTS,
         null,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Map;
  *     logs
  * @param sslFactory class of the socket factory, or null
  * @param queryTimeout zero for no limit
+ * @param fallbackCharset of texts that are not UTF-8 in a database with the encoding SQL_ASCII, or
+ *     null
  * @param initialStatements the statements that each new connection runs first
  * @param driverProperties properties for the driver alone, without their prefix: {@code driver.*},
  *     and the {@code database.*} ones that neither this connector nor Debezium knows. They may hold
@@ -41,6 +44,7 @@ public record ConnectionSettings(
     String sslFactory,
     boolean tcpKeepAlive,
     Duration queryTimeout,
+    Charset fallbackCharset,
     List<String> initialStatements,
     Map<String, String> driverProperties) {
   private static final List<String> DRIVER_PREFIXES = List.of("database.", "driver.");
@@ -52,6 +56,7 @@ public record ConnectionSettings(
 
   static ConnectionSettings of(Values values) {
     String statements = values.text(ConnectionKeys.INITIAL_STATEMENTS);
+    String charset = values.text(ConnectionKeys.FALLBACK_CHARSET);
     return new ConnectionSettings(
         values.text(ConnectionKeys.HOSTNAME).replace(" ", ""),
         values.number(ConnectionKeys.PORT),
@@ -68,6 +73,7 @@ public record ConnectionSettings(
         values.text(ConnectionKeys.SSL_FACTORY),
         values.flag(ConnectionKeys.TCP_KEEP_ALIVE),
         values.millis(ConnectionKeys.QUERY_TIMEOUT),
+        charset == null ? null : Validators.charset(ConnectionKeys.FALLBACK_CHARSET, charset),
         statements == null ? List.of() : SemicolonLists.statements(statements),
         driverProperties(values));
   }

@@ -138,6 +138,11 @@ public final class ConnectorConfig {
     return new Problem(property, Problem.Severity.WARNING, message, "");
   }
 
+  /** How Connect creates topics. */
+  public TopicCreation topicCreation() {
+    return TopicCreation.of(properties);
+  }
+
   /** Debezium's properties that are set and have no effect, each with the reason; for the log. */
   public List<DebeziumProperties.Entry> ignoredProperties() {
     return DebeziumProperties.ignoredIn(new TreeMap<>(properties));

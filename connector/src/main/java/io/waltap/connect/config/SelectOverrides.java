@@ -24,8 +24,8 @@ final class SelectOverrides {
     Map<String, String> statements = new HashMap<>();
     for (String table : tables(properties)) {
       String statement = properties.get(STATEMENT_PREFIX + table);
-      if (statement != null && !statement.isBlank()) {
-        statements.put(table, statement.trim());
+      if (statement != null && !withoutSemicolon(statement).isEmpty()) {
+        statements.put(table, withoutSemicolon(statement));
       }
     }
     return new SelectOverrides(statements, database);
@@ -36,7 +36,7 @@ final class SelectOverrides {
     List<String> missing = new ArrayList<>();
     for (String table : tables(properties)) {
       String statement = properties.get(STATEMENT_PREFIX + table);
-      if (statement == null || statement.isBlank()) {
+      if (statement == null || withoutSemicolon(statement).isEmpty()) {
         missing.add(STATEMENT_PREFIX + table);
       }
     }
@@ -48,6 +48,22 @@ final class SelectOverrides {
     String name = schema + "." + table;
     String statement = statements.get(name);
     return statement == null ? statements.get(database + "." + name) : statement;
+  }
+
+  /** All statements, by the property that has them. */
+  Map<String, String> byProperty() {
+    Map<String, String> properties = new HashMap<>();
+    statements.forEach((table, statement) -> properties.put(STATEMENT_PREFIX + table, statement));
+    return properties;
+  }
+
+  /** The statement becomes part of another one, in which a semicolon would be wrong. */
+  private static String withoutSemicolon(String statement) {
+    String text = statement.trim();
+    while (text.endsWith(";")) {
+      text = text.substring(0, text.length() - 1).trim();
+    }
+    return text;
   }
 
   private static List<String> tables(Map<String, String> properties) {

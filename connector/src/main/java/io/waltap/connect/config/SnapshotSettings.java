@@ -3,6 +3,7 @@ package io.waltap.connect.config;
 
 import io.waltap.connect.pgoutput.TableId;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Whether, when and how the tables' rows are read.
@@ -43,5 +44,10 @@ public record SnapshotSettings(
   /** The statement that reads a table, or null for the usual one. */
   public String selectOverride(TableId table) {
     return selectOverrides.find(table.schema(), table.name());
+  }
+
+  /** All such statements, by the property that has them. */
+  public Map<String, String> selectStatements() {
+    return selectOverrides.byProperty();
   }
 }

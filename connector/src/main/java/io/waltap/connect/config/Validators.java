@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
@@ -83,6 +84,26 @@ final class Validators {
           }
         },
         () -> "a PostgreSQL identifier, 1 to 63 bytes");
+  }
+
+  static ConfigDef.Validator charset() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          if (value != null) {
+            charset(key, value.toString());
+          }
+        },
+        () -> "a character set of Java");
+  }
+
+  /** The character set of this name. */
+  static Charset charset(String key, String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          key, name, "is no character set of this worker's Java; one is windows-1252");
+    }
   }
 
   /** A part of the name of a topic. */

@@ -49,6 +49,13 @@ public final class Catalog implements TableCatalog, AutoCloseable {
         current -> CatalogTypes.find(current, oid));
   }
 
+  @Override
+  public boolean textIsUtf8() {
+    return ask(
+        "The encoding of the database could not be read",
+        current -> !ClientEncoding.isSqlAscii(current));
+  }
+
   /**
    * The tables that a publication sends, under the names that it sends; empty if there is no such
    * publication.

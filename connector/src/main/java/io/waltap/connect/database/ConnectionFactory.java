@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.postgresql.Driver;
-import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +35,10 @@ public final class ConnectionFactory {
   /** So much longer than a statement may take, the server may be silent. */
   private static final int SILENCE_SECONDS = 60;
 
-  private static final String END =
-      "SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
-          + " WHERE a.pid = ? AND a.application_name = ? AND a.usename = current_user";
-
   /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
   private static final int LONGEST_NAME = 63;
+
+  /** An encoding of the client in which each byte is a character. */
 
   private final ConnectionSettings settings;
   private final String connectorName;
@@ -124,15 +121,25 @@ public final class ConnectionFactory {
   }
 
   /**
-   * As {@link #open}, but for a COPY, which may be silent for any time: while it waits for a lock,
-   * or while rows are filtered. Whoever reads it must notice that the server is gone.
+   * As {@link #open}, but for a COPY. It may be silent for any time: while it waits for a lock, or
+   * while rows are filtered. Whoever reads it must notice that the server is gone. In a database
+   * with the encoding SQL_ASCII it gets all bytes as they are stored. Statements must go through
+   * {@link ClientEncoding#text}.
    */
   public Connection openForCopy() throws SQLException {
-    return open(false);
+    Connection connection = open(false);
+    try {
+      ClientEncoding.receiveAllBytes(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(connection, e);
+      throw e;
+    }
   }
 
   private Connection open(boolean limitedSilence) throws SQLException {
     Properties properties = properties();
+    PGProperty.ALLOW_ENCODING_CHANGES.set(properties, !limitedSilence);
     if (!queryTimeout.isZero()) {
       // the driver counts in milliseconds, in an int
       long seconds = Math.max(1, Math.min(queryTimeout.toSeconds(), LONGEST_QUERY_SECONDS));
@@ -155,9 +162,13 @@ public final class ConnectionFactory {
     }
   }
 
-  /** A walsender session of the configured database. */
+  /**
+   * A walsender session of the configured database. In a database with the encoding SQL_ASCII it
+   * gets all bytes as they are stored. Names in statements must go through {@link ClientEncoding#text}.
+   */
   public Connection openReplication() throws SQLException {
     Properties properties = properties();
+    PGProperty.ALLOW_ENCODING_CHANGES.set(properties, true);
     PGProperty.REPLICATION.set(properties, "database");
     // the replication grammar is not part of the extended query protocol
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
@@ -172,6 +183,7 @@ public final class ConnectionFactory {
         Sql.execute(connection, setting);
       }
       SearchPath.useCatalog(connection);
+      ClientEncoding.receiveAllBytes(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       closeAfter(connection, e);
@@ -189,46 +201,9 @@ public final class ConnectionFactory {
 
   /** Ends some sessions as {@link #endAll} does. */
   public void end(Collection<Connection> which) {
-    List<Connection> open = new ArrayList<>(which);
-    open.removeIf(OpenSessions::isClosed);
-    if (open.isEmpty()) {
-      return;
-    }
-    // an interrupt would keep the driver from connecting
-    boolean interrupted = Thread.interrupted();
-    try {
-      terminate(open);
-      open.forEach(ConnectionFactory::abort);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static void abort(Connection session) {
-    try {
-      session.abort(Runnable::run);
-    } catch (SQLException e) {
-      LOG.debug("a session did not end cleanly", e);
-    }
-  }
-
-  /** A process that waits for a transaction or a lock does not notice that its client is gone. */
-  private void terminate(List<Connection> open) {
     ConnectionFactory ending =
         new ConnectionFactory(settings, connectorName, ENDING_TIMEOUT, ENDING_TIMEOUT);
-    try (Connection session = ending.open()) {
-      for (Connection each : open) {
-        int process = each.unwrap(PGConnection.class).getBackendPID();
-        List<Boolean> ended =
-            Sql.list(
-                session, END, row -> row.getBoolean(1), process, applicationName(connectorName));
-        LOG.debug("process {} of the server: {}", process, ended.isEmpty() ? "gone" : "ended");
-      }
-    } catch (SQLException | RuntimeException e) {
-      LOG.debug("the server was not told to end {} sessions", open.size(), e);
-    }
+    SessionEnd.end(which, ending, applicationName(connectorName));
   }
 
   private Connection connect(Properties properties) throws SQLException {

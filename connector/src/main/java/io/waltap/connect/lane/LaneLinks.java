@@ -2,6 +2,7 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.config.ReplicationSettings;
+import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.stream.ReplicationStream;
@@ -46,7 +47,7 @@ final class LaneLinks {
     return ReplicationStream.start(
         connection,
         slot,
-        publication,
+        ClientEncoding.text(connection, publication),
         // a message belongs to no table; one lane is enough to capture it
         config.lane().index() == 0,
         settings.statusUpdateInterval(),

@@ -19,6 +19,7 @@ import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.schema.UndeliverableTableException;
 import io.waltap.connect.snapshot.SnapshotPoint;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.Outbox;
@@ -337,7 +338,7 @@ final class LaneStart {
   private Optional<TableTask> compile(PublishedTable table) {
     try {
       return Optional.of(new TableTask(table, schemas.compileForSnapshot(table.relation())));
-    } catch (DataException e) {
+    } catch (UndeliverableTableException | DataException e) {
       started.admission().rowsFailed(table, e, false);
       return Optional.empty();
     }

@@ -23,6 +23,9 @@ final class Findings {
   static final String PUBLICATION = "publication.name";
   static final String VIA_ROOT = "publish.via.partition.root";
   static final String TABLES = "table.include.list";
+  static final String MESSAGE_KEYS = "message.key.columns";
+  static final String SKIPPED_OPERATIONS = "skipped.operations";
+  static final String SNAPSHOT_SELECTS = "snapshot.select.statement.overrides";
 
   /** How many tables or columns a message names. */
   private static final int NAMED = 20;

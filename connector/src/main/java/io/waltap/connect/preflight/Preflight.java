@@ -3,11 +3,14 @@ package io.waltap.connect.preflight;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Problem;
+import io.waltap.connect.config.SnapshotMode;
+import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SqlStates;
+import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -98,6 +101,8 @@ public final class Preflight {
     checks.slotFailover(config.replication().slotFailover());
     findings.guard(Findings.SLOT, "Replication slot \"" + config.baseSlot() + "\"", this::slot);
 
+    findings.guard(Findings.DATABASE, "The encoding of the database", this::encoding);
+
     boolean mayReplicate = checks.replicationRole();
     if (!running) {
       if (!slotExists) {
@@ -127,6 +132,23 @@ public final class Preflight {
     }
   }
 
+  private void encoding() throws SQLException {
+    if (ClientEncoding.isSqlAscii(connection)) {
+      Charset fallback = config.connection().fallbackCharset();
+      findings.warning(
+          Findings.DATABASE,
+          "Database \""
+              + server.database()
+              + "\" has the encoding SQL_ASCII, so the server does not check its texts. They are"
+              + " read as UTF-8. "
+              + (fallback == null
+                  ? "Bytes that are not UTF-8 become U+FFFD. If there are any, set"
+                      + " database.fallback.charset to their encoding, such as windows-1252."
+                  : "Texts that are not UTF-8 are read as " + fallback + "."),
+          "");
+    }
+  }
+
   private void publicationAndTables() throws SQLException {
     CapturedTables captured = new PublicationChecks(config, connection, server, findings).check();
     if (captured.oids().isEmpty()) {
@@ -138,7 +160,20 @@ public final class Preflight {
         Findings.TABLES,
         "Privileges and replica identities of the tables",
         () -> tables.privilegesAndIdentities(snapshot()));
-    findings.guard(Findings.TABLES, "Types of the columns", tables::binaryTypes);
+    findings.guard(
+        Findings.TABLES,
+        "Types of the columns",
+        () -> tables.binaryTypes(config.replication().publicationName()));
+    findings.guard(
+        Findings.MESSAGE_KEYS,
+        "The keys of the tables",
+        new KeyChecks(config, connection, server, captured, findings)::check);
+    if (config.snapshot().mode() != SnapshotMode.NO_DATA) {
+      findings.guard(
+          Findings.SNAPSHOT_SELECTS,
+          "The statements for snapshots",
+          new SelectChecks(config.snapshot(), connection, findings)::check);
+    }
   }
 
   /** If the slot exists already, this connector or Debezium may have read the tables already. */

@@ -17,6 +17,8 @@ import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.position.DebeziumOffset;
 import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.schema.UndecodableValueException;
+import io.waltap.connect.schema.UndeliverableTableException;
 import io.waltap.connect.table.RowListener;
 import io.waltap.connect.table.Tables;
 import org.apache.kafka.connect.data.Struct;
@@ -191,7 +193,7 @@ public final class RecordBuilder {
       rows.at(transaction, lsn, out);
       try {
         rows.add(table, change, tables);
-      } catch (DataException e) {
+      } catch (UndeliverableTableException | UndecodableValueException | DataException e) {
         tables.failed(table, e);
       }
     } else {

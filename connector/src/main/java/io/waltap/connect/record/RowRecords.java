@@ -73,9 +73,12 @@ final class RowRecords {
    * Adds the records of an Insert, Update or Delete. If a row does not fit what the catalog said,
    * the table's schema is compiled again. The reason may be an enum label that was added since, or
    * that was renamed, if the catalog does not have it now. It may also be a column that is NULL
-   * here and became NOT NULL later. Each attempt fixes one of these.
+   * here and became NOT NULL later, or a value without a representation in a NOT NULL column. Each
+   * attempt fixes one of these.
    *
    * @return the table as it is known now
+   * @throws io.waltap.connect.schema.UndeliverableTableException if the change cannot become a
+   *     record without an invented key; no record of it was added
    */
   StreamedTable add(StreamedTable known, PgOutputMessage message, StreamedTables tables) {
     EnumLabels labels = EnumLabels.KNOWN_ONLY;
@@ -111,13 +114,14 @@ final class RowRecords {
     }
     unavailable.clear();
     Struct row = table.schema().row(insert.newTuple(), unavailable);
+    Struct key = table.schema().key(row, insert.newTuple());
     Struct value = change(table, Operation.CREATE, null, row);
     emit(
         table,
         record(
             table,
             table.cursor().delivered(),
-            table.schema().key(row, insert.newTuple()),
+            key,
             value,
             context.headers().withUnavailable(unavailable)));
   }
@@ -134,7 +138,7 @@ final class RowRecords {
     unavailable.clear();
     unavailableBefore.clear();
     Struct row = schema.row(update.newTuple(), update.oldTuple(), unavailable);
-    Struct key = schema.key(row, update.newTuple());
+    Struct key = schema.key(row, update.newTuple(), update.oldTuple());
     Struct old = schema.oldRow(update.oldTuple(), unavailableBefore);
     if (moves) {
       Struct oldKey = schema.key(old, update.oldTuple().tuple());

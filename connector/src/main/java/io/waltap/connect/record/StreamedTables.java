@@ -4,6 +4,7 @@ package io.waltap.connect.record;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.schema.UndeliverableTableException;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
 import org.apache.kafka.connect.errors.DataException;
@@ -44,7 +45,7 @@ final class StreamedTables {
     }
     return table.schema() == null
         // its changes were withheld until now
-        ? install(table.entry(), schemas.compile(table.relation(), null), null)
+        ? compile(table.entry(), table.relation(), null)
         : table;
   }
 
@@ -54,17 +55,35 @@ final class StreamedTables {
     if (entry == null) {
       relations.put(relation.oid(), null);
     } else if (!entry.captured()) {
-      relations.put(relation.oid(), new StreamedTable(entry, relation, null, null));
+      withhold(entry, relation);
     } else {
       StreamedTable known = relations.find(relation.oid());
       boolean compiled = known != null && known.schema() != null && known.entry() == entry;
-      StreamedTable previous = compiled ? known : null;
-      install(entry, schemas.compile(relation, compiled ? known.schema() : null), previous);
+      compile(entry, relation, compiled ? known : null);
     }
   }
 
+  /**
+   * @return the table, or null if it has no schema: then its changes do not become records, and
+   *     that is the table's trouble
+   */
+  private StreamedTable compile(TableEntry entry, Relation relation, StreamedTable previous) {
+    try {
+      TableSchema known = previous == null ? null : previous.schema();
+      return install(entry, schemas.compile(relation, known), previous);
+    } catch (UndeliverableTableException | DataException e) {
+      withhold(entry, relation);
+      tables.failed(entry, e);
+      return null;
+    }
+  }
+
+  private void withhold(TableEntry entry, Relation relation) {
+    relations.put(relation.oid(), new StreamedTable(entry, relation, null, null));
+  }
+
   /** A change of the table cannot become a record: the table's trouble, and not the stream's. */
-  void failed(StreamedTable table, DataException cause) {
+  void failed(StreamedTable table, RuntimeException cause) {
     tables.failed(table.entry(), cause);
   }
 

@@ -3,6 +3,7 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.Sql;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.schema.TableSchema;
@@ -32,7 +33,7 @@ public final class CopyStatement {
         new StringBuilder("COPY (SELECT ")
             .append(columns(schema.relation(), schema::captures, sentAsText));
     if (override != null) {
-      sql.append(" FROM (").append(override).append(") AS t");
+      sql.append(" FROM ").append(Sql.derivedTable(override, "t"));
       return sql.append(") TO STDOUT (FORMAT binary)").toString();
     }
     sql.append(" FROM ").append(rows(table)).append(" AS t");

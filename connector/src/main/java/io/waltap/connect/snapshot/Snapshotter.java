@@ -3,6 +3,7 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.SnapshotSettings;
+import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.SearchPath;
@@ -141,7 +142,14 @@ public final class Snapshotter {
       TableIdentity identity = new TableIdentity(task.table().oid(), task.table().members());
       SnapshotRecords records =
           new SnapshotRecords(
-              context, task.schema(), timeMicros, xid, point.lsn(), point.end(), identity);
+              context,
+              schemas,
+              task.schema(),
+              timeMicros,
+              xid,
+              point.lsn(),
+              point.end(),
+              identity);
       SnapshotProgress.Table table = progress.table(task, records, ranges.size());
       for (PageRange range : ranges) {
         String sql =
@@ -238,8 +246,8 @@ public final class Snapshotter {
     IntPredicate text =
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
-    CopyOut copy =
-        session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
+    String sql = ClientEncoding.text(session.connection(), scan.sql());
+    CopyOut copy = session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;

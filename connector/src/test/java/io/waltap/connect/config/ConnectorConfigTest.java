@@ -32,6 +32,7 @@ class ConnectorConfigTest {
       column.include.list=null
       column.propagate.source.type=null
       database.dbname=required
+      database.fallback.charset=null
       database.hostname=required
       database.initial.statements=null
       database.password=null
@@ -344,7 +345,8 @@ class ConnectorConfigTest {
     ConnectorConfig config =
         config(
             "snapshot.select.statement.overrides", "public.orders, shop.public.items",
-            "snapshot.select.statement.overrides.public.orders", "select * from orders where live",
+            "snapshot.select.statement.overrides.public.orders",
+                "select * from orders where live; ;",
             "snapshot.select.statement.overrides.shop.public.items", "select * from items");
     assertThat(config.snapshot().selectOverride(new TableId("public", "orders")))
         .isEqualTo("select * from orders where live");

@@ -281,6 +281,7 @@ final class InMemoryServer implements LaneServer {
       SnapshotRecords made =
           new SnapshotRecords(
               test.context,
+              test.schemas,
               task.schema(),
               0,
               0,

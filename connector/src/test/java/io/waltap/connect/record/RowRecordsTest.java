@@ -33,7 +33,7 @@ import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.position.SourcePartition;
-import io.waltap.connect.schema.UnexpectedNullException;
+import io.waltap.connect.schema.UndeliverableTableException;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -511,8 +511,9 @@ class RowRecordsTest {
     TestStream stream = new TestStream();
 
     assertThatThrownBy(() -> stream.transaction(insert(null, "Ann", null)))
-        .isInstanceOf(UnexpectedNullException.class)
-        .hasMessageContaining("\"id\"");
+        .isInstanceOf(UndeliverableTableException.class)
+        .hasMessageContaining("\"id\"")
+        .hasMessageContaining("message.key.columns");
   }
 
   @Test

@@ -111,6 +111,7 @@ public final class TestTable {
   public SnapshotRecords records() {
     return new SnapshotRecords(
         context,
+        schemas,
         schemas.compileForSnapshot(RELATION),
         0,
         0,

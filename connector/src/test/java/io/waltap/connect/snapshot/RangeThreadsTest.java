@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,9 +18,30 @@ class RangeThreadsTest {
 
   @Test
   void eachRangeIsReadOnce() throws Exception {
-    read((session, range) -> assertThat(read.add(range)).isTrue());
+    read(
+        (session, range) -> {
+          assertThat(read.add(range)).isTrue();
+          return null;
+        });
 
     assertThat(read).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @Test
+  void aRangeThatIsPutOffIsReadAfterTheOthers() throws Exception {
+    List<String> order = new ArrayList<>();
+
+    RangeThreads.read(
+        List.of("session"),
+        List.of("a", "b"),
+        "test-",
+        (session, range) -> {
+          order.add(range);
+          return range.equals("a") ? "a again" : null;
+        },
+        () -> {});
+
+    assertThat(order).containsExactly("a", "b", "a again");
   }
 
   // Guards against: a snapshot that counts as complete without a range whose thread ended by an
@@ -35,6 +57,7 @@ class RangeThreadsTest {
                       if (range.equals("b")) {
                         throw full;
                       }
+                      return null;
                     }))
         .isSameAs(full);
   }
@@ -76,7 +99,10 @@ class RangeThreadsTest {
                     List.of("session"),
                     List.of("a"),
                     "test-",
-                    (session, range) -> ended.await(),
+                    (session, range) -> {
+                      ended.await();
+                      return null;
+                    },
                     () -> stopped.set(true)))
         .isInstanceOf(InterruptedException.class);
 

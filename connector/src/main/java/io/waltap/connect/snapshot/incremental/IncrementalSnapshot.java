@@ -93,14 +93,23 @@ public final class IncrementalSnapshot implements AutoCloseable {
 
   /**
    * Whether a table can be read in chunks. It must have a primary key whose columns are all
-   * published and captured, and the user must not have set a statement that reads it.
+   * published and captured, and the user must not have set a statement that reads it. The encoding
+   * of the database must not be SQL_ASCII.
    */
   public boolean suits(PublishedTable table) {
-    if (!table.selectable() || config.snapshot().selectOverride(table.id()) != null) {
+    if (!table.selectable()
+        || config.snapshot().selectOverride(table.id()) != null
+        // keys would go to and fro between bytes and text
+        || !catalog.textIsUtf8()) {
       return false;
     }
     TableFacts facts = catalog.findTable(table.oid());
-    if (facts == null || facts.primaryKey().isEmpty()) {
+    if (facts == null
+        || facts.primaryKey().isEmpty()
+        || !table.relation().columns().stream()
+            .map(RelationColumn::name)
+            .toList()
+            .containsAll(facts.primaryKey())) {
       return false;
     }
     TableSchema schema = schemas.compileForSnapshot(table.relation());

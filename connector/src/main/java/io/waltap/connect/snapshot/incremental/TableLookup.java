@@ -84,6 +84,7 @@ final class TableLookup {
     SnapshotRecords records =
         new SnapshotRecords(
             context,
+            schemas,
             schema,
             0,
             0,

@@ -29,6 +29,7 @@ final class TestChunks {
     SnapshotRecords records =
         new SnapshotRecords(
             test.context,
+            test.schemas,
             test.schemas.compileForSnapshot(relation),
             0,
             0,

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.preflight;
+
+import io.waltap.connect.config.SnapshotSettings;
+import io.waltap.connect.database.Sql;
+import io.waltap.connect.database.SqlStates;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Checks the user's own SELECT statements for snapshots. Each is put into the query by which a
+ * snapshot uses it, and run in a read-only transaction for no rows, so that it costs little.
+ */
+final class SelectChecks {
+
+  private final SnapshotSettings settings;
+  private final Connection connection;
+  private final Findings findings;
+
+  SelectChecks(SnapshotSettings settings, Connection connection, Findings findings) {
+    this.settings = settings;
+    this.connection = connection;
+    this.findings = findings;
+  }
+
+  void check() throws SQLException {
+    Map<String, String> statements = new TreeMap<>(settings.selectStatements());
+    if (statements.isEmpty()) {
+      return;
+    }
+    connection.setAutoCommit(false);
+    connection.setReadOnly(true);
+    try {
+      for (Map.Entry<String, String> statement : statements.entrySet()) {
+        check(statement.getKey(), statement.getValue());
+        connection.rollback();
+      }
+    } finally {
+      connection.rollback();
+      connection.setReadOnly(false);
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private void check(String property, String select) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT * FROM " + Sql.derivedTable(select, "t") + " LIMIT 0");
+    } catch (SQLException e) {
+      if (SqlStates.connectionLost(e)) {
+        throw e;
+      }
+      findings.error(
+          property,
+          "A snapshot cannot read the table by this statement: "
+              + SqlStates.describe(e)
+              + ". It must be one SELECT that can stand in a FROM clause and run in a read-only"
+              + " transaction.",
+          "");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.record;
+
+import static io.waltap.connect.record.TestRecords.after;
+import static io.waltap.connect.record.TestRecords.column;
+import static io.waltap.connect.record.TestTable.RELATION;
+import static io.waltap.connect.record.TestTable.tuple;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.waltap.connect.schema.UndeliverableTableException;
+import java.util.List;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+
+/** Rows of a snapshot that do not fit what the catalog says of their columns. */
+class SnapshotValuesTest {
+  private static final EventTime NOW = EventTime.now();
+
+  // Guards against: a snapshot that fails at each restart, because a value of a NOT NULL column has
+  // no representation and so becomes null.
+  @Test
+  void aRequiredColumnWithoutAValueIsOptionalFromThenOn() {
+    SnapshotRecords records = records();
+    CapturedRecord first = records.row(tuple(1, "Ann", "x"), SnapshotRecords.WITHIN, NOW);
+    CapturedRecord second = records.row(tuple(2, "Bob", null), SnapshotRecords.WITHIN, NOW);
+    CapturedRecord third = records.row(tuple(3, "Cid", "y"), SnapshotRecords.WITHIN, NOW);
+
+    assertThat(column(first, "note").isOptional()).isFalse();
+    assertThat(column(second, "note").isOptional()).isTrue();
+    assertThat(after(second)).containsExactly(2, "Bob", null);
+    assertThat(third.valueSchema()).isSameAs(second.valueSchema());
+  }
+
+  @Test
+  void laterMomentsOfTheSnapshotHaveTheNewSchemaToo() {
+    SnapshotRecords records = records();
+    CapturedRecord one =
+        records.asOf(1, 1).row(tuple(1, "Ann", null), SnapshotRecords.INCREMENTAL, NOW);
+    CapturedRecord two =
+        records.asOf(2, 2).row(tuple(2, "Bob", "x"), SnapshotRecords.INCREMENTAL, NOW);
+
+    assertThat(two.valueSchema()).isSameAs(one.valueSchema());
+  }
+
+  // Guards against: a record whose value has another schema than it says.
+  @Test
+  void anEarlierRowKeepsItsSchemaWhenItCompletesTheTable() {
+    SnapshotRecords records = records();
+    CapturedRecord early = records.row(tuple(1, "Ann", "x"), SnapshotRecords.WITHIN, NOW);
+    records.row(tuple(2, "Bob", null), SnapshotRecords.WITHIN, NOW);
+
+    CapturedRecord last = records.completing(early, SnapshotRecords.LAST);
+
+    assertThat(last.valueSchema()).isSameAs(((Struct) last.value()).schema());
+    assertThat(column(last, "note").isOptional()).isFalse();
+  }
+
+  @Test
+  void aKeyWithoutAValueFailsTheTable() {
+    assertThatExceptionOfType(UndeliverableTableException.class)
+        .isThrownBy(() -> records().row(tuple(null, "Ann", "x"), SnapshotRecords.WITHIN, NOW))
+        .withMessageContaining("decimal.handling.mode");
+  }
+
+  private static SnapshotRecords records() {
+    TestTable table = new TestTable();
+    table.catalog.is(RELATION, List.of("id", "note"), List.of("id"));
+    return table.records();
+  }
+}
