@@ -153,7 +153,8 @@ final class BadInputIT {
     }
   }
 
-  // Guards against: two connectors with one slot, such as the default, that end each other's stream.
+  // Guards against: two connectors with one slot, such as the default, that end each other's
+  // stream.
   @Test
   void aSlotOfAnotherConnector() {
     try (Connector connector = Servers.connect().create(database, config())) {
@@ -257,8 +258,7 @@ final class BadInputIT {
         ConnectorConfig.of(database, "public.half").with("publication.autocreate.mode", "disabled");
 
     assertError(half, "message.key.columns", "\"half\".\"id\"");
-    assertThat(
-            Servers.connect().validate(half.with("message.key.columns", "public.half:tenant,v")))
+    assertThat(Servers.connect().validate(half.with("message.key.columns", "public.half:tenant,v")))
         .isEmpty();
   }
 

@@ -68,8 +68,7 @@ final class FastShutdownIT {
   /** A server that is shutting down still answers, with 57P03. */
   private static boolean isDown(PostgresServer server) {
     try (Connection connection =
-        DriverManager.getConnection(
-            server.jdbcUrl("postgres"), server.user(), server.password())) {
+        DriverManager.getConnection(server.jdbcUrl("postgres"), server.user(), server.password())) {
       return connection.isClosed();
     } catch (SQLException e) {
       return e.getSQLState() != null && e.getSQLState().startsWith("08");

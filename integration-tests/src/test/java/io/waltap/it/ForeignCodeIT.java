@@ -86,8 +86,7 @@ final class ForeignCodeIT {
         ConnectorConfig.of(database, "public.t")
             .with("snapshot.select.statement.overrides", "public.t")
             .with(
-                "snapshot.select.statement.overrides.public.t",
-                "SELECT * FROM t WHERE wanted(id)");
+                "snapshot.select.statement.overrides.public.t", "SELECT * FROM t WHERE wanted(id)");
 
     try (Connector connector = Servers.connect().create(database, config)) {
       Event row = connector.topics().await("public.t", 1).get(0);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.it.harness.Connector;
 import io.waltap.it.harness.ConnectorConfig;
-import io.waltap.it.harness.Event;
 import io.waltap.it.harness.Servers;
 import io.waltap.it.harness.TestDatabase;
 import java.util.List;

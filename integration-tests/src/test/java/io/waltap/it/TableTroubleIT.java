@@ -176,9 +176,7 @@ final class TableTroubleIT {
   }
 
   private static void awaitText(TestDatabase database, String query, String expected) {
-    await(query)
-        .atMost(Settings.patience())
-        .until(() -> database.text(query).equals(expected));
+    await(query).atMost(Settings.patience()).until(() -> database.text(query).equals(expected));
   }
 
   private static ConnectorConfig discovering(TestDatabase database) {

@@ -39,8 +39,8 @@ public final class ConnectionFactory {
   private static final int LONGEST_NAME = 63;
 
   /** An encoding of the client in which each byte is a character. */
-
   private final ConnectionSettings settings;
+
   private final String connectorName;
   private final Duration connectTimeout;
   private final Duration queryTimeout;
@@ -164,7 +164,8 @@ public final class ConnectionFactory {
 
   /**
    * A walsender session of the configured database. In a database with the encoding SQL_ASCII it
-   * gets all bytes as they are stored. Names in statements must go through {@link ClientEncoding#text}.
+   * gets all bytes as they are stored. Names in statements must go through {@link
+   * ClientEncoding#text}.
    */
   public Connection openReplication() throws SQLException {
     Properties properties = properties();

@@ -137,8 +137,7 @@ public record PublicationPlan(
     listing.tables().forEach(table -> dropped.put(table.oid(), table));
     List<PublishableTable> added = new ArrayList<>();
     for (PublishableTable table : tables) {
-      if (dropped.remove(table.oid()) == null
-          && !listing.schemas().contains(table.id().schema())) {
+      if (dropped.remove(table.oid()) == null && !listing.schemas().contains(table.id().schema())) {
         added.add(table);
       }
     }

@@ -18,8 +18,8 @@ import java.util.Set;
  *     ANALYZE saw, 0 if there was none; the order of magnitude, not the end of the table
  * @param selectable this role may SELECT from the whole table; if not, it may still have grants on
  *     the columns that are captured
- * @param unaltered nothing has altered the table, and nothing has replaced its storage, since it was
- *     made under this name. So every row of it was written while it had this name.
+ * @param unaltered nothing has altered the table, and nothing has replaced its storage, since it
+ *     was made under this name. So every row of it was written while it had this name.
  */
 public record PublishedTable(
     int oid,

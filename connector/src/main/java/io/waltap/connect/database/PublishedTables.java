@@ -20,7 +20,8 @@ public final class PublishedTables {
 
   private static final int FETCH_SIZE = 5000;
 
-  // A change of pg_class's row gives it the changing transaction's id; the row of a system column is
+  // A change of pg_class's row gives it the changing transaction's id; the row of a system column
+  // is
   // as old as the table. A rewrite (TRUNCATE, SET LOGGED) gives another relfilenode than the OID.
   //
   // The identity's columns are those of RelationGetIdentityKeyBitmap: a deferrable primary key is

@@ -36,8 +36,7 @@ final class KnownPositions {
    *
    * @param started the result of an earlier start in this run of the task, or null
    */
-  StoredPositions read(
-      Collection<PublishedTable> published, boolean firstLayout, Started started) {
+  StoredPositions read(Collection<PublishedTable> published, boolean firstLayout, Started started) {
     Set<String> names = new HashSet<>();
     published.forEach(table -> names.add(table.id().text()));
     StoredPositions stored =
@@ -66,8 +65,7 @@ final class KnownPositions {
     return all.with(changed.positions());
   }
 
-  private static TableIdentity identity(
-      StoredPositions stored, Started started, TableId table) {
+  private static TableIdentity identity(StoredPositions stored, Started started, TableId table) {
     TableEntry known = started == null ? null : started.tables().find(table);
     return known == null
         ? stored.identity(table.text())

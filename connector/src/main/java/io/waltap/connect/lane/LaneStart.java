@@ -296,8 +296,7 @@ final class LaneStart {
       Collection<PublishedTable> published,
       SystemIdentity identity) {
     List<TableTask> tasks = new ArrayList<>();
-    boolean others =
-        plan instanceof StartPlan.UseSlot && plan.tables().size() < published.size();
+    boolean others = plan instanceof StartPlan.UseSlot && plan.tables().size() < published.size();
     for (PublishedTable table : published) {
       TableEntry entry = started.tables().find(table.oid());
       if (entry == null || !entry.id().equals(table.id())) {

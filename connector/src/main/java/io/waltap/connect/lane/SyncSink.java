@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes what a second stream of the lane delivers, and ends that stream when it is told to. Owned by
- * the thread of the second stream; the lane's thread asks how far it is, and ends it.
+ * Takes what a second stream of the lane delivers, and ends that stream when it is told to. Owned
+ * by the thread of the second stream; the lane's thread asks how far it is, and ends it.
  */
 final class SyncSink implements RecordSink, SideWork {
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

@@ -237,8 +237,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    * publication waits until no table is being read. A change away from it cannot wait.
    */
   private boolean mustReopen() {
-    return publication.isOutdated()
-        && (publication.readsOwn() || !readings.isBusy());
+    return publication.isOutdated() && (publication.readsOwn() || !readings.isBusy());
   }
 
   private void compare(CapturedTables found, RecordSink.KeepAlive keepAlive)

@@ -248,8 +248,7 @@ final class TableCatchUp implements AutoCloseable {
     }
   }
 
-  private void wait(
-      Running run, TableEntry entry, Throwable cause, long needs, boolean captured) {
+  private void wait(Running run, TableEntry entry, Throwable cause, long needs, boolean captured) {
     Waiting before = run.waited.get(entry.oid());
     boolean rows = run.rows.contains(entry.oid());
     tables.become(entry, trouble.after(entry, cause, before, needs, captured, rows));

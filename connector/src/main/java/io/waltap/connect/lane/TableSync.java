@@ -175,7 +175,8 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
         streamCopy(exporter, ChangeStream.NEVER);
         return;
       }
-      CreatedSlot slot = SlotCreation.create(connections, exporter, links.temporarySlot(), true, false);
+      CreatedSlot slot =
+          SlotCreation.create(connections, exporter, links.temporarySlot(), true, false);
       long point = slot.consistentPoint();
       if (works.stream().anyMatch(work -> work.place() != null)) {
         try (Connection second = connections.openReplication()) {
@@ -215,8 +216,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
 
   private static Map<String, TablePosition> at(long lsn, Collection<TableWork> works) {
     Map<String, TablePosition> all = new HashMap<>();
-    works.forEach(
-        work -> all.put(work.table().id().text(), TablePosition.snapshot(false, lsn)));
+    works.forEach(work -> all.put(work.table().id().text(), TablePosition.snapshot(false, lsn)));
     return all;
   }
 
@@ -245,8 +245,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
       TableLife life = work.rows() ? Snapshotting.atStart() : Streaming.INSTANCE;
       own.add(table.oid(), table.id(), new Membership(table.members()), life);
     }
-    SyncSink handing =
-        new SyncSink(outbox, () -> positions = Map.copyOf(own.positions()));
+    SyncSink handing = new SyncSink(outbox, () -> positions = Map.copyOf(own.positions()));
     if (end == ChangeStream.NEVER) {
       sink = handing; // from here on it may be told to stop
     }

@@ -86,8 +86,7 @@ final class TableTrouble {
               + " The task fails because of table.failure.mode=fail; nothing is lost",
           cause);
     }
-    Waiting waiting =
-        new Waiting(problem, since, retryAt, attempts, needs, captured, rowsMissing);
+    Waiting waiting = new Waiting(problem, since, retryAt, attempts, needs, captured, rowsMissing);
     tell(entry, waiting);
     return waiting;
   }
@@ -95,9 +94,7 @@ final class TableTrouble {
   private void tell(TableEntry entry, Waiting waiting) {
     Told last = told.get(entry.oid());
     String text = waiting.problem().text();
-    if (last != null
-        && last.text.equals(text)
-        && now().isBefore(last.at.plus(TELL_AGAIN))) {
+    if (last != null && last.text.equals(text) && now().isBefore(last.at.plus(TELL_AGAIN))) {
       LOG.debug("table {} waits ({} attempts): {}", entry.id(), waiting.attempts(), text);
       return;
     }

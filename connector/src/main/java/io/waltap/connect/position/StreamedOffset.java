@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * The source offset of a streamed change, {@code {"commit_lsn", "lsn", "index"}} as three numbers,
- * and whose it is. Each record carries one, but Connect keeps only the latest of a partition, and reads it only to
- * store it. So the entries are made when they are read.
+ * and whose it is. Each record carries one, but Connect keeps only the latest of a partition, and
+ * reads it only to store it. So the entries are made when they are read.
  */
 final class StreamedOffset extends AbstractMap<String, Object> {
   static final String COMMIT_LSN = "commit_lsn";

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * Which table a stored position belongs to, as the offset has it: {@code "oid"}, the OID of the
- * relation, and {@code "member"}, the OIDs of what makes it a table of the publication, in order and
- * separated by commas. A position without them was stored by an earlier version, by hand, or by
+ * relation, and {@code "member"}, the OIDs of what makes it a table of the publication, in order
+ * and separated by commas. A position without them was stored by an earlier version, by hand, or by
  * Debezium: then the table that has the name now is believed to be the table.
  *
  * @param oid 0: not known

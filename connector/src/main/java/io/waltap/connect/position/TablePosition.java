@@ -92,7 +92,9 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index, S
     return order < 0 || order == 0 && changeIndex <= index;
   }
 
-  /** The offset of a partition that is not a table, or of a table of which only the name is known. */
+  /**
+   * The offset of a partition that is not a table, or of a table of which only the name is known.
+   */
   public Map<String, Object> toMap() {
     return toMap(TableIdentity.UNKNOWN);
   }

@@ -163,7 +163,7 @@ public final class Preflight {
     findings.guard(
         Findings.TABLES,
         "Types of the columns",
-        () -> tables.binaryTypes(config.replication().publicationName()));
+        tables::binaryTypes);
     findings.guard(
         Findings.MESSAGE_KEYS,
         "The keys of the tables",

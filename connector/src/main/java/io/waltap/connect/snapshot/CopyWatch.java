@@ -39,9 +39,7 @@ final class CopyWatch implements AutoCloseable {
     this.checks = checks;
   }
 
-  /**
-   * Watches sessions until it is closed.
-   */
+  /** Watches sessions until it is closed. */
   static CopyWatch start(
       ConnectionFactory connections, String slot, List<SnapshotSession> sessions) {
     CopyWatch watch =

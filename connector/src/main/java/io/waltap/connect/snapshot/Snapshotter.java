@@ -26,7 +26,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.IntPredicate;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -142,14 +141,7 @@ public final class Snapshotter {
       TableIdentity identity = new TableIdentity(task.table().oid(), task.table().members());
       SnapshotRecords records =
           new SnapshotRecords(
-              context,
-              schemas,
-              task.schema(),
-              timeMicros,
-              xid,
-              point.lsn(),
-              point.end(),
-              identity);
+              context, schemas, task.schema(), timeMicros, xid, point.lsn(), point.end(), identity);
       SnapshotProgress.Table table = progress.table(task, records, ranges.size());
       for (PageRange range : ranges) {
         String sql =

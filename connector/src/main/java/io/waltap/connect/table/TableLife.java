@@ -71,14 +71,14 @@ public sealed interface TableLife {
 
     @Override
     public Set<Class<? extends TableLife>> next() {
-      return Set.of(
-          New.class, Snapshotting.class, Streaming.class, Waiting.class, Gone.class);
+      return Set.of(New.class, Snapshotting.class, Streaming.class, Waiting.class, Gone.class);
     }
   }
 
   /**
-   * Something prevents the rows from being read, or a change from becoming a record. Set by the part
-   * that failed. An operator sees the problem, and when the next try is. All other tables go on.
+   * Something prevents the rows from being read, or a change from becoming a record. Set by the
+   * part that failed. An operator sees the problem, and when the next try is. All other tables go
+   * on.
    *
    * @param problem what is wrong, and what fixes it
    * @param since the first failure
@@ -122,8 +122,7 @@ public sealed interface TableLife {
 
     @Override
     public Set<Class<? extends TableLife>> next() {
-      return Set.of(
-          Waiting.class, New.class, Snapshotting.class, CatchingUp.class, Gone.class);
+      return Set.of(Waiting.class, New.class, Snapshotting.class, CatchingUp.class, Gone.class);
     }
   }
 

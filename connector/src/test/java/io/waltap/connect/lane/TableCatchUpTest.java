@@ -215,8 +215,7 @@ class TableCatchUpTest {
 
     catchUp.read(List.of(published));
     assertThat(reading.tables())
-        .containsExactly(
-            new TableWork(published, TablePosition.snapshot(false, START + 50), true));
+        .containsExactly(new TableWork(published, TablePosition.snapshot(false, START + 50), true));
     reading.fails(lost);
     catchUp.join(() -> {});
     assertThat(((Waiting) entry.life()).attempts()).isEqualTo(2);

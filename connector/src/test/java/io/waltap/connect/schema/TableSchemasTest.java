@@ -340,8 +340,7 @@ class TableSchemasTest {
   }
 
   private static ColumnFacts withDefault(String name, String label) {
-    DefaultValue value =
-        new DefaultValue.Constant(label.getBytes(StandardCharsets.UTF_8), false);
+    DefaultValue value = new DefaultValue.Constant(label.getBytes(StandardCharsets.UTF_8), false);
     return new ColumnFacts(name, MOOD, -1, true, false, value, null);
   }
 
