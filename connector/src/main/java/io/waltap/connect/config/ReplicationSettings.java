@@ -15,6 +15,7 @@ import java.util.Map;
  *     only as their changes come
  * @param laneAssignments {@code lane.assignments}, or null
  * @param lanePublications whether a lane of several makes a publication of its own tables
+ * @param acceptSystemId the cluster to which the database was upgraded, or null
  */
 public record ReplicationSettings(
     boolean slotFailover,
@@ -27,6 +28,7 @@ public record ReplicationSettings(
     String laneAssignments,
     boolean lanePublications,
     StartPosition startPosition,
+    String acceptSystemId,
     boolean slotDropOnReset) {
   public ReplicationSettings {
     slotStreamParams = Map.copyOf(slotStreamParams);
@@ -46,6 +48,7 @@ public record ReplicationSettings(
         values.text(ReplicationKeys.LANE_ASSIGNMENTS),
         values.flag(ReplicationKeys.LANE_PUBLICATIONS),
         StartPosition.parse(values.text(ReplicationKeys.START_POSITION)),
+        values.text(ReplicationKeys.ACCEPT_SYSTEM_ID),
         values.flag(ReplicationKeys.SLOT_DROP_ON_RESET));
   }
 }

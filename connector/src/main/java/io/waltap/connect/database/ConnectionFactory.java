@@ -23,6 +23,12 @@ public final class ConnectionFactory {
 
   private static final int LONGEST_QUERY_SECONDS = Integer.MAX_VALUE / 1000;
 
+  /**
+   * Overrides what is set for the role or the database. It has to be known when the session begins:
+   * among several hosts, the driver takes a server with read-only sessions for a standby.
+   */
+  private static final String WRITABLE = "-c default_transaction_read_only=off";
+
   /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
   private static final int LONGEST_NAME = 63;
 
@@ -125,6 +131,8 @@ public final class ConnectionFactory {
       PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
     }
     settings.driverProperties().forEach(properties::setProperty);
+    PGProperty.OPTIONS.set(
+        properties, options(settings.driverProperties().get(PGProperty.OPTIONS.getName())));
 
     PGProperty.USER.set(properties, settings.user());
     PGProperty.PASSWORD.set(properties, settings.password());
@@ -138,6 +146,11 @@ public final class ConnectionFactory {
     // lets the driver put the session's parameters into the startup packet
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
     return properties;
+  }
+
+  /** The server parameters of the startup packet: the user's own, and then ours. */
+  static String options(String configured) {
+    return configured == null || configured.isBlank() ? WRITABLE : configured + ' ' + WRITABLE;
   }
 
   private static void setIfGiven(PGProperty property, Properties properties, String value) {
@@ -217,7 +230,7 @@ public final class ConnectionFactory {
       try {
         Sql.execute(connection, statement);
       } catch (SQLException e) {
-        throw new InitialStatementFailed(number, e);
+        throw new InitialStatementFailed(number, ReadOnly.explain(connection, e));
       }
     }
   }

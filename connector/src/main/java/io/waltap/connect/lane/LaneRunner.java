@@ -89,7 +89,7 @@ public final class LaneRunner implements Runnable {
     this.snapshotter =
         new Snapshotter(
             connections, config.connector(), config.slot(), context, heartbeats, schemas);
-    this.links = new LaneLinks(config, connections);
+    this.links = new LaneLinks(config, connections, new LogGuard(outbox, this::positions));
     this.guard = new SlotGuard(config, connections, links);
     this.publication = new LanePublicationChoice(config, connections, catalog, outbox);
     LaneServer server = new LaneDatabase(config, connections, catalog, snapshotter, links, guard);
@@ -107,6 +107,9 @@ public final class LaneRunner implements Runnable {
           attempt();
         } catch (SQLException | DatabaseException e) {
           retryOrFail(e);
+        } catch (OtherLogException e) {
+          LOG.warn("lane \"{}\" starts again: {}", config.slot(), e.getMessage());
+          ready = false;
         }
       }
     } catch (InterruptedException e) {
@@ -184,7 +187,12 @@ public final class LaneRunner implements Runnable {
     if (!retries.again("lane \"" + config.slot() + "\"", problem)) {
       LOG.error("lane {} gives up", config.slot(), problem);
       throw new ConnectException(
-          LaneFailure.explain(problem, config.slot(), config.publication(), outbox.delivered()),
+          LaneFailure.explain(
+              problem,
+              config.slot(),
+              config.publication(),
+              outbox.delivered(),
+              guard::invalidation),
           problem);
     }
   }
@@ -224,6 +232,11 @@ public final class LaneRunner implements Runnable {
     BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
     return new Started(
         tables, records, new ChangeStream(records, outbox, admission, limit), admission);
+  }
+
+  /** What this run of the task has delivered, or has found stored. */
+  private Collection<TablePosition> positions() {
+    return start.started() == null ? List.of() : start.started().tables().positions().values();
   }
 
   private TableSync sync(Collection<PublishedTable> published) {
