@@ -9,6 +9,7 @@ import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +26,7 @@ final class PositionMarkers {
   /** One position for all of these tables. */
   void store(Collection<String> tables, TablePosition position)
       throws SQLException, InterruptedException {
-    Map<String, TablePosition> positions = new TreeMap<>();
+    Map<String, TablePosition> positions = new HashMap<>();
     tables.forEach(table -> positions.put(table, position));
     store(positions);
   }
@@ -50,9 +51,8 @@ final class PositionMarkers {
    */
   void store(Map<String, TablePosition> positions) throws SQLException, InterruptedException {
     Batch markers = new Batch();
-    for (Map.Entry<String, TablePosition> marker : positions.entrySet()) {
-      markers.add(heartbeats.table(marker.getKey(), marker.getValue()));
-    }
+    new TreeMap<>(positions)
+        .forEach((table, position) -> markers.add(heartbeats.table(table, position)));
     hand(markers);
   }
 
