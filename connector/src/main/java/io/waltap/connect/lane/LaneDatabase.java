@@ -86,7 +86,7 @@ final class LaneDatabase implements LaneServer {
   /** A slot that a standby copies from its primary can be read once that standby is promoted. */
   private void requirePromoted(Connection session, SlotState slot) throws SQLException {
     if (slot.synced() && ServerInfo.read(session).inRecovery()) {
-      throw Standby.notYet("slot \"" + slot.name() + "\" is a standby's copy of the primary's slot.");
+      throw Standby.notYet("slot \"" + slot.name() + "\" is a copy of the primary's slot.");
     }
   }
 

@@ -73,6 +73,9 @@ final class LaneStart {
   /** Up to where positions that were delivered before this start still count. */
   private long counts;
 
+  /** What was delivered before a gap that a start has noticed and not closed yet, or null. */
+  private DeliveredLog missed;
+
   /** Whether nothing was stored for the connector when this start began. */
   private boolean firstStart;
 
@@ -124,13 +127,12 @@ final class LaneStart {
       StartLog log =
           StartLog.of(
               stored(published.keySet(), firstLayout),
+              missed,
               outbox.position(),
               slot,
               identity,
               config.connector().replication().acceptSystemId());
-      if (mode != SnapshotMode.INITIAL_ONLY) {
-        log.requireNoLaggingStandby(identity, slot);
-      }
+      log.requireNoLaggingStandby(identity, slot, mode);
       StoredPositions stored = log.stored();
       if (!sameSlot && slot.isPresent()) {
         stored = stored.from(slot.get().confirmedFlushLsn());
@@ -139,6 +141,7 @@ final class LaneStart {
           StartPlan.of(
               stored, log.delivered(), slot, identity, mode, published.keySet(), config.slot());
       counts = log.counts(plan, identity);
+      missed = plan.forgetsPositions() ? log.delivered() : null;
       LOG.info(
           "PostgreSQL {} (system {}, timeline {}), {} tables; slot \"{}\" {}; {} tables to read",
           info.shortVersion(),
@@ -153,14 +156,10 @@ final class LaneStart {
         begin(plan.forgetsPositions() ? Map.of() : stored.tables());
       }
       takeOver(stored);
-      if (log.accepted()) {
-        markers.store(stored.tables());
-      }
+      markers.store(log.moved());
       unread.clear();
       List<TableTask> tasks = tasks(plan, stored, published.values(), identity);
-      if (plan.forgetsPositions()) {
-        forget(stored.tables().keySet());
-      }
+      forget(plan.forgetsPositions() ? stored.tables().keySet() : Set.of());
       carryOut(plan, slot, exporter, identity, tasks);
       outbox.releaseAll(); // the WAL that was held for tables whose rows are read now
       pause(config.connector().snapshot().streamingDelay());
@@ -228,8 +227,8 @@ final class LaneStart {
     outbox.goBack(counts);
     outbox.identify(identity.systemId(), identity.timeline());
     outbox.delivered(lsn);
-    // before the lane's position: once that position is stored, nothing else shows that rows are
-    // missing
+    missed = null;
+    // before the lane's position: once it is stored, nothing else shows that rows are missing
     markers.storeUnread(started.tables(), unread, lsn);
     outbox.hand(new Batch(), true, () -> {});
   }

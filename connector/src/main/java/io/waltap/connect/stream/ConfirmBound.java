@@ -80,8 +80,7 @@ public final class ConfirmBound {
   void goBack(long end) {
     holds.replaceAll((table, hold) -> hold.goneBack(end));
     limit.updateAndGet(
-        current ->
-            new Limit(earlier(current.lsn, end), earlier(current.liftedAfter, end)));
+        current -> new Limit(earlier(current.lsn, end), earlier(current.liftedAfter, end)));
   }
 
   private static long earlier(long lsn, long end) {

@@ -315,6 +315,21 @@ class LaneStartTest {
     assertThatThrownBy(() -> lane.start()).isInstanceOf(GapException.class);
   }
 
+  // Guards against: positions of the other log that return when the start is interrupted.
+  @Test
+  void aGapThatIsHalfClosedIsClosedByTheNextStart() throws Exception {
+    given("snapshot.mode", "when_needed");
+    lane.start();
+    lane.delivered();
+    server.hasLog(new SystemIdentity("sys", 1, 550));
+    server.slotAt(500);
+    server.loseConnectionAt(server.steps() + 7); // where the temporary slot is made
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(SQLException.class);
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered()).contains("public.a row 1 unread at 650", "slot at 500");
+  }
+
   @Test
   void aLogThatLacksOnlyWhatHadNothingForTheLaneIsNoGap() throws Exception {
     given();
