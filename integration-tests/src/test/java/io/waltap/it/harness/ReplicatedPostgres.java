@@ -108,6 +108,11 @@ public final class ReplicatedPostgres implements PostgresServer {
                 "t".equals(text(standby, "SELECT pg_last_wal_replay_lsn() >= '" + written + "'")));
   }
 
+  /** Returns the port of the server that is the standby at first. */
+  public int standbyPort() {
+    return standby.port();
+  }
+
   /** Stops the standby, so that it gets no more WAL. */
   public void stopStandby() {
     standby.stop();
