@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 final class FailoverIT {
   private static final int ROWS_PER_STAGE = 300;
 
-  /** Connections, of which an attempt makes a few. */
-  private static final int ATTEMPTS = 10;
+  /** Connections to the standby; each attempt makes one or more. */
+  private static final int ATTEMPTS = 4;
 
   // Guards against: a task that does not find the new primary, takes the copy of its slot for a
   // gap, or skips what the old primary had committed and not sent yet.
