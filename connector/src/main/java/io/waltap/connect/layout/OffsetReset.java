@@ -97,8 +97,8 @@ public final class OffsetReset {
       LOG.warn(
           "offsets deleted, but the server could not be asked: {}. If the database still exists,"
               + " its slots keep WAL until they are dropped or read: {}, and any slot that begins"
-              + " with \"{}\". Drop each by SELECT pg_drop_replication_slot('…'). Publications that"
-              + " may be left: {}",
+              + " with \"{}\". If the connector is not to be resumed, drop each by SELECT"
+              + " pg_drop_replication_slot('…'). Publications that may be left: {}",
           Retries.describe(e),
           slots(offsets),
           SlotNames.handoverPrefix(config.baseSlot()),
