@@ -26,6 +26,7 @@ final class ReplicationKeys {
   static final String TABLE_FAILURE_MODE = "table.failure.mode";
   static final String TABLE_HOLD_MAX_BYTES = "table.hold.max.bytes";
   static final String START_POSITION = "start.position";
+  static final String ACCEPT_SYSTEM_ID = "accept.system.id";
 
   static final EnumOption<PublicationAutocreateMode> AUTOCREATE_MODES =
       EnumOption.of(PublicationAutocreateMode.class);
@@ -207,6 +208,19 @@ final class ReplicationKeys {
             + " commits at or after it. head is an alias of earliest, tail of latest. The task"
             + " fails if the slot is already beyond the LSN, or if the LSN is ahead of the"
             + " server.");
+    group.text(
+        ACCEPT_SYSTEM_ID,
+        null,
+        Validators.systemId(),
+        Importance.LOW,
+        "Accepted system identifier",
+        "The system identifier of the cluster to which pg_upgrade has brought the database with its"
+            + " slot. Stored positions belong to the old cluster, so the task fails and names the"
+            + " new identifier. With this identifier here, the positions of the slot and of all"
+            + " tables become the slot's confirmed position, and nothing is read again. Use it only"
+            + " if everything was delivered before the upgrade. It counts for this identifier"
+            + " alone, and only if the slot exists, so it may stay. Unset, the default: no other"
+            + " cluster is accepted.");
     group.flag(
         SLOT_DROP_ON_RESET,
         false,

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param tableHoldMaxBytes of WAL that the slot keeps for a table that waits
  * @param laneAssignments {@code lane.assignments}, or null
  * @param lanePublications whether a lane of several makes a publication of its own tables
+ * @param acceptSystemId the cluster to which the database was upgraded, or null
  */
 public record ReplicationSettings(
     boolean slotFailover,
@@ -34,6 +35,7 @@ public record ReplicationSettings(
     String laneAssignments,
     boolean lanePublications,
     StartPosition startPosition,
+    String acceptSystemId,
     boolean slotDropOnReset) {
   public ReplicationSettings {
     slotStreamParams = Map.copyOf(slotStreamParams);
@@ -56,6 +58,7 @@ public record ReplicationSettings(
         values.text(ReplicationKeys.LANE_ASSIGNMENTS),
         values.flag(ReplicationKeys.LANE_PUBLICATIONS),
         StartPosition.parse(values.text(ReplicationKeys.START_POSITION)),
+        values.text(ReplicationKeys.ACCEPT_SYSTEM_ID),
         values.flag(ReplicationKeys.SLOT_DROP_ON_RESET));
   }
 }

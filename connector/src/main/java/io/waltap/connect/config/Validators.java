@@ -20,6 +20,7 @@ final class Validators {
   static final int MAX_SLOT_NAME = 63;
 
   private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
+  private static final Pattern SYSTEM_ID = Pattern.compile("[0-9]{1,20}");
   private static final Pattern TOPIC_PART = Pattern.compile("[A-Za-z0-9._-]+");
 
   /**
@@ -69,6 +70,17 @@ final class Validators {
           }
         },
         () -> "[a-z0-9_]{1,63}");
+  }
+
+  static ConfigDef.Validator systemId() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          if (value != null && !SYSTEM_ID.matcher(value.toString()).matches()) {
+            throw new ConfigException(
+                key, value, "must be a system identifier as pg_control_system() has it: a number");
+          }
+        },
+        () -> "a system identifier, a number");
   }
 
   static ConfigDef.Validator identifier() {

@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens connections to the configured server; every connection of the connector comes from here.
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * several threads.
  */
 public final class ConnectionFactory {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
-
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
   /** For the session that ends others, for which {@code stop()} waits. */
@@ -34,6 +30,12 @@ public final class ConnectionFactory {
 
   /** So much longer than a statement may take, the server may be silent. */
   private static final int SILENCE_SECONDS = 60;
+
+  /**
+   * Overrides what is set for the role or the database. It has to be known when the session begins:
+   * among several hosts, the driver takes a server with read-only sessions for a standby.
+   */
+  private static final String WRITABLE = "-c default_transaction_read_only=off";
 
   /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
   private static final int LONGEST_NAME = 63;
@@ -244,6 +246,8 @@ public final class ConnectionFactory {
       PGProperty.TARGET_SERVER_TYPE.set(properties, "primary");
     }
     settings.driverProperties().forEach(properties::setProperty);
+    PGProperty.OPTIONS.set(
+        properties, options(settings.driverProperties().get(PGProperty.OPTIONS.getName())));
 
     PGProperty.USER.set(properties, settings.user());
     setIfGiven(PGProperty.SSL_MODE, properties, sslMode());
@@ -256,6 +260,11 @@ public final class ConnectionFactory {
     // lets the driver put the session's parameters into the startup packet
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
     return properties;
+  }
+
+  /** The server parameters of the startup packet: the user's own, and then ours. */
+  static String options(String configured) {
+    return configured == null || configured.isBlank() ? WRITABLE : configured + ' ' + WRITABLE;
   }
 
   private static void setIfGiven(PGProperty property, Properties properties, String value) {
@@ -335,7 +344,7 @@ public final class ConnectionFactory {
       try {
         Sql.execute(connection, statement);
       } catch (SQLException e) {
-        throw new InitialStatementFailed(number, e);
+        throw new InitialStatementFailed(number, ReadOnly.explain(connection, e));
       }
     }
   }

@@ -337,7 +337,7 @@ public final class Publications {
       connection.commit();
     } catch (SQLException e) {
       connection.rollback();
-      throw e;
+      throw ReadOnly.explain(connection, e);
     } finally {
       connection.setAutoCommit(true);
     }

@@ -5,6 +5,7 @@ import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.position.StoredPositions;
 import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
@@ -43,6 +44,7 @@ final class KnownPositions {
         StoredPositions.read(offsets, config.topicPrefix(), config.slot(), names, firstLayout);
     Map<String, TablePosition> merged = new HashMap<>(stored.tables());
     if (started != null) {
+      merged.keySet().removeAll(SourcePartition.OTHERS); // this run knows better, after a gap too
       merged.putAll(started.tables().positions());
     }
     StoredPositions all = stored.with(merged);

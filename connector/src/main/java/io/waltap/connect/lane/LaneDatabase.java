@@ -84,9 +84,17 @@ final class LaneDatabase implements LaneServer {
     try (Connection session = connections.open()) {
       Optional<SlotState> slot = ReplicationSlots.find(session, config.slot());
       if (slot.isPresent()) {
+        requirePromoted(session, slot.get());
         StartChecks.requireReadable(session, slot.get());
       }
       return slot;
+    }
+  }
+
+  /** A slot that a standby copies from its primary can be read once that standby is promoted. */
+  private void requirePromoted(Connection session, SlotState slot) throws SQLException {
+    if (slot.synced() && ServerInfo.read(session).inRecovery()) {
+      throw Standby.notYet("slot \"" + slot.name() + "\" is a copy of the primary's slot.");
     }
   }
 

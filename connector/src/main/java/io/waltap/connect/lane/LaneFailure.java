@@ -5,6 +5,8 @@ import io.waltap.connect.database.Retries;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.Lsn;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Explains to an operator why a lane has stopped. The server's own message does not name the
@@ -17,8 +19,15 @@ final class LaneFailure {
    * What failed, what is lost, and the command that fixes it.
    *
    * @param delivered everything up to here has been delivered
+   * @param invalidation asks why the server has invalidated the slot; empty if it has not, or if
+   *     that is not known
    */
-  static String explain(Exception problem, String slot, String publication, long delivered) {
+  static String explain(
+      Exception problem,
+      String slot,
+      String publication,
+      long delivered,
+      Supplier<Optional<String>> invalidation) {
     String description = Retries.describe(problem);
     String state = problem instanceof SQLException e ? SqlStates.state(e) : "";
     return switch (state) {
@@ -36,14 +45,26 @@ final class LaneFailure {
       case SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE ->
           "slot \""
               + slot
-              + "\" can no longer be read: "
+              + "\" cannot be read: "
               + description
-              + ". Changes after "
-              + Lsn.format(delivered)
-              + " are lost. Run SELECT pg_drop_replication_slot('"
-              + slot
-              + "'); and read the tables again by snapshot.mode=when_needed.";
+              + ". "
+              + advice(slot, delivered, invalidation.get());
       default -> "lane \"" + slot + "\": " + description;
     };
+  }
+
+  /** To drop a slot destroys what it still has, so that is said only where it has nothing left. */
+  private static String advice(String slot, long delivered, Optional<String> invalidation) {
+    if (invalidation.isEmpty()) {
+      return "The slot has not been invalidated as far as is known, so nothing is lost while it"
+          + " exists: do not drop it. Correct what the server says, then restart the task.";
+    }
+    return "The server has invalidated it ("
+        + invalidation.get()
+        + "). Changes after "
+        + Lsn.format(delivered)
+        + " are lost. Run SELECT pg_drop_replication_slot('"
+        + slot
+        + "'); and read the tables again by snapshot.mode=when_needed.";
   }
 }

@@ -88,7 +88,7 @@ public final class LaneRunner implements Runnable {
     this.catalog = new Catalog(connections);
     this.schemas = new TableSchemas(config.connector(), catalog, topics);
     this.snapshotter = snapshotter(connections);
-    this.links = new LaneLinks(config, connections);
+    this.links = new LaneLinks(config, connections, new LogGuard(outbox, this::positions));
     this.guard = new SlotGuard(config, connections, links);
     this.publication = new LanePublicationChoice(config, connections, catalog, outbox);
     LaneServer server = new LaneDatabase(config, connections, catalog, snapshotter, links, guard);
@@ -106,6 +106,9 @@ public final class LaneRunner implements Runnable {
           attempt();
         } catch (SQLException | DatabaseException e) {
           retryOrFail(e);
+        } catch (OtherLogException e) {
+          LOG.warn("lane \"{}\" starts again: {}", config.slot(), e.getMessage());
+          ready = false;
         }
       }
     } catch (InterruptedException e) {
@@ -213,7 +216,12 @@ public final class LaneRunner implements Runnable {
     if (!retries.again("lane \"" + config.slot() + "\"", problem)) {
       LOG.error("lane {} gives up", config.slot(), problem);
       throw new ConnectException(
-          LaneFailure.explain(problem, config.slot(), config.publication(), outbox.delivered()),
+          LaneFailure.explain(
+              problem,
+              config.slot(),
+              config.publication(),
+              outbox.delivered(),
+              guard::invalidation),
           problem);
     }
   }
@@ -259,6 +267,11 @@ public final class LaneRunner implements Runnable {
     BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
     return new Started(
         tables, records, new ChangeStream(records, outbox, admission, limit), admission);
+  }
+
+  /** What this run of the task has delivered, or has found stored. */
+  private Collection<TablePosition> positions() {
+    return start.started() == null ? List.of() : start.started().tables().positions().values();
   }
 
   private TableSync sync(List<TableWork> works) {

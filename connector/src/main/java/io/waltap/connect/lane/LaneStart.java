@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.config.StartPosition;
 import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.PublishedTable;
@@ -14,6 +15,7 @@ import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.DebeziumOffset;
 import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.position.StoredPositions;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
@@ -57,7 +59,7 @@ final class LaneStart {
   private final KnownPositions known;
   private final Outbox outbox;
   private final TableSchemas schemas;
-  private final HeartbeatRecords heartbeats;
+  private final PositionMarkers markers;
   private final ConnectorMetrics metrics;
   private final Function<Map<String, TablePosition>, Started> lanes;
 
@@ -66,6 +68,12 @@ final class LaneStart {
 
   /** Tables that are read from the beginning, which what is stored does not say. */
   private final List<TableEntry> unread = new ArrayList<>();
+
+  /** Up to where positions that were delivered before this start still count. */
+  private long counts;
+
+  /** What was delivered before a gap that a start has noticed and not closed yet, or null. */
+  private DeliveredLog missed;
 
   /** Whether nothing was stored for the connector when this start began. */
   private boolean firstStart;
@@ -88,7 +96,7 @@ final class LaneStart {
     this.known = new KnownPositions(config, offsets);
     this.outbox = outbox;
     this.schemas = schemas;
-    this.heartbeats = heartbeats;
+    this.markers = new PositionMarkers(outbox, heartbeats);
     this.metrics = metrics;
     this.lanes = lanes;
   }
@@ -114,20 +122,26 @@ final class LaneStart {
     Map<TableId, PublishedTable> published = server.tables();
     try (LaneServer.Exporter exporter = server.openExporter()) {
       SystemIdentity identity = exporter.identify();
-      outbox.identify(identity.systemId(), identity.timeline());
       boolean firstLayout = LaneSlots.firstLayout(positions.get(), config.lane().epoch());
-      StoredPositions stored = known.read(published.values(), firstLayout, started);
+      SnapshotMode mode = config.connector().snapshot().mode();
+      StartLog log =
+          StartLog.of(
+              known.read(published.values(), firstLayout, started),
+              missed,
+              outbox.position(),
+              slot,
+              identity,
+              config.connector().replication().acceptSystemId());
+      log.requireNoLaggingStandby(identity, slot, mode);
+      StoredPositions stored = log.stored();
       if (!sameSlot && slot.isPresent()) {
         stored = stored.from(slot.get().confirmedFlushLsn());
       }
       StartPlan plan =
           StartPlan.of(
-              stored,
-              slot,
-              identity,
-              config.connector().snapshot().mode(),
-              published.keySet(),
-              config.slot());
+              stored, log.delivered(), slot, identity, mode, published.keySet(), config.slot());
+      counts = log.counts(plan, identity);
+      missed = plan.forgetsPositions() ? log.delivered() : null;
       LOG.info(
           "PostgreSQL {} (system {}, timeline {}), {} tables; slot \"{}\" {}; {} tables to read",
           info.shortVersion(),
@@ -138,12 +152,14 @@ final class LaneStart {
           slot.map(found -> "at " + Lsn.format(found.confirmedFlushLsn())).orElse("does not exist"),
           plan.tables().size());
       firstStart = stored.isEmpty() && stored.debezium().isEmpty() && firstLayout;
-      if (started == null || plan.forgetsPositions()) {
+      if (started == null || plan.forgetsPositions() || log.accepted()) {
         begin(plan.forgetsPositions() ? Map.of() : stored.tables());
       }
       takeOver(stored);
+      markers.store(log.moved());
       unread.clear();
       List<TableTask> tasks = tasks(plan, stored, published.values(), identity);
+      forget(plan.forgetsPositions() ? stored.tables().keySet() : Set.of());
       carryOut(plan, slot, exporter, identity, tasks);
       outbox.releaseAll(); // the WAL that was held for tables whose rows are read now
       pause(config.connector().snapshot().streamingDelay());
@@ -178,7 +194,7 @@ final class LaneStart {
       server.slotIsAt(created.consistentPoint());
       LOG.info("created slot \"{}\" at {}", created.name(), Lsn.format(created.consistentPoint()));
       startAt(created.consistentPoint(), identity);
-      storeFirstPosition(created.consistentPoint());
+      storeFirstPosition(created.consistentPoint(), identity);
       read(exporter, created, tasks);
       return;
     }
@@ -188,7 +204,7 @@ final class LaneStart {
       }
       startAt(slot.get().confirmedFlushLsn(), identity);
       if (plan.streams()) {
-        storeFirstPosition(slot.get().confirmedFlushLsn());
+        storeFirstPosition(slot.get().confirmedFlushLsn(), identity);
       }
     }
     if (!tasks.isEmpty()) {
@@ -204,20 +220,16 @@ final class LaneStart {
 
   /**
    * Delivers the lane's first position before anything else, so that every later start can
-   * distinguish a gap from a crash.
+   * distinguish a gap from a crash. From here on, the lane delivers positions of this log.
    */
-  private void storeFirstPosition(long lsn) throws SQLException, InterruptedException {
+  private void storeFirstPosition(long lsn, SystemIdentity identity)
+      throws SQLException, InterruptedException {
+    outbox.goBack(counts);
+    outbox.identify(identity.systemId(), identity.timeline());
     outbox.delivered(lsn);
-    if (!unread.isEmpty()) {
-      // before the lane's position: once that position is stored, nothing else shows that rows are
-      // missing
-      Batch markers = new Batch();
-      for (TableEntry entry : unread) {
-        String table = entry.id().text();
-        markers.add(heartbeats.table(table, started.tables().store(entry, entry.life(), lsn)));
-      }
-      outbox.handRows(markers);
-    }
+    missed = null;
+    // before the lane's position: once it is stored, nothing else shows that rows are missing
+    markers.storeUnread(started.tables(), unread, lsn);
     outbox.hand(new Batch(), true, () -> {});
   }
 
@@ -235,16 +247,23 @@ final class LaneStart {
         stored.inherited().size(),
         Lsn.format(debezium.committedLsn()));
     started.records().resumeAfter(debezium);
-    mark(stored.inherited(), debezium.tablePosition());
+    markers.store(stored.inherited(), debezium.tablePosition());
   }
 
-  private void mark(Collection<String> tables, TablePosition position)
-      throws SQLException, InterruptedException {
-    Batch markers = new Batch();
-    for (String table : tables) {
-      markers.add(heartbeats.table(table, position));
+  /**
+   * After a gap, nothing of these tables has been delivered from the log that is read from now on.
+   * Without a new position, changes would be dropped up to where the other log was.
+   */
+  private void forget(Set<String> names) throws SQLException, InterruptedException {
+    Set<String> forgotten = new HashSet<>(names);
+    unread.forEach(entry -> forgotten.remove(entry.id().text()));
+    TablePosition nothing = TablePosition.snapshot(true, Lsn.NONE);
+    for (TableEntry entry : started.tables().all()) {
+      if (forgotten.contains(entry.id().text())) {
+        started.tables().delivered(entry, nothing);
+      }
     }
-    outbox.handRows(markers);
+    markers.store(forgotten, nothing);
   }
 
   /**
@@ -280,7 +299,7 @@ final class LaneStart {
         "starting at {}: transactions that committed before it are not delivered", Lsn.format(lsn));
     TablePosition position = TablePosition.snapshot(true, lsn);
     Set<String> all = started.tables().startAt(position);
-    mark(all, position);
+    markers.store(all, position);
   }
 
   /**

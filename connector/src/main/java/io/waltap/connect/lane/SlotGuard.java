@@ -2,6 +2,7 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SqlStates;
@@ -80,6 +81,18 @@ final class SlotGuard {
     }
   }
 
+  /** Why the server has invalidated the slot; empty if it has not, or if that is not known. */
+  Optional<String> invalidation() {
+    try (Connection session = connections.open()) {
+      return ReplicationSlots.find(session, config.slot())
+          .filter(SlotState::invalidated)
+          .map(SlotState::invalidationReason);
+    } catch (SQLException | DatabaseException e) {
+      LOG.debug("the state of slot \"{}\" is not known", config.slot(), e);
+      return Optional.empty();
+    }
+  }
+
   /**
    * Opens a link to check that the slot is still where the lane has found it. An earlier run may
    * have moved the slot after {@link LaneArrival} found it suitable for the lane's tables. This
@@ -88,7 +101,7 @@ final class SlotGuard {
    * @throws SQLException if the slot was moved; the lane then starts again
    */
   void requireUnmoved() throws SQLException {
-    try (ReplicationStream held = links.open(config.publication())) {
+    try (ReplicationStream held = links.hold()) {
       LOG.debug("slot \"{}\" is ours, {} confirmed", config.slot(), held.confirmed());
       if (!isUnmoved()) {
         throw new SQLException(

@@ -79,12 +79,14 @@ public sealed interface StartPlan {
   }
 
   /**
+   * @param delivered what was delivered, and from which log
    * @param captured the tables to capture
    * @throws GapException if changes are missing between what was delivered and what the server
    *     still has, and the mode does not allow to read the tables again
    */
   static StartPlan of(
       StoredPositions stored,
+      DeliveredLog delivered,
       Optional<SlotState> slot,
       SystemIdentity server,
       SnapshotMode mode,
@@ -93,12 +95,21 @@ public sealed interface StartPlan {
     if (mode == SnapshotMode.INITIAL_ONLY) {
       return new SnapshotOnly(incomplete(stored, captured));
     }
-    Optional<String> gap = gap(stored, slot, server, slotName);
+    Optional<String> gap = gap(stored, delivered, slot, server, slotName);
     if (gap.isPresent()) {
-      if (mode != SnapshotMode.WHEN_NEEDED && mode != SnapshotMode.ALWAYS) {
-        throw new GapException(gap.get() + " The changes in between are lost. " + WAYS_OUT);
-      }
       boolean usable = slot.isPresent() && !slot.get().invalidated();
+      if (mode != SnapshotMode.WHEN_NEEDED && mode != SnapshotMode.ALWAYS) {
+        boolean mayBeUpgraded = usable && delivered.isOfAnotherCluster(server);
+        String loss =
+            mayBeUpgraded
+                ? " If it is the same database after pg_upgrade, which has kept the slot, and"
+                    + " everything was delivered before the upgrade, nothing is lost: set"
+                    + " accept.system.id="
+                    + server.systemId()
+                    + " and restart the task. Otherwise changes may be lost. "
+                : " The changes in between are lost. ";
+        throw new GapException(gap.get() + loss + WAYS_OUT);
+      }
       return new ReadAgain(captured, slot.isPresent() && !usable, !usable);
     }
     Set<TableId> tables =
@@ -129,7 +140,11 @@ public sealed interface StartPlan {
 
   /** What proves that changes are missing; empty if nothing does. */
   private static Optional<String> gap(
-      StoredPositions stored, Optional<SlotState> slot, SystemIdentity server, String slotName) {
+      StoredPositions stored,
+      DeliveredLog delivered,
+      Optional<SlotState> slot,
+      SystemIdentity server,
+      String slotName) {
     if (slot.isPresent() && slot.get().invalidated()) {
       return Optional.of(
           "Replication slot \""
@@ -149,26 +164,11 @@ public sealed interface StartPlan {
               + stored.lane().map(lane -> Lsn.format(lane.lsn())).orElse("some position")
               + " have been delivered from it.");
     }
-    if (stored.lane().isEmpty()) {
-      return Optional.empty();
+    Optional<String> otherLog = delivered.gap(server);
+    if (otherLog.isPresent() || stored.lane().isEmpty()) {
+      return otherLog;
     }
     LanePosition lane = stored.lane().get();
-    if (!lane.systemId().isEmpty() && !lane.systemId().equals(server.systemId())) {
-      return Optional.of(
-          "This is another database cluster: its system identifier is "
-              + server.systemId()
-              + ", the stored positions belong to "
-              + lane.systemId()
-              + ".");
-    }
-    if (server.timeline() < lane.timeline()) {
-      return Optional.of(
-          "The server is on timeline "
-              + server.timeline()
-              + ", but changes of timeline "
-              + lane.timeline()
-              + " have been delivered: it was restored to an earlier state.");
-    }
     long confirmed = slot.get().confirmedFlushLsn();
     if (Lsn.isAfter(confirmed, lane.lsn())) {
       return Optional.of(

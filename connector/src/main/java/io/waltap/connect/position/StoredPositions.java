@@ -70,6 +70,24 @@ public record StoredPositions(
         inherited);
   }
 
+  /**
+   * The same database with another log, whose slot has everything that comes after what was
+   * delivered: all positions become the slot's.
+   *
+   * @param lsn the slot's position
+   * @param cluster the system identifier of the other log
+   */
+  public StoredPositions movedTo(long lsn, String cluster, int timeline) {
+    Map<String, TablePosition> moved = new HashMap<>();
+    tables.forEach(
+        (table, position) -> {
+          TablePosition place = TablePosition.snapshot(!position.snapshotPending(), lsn);
+          moved.put(table, position.after() == null ? place : place.within(position.after()));
+        });
+    return new StoredPositions(
+        lane.map(position -> position.of(cluster, timeline).at(lsn)), moved, debezium, inherited);
+  }
+
   /** Whether anything has been delivered before, as far as we know. */
   public boolean isEmpty() {
     return lane.isEmpty() && tables.isEmpty();

@@ -81,6 +81,23 @@ public final class AckTracker {
     absorbedAtLastCommit = absorbed;
   }
 
+  /**
+   * Positions after this one do not count any more, because the server's log does not have them.
+   * What is not acknowledged yet is waited for as before.
+   *
+   * @param end the last position that still counts; {@link Lsn#NONE}: none does
+   */
+  public synchronized void goBack(long end) {
+    for (Segment segment : closed) {
+      segment.lsn = Lsn.min(segment.lsn, end);
+    }
+    released = Lsn.min(released, end);
+    releasedAtLastPoll = Lsn.min(releasedAtLastPoll, end);
+    absorbed = Lsn.min(absorbed, end);
+    absorbedAtLastCommit = Lsn.min(absorbedAtLastCommit, end);
+    confirmable = Lsn.min(confirmable, end);
+  }
+
   /** The position up to which the slot may be confirmed; {@link Lsn#NONE}: nothing yet. */
   public long confirmable() {
     return confirmable;

@@ -73,6 +73,21 @@ public final class ConfirmBound {
   }
 
   /**
+   * Positions after this one do not count any more, because the server's log does not have them.
+   *
+   * @param end the last position that still counts; {@link Lsn#NONE}: none does
+   */
+  void goBack(long end) {
+    holds.replaceAll((table, hold) -> hold.goneBack(end));
+    limit.updateAndGet(
+        current -> new Limit(earlier(current.lsn, end), earlier(current.liftedAfter, end)));
+  }
+
+  private static long earlier(long lsn, long end) {
+    return lsn == NEVER ? NEVER : Lsn.min(lsn, end);
+  }
+
+  /**
    * Up to where the slot may be confirmed.
    *
    * @param stored the position up to which Connect has stored everything
@@ -105,6 +120,12 @@ public final class ConfirmBound {
 
     Hold(long lsn) {
       this.lsn = lsn;
+    }
+
+    Hold goneBack(long end) {
+      Hold hold = new Hold(Lsn.min(lsn, end));
+      hold.releasedAfter = earlier(releasedAfter, end);
+      return hold;
     }
 
     boolean isOver(long stored) {

@@ -64,11 +64,37 @@ public final class Outbox implements RecordSink {
     this.intervalNanos = heartbeatInterval.toNanos();
   }
 
-  /** Names the cluster whose positions are delivered from here on. */
+  /**
+   * Names the log whose positions are delivered from here on. If it is another one, the next batch
+   * carries the lane's position, before any change of that log is handed over.
+   */
   public void identify(String clusterId, int clusterTimeline) {
-    position = position.of(clusterId, clusterTimeline);
+    LanePosition named = position.of(clusterId, clusterTimeline);
+    heartbeatSent = heartbeatSent && named.equals(position);
+    position = named;
     LanePosition latest = sent;
     sent = latest == null ? null : latest.of(clusterId, clusterTimeline);
+  }
+
+  /** What has been delivered, and from which log; without a system identifier before the first. */
+  public LanePosition position() {
+    return position.at(delivered);
+  }
+
+  /**
+   * The server's log has less than was delivered: later positions do not count any more, and are
+   * not confirmed.
+   *
+   * @param end the last position that still counts; {@link Lsn#NONE}: none does
+   */
+  public void goBack(long end) {
+    if (Lsn.isAfter(delivered, end)) {
+      delivered = end;
+      released = Lsn.NONE;
+      heartbeatSent = false;
+      acks.goBack(end);
+      bound.goBack(end);
+    }
   }
 
   @Override

@@ -23,11 +23,13 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
   private final Connection connection;
   private final PGReplicationStream stream;
   private final AtomicLong messages = new AtomicLong();
+  private final long walEnd;
   private long confirmed = Lsn.NONE;
 
-  private ReplicationStream(Connection connection, PGReplicationStream stream) {
+  private ReplicationStream(Connection connection, PGReplicationStream stream, long walEnd) {
     this.connection = connection;
     this.stream = stream;
+    this.walEnd = walEnd;
   }
 
   /**
@@ -37,6 +39,7 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
    * @param publication whose tables are sent
    * @param messages whether logical decoding messages are sent
    * @param parameters further options of pgoutput
+   * @param walEnd the end of the server's WAL when the stream starts
    * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated
    *     (55000)
    */
@@ -46,7 +49,8 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
       String publication,
       boolean messages,
       Duration statusInterval,
-      Map<String, String> parameters)
+      Map<String, String> parameters,
+      long walEnd)
       throws SQLException {
     ChainedLogicalStreamBuilder builder =
         connection
@@ -65,7 +69,7 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
     for (Map.Entry<String, String> option : parameters.entrySet()) {
       builder = builder.withSlotOption(option.getKey(), option.getValue());
     }
-    return new ReplicationStream(connection, builder.start());
+    return new ReplicationStream(connection, builder.start(), walEnd);
   }
 
   @Override
@@ -85,10 +89,14 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
   @Override
   public void confirm(long lsn) throws SQLException {
     if (Lsn.isAfter(lsn, confirmed)) {
-      confirmed = lsn;
-      stream.setFlushedLSN(LogSequenceNumber.valueOf(lsn));
-      stream.setAppliedLSN(LogSequenceNumber.valueOf(lsn));
-      stream.forceUpdateStatus();
+      // the server would move the slot beyond its own log, and drop what is written there later
+      long bounded = Lsn.min(lsn, Lsn.max(walEnd, position()));
+      if (Lsn.isAfter(bounded, confirmed)) {
+        confirmed = bounded;
+        stream.setFlushedLSN(LogSequenceNumber.valueOf(bounded));
+        stream.setAppliedLSN(LogSequenceNumber.valueOf(bounded));
+        stream.forceUpdateStatus();
+      }
     }
   }
 

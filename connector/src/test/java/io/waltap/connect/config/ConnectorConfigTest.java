@@ -27,6 +27,7 @@ class ConnectorConfigTest {
    */
   private static final String DEFAULTS =
       """
+      accept.system.id=null
       binary.handling.mode=bytes
       column.exclude.list=null
       column.include.list=null

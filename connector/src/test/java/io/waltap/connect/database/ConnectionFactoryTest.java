@@ -20,6 +20,14 @@ class ConnectionFactoryTest {
     assertThat(ConnectionFactory.address("[::1]:6432", 5432)).isEqualTo("[::1]:6432");
   }
 
+  // Guards against: ALTER ROLE … SET default_transaction_read_only = on.
+  @Test
+  void sessionsMayWriteWhateverIsSetForTheRole() {
+    assertThat(ConnectionFactory.options(null)).isEqualTo("-c default_transaction_read_only=off");
+    assertThat(ConnectionFactory.options("-c geqo=off"))
+        .isEqualTo("-c geqo=off -c default_transaction_read_only=off");
+  }
+
   @Test
   void theApplicationNameIsWhatTheServerWillShow() {
     assertThat(ConnectionFactory.applicationName("orders")).isEqualTo("waltap/orders");

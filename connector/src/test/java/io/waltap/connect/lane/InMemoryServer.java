@@ -51,7 +51,8 @@ final class InMemoryServer implements LaneServer {
   /** Null: there is none. */
   private SlotState slot;
 
-  private long walEnd = 500;
+  private SystemIdentity log = new SystemIdentity("sys", 1, 500);
+  private long walEnd = log.walPosition();
   private boolean anotherSlot;
   private boolean moved;
   private int steps;
@@ -97,6 +98,12 @@ final class InMemoryServer implements LaneServer {
   /** The table's rows cannot be read. */
   void refuse(String table, SQLException cause) {
     failures.put(table, cause);
+  }
+
+  /** The server has this log from now on. */
+  void hasLog(SystemIdentity now) {
+    log = now;
+    walEnd = now.walPosition();
   }
 
   /** The slot is confirmed up to here. */
@@ -224,7 +231,8 @@ final class InMemoryServer implements LaneServer {
     public SystemIdentity identify() throws SQLException {
       step();
       snapshot = "";
-      return new SystemIdentity("sys", 1, walEnd);
+      return new SystemIdentity(
+          log.systemId(), log.timeline(), walEnd, log.inRecovery(), log.history());
     }
 
     @Override

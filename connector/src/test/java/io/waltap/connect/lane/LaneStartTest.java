@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.config.Problem;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.database.TimelineHistory;
 import io.waltap.connect.layout.Lane;
 import io.waltap.connect.layout.LaneLayout;
 import io.waltap.connect.pgoutput.TableId;
@@ -21,8 +24,10 @@ import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.TableLife.Waiting;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,6 +271,126 @@ class LaneStartTest {
     assertThatThrownBy(() -> lane.start()).isInstanceOf(GapException.class);
     assertThat(server.done()).isEmpty();
     assertThat(lane.delivered()).isEmpty();
+  }
+
+  // Another log
+
+  @Test
+  void aLogThatEndsBeforeWhatIsStoredChangesNothing() {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    server.hasLog(new SystemIdentity("sys", 1, 350));
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(GapException.class);
+    assertThat(server.done()).isEmpty();
+  }
+
+  // Guards against: positions of the other log that stay stored for what is not read again, so that
+  // changes are dropped until the log has come there.
+  @Test
+  void afterAGapNothingCountsAsDeliveredOfWhatIsNotReadAgain() throws Exception {
+    given("snapshot.mode", "when_needed", "snapshot.include.collection.list", "public\\.a");
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table(SourcePartition.MESSAGES, read(390));
+    server.hasLog(new SystemIdentity("sys", 1, 350));
+
+    lane.start();
+    assertThat(lane.delivered())
+        .startsWith(
+            "(messages) read at 0",
+            "public.b read at 0",
+            "public.c read at 0",
+            "public.a unread at 300",
+            "slot at 300");
+    assertThat(lane.table("b").cursor().position()).isEqualTo(read(0));
+  }
+
+  // Guards against: a gap that this run notices, and positions of the old log that are confirmed.
+  @Test
+  void aLogThatGoesBackBetweenTwoStartsIsAGapToo() throws Exception {
+    given();
+    lane.start();
+    server.hasLog(new SystemIdentity("sys", 1, 550));
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(GapException.class);
+  }
+
+  // Guards against: positions of the other log that return when the start is interrupted.
+  @Test
+  void aGapThatIsHalfClosedIsClosedByTheNextStart() throws Exception {
+    given("snapshot.mode", "when_needed");
+    lane.start();
+    lane.delivered();
+    server.hasLog(new SystemIdentity("sys", 1, 550));
+    server.slotAt(500);
+    server.loseConnectionAt(server.steps() + 7); // where the temporary slot is made
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(SQLException.class);
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered()).contains("public.a row 1 unread at 650", "slot at 500");
+  }
+
+  @Test
+  void aLogThatLacksOnlyWhatHadNothingForTheLaneIsNoGap() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    lane.start();
+    lane.delivered();
+    server.slotAt(240);
+    server.hasLog(new SystemIdentity("sys", 1, 250));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered()).containsExactly("slot at 250");
+  }
+
+  @Test
+  void anAcceptedClusterContinuesWhereItsSlotIsAndNothingIsRead() throws Exception {
+    given("accept.system.id", "77");
+    server.slotAt(450);
+    everythingIsStored();
+    server.hasLog(new SystemIdentity("77", 1, 500));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done()).containsExactly("slot is at 450");
+    List<SourceRecord> taken = lane.taken();
+    assertThat(taken.stream().map(captured -> Delivered.by(captured).text()))
+        .containsExactly(
+            "public.a read at 450", "public.b read at 450", "public.c read at 450", "slot at 450");
+    assertThat(LanePosition.fromMap(taken.get(3).sourceOffset()))
+        .isEqualTo(new LanePosition(450, "77", 1));
+    assertThat(lane.table("a").cursor().position()).isEqualTo(read(450));
+  }
+
+  @Test
+  void onlyTheClusterThatIsNamedIsAccepted() {
+    given("accept.system.id", "78");
+    server.slotAt(450);
+    everythingIsStored();
+    server.hasLog(new SystemIdentity("77", 1, 500));
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("accept.system.id=77");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStandbyThatLacksTheSlotOrTheWalIsWaitedFor(boolean slotExists) {
+    given();
+    if (slotExists) {
+      server.slotAt(300);
+    }
+    everythingIsStored();
+    server.hasLog(new SystemIdentity("sys", 1, 350, true, TimelineHistory.NONE));
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOfSatisfying(
+            SQLException.class,
+            failure -> assertThat(SqlStates.retriable(failure)).isTrue());
+    assertThat(server.done()).isEmpty();
   }
 
   // SnapshotOnly

@@ -138,6 +138,28 @@ class AckTrackerTest {
     assertThat(tracker.confirmable()).isEqualTo(10);
   }
 
+  // Guards against: a slot that is confirmed beyond the log of a server that was restored.
+  @Test
+  void afterGoingBackLaterPositionsDoNotCount() {
+    tracker.endSegment(10, false);
+    Delivery outstanding = tracker.track(1);
+    tracker.endSegment(20, true);
+    for (int i = 0; i < 2; i++) {
+      tracker.polled();
+      tracker.polled();
+      tracker.committed();
+    }
+    assertThat(tracker.confirmable()).isEqualTo(10);
+
+    tracker.goBack(5);
+    assertThat(tracker.confirmable()).isEqualTo(5);
+    assertThat(tracker.released()).isEqualTo(5);
+    tracker.endSegment(7, false);
+    assertThat(tracker.released()).as("a record is outstanding").isEqualTo(5);
+    outstanding.acknowledged(true);
+    assertThat(tracker.released()).isEqualTo(7);
+  }
+
   @Property
   void neverReleasesBeyondTheFirstUnacknowledgedRecord(@ForAll long seed) {
     Random random = new Random(seed);

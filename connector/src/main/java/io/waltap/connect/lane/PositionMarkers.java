@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.connect.lane;
+
+import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.stream.Outbox;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.Tables;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Stores positions of tables by heartbeat records, without a record of the tables. */
+final class PositionMarkers {
+  private final Outbox outbox;
+  private final HeartbeatRecords heartbeats;
+
+  PositionMarkers(Outbox outbox, HeartbeatRecords heartbeats) {
+    this.outbox = outbox;
+    this.heartbeats = heartbeats;
+  }
+
+  /** One position for all of these tables. */
+  void store(Collection<String> tables, TablePosition position)
+      throws SQLException, InterruptedException {
+    Map<String, TablePosition> positions = new HashMap<>();
+    tables.forEach(table -> positions.put(table, position));
+    store(positions);
+  }
+
+  /**
+   * Tables whose rows are still to be read, as their states say.
+   *
+   * @param lsn the place of the stream
+   */
+  void storeUnread(Tables tables, Collection<TableEntry> unread, long lsn)
+      throws SQLException, InterruptedException {
+    Batch markers = new Batch();
+    for (TableEntry entry : unread) {
+      String table = entry.id().text();
+      markers.add(heartbeats.table(table, tables.store(entry, entry.life(), lsn)));
+    }
+    hand(markers);
+  }
+
+  /**
+   * @param positions by the table's name in the offsets
+   */
+  void store(Map<String, TablePosition> positions) throws SQLException, InterruptedException {
+    Batch markers = new Batch();
+    new TreeMap<>(positions)
+        .forEach((table, position) -> markers.add(heartbeats.table(table, position)));
+    hand(markers);
+  }
+
+  private void hand(Batch markers) throws SQLException, InterruptedException {
+    if (!markers.isEmpty()) {
+      outbox.handRows(markers);
+    }
+  }
+}
