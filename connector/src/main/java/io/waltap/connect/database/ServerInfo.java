@@ -124,8 +124,7 @@ public record ServerInfo(
   }
 
   /** Not known: {@link TimelineHistory#NONE}. Then a change of the timeline counts as a gap. */
-  private static TimelineHistory history(Connection replication, int timeline)
-      throws SQLException {
+  private static TimelineHistory history(Connection replication, int timeline) throws SQLException {
     if (timeline <= 1) {
       return TimelineHistory.NONE;
     }

@@ -29,6 +29,7 @@ import io.waltap.connect.stream.ReplicationStream;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;

@@ -85,7 +85,12 @@ public record StoredPositions(
           moved.put(table, position.after() == null ? place : place.within(position.after()));
         });
     return new StoredPositions(
-        lane.map(position -> position.of(cluster, timeline).at(lsn)), moved, debezium, inherited);
+        lane.map(position -> position.of(cluster, timeline).at(lsn)),
+        moved,
+        // pg_upgrade keeps the OIDs of tables, and not those of publications
+        Map.of(),
+        debezium,
+        inherited);
   }
 
   /** Whether anything has been delivered before, as far as we know. */

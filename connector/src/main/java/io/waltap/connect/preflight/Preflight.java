@@ -160,10 +160,7 @@ public final class Preflight {
         Findings.TABLES,
         "Privileges and replica identities of the tables",
         () -> tables.privilegesAndIdentities(snapshot()));
-    findings.guard(
-        Findings.TABLES,
-        "Types of the columns",
-        tables::binaryTypes);
+    findings.guard(Findings.TABLES, "Types of the columns", tables::binaryTypes);
     findings.guard(
         Findings.MESSAGE_KEYS,
         "The keys of the tables",

@@ -15,7 +15,7 @@ class PasswordGraceTest {
   // Guards against: a wrong password that is tried forever.
   @Test
   void beforeTheFirstConnectionARefusalIsFinal() {
-    assertThat(grace.explained(refused)).isSameAs(refused);
+    assertThat((Throwable) grace.explained(refused)).isSameAs(refused);
     assertThat(SqlStates.retriable(refused)).isFalse();
   }
 
@@ -54,6 +54,6 @@ class PasswordGraceTest {
     SQLException other = new SQLException("no such database", "3D000");
     grace.accepted();
 
-    assertThat(grace.explained(other)).isSameAs(other);
+    assertThat((Throwable) grace.explained(other)).isSameAs(other);
   }
 }

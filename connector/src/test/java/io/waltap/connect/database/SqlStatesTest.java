@@ -43,9 +43,9 @@ class SqlStatesTest {
   @Test
   void aRefusalToWriteIsRetriedOnAStandbyOnly() {
     assertThat(SqlStates.retriable(ReadOnly.explanation(true))).isTrue();
-    assertThat(ReadOnly.explanation(true)).hasMessageContaining("on its primary");
+    assertThat((Throwable) ReadOnly.explanation(true)).hasMessageContaining("on its primary");
     assertThat(SqlStates.retriable(ReadOnly.explanation(false))).isFalse();
-    assertThat(ReadOnly.explanation(false)).hasMessageContaining("default_transaction_read_only");
+    assertThat((Throwable) ReadOnly.explanation(false)).hasMessageContaining("default_transaction_read_only");
   }
 
   @ParameterizedTest

@@ -388,8 +388,7 @@ class LaneStartTest {
 
     assertThatThrownBy(() -> lane.start())
         .isInstanceOfSatisfying(
-            SQLException.class,
-            failure -> assertThat(SqlStates.retriable(failure)).isTrue());
+            SQLException.class, failure -> assertThat(SqlStates.retriable(failure)).isTrue());
     assertThat(server.done()).isEmpty();
   }
 

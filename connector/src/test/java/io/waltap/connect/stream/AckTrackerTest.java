@@ -156,7 +156,7 @@ class AckTrackerTest {
     assertThat(tracker.released()).isEqualTo(5);
     tracker.endSegment(7, false);
     assertThat(tracker.released()).as("a record is outstanding").isEqualTo(5);
-    outstanding.acknowledged(true);
+    outstanding.acknowledged(ROW, true);
     assertThat(tracker.released()).isEqualTo(7);
   }
 
