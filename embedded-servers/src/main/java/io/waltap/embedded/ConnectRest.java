@@ -116,7 +116,22 @@ public final class ConnectRest {
     send("PUT", path(name) + "/stop", null);
   }
 
-  /** Starts the tasks of a connector that was stopped. */
+  /** Pauses the tasks, which keep what they hold; they stay paused when the worker starts again. */
+  public void pause(String name) {
+    send("PUT", path(name) + "/pause", null);
+  }
+
+  /** Restarts the connector and its tasks. */
+  public void restart(String name) {
+    send("POST", path(name) + "/restart?includeTasks=true", null);
+  }
+
+  /** Restarts one task. */
+  public void restartTask(String name, int task) {
+    send("POST", path(name) + "/tasks/" + task + "/restart", null);
+  }
+
+  /** Starts the tasks of a connector that was stopped or paused. */
   public void resume(String name) {
     send("PUT", path(name) + "/resume", null);
   }
