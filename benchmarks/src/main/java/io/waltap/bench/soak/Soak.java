@@ -66,8 +66,7 @@ public final class Soak {
     SoakLog log = new SoakLog(System.err);
     log.say(command);
     log.say("starting PostgreSQL, a broker and a worker in " + directory);
-    try (SoakServers servers =
-            SoakServers.start(options, new Installation(Path.of(home)), log);
+    try (SoakServers servers = SoakServers.start(options, new Installation(Path.of(home)), log);
         SoakRun run = new SoakRun(options, servers, log)) {
       SoakReport report = run.run(command);
       String text = report.text(options.exactlyOnce());

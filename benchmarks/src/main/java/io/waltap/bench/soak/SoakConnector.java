@@ -126,11 +126,6 @@ final class SoakConnector {
 
   private static String firstLines(String trace) {
     return String.join(
-        " / ",
-        trace
-            .lines()
-            .filter(line -> !line.startsWith("\t"))
-            .limit(4)
-            .toList());
+        " / ", trace.lines().filter(line -> !line.startsWith("\t")).limit(4).toList());
   }
 }

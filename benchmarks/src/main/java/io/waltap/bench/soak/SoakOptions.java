@@ -66,7 +66,9 @@ record SoakOptions(
   static String help() {
     String faults =
         Arrays.stream(Fault.values())
-            .map(fault -> String.format(Locale.ROOT, "  %-20s %s%n", fault.key(), fault.description()))
+            .map(
+                fault ->
+                    String.format(Locale.ROOT, "  %-20s %s%n", fault.key(), fault.description()))
             .collect(Collectors.joining());
     return """
         ./waltap soak: faults at random against PostgreSQL, a broker and a Connect worker, while rows change.

@@ -44,8 +44,7 @@ final class SoakRun implements AutoCloseable {
     this.connector =
         new SoakConnector(servers.worker().rest(), options, servers.link().port(), log);
     this.reader =
-        new TopicReader(
-            servers.broker().bootstrapServers(), options.exactlyOnce(), delivered, log);
+        new TopicReader(servers.broker().bootstrapServers(), options.exactlyOnce(), delivered, log);
     for (int i = 0; i < WRITERS; i++) {
       writers.add(
           new Writer(

@@ -14,8 +14,7 @@ import java.util.Map;
  *     gone, or they were deleted while the table was read again. That is no error.
  * @param examples some rows that are different
  */
-record StormVerdict(
-    String table, long rows, long different, long leftOver, List<String> examples) {
+record StormVerdict(String table, long rows, long different, long leftOver, List<String> examples) {
   private static final int MOST_EXAMPLES = 5;
 
   StormVerdict {

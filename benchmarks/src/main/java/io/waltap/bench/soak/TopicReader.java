@@ -49,14 +49,22 @@ final class TopicReader implements Runnable {
     this.log = log;
     this.properties =
         Map.of(
-            "bootstrap.servers", bootstrapServers,
-            "key.deserializer", ByteArrayDeserializer.class.getName(),
-            "value.deserializer", ByteArrayDeserializer.class.getName(),
-            "auto.offset.reset", "earliest",
-            "enable.auto.commit", "false",
-            "isolation.level", exactlyOnce ? "read_committed" : "read_uncommitted",
-            "default.api.timeout.ms", "10000",
-            "request.timeout.ms", "8000");
+            "bootstrap.servers",
+            bootstrapServers,
+            "key.deserializer",
+            ByteArrayDeserializer.class.getName(),
+            "value.deserializer",
+            ByteArrayDeserializer.class.getName(),
+            "auto.offset.reset",
+            "earliest",
+            "enable.auto.commit",
+            "false",
+            "isolation.level",
+            exactlyOnce ? "read_committed" : "read_uncommitted",
+            "default.api.timeout.ms",
+            "10000",
+            "request.timeout.ms",
+            "8000");
   }
 
   @Override
@@ -167,8 +175,7 @@ final class TopicReader implements Runnable {
       return;
     }
     String payload = row.path("payload").asText("");
-    long checksum =
-        payload.equals(UNAVAILABLE) ? RowHistory.UNSENT : Histories.checksum(payload);
+    long checksum = payload.equals(UNAVAILABLE) ? RowHistory.UNSENT : Histories.checksum(payload);
     changes.add(new Change(table, id, version, checksum));
   }
 

@@ -56,12 +56,7 @@ final class Writer implements Runnable {
    * @param rate changes per second
    */
   Writer(
-      Postgres postgres,
-      Histories ledger,
-      SoakLog log,
-      AtomicLong numbers,
-      long seed,
-      int rate) {
+      Postgres postgres, Histories ledger, SoakLog log, AtomicLong numbers, long seed, int rate) {
     this.postgres = postgres;
     this.ledger = ledger;
     this.log = log;
@@ -236,8 +231,7 @@ final class Writer implements Runnable {
     draft.changes.add(new Change(table.qualified(), id, version, checksum));
   }
 
-  private void move(LedgerTable table, List<Row> list, int index, Draft draft)
-      throws SQLException {
+  private void move(LedgerTable table, List<Row> list, int index, Draft draft) throws SQLException {
     Row old = list.get(index);
     long id = numbers.incrementAndGet();
     long version = numbers.incrementAndGet();

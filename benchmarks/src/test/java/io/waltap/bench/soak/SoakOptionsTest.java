@@ -23,8 +23,7 @@ class SoakOptionsTest {
   @Test
   void optionsAreRead() {
     SoakOptions options =
-        SoakOptions.parse(
-            List.of("--minutes", "1.5", "--seed", "7", "--faults", "ddl,disk-full"));
+        SoakOptions.parse(List.of("--minutes", "1.5", "--seed", "7", "--faults", "ddl,disk-full"));
 
     assertThat(options.time()).isEqualTo(Duration.ofSeconds(90));
     assertThat(options.seed()).isEqualTo(7);

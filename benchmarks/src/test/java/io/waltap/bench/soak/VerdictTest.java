@@ -34,8 +34,7 @@ class VerdictTest {
     assertThat(verdict().outOfOrder()).isZero();
     assertThat(verdict().clean(false)).isFalse();
     assertThat(verdict().examples())
-        .containsExactly(
-            "id 1: committed 10 20 30; arrived 10 30", "id 2: committed 40; arrived ");
+        .containsExactly("id 1: committed 10 20 30; arrived 10 30", "id 2: committed 40; arrived ");
   }
 
   @Test

@@ -206,7 +206,7 @@ public final class ConnectionFactory {
   public void end(Collection<Connection> which) {
     ConnectionFactory ending =
         new ConnectionFactory(settings, connectorName, ENDING_TIMEOUT, ENDING_TIMEOUT);
-    SessionEnd.end(which, ending, applicationName(connectorName));
+    SessionEnd.end(which, ending::open, applicationName(connectorName));
   }
 
   private Connection connect(Properties properties) throws SQLException {

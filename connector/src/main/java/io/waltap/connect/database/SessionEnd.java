@@ -20,13 +20,19 @@ final class SessionEnd {
 
   private SessionEnd() {}
 
+  /** Opens an ordinary session. */
+  @FunctionalInterface
+  interface Opener {
+    Connection open() throws SQLException;
+  }
+
   /**
    * Takes some seconds at most.
    *
-   * @param ending opens a session that tells the server
+   * @param ending opens a session that tells the server; closed here
    * @param applicationName of the sessions: no other client's process is ended
    */
-  static void end(Collection<Connection> which, ConnectionFactory ending, String applicationName) {
+  static void end(Collection<Connection> which, Opener ending, String applicationName) {
     List<Connection> open = new ArrayList<>(which);
     open.removeIf(OpenSessions::isClosed);
     if (open.isEmpty()) {
@@ -53,8 +59,7 @@ final class SessionEnd {
   }
 
   /** A process that waits for a transaction or a lock does not notice that its client is gone. */
-  private static void terminate(
-      List<Connection> open, ConnectionFactory ending, String applicationName) {
+  private static void terminate(List<Connection> open, Opener ending, String applicationName) {
     try (Connection session = ending.open()) {
       for (Connection each : open) {
         int process = each.unwrap(PGConnection.class).getBackendPID();

@@ -97,6 +97,8 @@ class ConnectorConfigTest {
       streaming.delay.ms=0
       table.discovery.interval.ms=30000
       table.exclude.list=null
+      table.failure.mode=set_aside
+      table.hold.max.bytes=4294967296
       table.include.list=null
       time.precision.mode=adaptive
       tombstones.on.delete=true

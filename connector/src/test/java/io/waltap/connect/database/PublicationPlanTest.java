@@ -22,11 +22,9 @@ class PublicationPlanTest {
   private static final PublishableTable LEAF = table(7, "leaf", 6, IdentityState.SUFFICIENT);
   private static final PublishableTable BAD_LEAF = table(8, "bad", 6, IdentityState.NONE);
 
-  private static final Predicate<TableId> ALL = table -> true;
-
   @Test
   void tablesOnWhichChangesWouldFailAreLeftOut() {
-    PublicationPlan plan = plan(ALL, A, KEYLESS, VIRTUAL, B);
+    PublicationPlan plan = plan(table -> true, A, KEYLESS, VIRTUAL, B);
 
     assertThat(plan.tables()).containsExactly(A, B);
     assertThat(plan.leftOut()).containsExactly(KEYLESS, VIRTUAL);
@@ -36,7 +34,7 @@ class PublicationPlanTest {
   @Test
   void theyArePublishedIfThePropertySaysSo() {
     PublicationPlan plan =
-        PublicationPlan.of(List.of(A, KEYLESS), ALL, TablesWithoutIdentity.PUBLISH);
+        PublicationPlan.of(List.of(A, KEYLESS), table -> true, TablesWithoutIdentity.PUBLISH);
 
     assertThat(plan.tables()).containsExactly(A, KEYLESS);
     assertThat(plan.leftOut()).isEmpty();
@@ -53,26 +51,28 @@ class PublicationPlanTest {
 
   @Test
   void aStoredGeneratedColumnInAnIdentityNeedsAnOption() {
-    assertThat(plan(ALL, A, STORED).storedColumns()).isTrue();
-    assertThat(plan(ALL, A).storedColumns()).isFalse();
+    assertThat(plan(table -> true, A, STORED).storedColumns()).isTrue();
+    assertThat(plan(table -> true, A).storedColumns()).isFalse();
     assertThat(plan(table -> table.name().equals("a"), A, STORED).storedColumns()).isFalse();
   }
 
   @Test
   void ofAPartitionedTableTheIdentitiesOfItsPartitionsCount() {
-    assertThat(plan(ALL, ROOT, LEAF).tables()).containsExactly(ROOT);
+    assertThat(plan(table -> true, ROOT, LEAF).tables()).containsExactly(ROOT);
 
-    PublicationPlan plan = plan(ALL, ROOT, LEAF, BAD_LEAF);
+    PublicationPlan plan = plan(table -> true, ROOT, LEAF, BAD_LEAF);
     assertThat(plan.tables()).isEmpty();
     assertThat(plan.leftOut()).containsExactly(ROOT);
     assertThat(plan.causes()).containsExactly(BAD_LEAF);
 
-    assertThat(plan(ALL, ROOT).leftOut()).as("its own, without partitions").containsExactly(ROOT);
+    assertThat(plan(table -> true, ROOT).leftOut())
+        .as("its own, without partitions")
+        .containsExactly(ROOT);
   }
 
   @Test
   void theChangeLeavesTablesOfListedSchemasAlone() {
-    PublicationPlan plan = plan(ALL, A, B);
+    PublicationPlan plan = plan(table -> true, A, B);
 
     assertThat(plan.change(new Listing(List.of(A), Set.of())).added()).containsExactly(B);
     assertThat(plan.change(new Listing(List.of(), Set.of("public"))).isEmpty()).isTrue();
@@ -89,7 +89,7 @@ class PublicationPlanTest {
 
   @Test
   void aListedTableThatHasLostItsIdentityStays() {
-    PublicationPlan plan = plan(ALL, A, KEYLESS);
+    PublicationPlan plan = plan(table -> true, A, KEYLESS);
     Listing listing = new Listing(List.of(A, KEYLESS), Set.of());
 
     assertThat(plan.change(listing).isEmpty()).isTrue();
@@ -98,7 +98,7 @@ class PublicationPlanTest {
 
   @Test
   void aTableWhosePartitionsArePublishedIsNotLacking() {
-    PublicationPlan plan = plan(ALL, A, B, ROOT, LEAF);
+    PublicationPlan plan = plan(table -> true, A, B, ROOT, LEAF);
 
     assertThat(plan.lacking(Set.of(A.oid(), LEAF.oid()))).containsExactly(B);
   }

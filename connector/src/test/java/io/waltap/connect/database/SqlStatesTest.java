@@ -45,7 +45,8 @@ class SqlStatesTest {
     assertThat(SqlStates.retriable(ReadOnly.explanation(true))).isTrue();
     assertThat((Throwable) ReadOnly.explanation(true)).hasMessageContaining("on its primary");
     assertThat(SqlStates.retriable(ReadOnly.explanation(false))).isFalse();
-    assertThat((Throwable) ReadOnly.explanation(false)).hasMessageContaining("default_transaction_read_only");
+    assertThat((Throwable) ReadOnly.explanation(false))
+        .hasMessageContaining("default_transaction_read_only");
   }
 
   @ParameterizedTest

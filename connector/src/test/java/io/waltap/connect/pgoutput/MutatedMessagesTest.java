@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
  * Damaged messages, from the bytes to the values. {@code -Dfuzz.cases=100000} tries more of them,
  * and {@code -Dfuzz.seed} others.
  *
- * <p>Guards against: an error that no caller expects, a loop without an end, and memory for a length
- * or a count that the message only claims.
+ * <p>Guards against: an error that no caller expects, a loop without an end, and memory for a
+ * length or a count that the message only claims.
  */
 class MutatedMessagesTest {
   private static final int CASES = Integer.getInteger("fuzz.cases", 5_000);

@@ -11,7 +11,15 @@ import org.junit.jupiter.api.Test;
 class CopyStatementTest {
   private static final PublishedTable TABLE =
       new PublishedTable(
-          TestTable.OID, TestTable.ID, Set.of(1), TestTable.RELATION, false, "id > 5", 1, true, false);
+          TestTable.OID,
+          TestTable.ID,
+          Set.of(1),
+          TestTable.RELATION,
+          false,
+          "id > 5",
+          1,
+          true,
+          false);
 
   // Guards against: a comment at the end of the user's statement that hides the rest of ours.
   @Test

@@ -53,8 +53,7 @@ class MutatedCopyRowsTest {
       for (byte[] message : MESSAGES) {
         stream.add(message == original ? damaged : message);
       }
-      String name =
-          "seed " + SEED + ", case " + number + ": " + HexFormat.of().formatHex(damaged);
+      String name = "seed " + SEED + ", case " + number + ": " + HexFormat.of().formatHex(damaged);
       check(stream, name);
     }
   }

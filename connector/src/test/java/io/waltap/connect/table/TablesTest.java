@@ -19,6 +19,7 @@ import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.TableLife.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,13 +93,37 @@ class TablesTest {
     TableEntry entry = tables.add(1, ORDERS, MEMBER, new New(10));
 
     assertThat(tables.store(entry, Snapshotting.inChunks(null), 50))
-        .isEqualTo(Map.of("snapshot", "started", "lsn", 50L));
+        .isEqualTo(offset("snapshot", "started", "lsn", 50L));
     assertThat(tables.store(entry, Snapshotting.inChunks("[\"5\"]"), 60))
-        .isEqualTo(Map.of("snapshot", "started", "after", "[\"5\"]", "lsn", 50L));
+        .isEqualTo(offset("snapshot", "started", "after", "[\"5\"]", "lsn", 50L));
     assertThat(tables.store(entry, Streaming.INSTANCE, 70))
-        .isEqualTo(Map.of("snapshot", "completed", "lsn", 70L));
+        .isEqualTo(offset("snapshot", "completed", "lsn", 70L));
     assertThat(tables.store(entry, new Gone(80, true), 80))
-        .isEqualTo(Map.of("snapshot", "started", "lsn", 70L));
+        .isEqualTo(offset("snapshot", "started", "lsn", 70L));
+  }
+
+  /** An offset of table 1, which is in the publication by row 7. */
+  private static Map<String, Object> offset(Object... keysAndValues) {
+    Map<String, Object> offset = new HashMap<>(Map.of("oid", 1L, "member", "7"));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      offset.put(keysAndValues[i].toString(), keysAndValues[i + 1]);
+    }
+    return offset;
+  }
+
+  // Guards against: an offset of another table under the same name, which is believed.
+  @Test
+  void aTableThatIsAdoptedIsStoredAsWhatItIs() {
+    Tables tables = tables(Map.of());
+    TableEntry entry = tables.add(1, ORDERS, Membership.UNKNOWN, Streaming.INSTANCE);
+    entry.cursor().advance(30, 20);
+    assertThat(entry.cursor().delivered()).doesNotContainKeys("oid", "member");
+
+    tables.adopt(entry, new Membership(Set.of(9, -1)));
+    entry.cursor().advance(31, 21);
+    assertThat(entry.cursor().delivered())
+        .containsEntry("oid", 1L)
+        .containsEntry("member", "9,4294967295");
   }
 
   @Test

@@ -204,8 +204,7 @@ class TypeRegistryTest {
     byte[] word = Wire.start().int1(1).int1(0).int1(0).cString("w").end();
     byte[] orWord = Wire.start().int1(2).int1(3).raw(word).end();
 
-    byte[] leftDeep =
-        Wire.start().int4(2 * words + 1).raw(repeated(orWord, words)).raw(word).end();
+    byte[] leftDeep = Wire.start().int4(2 * words + 1).raw(repeated(orWord, words)).raw(word).end();
     assertThat(text(all, 3615, leftDeep)).isEqualTo("'w'" + " | 'w'".repeat(words));
 
     byte[] rightDeep =
