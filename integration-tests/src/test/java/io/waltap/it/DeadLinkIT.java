@@ -38,7 +38,7 @@ final class DeadLinkIT {
         proxy.stall();
         database.execute("INSERT INTO t VALUES (2)");
         database.awaitSlotInactive();
-        await("another link").atMost(Duration.ofSeconds(120)).until(database::slotActive);
+        await("another link").atMost(Duration.ofMinutes(2)).until(database::slotActive);
         connector.topics().await("public.t", 2);
       }
     }

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Writer implements Runnable {
   /** Rows of each table to which a writer keeps. */
+  private static final List<LedgerTable> TABLES = List.of(LedgerTable.values());
+
   private static final int ROWS = 1_000;
 
   private static final int LARGE_TRANSACTION = 2_000;
@@ -177,7 +179,7 @@ final class Writer implements Runnable {
   }
 
   private void change(Draft draft) throws SQLException {
-    LedgerTable table = LedgerTable.values()[random.nextInt(LedgerTable.values().length)];
+    LedgerTable table = TABLES.get(random.nextInt(TABLES.size()));
     List<Row> list = draft.rows.get(table);
     int kind = random.nextInt(100);
     boolean grow = list.size() < ROWS / 4 || (kind < 30 && list.size() < ROWS);

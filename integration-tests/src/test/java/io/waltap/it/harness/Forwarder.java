@@ -25,7 +25,7 @@ public final class Forwarder implements AutoCloseable {
   public Forwarder(int target) {
     this.target = target;
     try {
-      this.listener = new ServerSocket(0, 50, InetAddress.getByName(HOST));
+      this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,7 +72,7 @@ public final class Forwarder implements AutoCloseable {
   private void forward(Socket client) {
     accepted.incrementAndGet();
     try {
-      Socket server = new Socket(HOST, target);
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
       sockets.add(client);
       sockets.add(server);
       start(() -> pump(client, server));
