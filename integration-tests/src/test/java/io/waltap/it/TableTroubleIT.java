@@ -68,12 +68,18 @@ final class TableTroubleIT {
           "INSERT INTO b VALUES (1)",
           "ALTER TABLE b ENABLE ROW LEVEL SECURITY",
           "GRANT SELECT ON a, b TO " + role,
-          "CREATE PUBLICATION " + database.publication() + " FOR TABLE a, b");
+          "CREATE PUBLICATION " + database.publication() + " FOR TABLE a");
       try (Connector connector =
           Servers.connect().create(database, as(role, discovering(database)))) {
         connector.awaitStreaming();
-        database.execute("INSERT INTO a VALUES (1)");
+        database.execute(
+            "ALTER PUBLICATION " + database.publication() + " ADD TABLE b",
+            "INSERT INTO a VALUES (1)");
         connector.topics().await("public.a", 1);
+        connector.stop();
+        connector.resume();
+        database.execute("INSERT INTO a VALUES (2)");
+        connector.topics().await("public.a", 2);
         assertThat(operations(connector, "b")).isEmpty();
 
         database.execute("ALTER TABLE b DISABLE ROW LEVEL SECURITY");

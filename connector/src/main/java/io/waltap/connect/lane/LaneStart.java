@@ -338,8 +338,9 @@ final class LaneStart {
         started.tables().restart(entry, Snapshotting.inChunks(first ? null : position.after()));
         started.admission().readInChunks(entry, table);
       } else if (others) {
-        TableLife found = new TableLife.New(Lsn.NONE, position != null);
-        started.tables().restart(entry, found);
+        int known = stored.identity(table.id().text()).oid();
+        boolean begun = position != null && (known == 0 || known == table.oid());
+        started.tables().restart(entry, new TableLife.New(Lsn.NONE, begun));
         started.admission().readWhileStreaming(table);
       } else {
         started.tables().restart(entry, Snapshotting.atStart());

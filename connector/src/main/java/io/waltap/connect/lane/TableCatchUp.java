@@ -11,6 +11,7 @@ import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.TableLife;
 import io.waltap.connect.table.TableLife.CatchingUp;
+import io.waltap.connect.table.TableLife.New;
 import io.waltap.connect.table.TableLife.Snapshotting;
 import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
@@ -141,7 +142,10 @@ final class TableCatchUp implements AutoCloseable {
       if (before.rowsMissing()) {
         run.rows.add(table.oid());
       }
-      works.add(new TableWork(table, entry.cursor().position(), before.rowsMissing()));
+      // the position of another table that had the name before says nothing of this one
+      boolean begun = !(before instanceof New found) || found.captured();
+      TablePosition place = begun ? entry.cursor().position() : null;
+      works.add(new TableWork(table, place, before.rowsMissing()));
       tables.become(entry, Snapshotting.whileStreaming(needs));
     }
     run.reading = syncs.apply(works);

@@ -52,6 +52,15 @@ final class SelectChecks {
       if (SqlStates.connectionLost(e)) {
         throw e;
       }
+      if (SqlStates.UNDEFINED_TABLE.equals(SqlStates.state(e))) {
+        findings.warning(
+            property,
+            "A snapshot cannot read the table by this statement yet: "
+                + SqlStates.describe(e)
+                + ". When it is created, the statement must be right.",
+            "");
+        return;
+      }
       findings.error(
           property,
           "A snapshot cannot read the table by this statement: "
