@@ -4,15 +4,18 @@ package io.waltap.connect.lane;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife.Gone;
 import io.waltap.connect.table.TableLife.New;
 import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tables whose rows are to be read while others stream: new ones, once the stream has passed the
@@ -20,6 +23,9 @@ import java.util.Map;
  * stream's thread.
  */
 final class ReadingQueue {
+  /** All tables of a lane may wait for so long before the task fails. */
+  private static final Duration HOPELESS_AFTER = Duration.ofMinutes(10);
+
   private final TableTrouble trouble;
   private final long longestHold;
 
@@ -98,6 +104,27 @@ final class ReadingQueue {
       Instant due = ((Waiting) entry.life()).retryAt();
       nextTry = nextTry == null || due.isBefore(nextTry) ? due : nextTry;
     }
+  }
+
+  /**
+   * Why nothing can arrive: all tables of the lane have waited for long, and their changes are
+   * withheld. Empty if some table streams, or may soon.
+   */
+  Optional<Waiting> hopeless() {
+    Instant longAgo = trouble.now().minus(HOPELESS_AFTER);
+    Waiting first = null;
+    for (TableEntry entry : tables.all()) {
+      if (entry.life() instanceof Gone) {
+        continue;
+      }
+      if (!(entry.life() instanceof Waiting waiting)
+          || waiting.captured()
+          || waiting.since().isAfter(longAgo)) {
+        return Optional.empty();
+      }
+      first = waiting;
+    }
+    return Optional.ofNullable(first);
   }
 
   /** Whether {@link #due} has any. */

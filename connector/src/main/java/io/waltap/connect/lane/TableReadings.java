@@ -17,6 +17,7 @@ import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,6 +147,7 @@ final class TableReadings implements AutoCloseable {
     if (catchUp.isDue()) {
       catchUp.join(keepAlive);
       toRead.refresh();
+      requireHope();
     }
     for (TableEntry entry : toRead.heldTooLong(outbox.delivered())) {
       setAside(entry, keepAlive);
@@ -154,6 +156,22 @@ final class TableReadings implements AutoCloseable {
       read(toRead.due(outbox.delivered()));
       toRead.refresh();
     }
+  }
+
+  /** A task in which nothing can arrive must not look as if it ran. */
+  private void requireHope() {
+    toRead
+        .hopeless()
+        .ifPresent(
+            waiting -> {
+              throw new ConnectException(
+                  "none of the tables of lane \""
+                      + config.slot()
+                      + "\" can be delivered, since "
+                      + waiting.since()
+                      + ". Nothing is lost while the slot is held. One of them waits because "
+                      + waiting.problem().text());
+            });
   }
 
   private void read(List<PublishedTable> due) {

@@ -502,6 +502,43 @@ class TableAdmissionTest {
     assertThat(connect.outbox().confirmable()).isEqualTo(NOW + 1_200);
   }
 
+  // Guards against: a task that is RUNNING, and in which nothing can arrive.
+  @Test
+  void aLaneWhoseTablesAllWaitForLongFails() throws Exception {
+    given();
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    readings.get(0).fails(new SQLException("permission denied", "42501"));
+    boundary();
+    clock.forward(Duration.ofMinutes(11));
+    boundary();
+    readings.get(1).fails(new SQLException("permission denied", "42501"));
+
+    assertThatThrownBy(() -> admission.betweenTransactions(() -> {}))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("none of the tables")
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void aLaneInWhichOneTableStreamsGoesOn() throws Exception {
+    given();
+    streaming(2, "b", 8);
+    publish(2, "b", 8);
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    readings.get(0).fails(new SQLException("permission denied", "42501"));
+    boundary();
+    clock.forward(Duration.ofMinutes(11));
+    boundary();
+    readings.get(1).fails(new SQLException("permission denied", "42501"));
+
+    boundary();
+    assertThat(tables.find(1).life()).isInstanceOf(Waiting.class);
+  }
+
   @Test
   void aNewStartGivesUpWhatIsRead() throws Exception {
     given();
