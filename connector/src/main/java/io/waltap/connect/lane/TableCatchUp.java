@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,8 +126,13 @@ final class TableCatchUp implements AutoCloseable {
         || run.reading.handed() != Lsn.NONE && System.nanoTime() - run.patientAt >= 0;
   }
 
-  /** Starts to read tables. */
-  void read(Collection<PublishedTable> published) {
+  /**
+   * Starts to read tables.
+   *
+   * @param partitions by the table's OID, those of its partitions whose rows alone are read; empty:
+   *     the whole table is
+   */
+  void read(Collection<PublishedTable> published, IntFunction<Set<Integer>> partitions) {
     Running run = new Running();
     List<TableWork> works = new ArrayList<>();
     for (PublishedTable table : published) {
@@ -141,7 +147,12 @@ final class TableCatchUp implements AutoCloseable {
       if (before.rowsMissing()) {
         run.rows.add(table.oid());
       }
-      works.add(new TableWork(table, entry.cursor().position(), before.rowsMissing()));
+      works.add(
+          new TableWork(
+              table,
+              entry.cursor().position(),
+              before.rowsMissing(),
+              partitions.apply(table.oid())));
       tables.become(entry, Snapshotting.whileStreaming(needs));
     }
     run.reading = syncs.apply(works);

@@ -35,6 +35,7 @@ final class TableReadings implements AutoCloseable {
   private final TableCatchUp catchUp;
   private final TableTrouble trouble;
   private final ReadingQueue toRead;
+  private final PartitionChanges partitions = new PartitionChanges();
   private Tables tables;
 
   TableReadings(
@@ -59,6 +60,11 @@ final class TableReadings implements AutoCloseable {
     chunks.serve(lane);
     catchUp.serve(lane);
     toRead.serve(lane);
+  }
+
+  /** What becomes of the partitions of tables that are published as their roots. */
+  PartitionChanges partitions() {
+    return partitions;
   }
 
   /** Whether the table is to be read in chunks while it streams. */
@@ -163,6 +169,7 @@ final class TableReadings implements AutoCloseable {
       if (entry.life() instanceof Waiting waiting
           && waiting.captured()
           && waiting.rowsMissing()
+          && partitions.partsOf(table.oid()).isEmpty()
           && suitsChunks(table)) {
         tables.become(entry, Snapshotting.inChunks(null));
         chunks.add(entry, table);
@@ -171,7 +178,7 @@ final class TableReadings implements AutoCloseable {
       }
     }
     if (!together.isEmpty()) {
-      catchUp.read(together);
+      catchUp.read(together, partitions::partsOf);
     }
   }
 
@@ -179,6 +186,7 @@ final class TableReadings implements AutoCloseable {
   private void setAside(TableEntry entry, RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     Waiting waiting = (Waiting) entry.life();
+    partitions.forgetPartsOf(entry.oid()); // changes of all its partitions are missing from now on
     LOG.error(
         "table {} has waited since {} and {} bytes of WAL; the slot is not held for it any longer"
             + " (table.hold.max.bytes). Once it can be read, its rows are read again; rows that"
