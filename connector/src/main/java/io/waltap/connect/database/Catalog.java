@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
+import io.waltap.connect.database.InheritingTables.InheritingTable;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.schema.TableCatalog;
 import io.waltap.connect.schema.TableFacts;
@@ -82,6 +83,11 @@ public final class Catalog implements TableCatalog, AutoCloseable {
       }
     }
     return tables;
+  }
+
+  /** All tables of the database that inherit from others and are no partitions. */
+  public List<InheritingTable> inheritingTables() {
+    return ask("The tables that inherit from others could not be read", InheritingTables::read);
   }
 
   public Optional<PublicationState> findPublication(String publication) {

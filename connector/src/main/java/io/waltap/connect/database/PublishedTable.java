@@ -20,6 +20,7 @@ import java.util.Set;
  *     the columns that are captured
  * @param unaltered nothing has altered the table, and nothing has replaced its storage, since it
  *     was made under this name. So every row of it was written while it had this name.
+ * @param partitions its partitions, if it is published as their root
  */
 public record PublishedTable(
     int oid,
@@ -30,8 +31,53 @@ public record PublishedTable(
     String rowFilter,
     long estimatedPages,
     boolean selectable,
-    boolean unaltered) {
+    boolean unaltered,
+    TablePartitions partitions) {
   public PublishedTable {
     members = Set.copyOf(members);
+  }
+
+  /** A table without partitions. */
+  public PublishedTable(
+      int oid,
+      TableId id,
+      Set<Integer> members,
+      Relation relation,
+      boolean partitioned,
+      String rowFilter,
+      long estimatedPages,
+      boolean selectable,
+      boolean unaltered) {
+    this(
+        oid,
+        id,
+        members,
+        relation,
+        partitioned,
+        rowFilter,
+        estimatedPages,
+        selectable,
+        unaltered,
+        TablePartitions.NONE);
+  }
+
+  /** The same with these partitions. */
+  public PublishedTable with(TablePartitions found) {
+    return new PublishedTable(
+        oid,
+        id,
+        members,
+        relation,
+        partitioned,
+        rowFilter,
+        estimatedPages,
+        selectable,
+        unaltered,
+        found);
+  }
+
+  /** Whether nothing about it has changed, whenever the two were looked up. */
+  public boolean sameAs(PublishedTable other) {
+    return partitions.sameAs(other.partitions) && with(other.partitions).equals(other);
   }
 }

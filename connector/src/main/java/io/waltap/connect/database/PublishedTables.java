@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ public final class PublishedTables {
   //
   // The identity's columns are those of RelationGetIdentityKeyBitmap: a deferrable primary key is
   // none. Partitions are followed by pg_inherits because pg_partition_tree() would wait for whoever
-  // has one locked.
+  // has one locked. A foreign table can be published as a partition, but its changes are not sent.
   private static final String QUERY =
       """
       WITH published AS MATERIALIZED (
@@ -70,7 +71,7 @@ public final class PublishedTables {
           JOIN pg_catalog.pg_publication b ON b.pubname = p.pubname
           JOIN pg_catalog.pg_namespace n ON n.nspname = p.schemaname
           JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = p.tablename
-         WHERE p.pubname = ?)
+         WHERE p.pubname = ? AND c.relkind <> 'f')
       SELECT t.oid::int8 AS oid, t.schemaname, t.tablename, t.identity, t.partitioned, t.pages, t.rowfilter,
              t.members, t.selectable, t.unaltered, a.attname, a.atttypid::int8 AS typid, a.atttypmod,
              t.identity = 'f' OR a.attnum = ANY (t.key) AS in_key
@@ -103,13 +104,28 @@ public final class PublishedTables {
         connection.prepareStatement(query(connection.getMetaData().getDatabaseMajorVersion()))) {
       statement.setFetchSize(FETCH_SIZE);
       statement.setString(1, publication);
+      List<PublishedTable> tables;
       try (ResultSet rows = statement.executeQuery()) {
-        return tables(rows);
+        tables = tables(rows);
       }
+      return withPartitions(connection, tables);
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
     }
+  }
+
+  private static List<PublishedTable> withPartitions(
+      Connection connection, List<PublishedTable> tables) throws SQLException {
+    List<Integer> roots =
+        tables.stream().filter(PublishedTable::partitioned).map(PublishedTable::oid).toList();
+    if (roots.isEmpty()) {
+      return tables;
+    }
+    Map<Integer, TablePartitions> partitions = PublishedPartitions.read(connection, roots);
+    return tables.stream()
+        .map(table -> table.with(partitions.getOrDefault(table.oid(), TablePartitions.NONE)))
+        .toList();
   }
 
   private static String query(int majorVersion) {

@@ -7,6 +7,15 @@ import io.waltap.connect.table.TableEntry;
 /** What a lane's start and its runner ask of the admission of tables. Used by the lane's thread. */
 interface Admission extends AutoCloseable {
 
+  /**
+   * The lane starts with a table that is published as the root of its partitions.
+   *
+   * @param xid what is stored of partitions that came with rows: of those that were attached before
+   *     this transaction, nothing is missing; 0: nothing is stored
+   * @param whole whether the table is read as a whole after this start
+   */
+  void startsWith(TableEntry entry, PublishedTable root, long xid, boolean whole);
+
   /** The stream begins, for the first time or again. */
   void streaming();
 

@@ -330,6 +330,12 @@ final class LaneStart {
       boolean read =
           plan.tables().contains(table.id()) && config.connector().snapshot().includes(table.id());
       TablePosition position = stored.tables().get(table.id().text());
+      if (table.partitioned()) {
+        long xid = stored.identity(table.id().text()).partitionsXid();
+        boolean resumed = position != null && position.after() != null; // chunks, after a key
+        boolean whole = read && (plan.forgetsPositions() || !resumed);
+        started.admission().startsWith(entry, table, xid, whole);
+      }
       // after a gap even the place of a table that is not read means nothing any more
       if (read && position != null && (plan.forgetsPositions() || !position.snapshotPending())) {
         unread.add(entry);

@@ -32,6 +32,8 @@ final class PublicationCheck implements AutoCloseable {
   private final ConnectionFactory connections;
   private final LanePublicationChoice publication;
   private final IdentityWarning identities;
+  private final InheritanceWarning inheritance;
+  private final EmptyPartitions emptyPartitions = new EmptyPartitions();
   private final AtomicReference<CapturedTables> found = new AtomicReference<>();
   private volatile Error failure;
   private ScheduledExecutorService checks;
@@ -43,6 +45,7 @@ final class PublicationCheck implements AutoCloseable {
     this.connections = connections;
     this.publication = publication;
     this.identities = new IdentityWarning(config);
+    this.inheritance = new InheritanceWarning(config);
   }
 
   /** Starts the checks, unless {@code table.discovery.interval.ms} is 0 or they run already. */
@@ -68,9 +71,11 @@ final class PublicationCheck implements AutoCloseable {
       publication.check(session, catalog);
       // after the check of the lane's publication: if the tables found here include a new one, that
       // check has noticed the change
-      List<PublishedTable> published = catalog.publishedTables(config.publication());
+      List<PublishedTable> published =
+          emptyPartitions.leaveOut(catalog.publishedTables(config.publication()), session);
       answer(new CapturedTables(Catalog.captured(published, config::captures), seenAt));
       identities.check(published, catalog);
+      inheritance.check(published, catalog);
       failures = 0;
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks

@@ -84,7 +84,7 @@ final class ReadingQueue {
     PublishedTable before = latest.put(table.oid(), table);
     TableEntry entry = tables.find(table.oid());
     if (before != null
-        && !before.equals(table)
+        && !before.sameAs(table)
         && entry != null
         && entry.life() instanceof Waiting waiting) {
       tables.become(entry, waiting.retryAt(trouble.now()));

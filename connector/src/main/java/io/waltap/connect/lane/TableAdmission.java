@@ -3,6 +3,7 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.TablePartition;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
@@ -98,6 +99,20 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   }
 
   @Override
+  public void startsWith(TableEntry entry, PublishedTable root, long xid, boolean whole) {
+    if (whole) {
+      readWhole(entry, root);
+    } else {
+      tables.partitionsXid(entry, readings.partitions().resume(root, xid));
+    }
+  }
+
+  private void readWhole(TableEntry entry, PublishedTable table) {
+    readings.partitions().readWhole(table);
+    tables.partitionsXid(entry, table.partitions().seen());
+  }
+
+  @Override
   public void streaming() {
     check.start();
   }
@@ -169,12 +184,13 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       New found = new New(seenAt);
       entry = tables.add(table.oid(), table.id(), new Membership(table.members()), found);
     }
+    readWhole(entry, table);
     boolean wholeInStream =
-        allTables && table.unaltered() && !describedElsewhere.contains(table.oid());
-    boolean rows =
-        config.connector().snapshot().mode() != SnapshotMode.NO_DATA
-            && config.connector().snapshot().includes(table.id())
-            && !wholeInStream;
+        allTables
+            && table.unaltered()
+            && !table.partitions().anyAttached()
+            && !describedElsewhere.contains(table.oid());
+    boolean rows = mayBeRead(table) && !wholeInStream;
     if (rows && entry.cursor().position() != null) {
       markers.add(
           heartbeats.table(
@@ -193,6 +209,11 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       readings.whileStreaming(table);
     }
     return entry;
+  }
+
+  private boolean mayBeRead(PublishedTable table) {
+    return config.connector().snapshot().mode() != SnapshotMode.NO_DATA
+        && config.connector().snapshot().includes(table.id());
   }
 
   @Override
@@ -250,6 +271,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
         take(table, found.seenAt());
       } else if (new Membership(table.members()).continues(entry.membership())) {
         tables.adopt(entry, new Membership(table.members()));
+        comparePartitions(entry, table, found.seenAt());
       } else if (!TableCatchUp.isReading(entry.life())) {
         // while it is being read, the next check after that finds it
         LOG.warn(
@@ -268,6 +290,48 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       // the stream may have described a table after this check was made
       letGo(captured.get(), keepAlive);
     }
+  }
+
+  /**
+   * Reads partitions that came with rows. While the table does not simply stream, that waits for a
+   * later check.
+   */
+  private void comparePartitions(TableEntry entry, PublishedTable table, long seenAt) {
+    if (table.partitions().seen() == 0 || !(entry.life() instanceof Streaming)) {
+      return;
+    }
+    List<TablePartition> came = readings.partitions().compare(table);
+    tables.partitionsXid(entry, table.partitions().seen());
+    if (came.isEmpty()) {
+      return;
+    }
+    List<TableId> names = came.stream().map(TablePartition::id).toList();
+    if (!mayBeRead(table)) {
+      LOG.warn(
+          "partitions {} came to table {} with rows, which are not read because of snapshot.mode or"
+              + " snapshot.include.collection.list",
+          names,
+          table.id());
+      return;
+    }
+    if (config.connector().snapshot().selectOverride(table.id()) == null) {
+      readings.partitions().readOnly(table.oid(), came);
+      LOG.info("partitions {} came to table {} with rows: reading them", names, table.id());
+    } else {
+      LOG.warn(
+          "partitions {} came to table {} with rows: the table is read again by the statement that"
+              + " snapshot.select.statement.overrides has for it",
+          names,
+          table.id());
+    }
+    if (entry.cursor().position() == null) {
+      // the partitions' rows are all that is missing
+      tables.delivered(entry, TablePosition.snapshot(true, outbox.delivered()));
+    }
+    New unread = new New(seenAt, true);
+    markers.add(
+        heartbeats.table(table.id().text(), tables.store(entry, unread, outbox.delivered())));
+    readings.whileStreaming(table);
   }
 
   private static boolean isPublished(Map<TableId, PublishedTable> published, TableEntry entry) {
@@ -304,6 +368,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       if (tables.find(entry.oid()) == entry) {
         // otherwise the OID's table has another name now, under which it is to be read
         readings.remove(entry.oid());
+        readings.partitions().remove(entry.oid());
       }
       readings.removeChunks(entry);
       tables.become(entry, new Gone(outbox.delivered(), !allTables));

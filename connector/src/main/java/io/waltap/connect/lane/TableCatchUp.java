@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,8 +127,13 @@ final class TableCatchUp implements AutoCloseable {
         || run.reading.handed() != Lsn.NONE && System.nanoTime() - run.patientAt >= 0;
   }
 
-  /** Starts to read tables. */
-  void read(Collection<PublishedTable> published) {
+  /**
+   * Starts to read tables.
+   *
+   * @param partitions by the table's OID, those of its partitions whose rows alone are read; empty:
+   *     the whole table is
+   */
+  void read(Collection<PublishedTable> published, IntFunction<Set<Integer>> partitions) {
     Running run = new Running();
     List<TableWork> works = new ArrayList<>();
     for (PublishedTable table : published) {
@@ -145,7 +151,7 @@ final class TableCatchUp implements AutoCloseable {
       // the position of another table that had the name before says nothing of this one
       boolean begun = !(before instanceof New found) || found.captured();
       TablePosition place = begun ? entry.cursor().position() : null;
-      works.add(new TableWork(table, place, before.rowsMissing()));
+      works.add(new TableWork(table, place, before.rowsMissing(), partitions.apply(table.oid())));
       tables.become(entry, Snapshotting.whileStreaming(needs));
     }
     run.reading = syncs.apply(works);

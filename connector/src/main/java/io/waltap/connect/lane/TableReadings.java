@@ -36,6 +36,7 @@ final class TableReadings implements AutoCloseable {
   private final TableCatchUp catchUp;
   private final TableTrouble trouble;
   private final ReadingQueue toRead;
+  private final PartitionChanges partitions = new PartitionChanges();
   private Tables tables;
 
   TableReadings(
@@ -60,6 +61,11 @@ final class TableReadings implements AutoCloseable {
     chunks.serve(lane);
     catchUp.serve(lane);
     toRead.serve(lane);
+  }
+
+  /** What becomes of the partitions of tables that are published as their roots. */
+  PartitionChanges partitions() {
+    return partitions;
   }
 
   /** Whether the table is to be read in chunks while it streams. */
@@ -181,6 +187,7 @@ final class TableReadings implements AutoCloseable {
       if (entry.life() instanceof Waiting waiting
           && waiting.captured()
           && waiting.rowsMissing()
+          && partitions.partsOf(table.oid()).isEmpty()
           && suitsChunks(table)) {
         tables.become(entry, Snapshotting.inChunks(null));
         chunks.add(entry, table);
@@ -189,7 +196,7 @@ final class TableReadings implements AutoCloseable {
       }
     }
     if (!together.isEmpty()) {
-      catchUp.read(together);
+      catchUp.read(together, partitions::partsOf);
     }
   }
 
@@ -197,6 +204,7 @@ final class TableReadings implements AutoCloseable {
   private void setAside(TableEntry entry, RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     Waiting waiting = (Waiting) entry.life();
+    partitions.forgetPartsOf(entry.oid()); // changes of all its partitions are missing from now on
     LOG.error(
         "table {} has waited since {} and {} bytes of WAL; the slot is not held for it any longer"
             + " (table.hold.max.bytes). Once it can be read, its rows are read again; rows that"

@@ -16,6 +16,7 @@ import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.snapshot.SnapshotPoint;
 import io.waltap.connect.snapshot.Snapshotter;
@@ -272,7 +273,8 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
         continue;
       }
       try {
-        tasks.add(new TableTask(table, schemas.compileForSnapshot(table.relation())));
+        TableSchema schema = schemas.compileForSnapshot(table.relation());
+        tasks.add(new TableTask(table, schema, work.partitions()));
       } catch (RuntimeException e) {
         rowsFailed(table.oid(), e, false);
       }

@@ -31,7 +31,7 @@ final class StreamedOffset extends AbstractMap<String, Object> {
 
   @Override
   public int size() {
-    return identity.isKnown() ? 5 : 3;
+    return 3 + identity.keys();
   }
 
   @Override

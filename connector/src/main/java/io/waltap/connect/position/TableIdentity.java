@@ -12,13 +12,19 @@ import java.util.stream.Collectors;
  * and separated by commas. A position without them was stored by an earlier version, by hand, or by
  * Debezium: then the table that has the name now is believed to be the table.
  *
+ * <p>The position of a partitioned table that is published as the root of its partitions also has
+ * {@code "partitions_xid"}, so that a partition that is attached later is noticed.
+ *
  * @param oid 0: not known
  * @param members OIDs of rows of {@code pg_publication_rel} and {@code pg_publication_namespace},
  *     or of a publication that is FOR ALL TABLES; empty: not known
+ * @param partitionsXid rows that came with partitions are delivered, or are read together with the
+ *     table, if the partition was attached by a transaction before this one; 0: not known
  */
-public record TableIdentity(int oid, Set<Integer> members) {
+public record TableIdentity(int oid, Set<Integer> members, long partitionsXid) {
   static final String OID = "oid";
   static final String MEMBER = "member";
+  static final String PARTITIONS_XID = "partitions_xid";
 
   /** Nothing is known. */
   public static final TableIdentity UNKNOWN = new TableIdentity(0, Set.of());
@@ -27,17 +33,33 @@ public record TableIdentity(int oid, Set<Integer> members) {
     members = Set.copyOf(members);
   }
 
+  /** Nothing is known of partitions. */
+  public TableIdentity(int oid, Set<Integer> members) {
+    this(oid, members, 0);
+  }
+
   /** Whether there is anything to store. Either all of it is stored, or nothing. */
   public boolean isKnown() {
     return oid != 0 && !members.isEmpty();
   }
 
-  /** Adds the two keys, if they are known. */
+  /** Adds the keys that are known. */
   void addTo(Map<String, Object> offset) {
     if (isKnown()) {
       offset.put(OID, Integer.toUnsignedLong(oid));
       offset.put(MEMBER, member());
+      if (partitionsXid != 0) {
+        offset.put(PARTITIONS_XID, partitionsXid);
+      }
     }
+  }
+
+  /** How many keys {@link #addTo} adds. */
+  int keys() {
+    if (!isKnown()) {
+      return 0;
+    }
+    return partitionsXid == 0 ? 2 : 3;
   }
 
   private String member() {
@@ -49,7 +71,7 @@ public record TableIdentity(int oid, Set<Integer> members) {
   /**
    * Reads it from a stored offset.
    *
-   * @throws IllegalArgumentException if one of the two keys is not what it should be
+   * @throws IllegalArgumentException if one of the keys is not what it should be
    */
   public static TableIdentity fromMap(Map<String, ?> offset) {
     Object oid = offset.get(OID);
@@ -57,16 +79,23 @@ public record TableIdentity(int oid, Set<Integer> members) {
     if (oid == null || member == null) {
       return UNKNOWN;
     }
+    Object xid = offset.get(PARTITIONS_XID);
     Set<Integer> members = new TreeSet<>();
     try {
       for (String text : member.toString().split(",", -1)) {
         members.add(Integer.parseUnsignedInt(text.strip()));
       }
-      return new TableIdentity(Integer.parseUnsignedInt(oid.toString()), members);
+      return new TableIdentity(
+          Integer.parseUnsignedInt(oid.toString()),
+          members,
+          xid == null ? 0 : Long.parseLong(xid.toString()));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "\"oid\" must be a number, and \"member\" numbers separated by commas, not "
+          "\"oid\" and \"partitions_xid\" must be numbers, and \"member\" numbers separated by"
+              + " commas, not "
               + oid
+              + ", "
+              + xid
               + " and \""
               + member
               + "\"",

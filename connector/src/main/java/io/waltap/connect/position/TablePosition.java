@@ -23,8 +23,8 @@ import java.util.Map;
  * JSON array of texts, up to which rows were delivered. The snapshot continues after that key while
  * the table streams.
  *
- * <p>Each of them also has {@code "oid"} and {@code "member"}, which say whose position it is
- * ({@link TableIdentity}), if that is known.
+ * <p>Each of them also has {@code "oid"} and {@code "member"}, which say whose position it is, and
+ * perhaps {@code "partitions_xid"} ({@link TableIdentity}), if that is known.
  *
  * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is accepted too, so that an operator
  * can set them.

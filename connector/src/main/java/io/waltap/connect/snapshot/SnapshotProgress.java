@@ -131,6 +131,12 @@ final class SnapshotProgress {
     handLast();
   }
 
+  /** A table of which there is nothing to read. */
+  synchronized void empty(TableTask task, SnapshotRecords records)
+      throws SQLException, InterruptedException {
+    tableRead(table(task, records, 0));
+  }
+
   /** Whether each table was read, or has failed. */
   synchronized boolean isThrough() {
     return tablesLeft == 0;

@@ -4,9 +4,12 @@ package io.waltap.connect.snapshot;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.SnapshotSettings;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.PublishedPartitions;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.SearchPath;
 import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.database.TablePartition;
+import io.waltap.connect.database.TablePartitions;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.position.TableIdentity;
@@ -26,6 +29,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
@@ -124,46 +128,84 @@ public final class Snapshotter {
     }
     List<Scan> scans = new ArrayList<>();
     for (TableTask task : tasks) {
-      String override = settings.selectOverride(task.table().id());
-      List<PageRange> ranges;
+      PublishedTable table = task.table();
+      String override = settings.selectOverride(table.id());
+      List<Part> parts;
       try {
-        ranges =
-            // a grant on columns does not cover ctid, by which ranges are read
-            override == null && !task.table().partitioned() && task.table().selectable()
-                ? PageRange.cut(pages(session.connection(), task.table()))
-                : List.of(PageRange.WHOLE);
-      } catch (SQLException e) {
+        parts = parts(session.connection(), task, override);
+      } catch (SQLException | ConnectException e) {
         session.renew(); // if that fails, the snapshot is gone, and not only this table
         progress.unplanned(task, e);
         continue;
       }
-      TableIdentity identity = new TableIdentity(task.table().oid(), task.table().members());
+      TableIdentity identity =
+          new TableIdentity(table.oid(), table.members(), table.partitions().seen());
       SnapshotRecords records =
           new SnapshotRecords(
               context, schemas, task.schema(), timeMicros, xid, point.lsn(), point.end(), identity);
-      SnapshotProgress.Table table = progress.table(task, records, ranges.size());
-      for (PageRange range : ranges) {
+      if (parts.isEmpty()) {
+        progress.empty(task, records);
+        continue;
+      }
+      SnapshotProgress.Table reading = progress.table(task, records, parts.size());
+      for (Part part : parts) {
+        TableSource source = part.source();
         String sql =
-            CopyStatement.of(task.table(), task.schema(), range, schemas::sentAsText, override);
-        scans.add(new Scan(task.schema(), sql, override != null, table, false));
+            CopyStatement.of(
+                table, task.schema(), source, part.range(), schemas::sentAsText, override);
+        scans.add(new Scan(task.schema(), sql, override != null, reading, source.oid(), false));
       }
     }
     return scans;
   }
 
+  /** What is read of a table, by one COPY each. */
+  private static List<Part> parts(Connection session, TableTask task, String override)
+      throws SQLException {
+    PublishedTable table = task.table();
+    if (override != null) {
+      return List.of(new Part(TableSource.whole(table), PageRange.WHOLE));
+    }
+    List<TableSource> sources = List.of(TableSource.whole(table));
+    if (table.partitioned()) {
+      // as the snapshot shows them: a check may have been made before it, or after
+      TablePartitions partitions =
+          PublishedPartitions.read(session, List.of(table.oid()))
+              .getOrDefault(table.oid(), TablePartitions.NONE);
+      sources = TableSource.of(table, partitions, task.partitions());
+      if (task.partitions().isEmpty() && partitions.anyForeign()) {
+        LOG.warn(
+            "table {}: the rows of its partitions {} are not read, because they are foreign tables"
+                + " and the server does not stream their changes",
+            table.id(),
+            partitions.leaves().stream()
+                .filter(TablePartition::foreign)
+                .map(TablePartition::id)
+                .toList());
+      }
+    }
+    List<Part> parts = new ArrayList<>();
+    for (TableSource source : sources) {
+      List<PageRange> ranges =
+          source.inRanges() ? PageRange.cut(pages(session, source)) : List.of(PageRange.WHOLE);
+      ranges.forEach(range -> parts.add(new Part(source, range)));
+    }
+    return parts;
+  }
+
   /**
-   * The number of the table's pages. The planner's figure is 0 until a table is analyzed, but a
+   * The number of the relation's pages. The planner's figure is 0 until a table is analyzed, but a
    * table that was just loaded must be split too.
    */
-  private static long pages(Connection session, PublishedTable table) throws SQLException {
+  private static long pages(Connection session, TableSource source) throws SQLException {
     try (PreparedStatement statement =
         session.prepareStatement(
             "SELECT pg_catalog.pg_relation_size(?::pg_catalog.oid)"
                 + " / pg_catalog.current_setting('block_size')::int8")) {
-      statement.setLong(1, Integer.toUnsignedLong(table.oid()));
+      statement.setLong(1, Integer.toUnsignedLong(source.oid()));
       try (ResultSet result = statement.executeQuery()) {
         result.next();
-        return Math.max(table.estimatedPages(), result.getLong(1));
+        return Math.max(source.estimatedPages(), result.getLong(1));
       }
     }
   }
@@ -209,11 +251,11 @@ public final class Snapshotter {
         LOG.warn(
             "table {} is locked by process {}; {}",
             table.id(),
-            session.lockHolders(table.oid()),
+            session.lockHolders(scan.oid()),
             scan.postponed() ? "it is read later" : "the other tables are read first");
       }
       if (locked && !scan.postponed()) {
-        return new Scan(scan.schema(), scan.sql(), scan.usersOwn(), scan.table(), true);
+        return new Scan(scan.schema(), scan.sql(), scan.usersOwn(), scan.table(), scan.oid(), true);
       }
       scan.table().fail(e);
       return null;
@@ -264,8 +306,12 @@ public final class Snapshotter {
     scan.table().rangeRead(last);
   }
 
+  /** A range of a table, or of a partition. */
+  private record Part(TableSource source, PageRange range) {}
+
   /**
    * @param usersOwn the statement has one of the user's in it
+   * @param oid of the relation that it reads
    * @param postponed whether it was tried before, when the table was locked
    */
   private record Scan(
@@ -273,5 +319,6 @@ public final class Snapshotter {
       String sql,
       boolean usersOwn,
       SnapshotProgress.Table table,
+      int oid,
       boolean postponed) {}
 }

@@ -14,6 +14,7 @@ public final class TableEntry {
   private final TableId id;
   private final TableCursor cursor;
   private Membership membership;
+  private long partitionsXid;
   private TableLife life;
   private Relation described;
   // from the state; read for each change
@@ -74,7 +75,12 @@ public final class TableEntry {
 
   void adopt(Membership found) {
     membership = found;
-    cursor.identity(new TableIdentity(oid, found.oids()));
+    cursor.identity(new TableIdentity(oid, found.oids(), partitionsXid));
+  }
+
+  void partitionsXid(long xid) {
+    partitionsXid = xid;
+    adopt(membership);
   }
 
   void become(TableLife next) {

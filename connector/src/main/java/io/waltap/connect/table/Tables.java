@@ -165,6 +165,14 @@ public final class Tables {
   }
 
   /**
+   * Records that rows which came with partitions are delivered, or will be read, if a transaction
+   * before this one attached the partition. The table's offsets say so from now on.
+   */
+  public void partitionsXid(TableEntry entry, long xid) {
+    entry.partitionsXid(xid);
+  }
+
+  /**
    * The table's rows have been read as of a position, and its changes up to there have been
    * delivered. It streams from there.
    */

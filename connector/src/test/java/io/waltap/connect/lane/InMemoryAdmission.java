@@ -48,6 +48,11 @@ final class InMemoryAdmission implements Admission, SideWork {
   }
 
   @Override
+  public void startsWith(TableEntry entry, PublishedTable root, long xid, boolean whole) {
+    throw new IllegalStateException("no table of these tests has partitions");
+  }
+
+  @Override
   public void streaming() {
     throw new IllegalStateException("the start of a lane does not stream");
   }

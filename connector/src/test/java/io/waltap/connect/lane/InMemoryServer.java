@@ -8,6 +8,8 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.database.TablePartition;
+import io.waltap.connect.database.TablePartitions;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
@@ -70,6 +72,23 @@ final class InMemoryServer implements LaneServer {
     Relation relation = relation(oid, name);
     return new PublishedTable(
         oid, relation.id(), Set.of(members), relation, false, null, 1, true, true);
+  }
+
+  /** A table that is published as the root of these partitions. */
+  static PublishedTable root(int oid, String name, int member, TablePartitions partitions) {
+    Relation relation = relation(oid, name);
+    return new PublishedTable(
+        oid, relation.id(), Set.of(member), relation, true, null, 1, true, true, partitions);
+  }
+
+  /**
+   * A partition.
+   *
+   * @param attached the transaction that attached it; 0: it was created as a partition
+   */
+  static TablePartition partition(int oid, long attached) {
+    return new TablePartition(
+        oid, new TableId("public", "m" + oid), false, true, true, attached, oid);
   }
 
   /** A table as the stream describes it. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.TablePartition;
+import io.waltap.connect.database.TablePartitions;
 import io.waltap.connect.layout.Lane;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
@@ -371,6 +373,100 @@ class TableAdmissionTest {
     assertThat(entry.cursor().advance(NOW - 5, NOW - 6)).isTrue();
   }
 
+  // Partitions of a table that is published as their root
+
+  // Guards against: rows that came with a partition, and are in no stream.
+  @Test
+  void aPartitionThatIsAttachedIsReadAlone() throws Exception {
+    given();
+    TableEntry entry = streamingRoot(100, InMemoryServer.partition(3, 0));
+    publishRoot(120, InMemoryServer.partition(3, 0), InMemoryServer.partition(4, 110));
+
+    checked();
+    boundary();
+    assertThat(readings.get(0).tables())
+        .containsExactly(new TableWork(published.get(A), STREAMED.within(null), true, Set.of(4)));
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+    boundary();
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+  }
+
+  @Test
+  void aPartitionThatIsCreatedAsOneIsNotRead() throws Exception {
+    given();
+    TableEntry entry = streamingRoot(100, InMemoryServer.partition(3, 0));
+    publishRoot(120, InMemoryServer.partition(3, 0), InMemoryServer.partition(4, 0));
+
+    checked();
+    boundary();
+    assertThat(readings).isEmpty();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(tables.offset(entry)).containsEntry("partitions_xid", 120L);
+  }
+
+  // Guards against: all rows again, because one partition could not be read at once.
+  @Test
+  void thePartitionAloneIsTriedAgain() throws Exception {
+    given();
+    TableEntry entry = streamingRoot(100);
+    publishRoot(120, InMemoryServer.partition(4, 110));
+    checked();
+    boundary();
+    boundary();
+    readings.get(0).fails(new SQLException("the server stops", "57P01"));
+    boundary();
+
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    clock.forward(Duration.ofSeconds(1));
+    boundary();
+    assertThat(readings.get(1).tables().get(0).partitions()).isEqualTo(Set.of(4));
+  }
+
+  // Guards against: changes that nothing delivers, of a table without a stored position.
+  @Test
+  void ofATableWithoutAPositionAllUntilNowCountsAsDelivered() throws Exception {
+    given();
+    publishRoot(100);
+    TableEntry entry = tables.add(1, A, new Membership(Set.of(7)), Streaming.INSTANCE);
+    admission.startsWith(entry, published.get(A), 0, false);
+    publishRoot(120, InMemoryServer.partition(4, 110));
+
+    checked();
+    boundary();
+    assertThat(readings.get(0).tables().get(0).place())
+        .isEqualTo(TablePosition.snapshot(false, NOW));
+  }
+
+  @Test
+  void aPartitionThatComesWhileTheTableIsReadIsReadAfterwards() throws Exception {
+    given();
+    publishRoot(100);
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    publishRoot(120, InMemoryServer.partition(4, 110));
+    checked();
+    boundary();
+    assertThat(readings).hasSize(1);
+
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    checked();
+    boundary();
+    assertThat(readings.get(1).tables().get(0).partitions()).isEqualTo(Set.of(4));
+  }
+
+  @Test
+  void underForAllTablesANewTableWithAPartitionThatCameIsRead() throws Exception {
+    givenAllTables();
+    publishRoot(120, InMemoryServer.partition(4, 110));
+
+    assertThat(tables.described(InMemoryServer.relation(1, "a")).captured()).isFalse();
+  }
+
   // A renamed table
 
   @Test
@@ -633,6 +729,20 @@ class TableAdmissionTest {
         new PublishedTable(
             oid, table.id(), table.members(), table.relation(), false, null, 1, true, false);
     published.put(table.id(), altered);
+  }
+
+  /** The publication has the table a as the root of these partitions. */
+  private void publishRoot(long seen, TablePartition... leaves) {
+    TablePartitions partitions = new TablePartitions(seen, List.of(leaves));
+    published.put(A, InMemoryServer.root(1, "a", 7, partitions));
+  }
+
+  /** The lane streams the table a, all rows of which are delivered. */
+  private TableEntry streamingRoot(long seen, TablePartition... leaves) {
+    publishRoot(seen, leaves);
+    TableEntry entry = streaming(1, "a", 7);
+    admission.startsWith(entry, published.get(A), 0, false);
+    return entry;
   }
 
   /** The lane streams this table, which the publication does not have any more. */

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,7 @@ class TableCatchUpTest {
     catchUp.serve(tables);
     connect.streamTo(START);
     entry = tables.add(1, published.id(), Membership.UNKNOWN, new New(START));
-    catchUp.read(List.of(published));
+    catchUp.read(List.of(published), oid -> Set.of());
   }
 
   @Test
@@ -154,7 +155,7 @@ class TableCatchUpTest {
       tables.add(table.oid(), table.id(), Membership.UNKNOWN, new New(START));
     }
 
-    catchUp.read(later);
+    catchUp.read(later, oid -> Set.of());
     assertThat(tables.find(2).life()).isEqualTo(Snapshotting.whileStreaming(START));
     assertThat(tables.find(3).life()).isEqualTo(Snapshotting.whileStreaming(START));
     reading.handedOverTo(START);
@@ -213,7 +214,7 @@ class TableCatchUpTest {
     reading.fails(lost);
     catchUp.join(() -> {});
 
-    catchUp.read(List.of(published));
+    catchUp.read(List.of(published), oid -> Set.of());
     assertThat(reading.tables())
         .containsExactly(new TableWork(published, TablePosition.snapshot(false, START + 50), true));
     reading.fails(lost);
@@ -321,7 +322,7 @@ class TableCatchUpTest {
     for (PublishedTable table : both) {
       tables.add(table.oid(), table.id(), Membership.UNKNOWN, new New(START));
     }
-    catchUp.read(both);
+    catchUp.read(both, oid -> Set.of());
     return tables.find(2);
   }
 

@@ -40,11 +40,27 @@ class CopyStatementTest {
                 + " WHERE (id > 5)) TO STDOUT (FORMAT binary)");
   }
 
+  // Guards against: rows of a partition that the table's row filter keeps out.
+  @Test
+  void aPartOfATableIsReadByItsOwnConditionAndTheTablesRowFilter() {
+    assertThat(sql(new TableSource(5, "ONLY \"public\".\"v1\"", null, true, 0), null))
+        .isEqualTo(
+            "COPY (SELECT t.\"id\", t.\"name\", t.\"note\" FROM ONLY \"public\".\"v1\" AS t"
+                + " WHERE (id > 5)) TO STDOUT (FORMAT binary)");
+    assertThat(sql(new TableSource(5, "\"public\".\"v\"", "t.tableoid = '6'", false, 0), null))
+        .endsWith(" WHERE t.tableoid = '6' AND (id > 5)) TO STDOUT (FORMAT binary)");
+  }
+
   private static String sql(String override) {
+    return sql(TableSource.whole(TABLE), override);
+  }
+
+  private static String sql(TableSource source, String override) {
     TestTable test = new TestTable();
     return CopyStatement.of(
         TABLE,
         test.schemas.compileForSnapshot(TestTable.RELATION),
+        source,
         PageRange.WHOLE,
         type -> false,
         override);

@@ -10,6 +10,7 @@ import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.table.TableLife.CatchingUp;
 import io.waltap.connect.table.TableLife.Gone;
@@ -124,6 +125,20 @@ class TablesTest {
     assertThat(entry.cursor().delivered())
         .containsEntry("oid", 1L)
         .containsEntry("member", "9,4294967295");
+  }
+
+  @Test
+  void whatIsKnownOfPartitionsIsStoredAndReadAgain() {
+    Tables tables = tables(Map.of());
+    TableEntry entry = tables.add(1, ORDERS, new Membership(Set.of(7)), Streaming.INSTANCE);
+    tables.partitionsXid(entry, 5_000_000_000L);
+    entry.cursor().advance(30, 20);
+
+    Map<String, Object> stored = entry.cursor().delivered();
+    assertThat(stored).containsEntry("partitions_xid", 5_000_000_000L).hasSize(6);
+    assertThat(TableIdentity.fromMap(stored))
+        .isEqualTo(new TableIdentity(1, Set.of(7), 5_000_000_000L));
+    assertThat(TableIdentity.fromMap(offset())).isEqualTo(new TableIdentity(1, Set.of(7)));
   }
 
   @Test

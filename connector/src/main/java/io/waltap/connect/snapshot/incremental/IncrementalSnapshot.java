@@ -93,11 +93,13 @@ public final class IncrementalSnapshot implements AutoCloseable {
 
   /**
    * Whether a table can be read in chunks. It must have a primary key whose columns are all
-   * published and captured, and the user must not have set a statement that reads it. The encoding
-   * of the database must not be SQL_ASCII.
+   * published and captured, and the user must not have set a statement that reads it. None of its
+   * partitions may be a foreign table. The encoding of the database must not be SQL_ASCII.
    */
   public boolean suits(PublishedTable table) {
     if (!table.selectable()
+        // a SELECT from the table would read them, and the server does not stream their changes
+        || table.partitions().anyForeign()
         || config.snapshot().selectOverride(table.id()) != null
         // keys would go to and fro between bytes and text
         || !catalog.textIsUtf8()) {
