@@ -27,11 +27,13 @@ final class ChangedTables {
 
   /**
    * @param known whose position is stored; not known: the table is believed to be the same
+   * @param upgraded whether memberships mean nothing, because the server was upgraded since
    */
   static ChangedTables of(
       StoredPositions stored,
       Function<TableId, TableIdentity> known,
-      Collection<PublishedTable> published) {
+      Collection<PublishedTable> published,
+      boolean upgraded) {
     ChangedTables changed = new ChangedTables(new HashMap<>(stored.tables()));
     for (PublishedTable table : published) {
       String name = table.id().text();
@@ -40,7 +42,7 @@ final class ChangedTables {
       if (position == null || !before.isKnown()) {
         continue;
       }
-      String reason = reason(before, table);
+      String reason = reason(before, table, upgraded);
       if (reason != null) {
         changed.reasons.put(table.id(), reason);
         // the place stays: changes up to there are delivered, and come before the rows
@@ -50,7 +52,7 @@ final class ChangedTables {
     return changed;
   }
 
-  private static String reason(TableIdentity before, PublishedTable now) {
+  private static String reason(TableIdentity before, PublishedTable now, boolean upgraded) {
     if (before.oid() != now.oid()) {
       return "is another table than before (OID "
           + Integer.toUnsignedString(now.oid())
@@ -58,7 +60,7 @@ final class ChangedTables {
           + Integer.toUnsignedString(before.oid())
           + "), and rows of the former table stay where they were delivered";
     }
-    if (!new Membership(now.members()).continues(new Membership(before.members()))) {
+    if (!upgraded && !new Membership(now.members()).continues(new Membership(before.members()))) {
       return "left the publication and has returned, and no stream has the changes in between";
     }
     return null;

@@ -36,8 +36,13 @@ final class KnownPositions {
    * the task has delivered. Tables that are not the ones that were delivered are still to be read.
    *
    * @param started the result of an earlier start in this run of the task, or null
+   * @param systemId of the server now
    */
-  StoredPositions read(Collection<PublishedTable> published, boolean firstLayout, Started started) {
+  StoredPositions read(
+      Collection<PublishedTable> published,
+      boolean firstLayout,
+      Started started,
+      String systemId) {
     Set<String> names = new HashSet<>();
     published.forEach(table -> names.add(table.id().text()));
     StoredPositions stored =
@@ -48,8 +53,12 @@ final class KnownPositions {
       merged.putAll(started.tables().positions());
     }
     StoredPositions all = stored.with(merged);
+    // pg_upgrade keeps the OIDs of tables, and gives new ones to the rows of publications
+    boolean upgraded =
+        systemId.equals(config.connector().replication().acceptSystemId())
+            && stored.lane().map(lane -> !lane.systemId().equals(systemId)).orElse(false);
     ChangedTables changed =
-        ChangedTables.of(all, table -> identity(stored, started, table), published);
+        ChangedTables.of(all, table -> identity(stored, started, table), published, upgraded);
     boolean noData = config.connector().snapshot().mode() == SnapshotMode.NO_DATA;
     changed
         .reasons()

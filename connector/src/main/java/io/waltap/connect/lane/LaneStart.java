@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
@@ -126,7 +125,7 @@ final class LaneStart {
       SnapshotMode mode = config.connector().snapshot().mode();
       StartLog log =
           StartLog.of(
-              known.read(published.values(), firstLayout, started),
+              known.read(published.values(), firstLayout, started, identity.systemId()),
               missed,
               outbox.position(),
               slot,
@@ -155,13 +154,16 @@ final class LaneStart {
       if (started == null || plan.forgetsPositions() || log.accepted()) {
         begin(plan.forgetsPositions() ? Map.of() : stored.tables());
       }
-      takeOver(stored);
-      markers.store(log.moved());
       unread.clear();
       List<TableTask> tasks = tasks(plan, stored, published.values(), identity);
+      takeOver(stored);
+      markers.store(started.tables(), log.moved());
       forget(plan.forgetsPositions() ? stored.tables().keySet() : Set.of());
       carryOut(plan, slot, exporter, identity, tasks);
       outbox.releaseAll(); // the WAL that was held for tables whose rows are read now
+      for (TableEntry entry : started.tables().in(life -> life.needs() != Lsn.NONE)) {
+        outbox.hold(entry.id()); // but not that of tables that wait
+      }
       pause(config.connector().snapshot().streamingDelay());
       return plan.streams() ? Optional.of(started) : Optional.empty();
     }
@@ -213,6 +215,8 @@ final class LaneStart {
         // an earlier attempt may have delivered rows that were changed or deleted since: these
         // changes must be delivered, and before the rows that the snapshot shows
         server.streamUntil(temporary.consistentPoint(), started.stream());
+        // the stream may have found that a table waits, or is gone
+        tasks.removeIf(task -> !isToBeRead(task.table()));
       }
       SnapshotOutcomes outcomes = read(exporter, temporary, tasks);
       if (!plan.streams()) {
@@ -230,6 +234,7 @@ final class LaneStart {
     outbox.goBack(counts);
     outbox.identify(identity.systemId(), identity.timeline());
     outbox.delivered(lsn);
+    outbox.slotIsAt(lsn);
     missed = null;
     // before the lane's position: once it is stored, nothing else shows that rows are missing
     markers.storeUnread(started.tables(), unread, lsn);
@@ -250,7 +255,7 @@ final class LaneStart {
         stored.inherited().size(),
         Lsn.format(debezium.committedLsn()));
     started.records().resumeAfter(debezium);
-    markers.store(stored.inherited(), debezium.tablePosition());
+    markers.store(started.tables(), stored.inherited(), debezium.tablePosition());
   }
 
   /**
@@ -266,7 +271,7 @@ final class LaneStart {
         started.tables().delivered(entry, nothing);
       }
     }
-    markers.store(forgotten, nothing);
+    markers.store(started.tables(), forgotten, nothing);
   }
 
   /**
@@ -279,30 +284,12 @@ final class LaneStart {
     if (!firstStart || start.kind() == StartPosition.Kind.EARLIEST) {
       return;
     }
-    long lsn = start.kind() == StartPosition.Kind.LATEST ? identity.walPosition() : start.lsn();
-    if (Lsn.isAfter(lsn, identity.walPosition())) {
-      throw new ConnectException(
-          "start.position "
-              + Lsn.format(lsn)
-              + " is ahead of the server, whose WAL ends at "
-              + Lsn.format(identity.walPosition())
-              + ": changes would be dropped. Set it to an LSN at or before that end");
-    }
-    if (Lsn.isAfter(slotLsn, lsn) && start.kind() == StartPosition.Kind.LSN) {
-      throw new ConnectException(
-          "start.position "
-              + Lsn.format(lsn)
-              + " is unavailable: slot \""
-              + config.slot()
-              + "\" starts at "
-              + Lsn.format(slotLsn)
-              + "; older WAL is gone. Use start.position=earliest to start there");
-    }
+    long lsn = FirstPosition.of(start, slotLsn, identity, config.slot());
     LOG.info(
         "starting at {}: transactions that committed before it are not delivered", Lsn.format(lsn));
     TablePosition position = TablePosition.snapshot(true, lsn);
     Set<String> all = started.tables().startAt(position);
-    markers.store(all, position);
+    markers.store(started.tables(), all, position);
   }
 
   /**
@@ -347,20 +334,28 @@ final class LaneStart {
         started.tables().restart(entry, Snapshotting.inChunks(first ? null : position.after()));
         started.admission().readInChunks(entry, table);
       } else if (others) {
-        int known = stored.identity(table.id().text()).oid();
-        boolean begun = position != null && (known == 0 || known == table.oid());
-        started.tables().restart(entry, new TableLife.New(Lsn.NONE, begun));
+        // something of it may have been delivered, and not stored: its changes up to the rows count
+        started.tables().restart(entry, new TableLife.New(Lsn.NONE, true));
         started.admission().readWhileStreaming(table);
       } else {
         started.tables().restart(entry, Snapshotting.atStart());
         compile(table).ifPresent(tasks::add);
       }
     }
+    Set<Integer> known = new HashSet<>();
+    published.forEach(table -> known.add(table.oid()));
     for (TableEntry entry : started.tables().in(TableLife.Waiting.class::isInstance)) {
-      // this start was to read the table, but it is no longer in the publication
-      started.tables().become(entry, new TableLife.Gone(identity.walPosition(), true));
+      if (!known.contains(entry.oid())) {
+        // this start was to read the table, but it is no longer in the publication
+        started.tables().become(entry, new TableLife.Gone(identity.walPosition(), true));
+      }
     }
     return tasks;
+  }
+
+  private boolean isToBeRead(PublishedTable table) {
+    TableEntry entry = started.tables().find(table.oid());
+    return entry != null && entry.life() instanceof Snapshotting;
   }
 
   private Optional<TableTask> compile(PublishedTable table) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
@@ -24,11 +25,11 @@ final class PositionMarkers {
   }
 
   /** One position for all of these tables. */
-  void store(Collection<String> tables, TablePosition position)
+  void store(Tables tables, Collection<String> names, TablePosition position)
       throws SQLException, InterruptedException {
     Map<String, TablePosition> positions = new HashMap<>();
-    tables.forEach(table -> positions.put(table, position));
-    store(positions);
+    names.forEach(name -> positions.put(name, position));
+    store(tables, positions);
   }
 
   /**
@@ -47,12 +48,24 @@ final class PositionMarkers {
   }
 
   /**
+   * @param tables which say whose positions these are
    * @param positions by the table's name in the offsets
    */
-  void store(Map<String, TablePosition> positions) throws SQLException, InterruptedException {
+  void store(Tables tables, Map<String, TablePosition> positions)
+      throws SQLException, InterruptedException {
+    Map<String, TableIdentity> identities = new HashMap<>();
+    for (TableEntry entry : tables.all()) {
+      identities.put(
+          entry.id().text(), new TableIdentity(entry.oid(), entry.membership().oids()));
+    }
     Batch markers = new Batch();
     new TreeMap<>(positions)
-        .forEach((table, position) -> markers.add(heartbeats.table(table, position)));
+        .forEach(
+            (table, position) ->
+                markers.add(
+                    heartbeats.table(
+                        table,
+                        position.toMap(identities.getOrDefault(table, TableIdentity.UNKNOWN)))));
     hand(markers);
   }
 

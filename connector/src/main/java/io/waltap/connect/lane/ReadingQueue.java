@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Tables whose rows are to be read while others stream: new ones, once the stream has passed the
@@ -36,6 +37,9 @@ final class ReadingQueue {
   private final Map<Integer, PublishedTable> latest = new HashMap<>();
 
   private Tables tables;
+
+  /** The first place in the stream at which one of the new tables can be read. */
+  private long freshFrom;
 
   /** When the next waiting table is due; null if none waits. */
   private Instant nextTry;
@@ -59,6 +63,7 @@ final class ReadingQueue {
   void add(PublishedTable table) {
     fresh.put(table.oid(), table);
     latest.put(table.oid(), table);
+    findFreshFrom();
   }
 
   /** The table is not to be read any more. */
@@ -83,10 +88,12 @@ final class ReadingQueue {
   void found(PublishedTable table) {
     PublishedTable before = latest.put(table.oid(), table);
     TableEntry entry = tables.find(table.oid());
-    if (before != null
-        && !before.sameAs(table)
-        && entry != null
-        && entry.life() instanceof Waiting waiting) {
+    if (entry == null || !(entry.life() instanceof Waiting waiting)) {
+      return;
+    }
+    if (before == null) {
+      refresh();
+    } else if (!before.sameAs(table)) {
       tables.become(entry, waiting.retryAt(trouble.now()));
       nextTry = trouble.now();
     }
@@ -100,6 +107,9 @@ final class ReadingQueue {
       long needs = entry.life().needs();
       if (needs != Lsn.NONE && (heldFrom == Lsn.NONE || Lsn.isAfter(heldFrom, needs))) {
         heldFrom = needs;
+      }
+      if (!latest.containsKey(entry.oid())) {
+        continue; // it is tried once a check has found it
       }
       Instant due = ((Waiting) entry.life()).retryAt();
       nextTry = nextTry == null || due.isBefore(nextTry) ? due : nextTry;
@@ -132,12 +142,17 @@ final class ReadingQueue {
     if (nextTry != null && !trouble.now().isBefore(nextTry)) {
       return true;
     }
+    return !fresh.isEmpty() && !Lsn.isAfter(freshFrom, delivered);
+  }
+
+  /** The first place at which a new table can be read. */
+  private void findFreshFrom() {
+    freshFrom = -1; // unsigned: after any position
     for (int oid : fresh.keySet()) {
-      if (hasPassed(tables.find(oid), delivered)) {
-        return true;
-      }
+      TableEntry entry = tables.find(oid);
+      long from = entry != null && entry.life() instanceof New found ? found.seenAt() : Lsn.NONE;
+      freshFrom = Lsn.min(freshFrom, from);
     }
-    return false;
   }
 
   private static boolean hasPassed(TableEntry entry, long delivered) {
@@ -162,12 +177,16 @@ final class ReadingQueue {
     return needs != Lsn.NONE && delivered - needs > longestHold;
   }
 
-  /** Takes the tables that are to be read now. */
-  List<PublishedTable> due(long delivered) {
+  /**
+   * Takes the tables that are to be read now.
+   *
+   * @param busy whether the table, or another of its name, is being read: then it is read later
+   */
+  List<PublishedTable> due(long delivered, Predicate<PublishedTable> busy) {
     List<PublishedTable> due = new ArrayList<>();
     for (PublishedTable table : List.copyOf(fresh.values())) {
       TableEntry entry = tables.find(table.oid());
-      if (hasPassed(entry, delivered)) {
+      if (hasPassed(entry, delivered) && !busy.test(table)) {
         fresh.remove(table.oid());
         if (entry != null && entry.life() instanceof New) {
           due.add(table);
@@ -177,10 +196,13 @@ final class ReadingQueue {
     Instant now = trouble.now();
     for (TableEntry entry : tables.in(Waiting.class::isInstance)) {
       PublishedTable table = latest.get(entry.oid());
-      if (table != null && !now.isBefore(((Waiting) entry.life()).retryAt())) {
+      if (table != null
+          && !now.isBefore(((Waiting) entry.life()).retryAt())
+          && !busy.test(table)) {
         due.add(table);
       }
     }
+    findFreshFrom();
     return due;
   }
 }

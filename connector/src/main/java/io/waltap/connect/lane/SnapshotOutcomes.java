@@ -3,8 +3,10 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.metrics.ConnectorMetrics;
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
+import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.Queue;
@@ -48,8 +50,11 @@ final class SnapshotOutcomes implements TableOutcomes {
       tables.completed(tables.find(task.table().oid()), lsn);
     }
     for (Failed table : failed) {
-      int oid = table.task.table().oid();
-      boolean begun = table.anyRow || tables.find(oid).cursor().position() != null;
+      TableEntry entry = tables.find(table.task.table().oid());
+      if (table.anyRow && entry.cursor().position() == null) {
+        tables.delivered(entry, TablePosition.snapshot(false, lsn));
+      }
+      boolean begun = entry.cursor().position() != null;
       lane.admission().rowsFailed(table.task.table(), table.cause, begun);
     }
   }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
-import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.database.TablePartition;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
@@ -21,6 +19,7 @@ import io.waltap.connect.table.TableLife.Gone;
 import io.waltap.connect.table.TableLife.New;
 import io.waltap.connect.table.TableLife.Snapshotting;
 import io.waltap.connect.table.TableLife.Streaming;
+import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -63,6 +62,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    */
   private Batch markers = new Batch();
 
+  private PartitionAdmission partitions;
   private Tables tables;
 
   /**
@@ -96,6 +96,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   void serve(Tables lane) {
     tables = lane;
     readings.serve(lane);
+    partitions = new PartitionAdmission(config, outbox, heartbeats, readings, lane);
   }
 
   @Override
@@ -156,8 +157,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     }
     // renamed or dropped since: the stream has all changes that are left of it, and some of them
     // may be delivered already
-    TableEntry entry =
-        tables.add(relation.oid(), relation.id(), Membership.UNKNOWN, new Gone(Lsn.NONE, false));
+    TableEntry entry = tables.addFormer(relation.oid(), relation.id());
     TablePosition delivered = stored.apply(relation.id());
     if (delivered != null && entry.cursor().position() == null) {
       tables.delivered(entry, delivered);
@@ -190,7 +190,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
             && table.unaltered()
             && !table.partitions().anyAttached()
             && !describedElsewhere.contains(table.oid());
-    boolean rows = mayBeRead(table) && !wholeInStream;
+    boolean rows = partitions.mayBeRead(table) && !wholeInStream;
     if (rows && entry.cursor().position() != null) {
       markers.add(
           heartbeats.table(
@@ -199,6 +199,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     if (!rows) {
       LOG.info("table {} is new in the publication: it streams from now on", table.id());
       tables.become(entry, Streaming.INSTANCE);
+      readings.release(entry);
     } else if (readsInChunks(table)) {
       LOG.info("table {} is new in the publication: reading it in chunks", table.id());
       tables.become(entry, Snapshotting.inChunks(null));
@@ -208,18 +209,21 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
           "table {} is new in the publication: reading it while the others stream", table.id());
       readings.whileStreaming(table);
     }
+    describedElsewhere.remove(table.oid());
     return entry;
-  }
-
-  private boolean mayBeRead(PublishedTable table) {
-    return config.connector().snapshot().mode() != SnapshotMode.NO_DATA
-        && config.connector().snapshot().includes(table.id());
   }
 
   @Override
   public void failed(Tables lane, TableEntry entry, RuntimeException cause) {
-    if (entry.life() instanceof Gone) {
-      throw cause; // nothing would deliver the change later
+    if (entry.life() instanceof Gone gone) {
+      LOG.error(
+          "table {} is not in the publication any more, and a change of it that is left in the"
+              + " stream cannot be delivered: {}. Its last changes are lost; if it returns, it is"
+              + " read again",
+          entry.id(),
+          cause.getMessage());
+      tables.become(entry, new Gone(gone.seenAt(), true, false));
+      return;
     }
     PublishedTable now = captured.get().get(entry.id());
     readings.changeFailed(entry, cause, now != null && now.oid() == entry.oid() ? now : null);
@@ -241,13 +245,13 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     if (mustReopen()) {
       return false;
     }
+    if (check.isAnswered() && !publication.readsOwn()) {
+      compare(check.take(), keepAlive);
+    }
     if (!markers.isEmpty()) {
       Batch due = markers;
       markers = new Batch();
       outbox.handAside(due, keepAlive);
-    }
-    if (check.isAnswered() && !publication.readsOwn()) {
-      compare(check.take(), keepAlive);
     }
     readings.proceed(keepAlive);
     return true;
@@ -269,9 +273,10 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       readings.found(table);
       if (entry == null || !entry.id().equals(table.id()) || entry.life() instanceof Gone) {
         take(table, found.seenAt());
-      } else if (new Membership(table.members()).continues(entry.membership())) {
+      } else if (new Membership(table.members()).continues(entry.membership())
+          && !describedElsewhere.contains(table.oid())) {
         tables.adopt(entry, new Membership(table.members()));
-        comparePartitions(entry, table, found.seenAt());
+        partitions.compare(entry, table, found.seenAt()).ifPresent(markers::add);
       } else if (!TableCatchUp.isReading(entry.life())) {
         // while it is being read, the next check after that finds it
         LOG.warn(
@@ -290,48 +295,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       // the stream may have described a table after this check was made
       letGo(captured.get(), keepAlive);
     }
-  }
-
-  /**
-   * Reads partitions that came with rows. While the table does not simply stream, that waits for a
-   * later check.
-   */
-  private void comparePartitions(TableEntry entry, PublishedTable table, long seenAt) {
-    if (table.partitions().seen() == 0 || !(entry.life() instanceof Streaming)) {
-      return;
-    }
-    List<TablePartition> came = readings.partitions().compare(table);
-    tables.partitionsXid(entry, table.partitions().seen());
-    if (came.isEmpty()) {
-      return;
-    }
-    List<TableId> names = came.stream().map(TablePartition::id).toList();
-    if (!mayBeRead(table)) {
-      LOG.warn(
-          "partitions {} came to table {} with rows, which are not read because of snapshot.mode or"
-              + " snapshot.include.collection.list",
-          names,
-          table.id());
-      return;
-    }
-    if (config.connector().snapshot().selectOverride(table.id()) == null) {
-      readings.partitions().readOnly(table.oid(), came);
-      LOG.info("partitions {} came to table {} with rows: reading them", names, table.id());
-    } else {
-      LOG.warn(
-          "partitions {} came to table {} with rows: the table is read again by the statement that"
-              + " snapshot.select.statement.overrides has for it",
-          names,
-          table.id());
-    }
-    if (entry.cursor().position() == null) {
-      // the partitions' rows are all that is missing
-      tables.delivered(entry, TablePosition.snapshot(true, outbox.delivered()));
-    }
-    New unread = new New(seenAt, true);
-    markers.add(
-        heartbeats.table(table.id().text(), tables.store(entry, unread, outbox.delivered())));
-    readings.whileStreaming(table);
   }
 
   private static boolean isPublished(Map<TableId, PublishedTable> published, TableEntry entry) {
@@ -371,7 +334,10 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
         readings.partitions().remove(entry.oid());
       }
       readings.removeChunks(entry);
-      tables.become(entry, new Gone(outbox.delivered(), !allTables));
+      // a table that waits lacks changes, and later ones without them would be wrong
+      boolean captured = !(entry.life() instanceof Waiting) || entry.captured();
+      tables.become(entry, new Gone(outbox.delivered(), !allTables || !captured, captured));
+      readings.release(entry);
     }
   }
 

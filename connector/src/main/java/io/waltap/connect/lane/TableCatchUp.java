@@ -64,6 +64,10 @@ final class TableCatchUp implements AutoCloseable {
   private final Function<List<TableWork>, TableReading> syncs;
   private final TableTrouble trouble;
   private final List<Running> running = new ArrayList<>();
+
+  /** Offsets of tables that have caught up, which are not handed over yet. */
+  private Batch markers = new Batch();
+
   private Tables tables;
 
   /**
@@ -114,6 +118,9 @@ final class TableCatchUp implements AutoCloseable {
 
   /** Whether {@link #join} has something to do. */
   boolean isDue() {
+    if (!markers.isEmpty()) {
+      return true;
+    }
     for (Running run : running) {
       if (isDue(run)) {
         return true;
@@ -148,15 +155,36 @@ final class TableCatchUp implements AutoCloseable {
       if (before.rowsMissing()) {
         run.rows.add(table.oid());
       }
-      // the position of another table that had the name before says nothing of this one
-      boolean begun = !(before instanceof New found) || found.captured();
-      TablePosition place = begun ? entry.cursor().position() : null;
-      works.add(new TableWork(table, place, before.rowsMissing(), partitions.apply(table.oid())));
+      works.add(
+          new TableWork(
+              table, place(entry), before.rowsMissing(), partitions.apply(table.oid())));
       tables.become(entry, Snapshotting.whileStreaming(needs));
     }
     run.reading = syncs.apply(works);
     running.add(run);
     run.reading.start();
+  }
+
+  /** Up to where the table's changes are delivered; null if nothing of the table ever was. */
+  private TablePosition place(TableEntry entry) {
+    if (entry.life() instanceof New found && !found.captured()) {
+      return null; // the position of another table that had the name says nothing of this one
+    }
+    TablePosition position = entry.cursor().position();
+    if (position != null) {
+      return position;
+    }
+    if (!entry.life().rowsMissing()) {
+      return TablePosition.snapshot(true, Lsn.NONE); // all that the slot has
+    }
+    return entry.captured() ? TablePosition.snapshot(false, outbox.delivered()) : null;
+  }
+
+  /** Whether this table, or another of its name, is being read. */
+  boolean isReading(PublishedTable table) {
+    return running.stream()
+        .flatMap(run -> run.entries.values().stream())
+        .anyMatch(entry -> entry.oid() == table.oid() || entry.id().equals(table.id()));
   }
 
   /** Lets the tables continue in the lane's stream if they have caught up with it. */
@@ -166,6 +194,12 @@ final class TableCatchUp implements AutoCloseable {
       if (isDue(run) && join(run, keepAlive)) {
         runs.remove();
       }
+    }
+    if (!markers.isEmpty()) {
+      // what they say has happened: if the link is lost now, they are handed over later
+      Batch due = markers;
+      outbox.handAside(due, keepAlive);
+      markers = new Batch();
     }
   }
 
@@ -200,7 +234,7 @@ final class TableCatchUp implements AutoCloseable {
     }
     long end = run.reading.finish(keepAlive);
     if (!hasFailed(run)) {
-      caughtUp(run, end, keepAlive);
+      caughtUp(run, end);
     }
     return true;
   }
@@ -220,11 +254,9 @@ final class TableCatchUp implements AutoCloseable {
     }
   }
 
-  private void caughtUp(Running run, long end, RecordSink.KeepAlive keepAlive)
-      throws SQLException, InterruptedException {
+  private void caughtUp(Running run, long end) {
     Map<Integer, TableFailure> failures = run.reading.failed();
     Map<String, TablePosition> positions = run.reading.positions();
-    Batch markers = new Batch();
     List<String> streaming = new ArrayList<>();
     for (TableEntry entry : run.entries.values()) {
       TableFailure failed = failures.get(entry.oid());
@@ -242,9 +274,6 @@ final class TableCatchUp implements AutoCloseable {
       }
       markers.add(heartbeats.table(entry.id().text(), tables.offset(entry)));
       outbox.release(entry.id());
-    }
-    if (!markers.isEmpty()) {
-      outbox.handAside(markers, keepAlive);
     }
     if (!streaming.isEmpty()) {
       LOG.info("{} caught up at {} and stream with the others", streaming, Lsn.format(end));
@@ -291,8 +320,10 @@ final class TableCatchUp implements AutoCloseable {
     Map<String, TablePosition> positions = run.reading.positions();
     for (TableEntry entry : run.entries.values()) {
       handedOver(entry, positions);
-      long needs = entry.cursor().position() == null ? Lsn.NONE : entry.life().needs();
-      if (needs == Lsn.NONE) {
+      // nothing of it was delivered, so that a later try needs no earlier WAL
+      boolean free = entry.cursor().position() == null && run.rows.contains(entry.oid());
+      long needs = free ? Lsn.NONE : entry.life().needs();
+      if (free) {
         outbox.release(entry.id());
       }
       wait(run, entry, cause, needs, false);

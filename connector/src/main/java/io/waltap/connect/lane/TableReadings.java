@@ -16,7 +16,9 @@ import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,10 @@ final class TableReadings implements AutoCloseable {
   private final TableTrouble trouble;
   private final ReadingQueue toRead;
   private final PartitionChanges partitions = new PartitionChanges();
+
+  /** How tables that are read in chunks again have waited, by OID. */
+  private final Map<Integer, Waiting> waited = new HashMap<>();
+
   private Tables tables;
 
   TableReadings(
@@ -92,6 +98,12 @@ final class TableReadings implements AutoCloseable {
   /** The table is not to be read any more. */
   void remove(int oid) {
     toRead.remove(oid);
+  }
+
+  /** The table needs the slot no more. */
+  void release(TableEntry entry) {
+    outbox.release(entry.id());
+    toRead.refresh();
   }
 
   void removeChunks(TableEntry entry) {
@@ -159,7 +171,7 @@ final class TableReadings implements AutoCloseable {
       setAside(entry, keepAlive);
     }
     if (catchUp.mayRead() && toRead.isDue(outbox.delivered())) {
-      read(toRead.due(outbox.delivered()));
+      read(toRead.due(outbox.delivered(), catchUp::isReading));
       toRead.refresh();
     }
   }
@@ -189,7 +201,8 @@ final class TableReadings implements AutoCloseable {
           && waiting.rowsMissing()
           && partitions.partsOf(table.oid()).isEmpty()
           && suitsChunks(table)) {
-        tables.become(entry, Snapshotting.inChunks(null));
+        waited.put(entry.oid(), waiting);
+        tables.become(entry, Snapshotting.inChunks(waiting.after()));
         chunks.add(entry, table);
       } else {
         together.add(table);
@@ -217,14 +230,21 @@ final class TableReadings implements AutoCloseable {
     marker.add(
         heartbeats.table(
             entry.id().text(), tables.store(entry, waiting.setAside(), outbox.delivered())));
-    outbox.handAside(marker, keepAlive);
-    outbox.release(entry.id());
-    toRead.refresh();
+    try {
+      outbox.handAside(marker, keepAlive);
+    } catch (SQLException e) {
+      tables.become(entry, waiting); // the link is lost, and the marker was not handed over
+      throw e;
+    }
+    release(entry);
   }
 
   private void chunksFailed(IncrementalSnapshot.Failure failed) {
     TableEntry entry = failed.entry();
-    tables.become(entry, trouble.after(entry, failed.cause(), null, Lsn.NONE, true, true));
+    String after = entry.life().after();
+    Waiting before = waited.remove(entry.oid());
+    tables.become(
+        entry, trouble.after(entry, failed.cause(), before, Lsn.NONE, true, true).after(after));
     toRead.found(failed.table());
     toRead.refresh();
   }

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class TableTrouble {
   private static final Logger LOG = LoggerFactory.getLogger(TableTrouble.class);
   private static final Duration TELL_AGAIN = Duration.ofHours(1);
+  private static final Duration ROW_PAUSE = Duration.ofHours(6);
   private static final int MOST_DOUBLINGS = 20;
 
   private final boolean fails;
@@ -74,8 +75,7 @@ final class TableTrouble {
     Instant now = now();
     int attempts = before == null ? 1 : before.attempts() + 1;
     Instant since = before == null ? now : before.since();
-    Duration pause = first.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
-    Instant retryAt = now.plus(pause.compareTo(longest) > 0 ? longest : pause);
+    Instant retryAt = now.plus(pause(cause, attempts, rowsMissing));
     Problem problem = problem(entry.id(), cause);
     if (fails && !retriable(cause)) {
       throw new ConnectException(
@@ -89,6 +89,19 @@ final class TableTrouble {
     Waiting waiting = new Waiting(problem, since, retryAt, attempts, needs, captured, rowsMissing);
     tell(entry, waiting);
     return waiting;
+  }
+
+  /**
+   * A row that cannot become a record is still there at the next try, which delivers the rows before
+   * it once more. So such a try is rare, unless a check finds that the table was altered.
+   */
+  private Duration pause(Throwable cause, int attempts, boolean rowsMissing) {
+    boolean value = !(cause instanceof InterruptedException) && sql(cause) == null;
+    if (value && rowsMissing) {
+      return ROW_PAUSE;
+    }
+    Duration pause = first.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
+    return pause.compareTo(longest) > 0 ? longest : pause;
   }
 
   private void tell(TableEntry entry, Waiting waiting) {

@@ -296,9 +296,16 @@ public final class Snapshotter {
       last = scan.table().records().row(tuple, scan.table().marker(), batch.time());
       lastSize = message.length;
       if (limit.reachedBy(batch)) {
+        if (scan.table().isFailed()) {
+          copy.cancelCopy(); // another range could not be read: nothing more of the table counts
+          return;
+        }
         handover.accept(batch);
         batch = new Batch();
       }
+    }
+    if (scan.table().isFailed()) {
+      return;
     }
     if (!batch.isEmpty()) {
       handover.accept(batch);

@@ -34,11 +34,13 @@ public final class Outbox implements RecordSink {
   private final HeartbeatRecords heartbeats;
   private final EarlyConversion conversion;
   private final ConfirmBound bound = new ConfirmBound();
+  private final Object sending = new Object();
   private final long intervalNanos;
 
   private LanePosition position;
   private long delivered = Lsn.NONE;
   private long released = Lsn.NONE;
+  private long slotLsn = Lsn.NONE;
   private long nextHeartbeat;
   private boolean heartbeatSent;
 
@@ -88,6 +90,7 @@ public final class Outbox implements RecordSink {
    * @param end the last position that still counts; {@link Lsn#NONE}: none does
    */
   public void goBack(long end) {
+    slotLsn = Lsn.min(slotLsn, end);
     if (Lsn.isAfter(delivered, end)) {
       delivered = end;
       released = Lsn.NONE;
@@ -95,6 +98,11 @@ public final class Outbox implements RecordSink {
       acks.goBack(end);
       bound.goBack(end);
     }
+  }
+
+  /** The slot is confirmed up to here: before that, no WAL is there to be held. */
+  public void slotIsAt(long lsn) {
+    slotLsn = lsn;
   }
 
   @Override
@@ -141,7 +149,8 @@ public final class Outbox implements RecordSink {
    * @return the last position that may be confirmed meanwhile
    */
   public long hold(TableId table) {
-    return bound.hold(table, acks.confirmable());
+    // until Connect has stored something, the slot stays where it was found
+    return bound.hold(table, Lsn.max(acks.confirmable(), slotLsn));
   }
 
   /**
@@ -174,9 +183,9 @@ public final class Outbox implements RecordSink {
   public boolean hand(Batch batch, boolean betweenTransactions, KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     boolean heartbeat = heartbeatDue();
+    LanePosition carried = heartbeat ? position.at(delivered) : null;
     if (heartbeat) {
-      sent = position.at(delivered);
-      batch.add(heartbeats.lane(sent));
+      batch.add(heartbeats.lane(carried));
       heartbeatSent = true;
       nextHeartbeat = System.nanoTime() + intervalNanos;
     }
@@ -189,7 +198,7 @@ public final class Outbox implements RecordSink {
       }
       return false;
     }
-    offer(batch, keepAlive);
+    offer(batch, carried, keepAlive);
     if (heartbeat || intervalNanos == 0) {
       releaseDelivered();
     }
@@ -206,10 +215,14 @@ public final class Outbox implements RecordSink {
       throws SQLException, InterruptedException {
     batch.aside();
     batch.endTransaction();
-    offer(batch, keepAlive);
+    offer(batch, null, keepAlive);
   }
 
-  private void offer(Batch batch, KeepAlive keepAlive) throws SQLException, InterruptedException {
+  /**
+   * @param carried the lane's position that the batch carries; null: none
+   */
+  private void offer(Batch batch, LanePosition carried, KeepAlive keepAlive)
+      throws SQLException, InterruptedException {
     if (queue.isBehind() && batch.bytes() <= MOST_CONVERTED_EARLY) {
       batch.addBytes(conversion.convert(batch.records()));
     }
@@ -217,7 +230,7 @@ public final class Outbox implements RecordSink {
     batch.deliverTo(queue.counted(batch, delivery));
     boolean handed = false;
     try {
-      while (!queue.offer(batch, KEEP_ALIVE)) {
+      while (!offerOnce(batch, carried)) {
         keepAlive.run();
         nudge();
       }
@@ -229,22 +242,38 @@ public final class Outbox implements RecordSink {
     }
   }
 
+  private boolean offerOnce(Batch batch, LanePosition carried) throws InterruptedException {
+    if (carried == null) {
+      return queue.offer(batch, KEEP_ALIVE);
+    }
+    // otherwise another thread could repeat an older position after this one
+    synchronized (sending) {
+      boolean handed = queue.offer(batch, KEEP_ALIVE);
+      if (handed) {
+        sent = carried;
+      }
+      return handed;
+    }
+  }
+
   /**
    * Repeats the latest heartbeat if Connect has taken everything, and still there is no room. With
    * exactly-once support, Connect says that it has dropped records only when a Kafka transaction
    * ends, and none begins while all records are dropped.
    */
   private void nudge() {
-    LanePosition latest = sent;
-    if (latest == null || queue.isBehind()) {
-      return;
+    synchronized (sending) {
+      LanePosition latest = sent;
+      if (latest == null || queue.isBehind()) {
+        return;
+      }
+      Batch batch = new Batch();
+      batch.add(heartbeats.lane(latest));
+      batch.aside();
+      batch.endTransaction();
+      batch.deliverTo(acks.track(1));
+      queue.force(batch);
     }
-    Batch batch = new Batch();
-    batch.add(heartbeats.lane(latest));
-    batch.aside();
-    batch.endTransaction();
-    batch.deliverTo(acks.track(1));
-    queue.force(batch);
   }
 
   private void releaseDelivered() {

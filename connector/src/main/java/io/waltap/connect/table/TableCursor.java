@@ -93,7 +93,7 @@ public final class TableCursor {
     if (delivered == null) {
       return null;
     }
-    return (life.rowsMissing() ? delivered.within(life.after()) : delivered).toMap();
+    return (life.rowsMissing() ? delivered.within(life.after()) : delivered).toMap(identity);
   }
 
   /**

@@ -89,6 +89,7 @@ public sealed interface TableLife {
    * @param captured whether the stream delivers the table's changes meanwhile; only if {@code
    *     needs} is none
    * @param rowsMissing whether the next try reads the rows; if not, it delivers changes again
+   * @param after the key up to which chunks were delivered, or null: the next try goes on there
    */
   record Waiting(
       Problem problem,
@@ -97,7 +98,8 @@ public sealed interface TableLife {
       int attempts,
       long needs,
       boolean captured,
-      boolean rowsMissing)
+      boolean rowsMissing,
+      String after)
       implements TableLife {
     public Waiting {
       if (captured && needs != Lsn.NONE) {
@@ -110,14 +112,32 @@ public sealed interface TableLife {
       this(problem, since, retryAt, attempts, needs, false, true);
     }
 
+    /** No chunk was delivered. */
+    public Waiting(
+        Problem problem,
+        Instant since,
+        Instant retryAt,
+        int attempts,
+        long needs,
+        boolean captured,
+        boolean rowsMissing) {
+      this(problem, since, retryAt, attempts, needs, captured, rowsMissing, null);
+    }
+
     /** The slot is not held any longer, so that the rows are to be read again. */
     public Waiting setAside() {
       return new Waiting(problem, since, retryAt, attempts, Lsn.NONE, false, true);
     }
 
+    /** Chunks were delivered up to this key, or null. */
+    public Waiting after(String key) {
+      return new Waiting(
+          problem, since, retryAt, attempts, needs, captured, rowsMissing, key);
+    }
+
     /** The next try is at this time. */
     public Waiting retryAt(Instant time) {
-      return new Waiting(problem, since, time, attempts, needs, captured, rowsMissing);
+      return new Waiting(problem, since, time, attempts, needs, captured, rowsMissing, after);
     }
 
     @Override
@@ -263,16 +283,17 @@ public sealed interface TableLife {
    * @param seenAt the WAL position at which it was not found
    * @param rowsMissing whether its rows are read when it returns; they are not under FOR ALL
    *     TABLES, where the stream has all its changes
+   * @param captured whether these changes become records; not if earlier ones could not
    */
-  record Gone(long seenAt, boolean rowsMissing) implements TableLife {
-    @Override
-    public boolean captured() {
-      return true;
+  record Gone(long seenAt, boolean rowsMissing, boolean captured) implements TableLife {
+    /** Its changes that are left in the stream become records. */
+    public Gone(long seenAt, boolean rowsMissing) {
+      this(seenAt, rowsMissing, true);
     }
 
     @Override
     public Set<Class<? extends TableLife>> next() {
-      return Set.of(New.class);
+      return Set.of(New.class, Gone.class);
     }
   }
 }

@@ -111,6 +111,27 @@ public final class Tables {
     return entry;
   }
 
+  /**
+   * A relation as the stream describes it under a name that it has no more: it was renamed or
+   * dropped since. Its changes become records, and what is stored of it says that the table that has
+   * the name is still to be read. It takes the place of no other entry.
+   */
+  public TableEntry addFormer(int oid, TableId id) {
+    TableEntry latest = byName.get(id);
+    if (latest != null && latest.oid() == oid) {
+      return latest;
+    }
+    TableCursor cursor =
+        new TableCursor(SourcePartition.table(topicPrefix, id.text()), position(id));
+    TableEntry entry =
+        new TableEntry(oid, id, Membership.UNKNOWN, cursor, new TableLife.Gone(Lsn.NONE, true));
+    byName.putIfAbsent(id, entry);
+    if (byOid.putIfAbsent(oid, entry) == null) {
+      show(entry);
+    }
+    return entry;
+  }
+
   /** The table with this OID, or null. */
   public TableEntry find(int oid) {
     return byOid.get(oid);
@@ -291,6 +312,7 @@ public final class Tables {
   /** A new stream begins, which replays from the slot's confirmed position. */
   public void streamStarted() {
     byOid.values().forEach(entry -> entry.cursor().rewind());
+    byName.values().forEach(entry -> entry.cursor().rewind());
     others.values().forEach(TableCursor::rewind);
   }
 

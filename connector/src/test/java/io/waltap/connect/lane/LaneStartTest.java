@@ -652,7 +652,7 @@ class LaneStartTest {
 
     assertThat(lane.start()).isPresent();
     assertThat(lane.admission().whileStreaming()).containsExactly("public.d");
-    assertThat(late.life()).isEqualTo(new New(0, false));
+    assertThat(late.life()).isEqualTo(new New(0, true));
     assertThat(lane.delivered()).isEmpty();
   }
 

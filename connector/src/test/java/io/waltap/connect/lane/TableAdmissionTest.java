@@ -367,7 +367,7 @@ class TableAdmissionTest {
     stored.put(A, STREAMED);
 
     TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
-    assertThat(entry.life()).isEqualTo(new Gone(Lsn.NONE, false));
+    assertThat(entry.life()).isEqualTo(new Gone(Lsn.NONE, true));
     assertThat(entry.captured()).isTrue();
     assertThat(entry.cursor().advance(NOW - 10, NOW - 20)).isFalse();
     assertThat(entry.cursor().advance(NOW - 5, NOW - 6)).isTrue();
