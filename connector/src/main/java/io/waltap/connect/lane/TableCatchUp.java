@@ -281,7 +281,9 @@ final class TableCatchUp implements AutoCloseable {
     Map<String, TablePosition> positions = run.reading.positions();
     for (TableEntry entry : run.entries.values()) {
       handedOver(entry, positions);
-      long needs = entry.cursor().position() == null ? Lsn.NONE : entry.life().needs();
+      // rows of which nothing was delivered are read as of a later moment, with no earlier changes
+      boolean fresh = entry.cursor().position() == null && run.rows.contains(entry.oid());
+      long needs = fresh ? Lsn.NONE : entry.life().needs();
       if (needs == Lsn.NONE) {
         outbox.release(entry.id());
       }

@@ -11,6 +11,6 @@ import io.waltap.connect.position.TablePosition;
  * @param place up to where its changes are delivered; null if nothing of it ever was. The changes
  *     from there up to the snapshot are delivered before its rows, so that a row that was delivered
  *     and then deleted gets its delete.
- * @param rows whether its rows are read; if not, only its changes are delivered again
+ * @param rows whether its rows are read; if not, all its changes from that place are delivered
  */
 record TableWork(PublishedTable table, TablePosition place, boolean rows) {}
