@@ -55,6 +55,7 @@ final class InMemoryServer implements LaneServer {
   private long walEnd = log.walPosition();
   private boolean anotherSlot;
   private boolean moved;
+  private Runnable afterReading = () -> {};
   private int steps;
   private int lastStep;
 
@@ -129,6 +130,11 @@ final class InMemoryServer implements LaneServer {
   /** Whether another client has moved the slot. */
   void moved(boolean now) {
     moved = now;
+  }
+
+  /** This happens when all rows that were asked for are read. */
+  void afterReading(Runnable event) {
+    afterReading = event;
   }
 
   /** The connection is lost at this step, from 1, and at no other. */
@@ -281,6 +287,7 @@ final class InMemoryServer implements LaneServer {
         }
         outcomes.completed(task);
       }
+      afterReading.run();
     }
 
     private List<CapturedRecord> records(TableTask task, SnapshotPoint point) {
