@@ -139,6 +139,25 @@ public final class ConnectionFactory {
   }
 
   private Connection open(boolean limitedSilence) throws SQLException {
+    Connection connection = connect(properties(limitedSilence));
+    try {
+      Sql.execute(connection, String.join("; ", sessionSettings(connection)));
+      runInitialStatements(connection);
+      SearchPath.begin(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(connection, e);
+      throw e;
+    }
+  }
+
+  /**
+   * What the driver is told for an ordinary session.
+   *
+   * @param limitedSilence whether a server that is silent ends the session; if not, it is for a
+   *     COPY
+   */
+  Properties properties(boolean limitedSilence) {
     Properties properties = properties();
     PGProperty.ALLOW_ENCODING_CHANGES.set(properties, !limitedSilence);
     if (!queryTimeout.isZero()) {
@@ -151,16 +170,7 @@ public final class ConnectionFactory {
         PGProperty.SOCKET_TIMEOUT.set(properties, (int) Math.min(silence, LONGEST_QUERY_SECONDS));
       }
     }
-    Connection connection = connect(properties);
-    try {
-      Sql.execute(connection, String.join("; ", sessionSettings(connection)));
-      runInitialStatements(connection);
-      SearchPath.begin(connection);
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      closeAfter(connection, e);
-      throw e;
-    }
+    return properties;
   }
 
   /**

@@ -278,8 +278,8 @@ public final class LaneRunner implements Runnable {
   private TableSync sync(List<TableWork> works) {
     // it is given up alone when the lane starts again
     ConnectionFactory own = connections.group();
-    return new TableSync(
-        config, own, links, context, schemas, snapshotter(own), outbox, metrics, works);
+    SyncServer server = new SyncDatabase(config, own, links, snapshotter(own));
+    return new TableSync(config, server, context, schemas, outbox, metrics, works);
   }
 
   private Snapshotter snapshotter(ConnectionFactory sessions) {

@@ -35,8 +35,8 @@ interface TableReading {
   Map<Integer, TableFailure> failed();
 
   /**
-   * What is handed over of each table, by its name as the offsets have it, all of them still to be
-   * read; empty if nothing is.
+   * What is handed over of each table, by its name as the offsets have it. A table whose rows are
+   * wanted is still to be read. A table of which nothing is handed over may be missing.
    */
   Map<String, TablePosition> positions();
 

@@ -2,11 +2,7 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.config.Problem;
-import io.waltap.connect.database.ConnectionFactory;
-import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.database.ReplicationSlots;
-import io.waltap.connect.database.SlotCreation;
 import io.waltap.connect.lane.TableFailure.Kind;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.metrics.ConnectorMetrics;
@@ -18,14 +14,11 @@ import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
-import io.waltap.connect.snapshot.SnapshotPoint;
-import io.waltap.connect.snapshot.Snapshotter;
 import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
 import io.waltap.connect.stream.Outbox;
 import io.waltap.connect.stream.RecordSink;
-import io.waltap.connect.stream.ReplicationStream;
 import io.waltap.connect.table.Membership;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.TableLife;
@@ -33,7 +26,6 @@ import io.waltap.connect.table.TableLife.Snapshotting;
 import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>A temporary slot gives a snapshot and its WAL position. If anything of a table has been
  *       delivered before, its changes up to that position are, from a temporary copy of the lane's
- *       slot.
+ *       slot. So are those of a table whose rows are not wanted.
  *   <li>The rows are read from the snapshot. A table whose rows cannot be read does not stop the
  *       others.
  *   <li>The first slot is streamed for these tables alone, until it has reached the place of the
@@ -73,38 +65,32 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
   private static final long ABORT_MILLIS = 1000;
 
   private final TaskConfig config;
-  private final ConnectionFactory connections;
-  private final LaneLinks links;
+  private final SyncServer server;
   private final RecordContext context;
   private final TableSchemas schemas;
-  private final Snapshotter snapshotter;
   private final Outbox outbox;
   private final ConnectorMetrics metrics;
   private final List<TableWork> works;
   private final Map<Integer, TableFailure> failed = new ConcurrentHashMap<>();
+  private final Map<String, TablePosition> positions = new ConcurrentHashMap<>();
   private final Thread thread;
 
   private volatile SyncSink sink;
-  private volatile Map<String, TablePosition> positions = Map.of();
   private volatile boolean aborted;
   private volatile Throwable failure;
 
   TableSync(
       TaskConfig config,
-      ConnectionFactory connections,
-      LaneLinks links,
+      SyncServer server,
       RecordContext context,
       TableSchemas schemas,
-      Snapshotter snapshotter,
       Outbox outbox,
       ConnectorMetrics metrics,
       Collection<TableWork> works) {
     this.config = config;
-    this.connections = connections;
-    this.links = links;
+    this.server = server;
     this.context = context;
     this.schemas = schemas;
-    this.snapshotter = snapshotter;
     this.outbox = outbox;
     this.metrics = metrics;
     this.works = List.copyOf(works);
@@ -149,7 +135,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
 
   @Override
   public Map<String, TablePosition> positions() {
-    return positions;
+    return Map.copyOf(positions);
   }
 
   @Override
@@ -164,36 +150,18 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
     thread.join(ABORT_MILLIS);
     if (thread.isAlive()) {
       // it waits for the server: for older transactions, or for a lock
-      connections.endAll();
+      server.endSessions();
     }
     thread.join();
   }
 
   @Override
   public void run() {
-    try (Connection exporter = connections.openReplication()) {
+    try {
       if (works.stream().noneMatch(TableWork::rows)) {
-        streamCopy(exporter, ChangeStream.NEVER);
-        return;
-      }
-      CreatedSlot slot =
-          SlotCreation.create(connections, exporter, links.temporarySlot(), true, false);
-      long point = slot.consistentPoint();
-      if (works.stream().anyMatch(work -> work.place() != null)) {
-        try (Connection second = connections.openReplication()) {
-          streamCopy(second, point);
-        }
-      }
-      positions = at(point, works);
-      readRows(slot);
-      // the next command of the exporting session ends its snapshot, but the rows are read by now
-      try (ReplicationStream link = links.over(exporter, slot.name())) {
-        LOG.info(
-            "rows of {} read as of {}; catching up with the stream",
-            names(works),
-            Lsn.format(point));
-        List<TableWork> streaming = works.stream().filter(this::streams).toList();
-        stream(link, streaming, at(point, streaming), ChangeStream.NEVER);
+        streamCopy(ChangeStream.NEVER);
+      } else {
+        readRowsAndCatchUp();
       }
     } catch (InterruptedException e) {
       if (aborted) {
@@ -203,6 +171,22 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
       }
     } catch (Throwable e) {
       failure = e;
+    }
+  }
+
+  private void readRowsAndCatchUp() throws SQLException, InterruptedException {
+    try (SyncServer.OwnSlot slot = server.makeSlot()) {
+      long point = slot.point().lsn();
+      if (works.stream().anyMatch(TableSync::hasEarlierChanges)) {
+        streamCopy(point);
+      }
+      // not of a table of which a change could not be delivered: it goes on from that change
+      positions.putAll(at(point, works.stream().filter(this::streams).toList()));
+      readRows(slot);
+      LOG.info(
+          "rows of {} read as of {}; catching up with the stream", names(works), Lsn.format(point));
+      List<TableWork> streaming = works.stream().filter(this::streams).toList();
+      slot.stream(changes(streaming, at(point, streaming), ChangeStream.NEVER));
     }
   }
 
@@ -217,55 +201,50 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
 
   private static Map<String, TablePosition> at(long lsn, Collection<TableWork> works) {
     Map<String, TablePosition> all = new HashMap<>();
-    works.forEach(work -> all.put(work.table().id().text(), TablePosition.snapshot(false, lsn)));
+    works.forEach(
+        work -> all.put(work.table().id().text(), TablePosition.snapshot(!work.rows(), lsn)));
     return all;
   }
 
-  /** Delivers the changes that the lane's slot still has, of tables of which some are delivered. */
-  private void streamCopy(Connection replication, long end)
-      throws SQLException, InterruptedException {
-    List<TableWork> begun = works.stream().filter(work -> work.place() != null).toList();
-    Map<String, TablePosition> places = new HashMap<>();
-    begun.forEach(work -> places.put(work.table().id().text(), work.place()));
-    String copy = links.temporarySlot();
-    ReplicationSlots.copyTemporary(replication, config.slot(), copy);
-    try (ReplicationStream link = links.over(replication, copy)) {
-      stream(link, begun, places, end);
-    }
+  /**
+   * Whether changes from before the snapshot are to be delivered: after others that were delivered,
+   * or because no rows take their place.
+   */
+  private static boolean hasEarlierChanges(TableWork work) {
+    return work.place() != null || !work.rows();
   }
 
-  private void stream(
-      ReplicationStream link,
-      Collection<TableWork> tables,
-      Map<String, TablePosition> places,
-      long end)
-      throws SQLException, InterruptedException {
+  /** Delivers the changes that the lane's slot still has of these tables. */
+  private void streamCopy(long end) throws SQLException, InterruptedException {
+    List<TableWork> begun = works.stream().filter(TableSync::hasEarlierChanges).toList();
+    Map<String, TablePosition> places = new HashMap<>();
+    for (TableWork work : begun) {
+      if (work.place() != null) {
+        places.put(work.table().id().text(), work.place());
+      }
+    }
+    server.streamCopy(end, changes(begun, places, end));
+  }
+
+  /** A stream that delivers the changes of these tables alone, after their places. */
+  private ChangeStream changes(
+      Collection<TableWork> tables, Map<String, TablePosition> places, long end) {
     Tables own = new Tables(config.topicPrefix(), places, new Known());
     for (TableWork work : tables) {
       PublishedTable table = work.table();
       TableLife life = work.rows() ? Snapshotting.atStart() : Streaming.INSTANCE;
       own.add(table.oid(), table.id(), new Membership(table.members()), life);
     }
-    SyncSink handing = new SyncSink(outbox, () -> positions = Map.copyOf(own.positions()));
+    SyncSink handing = new SyncSink(outbox, () -> positions.putAll(own.positions()));
     if (end == ChangeStream.NEVER) {
       sink = handing; // from here on it may be told to stop
     }
     BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
     RecordBuilder records = RecordBuilder.forCatchUp(context, schemas, own);
-    LinkWatch watch =
-        LinkWatch.start(
-            connections,
-            config.slot(),
-            config.connector().replication().statusUpdateInterval(),
-            link);
-    try {
-      new ChangeStream(records, handing, handing, limit).runUntil(end, link);
-    } finally {
-      watch.close();
-    }
+    return new ChangeStream(records, handing, handing, limit);
   }
 
-  private void readRows(CreatedSlot slot) throws SQLException, InterruptedException {
+  private void readRows(SyncServer.OwnSlot slot) throws SQLException, InterruptedException {
     List<TableTask> tasks = new ArrayList<>();
     for (TableWork work : works) {
       PublishedTable table = work.table();
@@ -280,8 +259,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
       }
     }
     metrics.snapshotStarted(tasks.size());
-    SnapshotPoint point = new SnapshotPoint(slot.consistentPoint(), slot.snapshotName(), false);
-    snapshotter.read(point, tasks, outbox::handRows, this);
+    slot.read(tasks, outbox::handRows, this);
   }
 
   // TableOutcomes

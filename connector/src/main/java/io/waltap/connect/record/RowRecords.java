@@ -26,6 +26,9 @@ import org.apache.kafka.connect.header.ConnectHeaders;
  * Makes the records of one row change of one table: what an INSERT, UPDATE, DELETE or TRUNCATE
  * becomes, in Debezium's format. It knows nothing of the order of the stream. Owned by the stream's
  * thread.
+ *
+ * <p>All values of a change are made before its first record is added and before it counts as
+ * delivered. So a change that cannot become records leaves nothing in the batch, and is not lost.
  */
 final class RowRecords {
   private final RecordContext context;
@@ -78,7 +81,7 @@ final class RowRecords {
    *
    * @return the table as it is known now
    * @throws io.waltap.connect.schema.UndeliverableTableException if the change cannot become a
-   *     record without an invented key; no record of it was added
+   *     record without an invented key; as after any other exception, no record of it was added
    */
   StreamedTable add(StreamedTable known, PgOutputMessage message, StreamedTables tables) {
     EnumLabels labels = EnumLabels.KNOWN_ONLY;
@@ -145,13 +148,14 @@ final class RowRecords {
       moved(table, new Move(oldKey, key, old, row));
       return;
     }
+    Struct value = change(table, Operation.UPDATE, old, row);
     emit(
         table,
         record(
             table,
             table.cursor().delivered(),
             key,
-            change(table, Operation.UPDATE, old, row),
+            value,
             context.headers().withUnavailable(unavailable, unavailableBefore)));
   }
 
@@ -161,10 +165,11 @@ final class RowRecords {
    */
   private void moved(StreamedTable table, Move move) {
     TableCursor cursor = table.cursor();
-    if (!skipDeletes) {
+    Struct deleted = skipDeletes ? null : change(table, Operation.DELETE, move.old(), null);
+    Struct created = skipInserts ? null : change(table, Operation.CREATE, null, move.row());
+    if (deleted != null) {
       Map<String, Object> offset =
           skipInserts && !tombstones ? cursor.delivered() : cursor.undelivered();
-      Struct deleted = change(table, Operation.DELETE, move.old(), null);
       emit(
           table,
           record(
@@ -183,14 +188,14 @@ final class RowRecords {
                 .endingParts());
       }
     }
-    if (!skipInserts) {
+    if (created != null) {
       emit(
           table,
           record(
                   table,
                   cursor.delivered(),
                   move.newKey(),
-                  change(table, Operation.CREATE, null, move.row()),
+                  created,
                   context.headers().withOldKey(move.oldKey(), unavailable))
               .endingParts());
     }

@@ -3,7 +3,10 @@ package io.waltap.connect.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waltap.connect.record.TestTable;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGProperty;
 
 class ConnectionFactoryTest {
 
@@ -29,9 +32,50 @@ class ConnectionFactoryTest {
   }
 
   @Test
+  void theQueryTimeoutIsInWholeSecondsAndAtLeastOne() {
+    assertThat(value(PGProperty.QUERY_TIMEOUT, true, "database.query.timeout.ms", "90999"))
+        .isEqualTo("90");
+    assertThat(value(PGProperty.QUERY_TIMEOUT, true, "database.query.timeout.ms", "1"))
+        .isEqualTo("1");
+    assertThat(value(PGProperty.QUERY_TIMEOUT, true, "database.query.timeout.ms", "0")).isNull();
+  }
+
+  // Guards against: a session that waits forever for a server that is gone.
+  @Test
+  void theServerMayBeSilentForLongerThanAStatementMayTake() {
+    assertThat(value(PGProperty.SOCKET_TIMEOUT, true, "database.query.timeout.ms", "90000"))
+        .isEqualTo("150");
+    assertThat(value(PGProperty.SOCKET_TIMEOUT, true, "database.query.timeout.ms", "2000"))
+        .isEqualTo("4");
+    assertThat(value(PGProperty.SOCKET_TIMEOUT, true, "database.query.timeout.ms", "0")).isNull();
+    assertThat(value(PGProperty.SOCKET_TIMEOUT, true, "driver.socketTimeout", "7")).isEqualTo("7");
+  }
+
+  @Test
+  void aCopyMayBeSilentForAnyTime() {
+    assertThat(value(PGProperty.SOCKET_TIMEOUT, false, "database.query.timeout.ms", "90000"))
+        .isNull();
+  }
+
+  @Test
+  void tcpKeepAliveIsOnUnlessItIsSwitchedOff() {
+    assertThat(value(PGProperty.TCP_KEEP_ALIVE, true)).isEqualTo("true");
+    assertThat(value(PGProperty.TCP_KEEP_ALIVE, true, "database.tcpKeepAlive", "false"))
+        .isEqualTo("false");
+  }
+
+  @Test
   void theApplicationNameIsWhatTheServerWillShow() {
     assertThat(ConnectionFactory.applicationName("orders")).isEqualTo("waltap/orders");
     assertThat(ConnectionFactory.applicationName("a b\u00e9")).isEqualTo("waltap/a_b_");
     assertThat(ConnectionFactory.applicationName("x".repeat(100))).hasSize(63);
+  }
+
+  /** What the driver is told; null: nothing. */
+  private static String value(PGProperty key, boolean limitedSilence, String... configuration) {
+    ConnectionFactory connections =
+        new ConnectionFactory(TestTable.config(configuration).connection(), "test");
+    Properties properties = connections.properties(limitedSilence);
+    return properties.getProperty(key.getName());
   }
 }

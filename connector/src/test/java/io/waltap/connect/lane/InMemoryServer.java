@@ -57,6 +57,7 @@ final class InMemoryServer implements LaneServer {
   private long walEnd = log.walPosition();
   private boolean anotherSlot;
   private boolean moved;
+  private Runnable afterReading = () -> {};
   private int steps;
   private int lastStep;
 
@@ -148,6 +149,11 @@ final class InMemoryServer implements LaneServer {
   /** Whether another client has moved the slot. */
   void moved(boolean now) {
     moved = now;
+  }
+
+  /** This happens when all rows that were asked for are read. */
+  void afterReading(Runnable event) {
+    afterReading = event;
   }
 
   /** The connection is lost at this step, from 1, and at no other. */
@@ -300,6 +306,7 @@ final class InMemoryServer implements LaneServer {
         }
         outcomes.completed(task);
       }
+      afterReading.run();
     }
 
     private List<CapturedRecord> records(TableTask task, SnapshotPoint point) {

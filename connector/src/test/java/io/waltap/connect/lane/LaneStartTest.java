@@ -50,6 +50,7 @@ class LaneStartTest {
 
   @AfterEach
   void close() {
+    Thread.interrupted(); // a test that failed may have left it
     lane.close();
   }
 
@@ -101,6 +102,26 @@ class LaneStartTest {
     lane.start();
     assertThat(lane.table("a").cursor().position()).isEqualTo(read(600));
     assertThat(lane.table("c").cursor().position()).isEqualTo(read(600));
+  }
+
+  // Delays: only a pause ends by an interrupt here
+
+  @Test
+  void theSnapshotDelayIsBeforeTheFirstQuestion() {
+    given("snapshot.delay.ms", "3600000");
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(InterruptedException.class);
+    assertThat(server.steps()).isZero();
+  }
+
+  @Test
+  void theStreamingDelayIsAfterTheRows() throws Exception {
+    given("streaming.delay.ms", "3600000");
+    server.afterReading(() -> Thread.currentThread().interrupt());
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(InterruptedException.class);
+    assertThat(lane.delivered()).endsWith("public.c read at 600");
   }
 
   // UseSlot

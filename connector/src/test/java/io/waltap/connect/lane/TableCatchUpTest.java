@@ -208,6 +208,32 @@ class TableCatchUpTest {
     assertThat(connect.outbox().confirmable()).isEqualTo(START);
   }
 
+  // Guards against: changes that nothing delivers any more, of a table whose rows are not wanted.
+  @Test
+  void aTableOfWhichOnlyChangesAreWantedNeedsTheLogThoughNothingWasDelivered() throws Exception {
+    PublishedTable other = InMemoryServer.table(2, "b", 7);
+    TableEntry waiting = tables.add(2, other.id(), Membership.UNKNOWN, Streaming.INSTANCE);
+    tables.become(
+        waiting,
+        new Waiting(
+            TableTrouble.problem(other.id(), denied),
+            clock.instant(),
+            clock.instant(),
+            1,
+            connect.outbox().hold(other.id()),
+            false,
+            false));
+    catchUp.read(List.of(other));
+    assertThat(reading.tables()).containsExactly(new TableWork(other, null, false));
+    reading.fails(lost);
+
+    catchUp.join(() -> {});
+    assertThat(waiting.life().needs()).isEqualTo(START);
+    assertThat(waiting.life().rowsMissing()).isFalse();
+    connect.streamTo(START + 100);
+    assertThat(connect.outbox().confirmable()).isEqualTo(START);
+  }
+
   @Test
   void theNextTryBeginsWhereTheLastOneStopped() throws Exception {
     reading.handedOver("public.a", TablePosition.snapshot(false, START + 50));

@@ -33,6 +33,7 @@ import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.schema.UndecodableValueException;
 import io.waltap.connect.schema.UndeliverableTableException;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
@@ -40,6 +41,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an INSERT, UPDATE, DELETE or TRUNCATE becomes: {@link RowRecords}. */
 class RowRecordsTest {
@@ -395,6 +397,50 @@ class RowRecordsTest {
 
     TestStream restarted = TestStream.after(delivered.get(stored));
     assertThat(restarted.transaction(MOVE)).hasSize(repeated);
+  }
+
+  // Guards against: a delete without its create, which the next try delivers a second time.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aKeyChangeOfWhichOneRowCannotBeDecodedHasNoRecord(boolean newRow) {
+    TestStream stream = TestStream.of(FULL);
+    PgOutputMessage move =
+        newRow
+            ? update(oldRow(1, "Ann", "x"), "not an int4", "Bob", "y")
+            : update(oldRow("not an int4", "Ann", "x"), 2, "Bob", "y");
+
+    assertThatThrownBy(() -> stream.transaction(move))
+        .isInstanceOf(UndecodableValueException.class);
+    assertThat(stream.records()).isEmpty();
+    assertThat(stream.visits.cursor().position()).as("counts as delivered").isNull();
+  }
+
+  @Test
+  void aKeyChangeThatIsMadeAgainHasEachRecordOnce() {
+    TestTable table = new TestTable();
+    TestStream stream = TestStream.withMood(table, "calm");
+    table.catalog.hasMood("calm", "glad");
+
+    assertThat(outline(stream.transaction(update(oldKey(1, null), 2, "glad"))))
+        .isEqualTo("d before, tombstone before, c covering");
+  }
+
+  // Guards against: a failure without table and column, of a key that the row leaves out.
+  @Test
+  void aKeyThatCannotBeDecodedIsNamed() {
+    TestStream stream =
+        TestStream.of(
+            RELATION,
+            "message.key.columns",
+            "public.visits:id",
+            "column.exclude.list",
+            "public.visits.id");
+
+    assertThatThrownBy(() -> stream.transaction(insert("not an int4", "Ann", null)))
+        .isInstanceOf(UndecodableValueException.class)
+        .hasMessageContaining("column \"id\" of public.visits")
+        .hasMessageNotContaining("not an int4");
+    assertThat(stream.records()).isEmpty();
   }
 
   @Test
