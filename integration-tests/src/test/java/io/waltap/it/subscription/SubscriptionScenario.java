@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A scenario of the subscription suite: plain SQL, with directives in comment lines. {@code README.md} in the directory
- * of the files lists the directives.
+ * A scenario of the subscription suite: plain SQL, with directives in comment lines. {@code
+ * README.md} in the directory of the files lists the directives.
  *
  * @param publication the text that follows {@code CREATE PUBLICATION name}
  * @param subscription more options of {@code CREATE SUBSCRIPTION}; empty if there are none
