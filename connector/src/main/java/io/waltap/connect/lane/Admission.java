@@ -2,7 +2,9 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.table.TableEntry;
+import java.util.Collection;
 
 /** What a lane's start and its runner ask of the admission of tables. Used by the lane's thread. */
 interface Admission extends AutoCloseable {
@@ -27,6 +29,9 @@ interface Admission extends AutoCloseable {
 
   /** Reads the table, whose state is New, while the lane streams the others. */
   void readWhileStreaming(PublishedTable table);
+
+  /** What is delivered of tables that are being read, ahead of the lane's stream perhaps. */
+  Collection<TablePosition> beingRead();
 
   /**
    * The table's rows could not be read before the stream: the table waits for the next try.

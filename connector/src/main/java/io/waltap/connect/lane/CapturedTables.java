@@ -9,7 +9,6 @@ import java.util.Map;
  * What a check found.
  *
  * @param tables the tables that the lane captures
- * @param seenAt the WAL position before the check: what made the tables so is in the WAL before it,
- *     or soon after
+ * @param seenAt the WAL position after the check: what made the tables so is in the WAL before it
  */
 record CapturedTables(Map<TableId, PublishedTable> tables, long seenAt) {}

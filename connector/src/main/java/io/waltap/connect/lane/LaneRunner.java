@@ -29,6 +29,7 @@ import io.waltap.connect.stream.ReplicationStream;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -272,13 +273,18 @@ public final class LaneRunner implements Runnable {
 
   /** What this run of the task has delivered, or has found stored. */
   private Collection<TablePosition> positions() {
-    return start.started() == null ? List.of() : start.started().tables().positions().values();
+    if (start.started() == null) {
+      return List.of();
+    }
+    List<TablePosition> positions = new ArrayList<>(start.started().admission().beingRead());
+    positions.addAll(start.started().tables().positions().values());
+    return positions;
   }
 
   private TableSync sync(List<TableWork> works) {
     // it is given up alone when the lane starts again
     ConnectionFactory own = connections.group();
-    SyncServer server = new SyncDatabase(config, own, links, snapshotter(own));
+    SyncServer server = new SyncDatabase(config, own, links, snapshotter(own), outbox.position());
     return new TableSync(config, server, context, schemas, outbox, metrics, works);
   }
 

@@ -67,12 +67,13 @@ final class PublicationCheck implements AutoCloseable {
   private void check() {
     try (Connection session = connections.open();
         Catalog catalog = new Catalog(connections)) {
-      long seenAt = ServerInfo.walEnd(session);
       publication.check(session, catalog);
       // after the check of the lane's publication: if the tables found here include a new one, that
       // check has noticed the change
       List<PublishedTable> published =
           emptyPartitions.leaveOut(catalog.publishedTables(config.publication()), session);
+      // asked later: whatever made the tables so is in the WAL before that
+      long seenAt = ServerInfo.walEnd(session);
       answer(new CapturedTables(Catalog.captured(published, config::captures), seenAt));
       identities.check(published, catalog);
       inheritance.check(published, catalog);

@@ -4,8 +4,12 @@ package io.waltap.connect.lane;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotCreation;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.snapshot.SnapshotPoint;
 import io.waltap.connect.snapshot.Snapshotter;
@@ -23,21 +27,45 @@ final class SyncDatabase implements SyncServer {
   private final ConnectionFactory connections;
   private final LaneLinks links;
   private final Snapshotter snapshotter;
+  private final LanePosition lane;
 
   /**
    * @param connections of these tables alone
+   * @param lane from which log the lane streams
    */
   SyncDatabase(
-      TaskConfig config, ConnectionFactory connections, LaneLinks links, Snapshotter snapshotter) {
+      TaskConfig config,
+      ConnectionFactory connections,
+      LaneLinks links,
+      Snapshotter snapshotter,
+      LanePosition lane) {
     this.config = config;
     this.connections = connections;
     this.links = links;
     this.snapshotter = snapshotter;
+    this.lane = lane;
+  }
+
+  /** A replication connection to the lane's server: a name may lead to another one by now. */
+  private Connection open() throws SQLException {
+    Connection replication = connections.openReplication();
+    try {
+      SystemIdentity server = ServerInfo.identify(replication);
+      if (!server.systemId().equals(lane.systemId()) || server.timeline() != lane.timeline()) {
+        throw new SQLException(
+            "this is not the server, or not the timeline, from which the lane streams",
+            SqlStates.CANNOT_CONNECT_NOW);
+      }
+      return replication;
+    } catch (SQLException | RuntimeException e) {
+      replication.close();
+      throw e;
+    }
   }
 
   @Override
   public void streamCopy(long end, ChangeStream stream) throws SQLException, InterruptedException {
-    try (Connection replication = connections.openReplication()) {
+    try (Connection replication = open()) {
       String copy = links.temporarySlot();
       ReplicationSlots.copyTemporary(replication, config.slot(), copy);
       stream(replication, copy, end, stream);
@@ -46,7 +74,7 @@ final class SyncDatabase implements SyncServer {
 
   @Override
   public OwnSlot makeSlot() throws SQLException {
-    Connection exporter = connections.openReplication();
+    Connection exporter = open();
     try {
       return new Exported(
           exporter, SlotCreation.create(connections, exporter, links.temporarySlot(), true, false));

@@ -23,6 +23,7 @@ import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,11 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   @Override
   public void rowsFailed(PublishedTable table, Exception cause, boolean streams) {
     readings.rowsFailed(table, cause, streams);
+  }
+
+  @Override
+  public Collection<TablePosition> beingRead() {
+    return readings.beingRead();
   }
 
   @Override

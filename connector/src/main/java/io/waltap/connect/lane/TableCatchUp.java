@@ -180,6 +180,13 @@ final class TableCatchUp implements AutoCloseable {
     return entry.captured() ? TablePosition.snapshot(false, outbox.delivered()) : null;
   }
 
+  /** What is delivered of the tables that are being read. */
+  Collection<TablePosition> beingRead() {
+    List<TablePosition> positions = new ArrayList<>();
+    running.forEach(run -> positions.addAll(run.reading.positions().values()));
+    return positions;
+  }
+
   /** Whether this table, or another of its name, is being read. */
   boolean isReading(PublishedTable table) {
     return running.stream()

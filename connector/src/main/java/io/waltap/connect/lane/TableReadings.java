@@ -5,6 +5,7 @@ import io.waltap.connect.config.SnapshotStrategy;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
@@ -16,6 +17,7 @@ import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,11 @@ final class TableReadings implements AutoCloseable {
       toRead.found(now);
     }
     toRead.refresh();
+  }
+
+  /** What is delivered of tables that are being read. */
+  Collection<TablePosition> beingRead() {
+    return catchUp.beingRead();
   }
 
   /** Whether rows are being read, or are to be read soon. */

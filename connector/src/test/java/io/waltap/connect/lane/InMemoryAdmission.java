@@ -4,6 +4,7 @@ package io.waltap.connect.lane;
 import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.stream.SideWork;
 import io.waltap.connect.table.TableEntry;
@@ -11,6 +12,7 @@ import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,6 +80,11 @@ final class InMemoryAdmission implements Admission, SideWork {
     Instant now = Instant.now();
     tables.become(
         tables.find(table.oid()), new Waiting(problem, now, now, 1, Lsn.NONE, streams, true));
+  }
+
+  @Override
+  public Collection<TablePosition> beingRead() {
+    return List.of();
   }
 
   @Override
