@@ -214,6 +214,40 @@ public final class LaneRunner implements Runnable {
       // what took the link may have taken the catalog's session; the next question opens another
       catalog.close();
     }
+    UndefinedObject undefined = null;
+    if (UndefinedObject.isReportedBy(problem)) {
+      try {
+        undefined = UndefinedObject.find(connections, config.slot(), config.publication());
+      } catch (SQLException | DatabaseException e) {
+        e.addSuppressed(problem);
+        retryOrFail(e, null); // the next attempt has the same problem, and asks again
+        return;
+      }
+      if (isStuck((SQLException) problem, undefined)) {
+        return;
+      }
+    }
+    retryOrFail(problem, undefined);
+  }
+
+  /** Whether only another slot comes further; then the next start decides what to do. */
+  private boolean isStuck(SQLException problem, UndefinedObject undefined) {
+    boolean stuck = undefined.holdsSlotForever(problem, config.publication());
+    if (stuck) {
+      String why =
+          LaneFailure.slotIsStuck(config.slot(), config.publication(), outbox.delivered());
+      LOG.warn("lane \"{}\" starts again: {}", config.slot(), why);
+      start.slotIsStuck(why);
+      ready = false;
+    }
+    return stuck;
+  }
+
+  /**
+   * @param undefined what is missing, if the server has reported an undefined object; else null
+   */
+  private void retryOrFail(Exception problem, UndefinedObject undefined)
+      throws InterruptedException {
     if (!retries.again("lane \"" + config.slot() + "\"", problem)) {
       LOG.error("lane {} gives up", config.slot(), problem);
       throw new ConnectException(
@@ -222,6 +256,7 @@ public final class LaneRunner implements Runnable {
               config.slot(),
               config.publication(),
               outbox.delivered(),
+              undefined,
               guard::invalidation),
           problem);
     }

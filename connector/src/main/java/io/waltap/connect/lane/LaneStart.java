@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
@@ -75,6 +74,9 @@ final class LaneStart {
   /** What was delivered before a gap that a start has noticed and not closed yet, or null. */
   private DeliveredLog missed;
 
+  /** Why no stream of the slot can come further; null if it can. */
+  private String stuck;
+
   /** Whether nothing was stored for the connector when this start began. */
   private boolean firstStart;
 
@@ -104,6 +106,11 @@ final class LaneStart {
   /** The result of an earlier start in this run of the task; null before the first. */
   Started started() {
     return started;
+  }
+
+  /** No stream of the slot can come further: for the next start that is a gap. */
+  void slotIsStuck(String why) {
+    stuck = why;
   }
 
   /**
@@ -139,7 +146,14 @@ final class LaneStart {
       }
       StartPlan plan =
           StartPlan.of(
-              stored, log.delivered(), slot, identity, mode, published.keySet(), config.slot());
+              stored,
+              log.delivered(),
+              slot,
+              identity,
+              mode,
+              published.keySet(),
+              config.slot(),
+              stuck);
       counts = log.counts(plan, identity);
       missed = plan.forgetsPositions() ? log.delivered() : null;
       LOG.info(
@@ -190,6 +204,7 @@ final class LaneStart {
         plan instanceof StartPlan.MakeSlot
             || plan instanceof StartPlan.ReadAgain again && again.makeSlot();
     if (makeSlot) {
+      stuck = null; // that slot is gone
       CreatedSlot created = exporter.makeSlot();
       server.slotIsAt(created.consistentPoint());
       LOG.info("created slot \"{}\" at {}", created.name(), Lsn.format(created.consistentPoint()));
@@ -276,25 +291,7 @@ final class LaneStart {
     if (!firstStart || start.kind() == StartPosition.Kind.EARLIEST) {
       return;
     }
-    long lsn = start.kind() == StartPosition.Kind.LATEST ? identity.walPosition() : start.lsn();
-    if (Lsn.isAfter(lsn, identity.walPosition())) {
-      throw new ConnectException(
-          "start.position "
-              + Lsn.format(lsn)
-              + " is ahead of the server, whose WAL ends at "
-              + Lsn.format(identity.walPosition())
-              + ": changes would be dropped. Set it to an LSN at or before that end");
-    }
-    if (Lsn.isAfter(slotLsn, lsn) && start.kind() == StartPosition.Kind.LSN) {
-      throw new ConnectException(
-          "start.position "
-              + Lsn.format(lsn)
-              + " is unavailable: slot \""
-              + config.slot()
-              + "\" starts at "
-              + Lsn.format(slotLsn)
-              + "; older WAL is gone. Use start.position=earliest to start there");
-    }
+    long lsn = FirstPosition.of(start, config.slot(), slotLsn, identity);
     LOG.info(
         "starting at {}: transactions that committed before it are not delivered", Lsn.format(lsn));
     TablePosition position = TablePosition.snapshot(true, lsn);

@@ -239,6 +239,50 @@ class LaneStartTest {
             "read public.c");
   }
 
+  // Guards against: a slot that fails at each start, since its publication was gone for a while.
+  @Test
+  void aSlotThatCannotComeFurtherIsReplacedOnce() throws Exception {
+    given("snapshot.mode", "when_needed");
+    server.slotAt(300);
+    everythingIsStored();
+    lane.start();
+    lane.delivered();
+    lane.slotIsStuck();
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done())
+        .endsWith(
+            "drop slot",
+            "slot is at 300",
+            "make slot",
+            "slot is at 600",
+            "read public.a",
+            "read public.b",
+            "read public.c");
+    assertThat(lane.delivered())
+        .startsWith(
+            "public.a unread at 600",
+            "public.b unread at 600",
+            "public.c unread at 600",
+            "slot at 600");
+    lane.start();
+    assertThat(server.done()).as("the next start").containsOnlyOnce("drop slot");
+  }
+
+  @Test
+  void aSlotThatCannotComeFurtherChangesNothingIfItMayNotBeReplaced() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    lane.start();
+    lane.slotIsStuck();
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("The slot is stuck.");
+    assertThat(server.done()).doesNotContain("drop slot");
+  }
+
   @Test
   void aSlotThatIsAheadIsUsed() throws Exception {
     given("snapshot.mode", "when_needed");
