@@ -61,7 +61,8 @@ final class LaneDatabase implements LaneServer {
 
   @Override
   public ServerInfo prepare() throws SQLException {
-    try (Connection session = connections.open()) {
+    // to add a table to the publication may wait for a lock; each attempt says so
+    try (Connection session = connections.openWithoutWaiting()) {
       ServerInfo server = ServerInfo.read(session);
       StartChecks.requireUsable(server);
       if (config.lane().index() == 0) {

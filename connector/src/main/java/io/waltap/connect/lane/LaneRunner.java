@@ -298,8 +298,8 @@ public final class LaneRunner implements Runnable {
                 trouble),
             this::storedPosition);
     Tables tables = new Tables(config.topicPrefix(), positions, admission);
-    admission.serve(tables);
     RecordBuilder records = new RecordBuilder(context, schemas, tables);
+    admission.serve(tables, records::completeSchemas);
     BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
     return new Started(
         tables, records, new ChangeStream(records, outbox, admission, limit), admission);

@@ -62,7 +62,7 @@ final class PublicationCheck implements AutoCloseable {
   }
 
   private void check() {
-    try (Connection session = connections.open();
+    try (Connection session = connections.openWithoutWaiting();
         Catalog catalog = new Catalog(connections)) {
       long seenAt = ServerInfo.walEnd(session);
       publication.check(session, catalog);

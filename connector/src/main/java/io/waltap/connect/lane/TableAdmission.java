@@ -63,6 +63,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private Batch markers = new Batch();
 
   private Tables tables;
+  private Runnable completeSchemas;
 
   /**
    * @param captured asks which tables of the connector's publication the lane captures
@@ -91,9 +92,14 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     this.stored = stored;
   }
 
-  /** Sets the tables to which it adds. */
-  void serve(Tables lane) {
+  /**
+   * Sets the tables to which it adds.
+   *
+   * @param schemas asks again, at each check, for what was not known of locked tables
+   */
+  void serve(Tables lane, Runnable schemas) {
     tables = lane;
+    completeSchemas = schemas;
     readings.serve(lane);
   }
 
@@ -227,6 +233,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     }
     if (check.isAnswered() && !publication.readsOwn()) {
       compare(check.take(), keepAlive);
+      completeSchemas.run();
     }
     readings.proceed(keepAlive);
     return true;

@@ -128,6 +128,7 @@ public final class Snapshotter {
       String override = settings.selectOverride(task.table().id());
       List<PageRange> ranges;
       try {
+        requireFilter(task.table());
         ranges =
             // a grant on columns does not cover ctid, by which ranges are read
             override == null && !task.table().partitioned() && task.table().selectable()
@@ -150,6 +151,14 @@ public final class Snapshotter {
       }
     }
     return scans;
+  }
+
+  /** Rows that the publication leaves out are not to be read. */
+  private static void requireFilter(PublishedTable table) throws SQLException {
+    if (!table.filterKnown()) {
+      throw new SQLException(
+          "the table was locked when its row filter was to be read", SqlStates.LOCK_NOT_AVAILABLE);
+    }
   }
 
   /**

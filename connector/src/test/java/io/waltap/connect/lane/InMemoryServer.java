@@ -69,7 +69,7 @@ final class InMemoryServer implements LaneServer {
   static PublishedTable table(int oid, String name, Integer... members) {
     Relation relation = relation(oid, name);
     return new PublishedTable(
-        oid, relation.id(), Set.of(members), relation, false, null, 1, true, true);
+        oid, relation.id(), Set.of(members), relation, false, null, true, 1, true, true);
   }
 
   /** A table as the stream describes it. */

@@ -55,6 +55,7 @@ class TableAdmissionTest {
   private PublicationCheck check;
   private TableAdmission admission;
   private Tables tables;
+  private int schemaQuestions;
 
   @AfterEach
   void close() {
@@ -100,6 +101,16 @@ class TableAdmissionTest {
     boundary();
     assertThat(read()).containsExactly("public.a");
     assertThat(tables.find(1).membership()).isEqualTo(new Membership(Set.of(7)));
+  }
+
+  @Test
+  void eachCheckAsksForWhatWasNotKnownOfLockedTables() throws Exception {
+    given();
+    publish(1, "a", 7);
+
+    checked();
+    boundary();
+    assertThat(schemaQuestions).isEqualTo(1);
   }
 
   // Guards against: a small new table that waits for hours, while a large one is read.
@@ -574,7 +585,7 @@ class TableAdmissionTest {
                 trouble),
             stored::get);
     tables = new Tables("srv", Map.of(), admission);
-    admission.serve(tables);
+    admission.serve(tables, () -> schemaQuestions++);
   }
 
   private InMemoryReading reading(Collection<TableWork> all) {
@@ -594,7 +605,7 @@ class TableAdmissionTest {
     PublishedTable table = InMemoryServer.table(oid, name, members);
     PublishedTable altered =
         new PublishedTable(
-            oid, table.id(), table.members(), table.relation(), false, null, 1, true, false);
+            oid, table.id(), table.members(), table.relation(), false, null, true, 1, true, false);
     published.put(table.id(), altered);
   }
 
