@@ -74,6 +74,34 @@ final class LaneFailure {
   }
 
   /**
+   * Whether the walsender has failed at a change that no stream of the slot can pass.
+   *
+   * @param problem with which the server has ended a link
+   */
+  static boolean isUnsendable(Exception problem) {
+    return problem instanceof SQLException e && SqlStates.isUnsendable(e);
+  }
+
+  /**
+   * Explains {@link #isUnsendable}.
+   *
+   * @param delivered everything up to here has been delivered
+   */
+  static String unsendable(Exception problem, String slot, long delivered) {
+    return "slot \""
+        + slot
+        + "\" cannot pass a change after "
+        + Lsn.format(delivered)
+        + ", because the server cannot send one of its values: "
+        + Retries.describe(problem)
+        + ". A type inside an array, composite or range has no binary form, or the row has about 1"
+        + " GB. Only a new slot passes it, without the changes in between: take the table or column"
+        + " out of the publication, stop the connector, run SELECT pg_drop_replication_slot('"
+        + slot
+        + "');, set snapshot.mode=when_needed, and resume. All tables are then read again.";
+  }
+
+  /**
    * Why no stream of the slot comes further, although slot and publication exist.
    *
    * @param delivered everything up to here has been delivered

@@ -250,16 +250,20 @@ public final class LaneRunner implements Runnable {
       throws InterruptedException {
     if (!retries.again("lane \"" + config.slot() + "\"", problem)) {
       LOG.error("lane {} gives up", config.slot(), problem);
-      throw new ConnectException(
-          LaneFailure.explain(
-              problem,
-              config.slot(),
-              config.publication(),
-              outbox.delivered(),
-              undefined,
-              guard::invalidation),
-          problem);
+      throw new ConnectException(explain(problem, undefined), problem);
     }
+  }
+
+  private String explain(Exception problem, UndefinedObject undefined) {
+    return guard.isEndOfLink(problem) && LaneFailure.isUnsendable(problem)
+        ? LaneFailure.unsendable(problem, config.slot(), outbox.delivered())
+        : LaneFailure.explain(
+            problem,
+            config.slot(),
+            config.publication(),
+            outbox.delivered(),
+            undefined,
+            guard::invalidation);
   }
 
   /** Makes a lane that knows no tables yet. */

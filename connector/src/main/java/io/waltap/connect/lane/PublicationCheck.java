@@ -32,6 +32,7 @@ final class PublicationCheck implements AutoCloseable {
   private final ConnectionFactory connections;
   private final LanePublicationChoice publication;
   private final IdentityWarning identities;
+  private final UnsendableWarning unsendable;
   private final AtomicReference<CapturedTables> found = new AtomicReference<>();
   private volatile Error failure;
   private ScheduledExecutorService checks;
@@ -43,6 +44,7 @@ final class PublicationCheck implements AutoCloseable {
     this.connections = connections;
     this.publication = publication;
     this.identities = new IdentityWarning(config);
+    this.unsendable = new UnsendableWarning(config);
   }
 
   /** Starts the checks, unless {@code table.discovery.interval.ms} is 0 or they run already. */
@@ -71,6 +73,7 @@ final class PublicationCheck implements AutoCloseable {
       List<PublishedTable> published = catalog.publishedTables(config.publication());
       answer(new CapturedTables(Catalog.captured(published, config::captures), seenAt));
       identities.check(published, catalog);
+      unsendable.check(published, session);
       failures = 0;
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks

@@ -69,6 +69,25 @@ class LaneFailureTest {
         .contains("p_1");
   }
 
+  // Guards against: restarts that all end at the same value, without a word of what to do.
+  @Test
+  void aValueThatCannotBeSentNeedsANewSlot() {
+    SQLException noBinaryForm =
+        new SQLException("no binary output function available for type aclitem", "42883");
+    SQLException tooLarge = new SQLException("invalid memory alloc request size 1073741825", "XX000");
+
+    assertThat(LaneFailure.isUnsendable(noBinaryForm)).isTrue();
+    assertThat(LaneFailure.isUnsendable(tooLarge)).isTrue();
+    assertThat(LaneFailure.isUnsendable(new SQLException("unexpected", "XX000"))).isFalse();
+    assertThat(LaneFailure.isUnsendable(refused)).isFalse();
+    assertThat(LaneFailure.unsendable(noBinaryForm, "s", 950))
+        .contains("0/3B6")
+        .contains("aclitem")
+        .contains("Only a new slot")
+        .contains("pg_drop_replication_slot('s')")
+        .contains("when_needed");
+  }
+
   private String explain(UndefinedObject found) {
     return LaneFailure.explain(undefined, "s", "p_1", 950, found, Optional::empty);
   }
