@@ -194,7 +194,9 @@ final class TableTroubleIT {
           "CREATE TABLE u (id int PRIMARY KEY)",
           "INSERT INTO t VALUES (1), (101)",
           "INSERT INTO u VALUES (1)",
-          "CREATE PUBLICATION " + database.publication() + " FOR TABLE t WHERE (id > 100), TABLE u");
+          "CREATE PUBLICATION "
+              + database.publication()
+              + " FOR TABLE t WHERE (id > 100), TABLE u");
       try (Connection locker = database.connect();
           Statement session = locker.createStatement()) {
         locker.setAutoCommit(false);

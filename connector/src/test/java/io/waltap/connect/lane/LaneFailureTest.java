@@ -74,7 +74,8 @@ class LaneFailureTest {
   void aValueThatCannotBeSentNeedsANewSlot() {
     SQLException noBinaryForm =
         new SQLException("no binary output function available for type aclitem", "42883");
-    SQLException tooLarge = new SQLException("invalid memory alloc request size 1073741825", "XX000");
+    SQLException tooLarge =
+        new SQLException("invalid memory alloc request size 1073741825", "XX000");
 
     assertThat(LaneFailure.isUnsendable(noBinaryForm)).isTrue();
     assertThat(LaneFailure.isUnsendable(tooLarge)).isTrue();
