@@ -164,6 +164,35 @@ final class TableTroubleIT {
     }
   }
 
+  // Guards against: changes of two tables in one topic.
+  @Test
+  void aTableWhoseTopicIsTakenWaitsUntilTheOtherIsGone() {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute(
+          "CREATE TABLE \"a$\" (id int PRIMARY KEY)",
+          "CREATE TABLE u (id int PRIMARY KEY)",
+          "CREATE PUBLICATION " + database.publication() + " FOR TABLE \"a$\", u");
+      try (Connector connector = Servers.connect().create(database, discovering(database))) {
+        connector.awaitStreaming();
+        connector.awaitSnapshotStored(List.of("public.a$", "public.u"));
+        database.execute(
+            "CREATE TABLE \"a#\" (id int PRIMARY KEY)",
+            "INSERT INTO \"a#\" VALUES (11)",
+            "ALTER PUBLICATION " + database.publication() + " ADD TABLE \"a#\"",
+            "INSERT INTO \"a#\" VALUES (12)",
+            "INSERT INTO \"a$\" VALUES (1)",
+            "INSERT INTO u VALUES (1)");
+        connector.topics().await("public.u", 1);
+        connector.topics().await("public.a_", 1);
+        assertThat(operations(connector, "a_")).isEqualTo("c1");
+
+        database.execute("DROP TABLE \"a$\"", "INSERT INTO \"a#\" VALUES (13)");
+        connector.topics().await("public.a_", 4);
+        assertThat(operations(connector, "a_")).isEqualTo("c1 r11 r12 r13");
+      }
+    }
+  }
+
   // Guards against: a value that ends each stream of the slot, without a word of what to do.
   @Test
   void ofAValueThatTheServerCannotSendTheTaskSaysThatOnlyANewSlotPassesIt() {

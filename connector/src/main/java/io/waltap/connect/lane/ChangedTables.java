@@ -37,8 +37,9 @@ final class ChangedTables {
       String name = table.id().text();
       TableIdentity before = known.apply(table.id());
       TablePosition position = stored.tables().get(name);
-      if (position == null || !before.isKnown()) {
-        continue;
+      boolean ofAnother = before.oid() != table.oid() && isPublished(published, name, before.oid());
+      if (position == null || !before.isKnown() || ofAnother) {
+        continue; // ofAnother: two published tables have this name without quotes
       }
       String reason = reason(before, table);
       if (reason != null) {
@@ -48,6 +49,11 @@ final class ChangedTables {
       }
     }
     return changed;
+  }
+
+  private static boolean isPublished(Collection<PublishedTable> published, String name, int oid) {
+    return published.stream()
+        .anyMatch(table -> table.oid() == oid && table.id().text().equals(name));
   }
 
   private static String reason(TableIdentity before, PublishedTable now) {

@@ -287,7 +287,9 @@ public final class LaneRunner implements Runnable {
     TableAdmission admission =
         new TableAdmission(
             config,
-            () -> catalog.capturedTables(config.publication(), config::captures),
+            () ->
+                CapturedTables.of(
+                    catalog.publishedTables(config.publication()), config, outbox.delivered()),
             allTables,
             outbox,
             heartbeats,

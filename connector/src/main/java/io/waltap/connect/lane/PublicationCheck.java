@@ -71,7 +71,7 @@ final class PublicationCheck implements AutoCloseable {
       // after the check of the lane's publication: if the tables found here include a new one, that
       // check has noticed the change
       List<PublishedTable> published = catalog.publishedTables(config.publication());
-      answer(new CapturedTables(Catalog.captured(published, config::captures), seenAt));
+      answer(CapturedTables.of(published, config, seenAt));
       identities.check(published, catalog);
       unsendable.check(published, session);
       failures = 0;

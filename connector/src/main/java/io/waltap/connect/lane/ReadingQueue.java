@@ -77,10 +77,12 @@ final class ReadingQueue {
   void found(PublishedTable table) {
     PublishedTable before = latest.put(table.oid(), table);
     TableEntry entry = tables.find(table.oid());
-    if (before != null
-        && !before.equals(table)
-        && entry != null
-        && entry.life() instanceof Waiting waiting) {
+    if (entry == null || !(entry.life() instanceof Waiting waiting)) {
+      return;
+    }
+    if (before == null) {
+      refresh();
+    } else if (!before.equals(table)) {
       tables.become(entry, waiting.retryAt(trouble.now()));
       nextTry = trouble.now();
     }
@@ -95,8 +97,10 @@ final class ReadingQueue {
       if (needs != Lsn.NONE && (heldFrom == Lsn.NONE || Lsn.isAfter(heldFrom, needs))) {
         heldFrom = needs;
       }
-      Instant due = ((Waiting) entry.life()).retryAt();
-      nextTry = nextTry == null || due.isBefore(nextTry) ? due : nextTry;
+      if (latest.containsKey(entry.oid())) { // others are not to be read before a check finds them
+        Instant due = ((Waiting) entry.life()).retryAt();
+        nextTry = nextTry == null || due.isBefore(nextTry) ? due : nextTry;
+      }
     }
   }
 

@@ -183,13 +183,13 @@ final class InMemoryServer implements LaneServer {
   }
 
   @Override
-  public Map<TableId, PublishedTable> tables() {
+  public CapturedTables tables() {
     try {
       step();
     } catch (SQLException e) {
       throw new DatabaseException("the tables could not be read", e);
     }
-    return new TreeMap<>(published);
+    return new CapturedTables(new TreeMap<>(published), Set.of(), 0);
   }
 
   @Override

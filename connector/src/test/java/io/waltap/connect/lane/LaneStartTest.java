@@ -283,6 +283,51 @@ class LaneStartTest {
     assertThat(server.done()).doesNotContain("drop slot");
   }
 
+  // Guards against: changes of two tables in one topic.
+  @Test
+  void ofTwoTablesWithOneTopicTheSecondWaits() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+
+    lane.start();
+    assertThat(lane.table("a#").life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(lane.table("a$").life()).isInstanceOf(Waiting.class);
+    assertThat(server.done()).contains("read public.a#").doesNotContain("read public.a$");
+  }
+
+  @Test
+  void aTableThatIsDeliveredAlreadyKeepsItsTopic() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table("public.a$", read(200));
+
+    lane.start();
+    assertThat(lane.table("a$").life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(lane.table("a#").life()).isInstanceOf(Waiting.class);
+  }
+
+  // Guards against: changes that are skipped from now on, and a position that says otherwise.
+  @Test
+  void aTableThatWasDeliveredAndMustWaitForItsTopicIsStoredAsUnread() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table("public.a#", read(200));
+    stored.table("public.a$", read(200));
+
+    lane.start();
+    assertThat(lane.table("a$").life()).isInstanceOf(Waiting.class);
+    assertThat(lane.delivered())
+        .anySatisfy(text -> assertThat(text).startsWith("public.a$ unread"))
+        .noneSatisfy(text -> assertThat(text).startsWith("public.a# unread"));
+  }
+
   @Test
   void aSlotThatIsAheadIsUsed() throws Exception {
     given("snapshot.mode", "when_needed");
