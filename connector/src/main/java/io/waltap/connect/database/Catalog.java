@@ -26,10 +26,19 @@ public final class Catalog implements TableCatalog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
 
   private final ConnectionFactory connections;
+  private final KnownPublication known;
   private Connection connection;
 
   public Catalog(ConnectionFactory connections) {
+    this(connections, new KnownPublication());
+  }
+
+  /**
+   * @param known the tables of the publication as an earlier catalog has read them
+   */
+  public Catalog(ConnectionFactory connections, KnownPublication known) {
     this.connections = connections;
+    this.known = known;
   }
 
   @Override
@@ -64,7 +73,7 @@ public final class Catalog implements TableCatalog, AutoCloseable {
   public List<PublishedTable> publishedTables(String publication) {
     return ask(
         "The tables of publication " + Identifiers.quote(publication) + " could not be read",
-        current -> PublishedTables.read(current, publication));
+        current -> known.read(current, publication));
   }
 
   /** Those of the publication that are captured. */

@@ -3,6 +3,7 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.KnownPublication;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.Retries;
 import io.waltap.connect.database.ServerInfo;
@@ -33,6 +34,7 @@ final class PublicationCheck implements AutoCloseable {
   private final LanePublicationChoice publication;
   private final IdentityWarning identities;
   private final UnsendableWarning unsendable;
+  private final KnownPublication known = new KnownPublication();
   private final AtomicReference<CapturedTables> found = new AtomicReference<>();
   private volatile Error failure;
   private ScheduledExecutorService checks;
@@ -65,7 +67,7 @@ final class PublicationCheck implements AutoCloseable {
 
   private void check() {
     try (Connection session = connections.openWithoutWaiting();
-        Catalog catalog = new Catalog(connections)) {
+        Catalog catalog = new Catalog(connections, known)) {
       long seenAt = ServerInfo.walEnd(session);
       publication.check(session, catalog);
       // after the check of the lane's publication: if the tables found here include a new one, that
