@@ -37,9 +37,11 @@ final class ChangedTables {
       String name = table.id().text();
       TableIdentity before = known.apply(table.id());
       TablePosition position = stored.tables().get(name);
-      boolean ofAnother = before.oid() != table.oid() && isPublished(published, name, before.oid());
-      if (position == null || !before.isKnown() || ofAnother) {
-        continue; // ofAnother: two published tables have this name without quotes
+      if (position == null || !before.isKnown()) {
+        continue;
+      }
+      if (before.oid() != table.oid() && isPublished(published, name, before.oid())) {
+        continue; // two published tables have this name without quotes: it is the other's position
       }
       String reason = reason(before, table);
       if (reason != null) {

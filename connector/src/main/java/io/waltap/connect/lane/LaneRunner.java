@@ -234,8 +234,7 @@ public final class LaneRunner implements Runnable {
   private boolean isStuck(SQLException problem, UndefinedObject undefined) {
     boolean stuck = undefined.holdsSlotForever(problem, config.publication());
     if (stuck) {
-      String why =
-          LaneFailure.slotIsStuck(config.slot(), config.publication(), outbox.delivered());
+      String why = LaneFailure.slotIsStuck(config.slot(), config.publication(), outbox.delivered());
       LOG.warn("lane \"{}\" starts again: {}", config.slot(), why);
       start.slotIsStuck(why);
       ready = false;

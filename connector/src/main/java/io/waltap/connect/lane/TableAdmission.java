@@ -157,8 +157,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     }
     PublishedTable found = now.find(relation);
     if (found != null) {
-      Map<TableId, Collision> taken =
-          names.of(begun(), now.answer().others(), Set.of(found.id()));
+      Map<TableId, Collision> taken = names.of(begun(), now.answer().others(), Set.of(found.id()));
       return take(found, outbox.delivered(), taken.get(found.id()), false);
     }
     // renamed or dropped since: the stream has all changes that are left of it, and some of them

@@ -67,8 +67,7 @@ final class TableChecks {
         tables
             .computeIfAbsent(
                 found.oid(),
-                oid ->
-                    new Unsendable(Identifiers.qualified(found.table()), new LinkedHashSet<>()))
+                oid -> new Unsendable(Identifiers.qualified(found.table()), new LinkedHashSet<>()))
             .columns
             .add(found.column());
         columns.add(found.described());
