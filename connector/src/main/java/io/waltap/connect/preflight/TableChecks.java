@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.IdentityState;
 import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.UnsendableColumns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
