@@ -170,6 +170,86 @@ final class TableTroubleIT {
     }
   }
 
+  // Guards against: changes of two tables in one topic.
+  @Test
+  void aTableWhoseTopicIsTakenWaitsUntilTheOtherIsGone() {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute(
+          "CREATE TABLE \"a$\" (id int PRIMARY KEY)",
+          "CREATE TABLE u (id int PRIMARY KEY)",
+          "CREATE PUBLICATION " + database.publication() + " FOR TABLE \"a$\", u");
+      try (Connector connector = Servers.connect().create(database, discovering(database))) {
+        connector.awaitStreaming();
+        connector.awaitSnapshotStored(List.of("public.a$", "public.u"));
+        database.execute(
+            "CREATE TABLE \"a#\" (id int PRIMARY KEY)",
+            "INSERT INTO \"a#\" VALUES (11)",
+            "ALTER PUBLICATION " + database.publication() + " ADD TABLE \"a#\"",
+            "INSERT INTO \"a#\" VALUES (12)",
+            "INSERT INTO \"a$\" VALUES (1)",
+            "INSERT INTO u VALUES (1)");
+        connector.topics().await("public.u", 1);
+        connector.topics().await("public.a_", 1);
+        assertThat(operations(connector, "a_")).isEqualTo("c1");
+
+        database.execute("DROP TABLE \"a$\"", "INSERT INTO \"a#\" VALUES (13)");
+        connector.topics().await("public.a_", 4);
+        assertThat(operations(connector, "a_")).isEqualTo("c1 r11 r12 r13");
+      }
+    }
+  }
+
+  // Guards against: a value that ends each stream of the slot, without a word of what to do.
+  @Test
+  void ofAValueThatTheServerCannotSendTheTaskSaysThatOnlyANewSlotPassesIt() {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute(
+          "CREATE TABLE a (id int PRIMARY KEY)",
+          "CREATE PUBLICATION " + database.publication() + " FOR ALL TABLES");
+      try (Connector connector = Servers.connect().create(database, discovering(database))) {
+        connector.awaitStreaming();
+        connector.awaitSnapshotStored(List.of("public.a"));
+        database.execute("CREATE TABLE x (acl aclitem[])", "INSERT INTO x VALUES ('{}')");
+
+        assertThat(connector.awaitFailed())
+            .contains(database.slot())
+            .contains("aclitem")
+            .contains("Only a new slot")
+            .contains("when_needed");
+      }
+    }
+  }
+
+  // Guards against: a start, or a stream, that waits for the row filter of a table that is locked.
+  @Test
+  void aLockedTableWithARowFilterHoldsUpNeitherAStartNorTheStreamOfOthers() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute(
+          "CREATE TABLE t (id int PRIMARY KEY)",
+          "CREATE TABLE u (id int PRIMARY KEY)",
+          "INSERT INTO t VALUES (1), (101)",
+          "INSERT INTO u VALUES (1)",
+          "CREATE PUBLICATION "
+              + database.publication()
+              + " FOR TABLE t WHERE (id > 100), TABLE u");
+      try (Connection locker = database.connect();
+          Statement session = locker.createStatement()) {
+        locker.setAutoCommit(false);
+        session.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+        try (Connector connector = Servers.connect().create(database, discovering(database))) {
+          connector.topics().await("public.u", 1);
+          database.execute("INSERT INTO u VALUES (2)");
+          connector.topics().await("public.u", 2);
+          assertThat(operations(connector, "t")).isEmpty();
+
+          locker.commit();
+          connector.topics().await("public.t", 1);
+          assertThat(operations(connector, "t")).isEqualTo("r101");
+        }
+      }
+    }
+  }
+
   /** A role that may replicate, and nothing else. */
   private static String role(TestDatabase database) {
     String role = "reader_" + database.name();

@@ -19,17 +19,27 @@ import org.slf4j.LoggerFactory;
 /**
  * The catalog of the database over one ordinary connection, opened when first needed. A connection
  * that was lost while it idled is replaced once and the question asked again; whatever else fails
- * is a {@link DatabaseException}. Safe for use by several threads, which take turns.
+ * is a {@link DatabaseException}. No question waits for a lock for more than two seconds: the stream
+ * waits for the answers. Safe for use by several threads, which take turns.
  */
 public final class Catalog implements TableCatalog, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
 
   private final ConnectionFactory connections;
+  private final KnownPublication known;
   private Connection connection;
 
   public Catalog(ConnectionFactory connections) {
+    this(connections, new KnownPublication());
+  }
+
+  /**
+   * @param known the tables of the publication as an earlier catalog has read them
+   */
+  public Catalog(ConnectionFactory connections, KnownPublication known) {
     this.connections = connections;
+    this.known = known;
   }
 
   @Override
@@ -64,7 +74,7 @@ public final class Catalog implements TableCatalog, AutoCloseable {
   public List<PublishedTable> publishedTables(String publication) {
     return ask(
         "The tables of publication " + Identifiers.quote(publication) + " could not be read",
-        current -> PublishedTables.read(current, publication));
+        current -> known.read(current, publication));
   }
 
   /** Those of the publication that are captured. */
@@ -122,7 +132,7 @@ public final class Catalog implements TableCatalog, AutoCloseable {
 
   private Connection current() throws SQLException {
     if (connection == null) {
-      connection = connections.open();
+      connection = connections.openWithoutWaiting();
     }
     return connection;
   }

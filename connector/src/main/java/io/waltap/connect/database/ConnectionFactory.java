@@ -138,6 +138,21 @@ public final class ConnectionFactory {
     }
   }
 
+  /**
+   * As {@link #open}, but no statement waits longer than two seconds for a lock: then it fails with
+   * 55P03. For questions and statements that must not wait until another session releases a table.
+   */
+  public Connection openWithoutWaiting() throws SQLException {
+    Connection connection = open();
+    try {
+      Sql.execute(connection, "SET lock_timeout = '2s'");
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(connection, e);
+      throw e;
+    }
+  }
+
   private Connection open(boolean limitedSilence) throws SQLException {
     Connection connection = connect(properties(limitedSilence));
     try {

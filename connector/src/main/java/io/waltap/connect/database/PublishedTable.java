@@ -14,6 +14,8 @@ import java.util.Set;
  * @param relation the Relation message that the walsender would send for it now
  * @param partitioned published as the root of its partitions, whose rows it shows
  * @param rowFilter the publication's WHERE for this table, or null
+ * @param filterKnown whether {@code rowFilter} is what the publication has; false if another session
+ *     has locked the table, so that it could not be read. Then the table is not read either
  * @param estimatedPages {@code relpages} (of all partitions, for a root): what the last VACUUM or
  *     ANALYZE saw, 0 if there was none; the order of magnitude, not the end of the table
  * @param selectable this role may SELECT from the whole table; if not, it may still have grants on
@@ -29,6 +31,7 @@ public record PublishedTable(
     Relation relation,
     boolean partitioned,
     String rowFilter,
+    boolean filterKnown,
     long estimatedPages,
     boolean selectable,
     boolean unaltered,
@@ -37,7 +40,7 @@ public record PublishedTable(
     members = Set.copyOf(members);
   }
 
-  /** A table without partitions. */
+  /** A table without partitions, whose row filter is known. */
   public PublishedTable(
       int oid,
       TableId id,
@@ -55,6 +58,7 @@ public record PublishedTable(
         relation,
         partitioned,
         rowFilter,
+        true,
         estimatedPages,
         selectable,
         unaltered,
@@ -70,14 +74,47 @@ public record PublishedTable(
         relation,
         partitioned,
         rowFilter,
+        filterKnown,
         estimatedPages,
         selectable,
         unaltered,
         found);
   }
 
+  /** The same table, whose row filter is this. */
+  PublishedTable withFilter(String filter) {
+    return new PublishedTable(
+        oid,
+        id,
+        members,
+        relation,
+        partitioned,
+        filter,
+        true,
+        estimatedPages,
+        selectable,
+        unaltered,
+        partitions);
+  }
+
+  private PublishedTable withPages(long pages) {
+    return new PublishedTable(
+        oid,
+        id,
+        members,
+        relation,
+        partitioned,
+        rowFilter,
+        filterKnown,
+        pages,
+        selectable,
+        unaltered,
+        partitions);
+  }
+
   /** Whether nothing about it has changed, whenever the two were looked up. */
   public boolean sameAs(PublishedTable other) {
-    return partitions.sameAs(other.partitions) && with(other.partitions).equals(other);
+    return partitions.sameAs(other.partitions)
+        && with(other.partitions).withPages(other.estimatedPages).equals(other);
   }
 }

@@ -55,6 +55,13 @@ public final class SqlStates {
   static final String IDLE_SESSION_TIMEOUT = "57P05";
   static final String QUERY_CANCELED = "57014";
   public static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  /** Among others: a message of more than 1 GB. */
+  static final String PROGRAM_LIMIT_EXCEEDED = "54000";
+
+  /** Among others: a request for more than 1 GB of memory. */
+  static final String INTERNAL_ERROR = "XX000";
+
   static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
   static final String TRANSACTION_TIMEOUT = "25P04";
 
@@ -169,6 +176,19 @@ public final class SqlStates {
       }
     }
     return chain;
+  }
+
+  /**
+   * Whether a walsender reports a change that it can never send: the type of a value has no binary
+   * form, or the change is larger than a message can be.
+   */
+  public static boolean isUnsendable(SQLException failure) {
+    String state = state(failure);
+    return state.equals(UNDEFINED_FUNCTION)
+        || state.equals(PROGRAM_LIMIT_EXCEEDED)
+        // the server does not translate this one
+        || state.equals(INTERNAL_ERROR)
+            && String.valueOf(failure.getMessage()).contains("invalid memory alloc request size");
   }
 
   private static String state(Throwable link) {

@@ -41,6 +41,14 @@ interface Admission extends AutoCloseable {
   void rowsFailed(PublishedTable table, Exception cause, boolean streams);
 
   /**
+   * Another table has the table's topic or stored position: the table waits until that is no longer
+   * so. Nothing is stored of it.
+   *
+   * @param why names both, and says what to do
+   */
+  void nameTaken(PublishedTable table, String why);
+
+  /**
    * A start of the lane decides about all tables: what is being read while others stream is given
    * up, and waited for.
    */

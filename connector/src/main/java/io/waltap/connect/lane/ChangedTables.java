@@ -42,6 +42,9 @@ final class ChangedTables {
       if (position == null || !before.isKnown()) {
         continue;
       }
+      if (before.oid() != table.oid() && isPublished(published, name, before.oid())) {
+        continue; // two published tables have this name without quotes: it is the other's position
+      }
       String reason = reason(before, table, upgraded);
       if (reason != null) {
         changed.reasons.put(table.id(), reason);
@@ -50,6 +53,11 @@ final class ChangedTables {
       }
     }
     return changed;
+  }
+
+  private static boolean isPublished(Collection<PublishedTable> published, String name, int oid) {
+    return published.stream()
+        .anyMatch(table -> table.oid() == oid && table.id().text().equals(name));
   }
 
   private static String reason(TableIdentity before, PublishedTable now, boolean upgraded) {

@@ -6,22 +6,26 @@ import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.pgoutput.Lsn;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Where {@code start.position} is in this server's log. Pure. */
+/** Where {@code start.position} says that a first start begins. Pure. */
 final class FirstPosition {
+
   private FirstPosition() {}
 
   /**
-   * @param start not the earliest position
-   * @throws ConnectException if changes would be dropped, or are unavailable
+   * The position before which changes count as delivered.
+   *
+   * @param start not {@link StartPosition.Kind#EARLIEST}
+   * @param slotLsn where the slot is
+   * @throws ConnectException if the server, or the slot, does not have the WAL from there on
    */
-  static long of(StartPosition start, long slotLsn, SystemIdentity identity, String slot) {
-    long lsn = start.kind() == StartPosition.Kind.LATEST ? identity.walPosition() : start.lsn();
-    if (Lsn.isAfter(lsn, identity.walPosition())) {
+  static long of(StartPosition start, String slot, long slotLsn, SystemIdentity server) {
+    long lsn = start.kind() == StartPosition.Kind.LATEST ? server.walPosition() : start.lsn();
+    if (Lsn.isAfter(lsn, server.walPosition())) {
       throw new ConnectException(
           "start.position "
               + Lsn.format(lsn)
               + " is ahead of the server, whose WAL ends at "
-              + Lsn.format(identity.walPosition())
+              + Lsn.format(server.walPosition())
               + ": changes would be dropped. Set it to an LSN at or before that end");
     }
     if (Lsn.isAfter(slotLsn, lsn) && start.kind() == StartPosition.Kind.LSN) {

@@ -39,7 +39,7 @@ final class IdentityWarning {
     }
     List<PublishedTable> found =
         published.stream()
-            .filter(table -> lacksIdentity(table) && isOfThisLane(table))
+            .filter(table -> lacksIdentity(table) && config.warnsOf(table.id()))
             .filter(table -> !warned.contains(table.oid()))
             .toList();
     if (found.isEmpty()) {
@@ -67,11 +67,6 @@ final class IdentityWarning {
   static boolean lacksIdentity(PublishedTable table) {
     return !table.partitioned()
         && table.relation().columns().stream().noneMatch(RelationColumn::key);
-  }
-
-  private boolean isOfThisLane(PublishedTable table) {
-    return config.captures(table.id())
-        || config.lane().index() == 0 && !config.connector().filters().includes(table.id());
   }
 
   private static boolean publishesOldRows(PublicationState publication) {

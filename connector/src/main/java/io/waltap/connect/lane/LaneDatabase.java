@@ -6,7 +6,6 @@ import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.Publications;
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotCreation;
@@ -14,7 +13,7 @@ import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.layout.LaneArrival;
 import io.waltap.connect.layout.TaskConfig;
-import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.preflight.StartChecks;
 import io.waltap.connect.snapshot.BatchConsumer;
@@ -61,7 +60,8 @@ final class LaneDatabase implements LaneServer {
 
   @Override
   public ServerInfo prepare() throws SQLException {
-    try (Connection session = connections.open()) {
+    // to add a table to the publication may wait for a lock; each attempt says so
+    try (Connection session = connections.openWithoutWaiting()) {
       ServerInfo server = ServerInfo.read(session);
       StartChecks.requireUsable(server);
       if (config.lane().index() == 0) {
@@ -99,8 +99,8 @@ final class LaneDatabase implements LaneServer {
   }
 
   @Override
-  public Map<TableId, PublishedTable> tables() {
-    return catalog.capturedTables(config.publication(), config::captures);
+  public CapturedTables tables() {
+    return CapturedTables.of(catalog.publishedTables(config.publication()), config, Lsn.NONE);
   }
 
   @Override

@@ -215,17 +215,55 @@ public final class LaneRunner implements Runnable {
       // what took the link may have taken the catalog's session; the next question opens another
       catalog.close();
     }
+    UndefinedObject undefined = null;
+    if (UndefinedObject.isReportedBy(problem)) {
+      try {
+        undefined = UndefinedObject.find(connections, config.slot(), config.publication());
+      } catch (SQLException | DatabaseException e) {
+        e.addSuppressed(problem);
+        retryOrFail(e, null); // the next attempt has the same problem, and asks again
+        return;
+      }
+      if (isStuck((SQLException) problem, undefined)) {
+        return;
+      }
+    }
+    retryOrFail(problem, undefined);
+  }
+
+  /** Whether only another slot comes further; then the next start decides what to do. */
+  private boolean isStuck(SQLException problem, UndefinedObject undefined) {
+    boolean stuck = undefined.holdsSlotForever(problem, config.publication());
+    if (stuck) {
+      String why = LaneFailure.slotIsStuck(config.slot(), config.publication(), outbox.delivered());
+      LOG.warn("lane \"{}\" starts again: {}", config.slot(), why);
+      start.slotIsStuck(why);
+      ready = false;
+    }
+    return stuck;
+  }
+
+  /**
+   * @param undefined what is missing, if the server has reported an undefined object; else null
+   */
+  private void retryOrFail(Exception problem, UndefinedObject undefined)
+      throws InterruptedException {
     if (!retries.again("lane \"" + config.slot() + "\"", problem)) {
       LOG.error("lane {} gives up", config.slot(), problem);
-      throw new ConnectException(
-          LaneFailure.explain(
-              problem,
-              config.slot(),
-              config.publication(),
-              outbox.delivered(),
-              guard::invalidation),
-          problem);
+      throw new ConnectException(explain(problem, undefined), problem);
     }
+  }
+
+  private String explain(Exception problem, UndefinedObject undefined) {
+    return guard.isEndOfLink(problem) && LaneFailure.isUnsendable(problem)
+        ? LaneFailure.unsendable(problem, config.slot(), outbox.delivered())
+        : LaneFailure.explain(
+            problem,
+            config.slot(),
+            config.publication(),
+            outbox.delivered(),
+            undefined,
+            guard::invalidation);
   }
 
   /** Makes a lane that knows no tables yet. */
@@ -249,7 +287,9 @@ public final class LaneRunner implements Runnable {
     TableAdmission admission =
         new TableAdmission(
             config,
-            () -> catalog.capturedTables(config.publication(), config::captures),
+            () ->
+                CapturedTables.of(
+                    catalog.publishedTables(config.publication()), config, outbox.delivered()),
             allTables,
             outbox,
             heartbeats,
@@ -264,8 +304,8 @@ public final class LaneRunner implements Runnable {
                 trouble),
             this::storedPosition);
     Tables tables = new Tables(config.topicPrefix(), positions, admission);
-    admission.serve(tables);
     RecordBuilder records = new RecordBuilder(context, schemas, tables);
+    admission.serve(tables, records::completeSchemas);
     BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
     return new Started(
         tables, records, new ChangeStream(records, outbox, admission, limit), admission);

@@ -2,11 +2,9 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.database.CreatedSlot;
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
-import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.snapshot.SnapshotPoint;
@@ -46,8 +44,8 @@ interface LaneServer {
    */
   Optional<SlotState> findSlot() throws SQLException;
 
-  /** The tables that the lane captures. */
-  Map<TableId, PublishedTable> tables();
+  /** The tables that the lane captures, and those of other lanes. */
+  CapturedTables tables();
 
   /** Opens the session that makes slots; the snapshot that it exports ends with it. */
   Exporter openExporter() throws SQLException;

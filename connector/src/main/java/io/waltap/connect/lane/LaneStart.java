@@ -20,6 +20,7 @@ import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.schema.TopicCollisions.Collision;
 import io.waltap.connect.schema.UndeliverableTableException;
 import io.waltap.connect.snapshot.SnapshotPoint;
 import io.waltap.connect.snapshot.TableTask;
@@ -32,7 +33,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +56,7 @@ final class LaneStart {
   private final LaneServer server;
   private final OffsetStorageReader offsets;
   private final KnownPositions known;
+  private final TakenNames names;
   private final Outbox outbox;
   private final TableSchemas schemas;
   private final PositionMarkers markers;
@@ -73,6 +74,9 @@ final class LaneStart {
 
   /** What was delivered before a gap that a start has noticed and not closed yet, or null. */
   private DeliveredLog missed;
+
+  /** Why no stream of the slot can come further; null if it can. */
+  private String stuck;
 
   /** Whether nothing was stored for the connector when this start began. */
   private boolean firstStart;
@@ -93,6 +97,7 @@ final class LaneStart {
     this.server = server;
     this.offsets = offsets;
     this.known = new KnownPositions(config, offsets);
+    this.names = new TakenNames(config.connector());
     this.outbox = outbox;
     this.schemas = schemas;
     this.markers = new PositionMarkers(outbox, heartbeats);
@@ -103,6 +108,11 @@ final class LaneStart {
   /** The result of an earlier start in this run of the task; null before the first. */
   Started started() {
     return started;
+  }
+
+  /** No stream of the slot can come further: for the next start that is a gap. */
+  void slotIsStuck(String why) {
+    stuck = why;
   }
 
   /**
@@ -118,7 +128,8 @@ final class LaneStart {
         () -> LaneSlots.stored(offsets, config.topicPrefix(), config.baseSlot());
     boolean sameSlot = server.arrive(positions);
     Optional<SlotState> slot = server.findSlot();
-    Map<TableId, PublishedTable> published = server.tables();
+    CapturedTables captured = server.tables();
+    Map<TableId, PublishedTable> published = captured.tables();
     try (LaneServer.Exporter exporter = server.openExporter()) {
       SystemIdentity identity = exporter.identify();
       boolean firstLayout = LaneSlots.firstLayout(positions.get(), config.lane().epoch());
@@ -138,7 +149,14 @@ final class LaneStart {
       }
       StartPlan plan =
           StartPlan.of(
-              stored, log.delivered(), slot, identity, mode, published.keySet(), config.slot());
+              stored,
+              log.delivered(),
+              slot,
+              identity,
+              mode,
+              published.keySet(),
+              config.slot(),
+              stuck);
       counts = log.counts(plan, identity);
       missed = plan.forgetsPositions() ? log.delivered() : null;
       LOG.info(
@@ -155,10 +173,14 @@ final class LaneStart {
         begin(plan.forgetsPositions() ? Map.of() : stored.tables());
       }
       unread.clear();
-      List<TableTask> tasks = tasks(plan, stored, published.values(), identity);
+      List<TableTask> tasks = tasks(plan, stored, captured, identity);
       takeOver(stored);
       markers.store(started.tables(), log.moved());
-      forget(plan.forgetsPositions() ? stored.tables().keySet() : Set.of());
+      if (plan.forgetsPositions()) {
+        // nothing has been delivered from the log that is read from now on: without new positions,
+        // changes would be dropped up to where the other log was
+        markers.forget(started.tables(), stored.tables().keySet(), unread);
+      }
       carryOut(plan, slot, exporter, identity, tasks);
       outbox.releaseAll(); // the WAL that was held for tables whose rows are read now
       for (TableEntry entry : started.tables().in(life -> life.needs() != Lsn.NONE)) {
@@ -192,6 +214,7 @@ final class LaneStart {
         plan instanceof StartPlan.MakeSlot
             || plan instanceof StartPlan.ReadAgain again && again.makeSlot();
     if (makeSlot) {
+      stuck = null; // that slot is gone
       CreatedSlot created = exporter.makeSlot();
       server.slotIsAt(created.consistentPoint());
       LOG.info("created slot \"{}\" at {}", created.name(), Lsn.format(created.consistentPoint()));
@@ -259,22 +282,6 @@ final class LaneStart {
   }
 
   /**
-   * After a gap, nothing of these tables has been delivered from the log that is read from now on.
-   * Without a new position, changes would be dropped up to where the other log was.
-   */
-  private void forget(Set<String> names) throws SQLException, InterruptedException {
-    Set<String> forgotten = new HashSet<>(names);
-    unread.forEach(entry -> forgotten.remove(entry.id().text()));
-    TablePosition nothing = TablePosition.snapshot(true, Lsn.NONE);
-    for (TableEntry entry : started.tables().all()) {
-      if (forgotten.contains(entry.id().text())) {
-        started.tables().delivered(entry, nothing);
-      }
-    }
-    markers.store(started.tables(), forgotten, nothing);
-  }
-
-  /**
    * {@code start.position}: at a first start, earlier changes count as delivered. This is stored
    * before the lane's first position, after which no start is the first.
    */
@@ -284,7 +291,7 @@ final class LaneStart {
     if (!firstStart || start.kind() == StartPosition.Kind.EARLIEST) {
       return;
     }
-    long lsn = FirstPosition.of(start, slotLsn, identity, config.slot());
+    long lsn = FirstPosition.of(start, config.slot(), slotLsn, identity);
     LOG.info(
         "starting at {}: transactions that committed before it are not delivered", Lsn.format(lsn));
     TablePosition position = TablePosition.snapshot(true, lsn);
@@ -302,9 +309,11 @@ final class LaneStart {
   private List<TableTask> tasks(
       StartPlan plan,
       StoredPositions stored,
-      Collection<PublishedTable> published,
+      CapturedTables captured,
       SystemIdentity identity) {
     List<TableTask> tasks = new ArrayList<>();
+    Collection<PublishedTable> published = captured.tables().values();
+    Map<TableId, Collision> taken = names.atStart(captured, stored);
     boolean others = plan instanceof StartPlan.UseSlot && plan.tables().size() < published.size();
     for (PublishedTable table : published) {
       TableEntry entry = started.tables().find(table.oid());
@@ -323,11 +332,18 @@ final class LaneStart {
         boolean whole = read && (plan.forgetsPositions() || !resumed);
         started.admission().startsWith(entry, table, xid, whole);
       }
+      Collision collision = taken.get(table.id());
+      boolean skipped = collision != null && !collision.sharesPosition();
       // after a gap even the place of a table that is not read means nothing any more
-      if (read && position != null && (plan.forgetsPositions() || !position.snapshotPending())) {
+      if ((read && collision == null || skipped)
+          && position != null
+          && (plan.forgetsPositions() || !position.snapshotPending())) {
         unread.add(entry);
       }
-      if (!read) {
+      if (collision != null) {
+        started.tables().restart(entry, new TableLife.New(Lsn.NONE));
+        started.admission().nameTaken(table, collision.message());
+      } else if (!read) {
         started.tables().restart(entry, TableLife.Streaming.INSTANCE);
       } else if (plan.streams() && started.admission().readsInChunks(table)) {
         boolean first = position == null || plan.forgetsPositions();
@@ -345,8 +361,8 @@ final class LaneStart {
     Set<Integer> known = new HashSet<>();
     published.forEach(table -> known.add(table.oid()));
     for (TableEntry entry : started.tables().in(TableLife.Waiting.class::isInstance)) {
-      if (!known.contains(entry.oid())) {
-        // this start was to read the table, but it is no longer in the publication
+      PublishedTable now = captured.tables().get(entry.id());
+      if (now == null || now.oid() != entry.oid()) { // it waited before this start
         started.tables().become(entry, new TableLife.Gone(identity.walPosition(), true));
       }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
@@ -11,7 +12,9 @@ import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Stores positions of tables by heartbeat records, without a record of the tables. */
@@ -45,6 +48,25 @@ final class PositionMarkers {
       markers.add(heartbeats.table(table, tables.store(entry, entry.life(), lsn)));
     }
     hand(markers);
+  }
+
+  /**
+   * Nothing of these tables counts as delivered any more.
+   *
+   * @param names of the tables in the offsets
+   * @param unread tables that are stored as unread instead
+   */
+  void forget(Tables tables, Set<String> names, Collection<TableEntry> unread)
+      throws SQLException, InterruptedException {
+    Set<String> forgotten = new HashSet<>(names);
+    unread.forEach(entry -> forgotten.remove(entry.id().text()));
+    TablePosition nothing = TablePosition.snapshot(true, Lsn.NONE);
+    for (TableEntry entry : tables.all()) {
+      if (forgotten.contains(entry.id().text())) {
+        tables.delivered(entry, nothing);
+      }
+    }
+    store(tables, forgotten, nothing);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.KnownPublication;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.Retries;
 import io.waltap.connect.database.ServerInfo;
@@ -34,6 +35,8 @@ final class PublicationCheck implements AutoCloseable {
   private final IdentityWarning identities;
   private final InheritanceWarning inheritance;
   private final EmptyPartitions emptyPartitions = new EmptyPartitions();
+  private final UnsendableWarning unsendable;
+  private final KnownPublication known = new KnownPublication();
   private final AtomicReference<CapturedTables> found = new AtomicReference<>();
   private volatile Error failure;
   private ScheduledExecutorService checks;
@@ -46,6 +49,7 @@ final class PublicationCheck implements AutoCloseable {
     this.publication = publication;
     this.identities = new IdentityWarning(config);
     this.inheritance = new InheritanceWarning(config);
+    this.unsendable = new UnsendableWarning(config);
   }
 
   /** Starts the checks, unless {@code table.discovery.interval.ms} is 0 or they run already. */
@@ -65,8 +69,8 @@ final class PublicationCheck implements AutoCloseable {
   }
 
   private void check() {
-    try (Connection session = connections.open();
-        Catalog catalog = new Catalog(connections)) {
+    try (Connection session = connections.openWithoutWaiting();
+        Catalog catalog = new Catalog(connections, known)) {
       publication.check(session, catalog);
       // after the check of the lane's publication: if the tables found here include a new one, that
       // check has noticed the change
@@ -74,9 +78,10 @@ final class PublicationCheck implements AutoCloseable {
           emptyPartitions.leaveOut(catalog.publishedTables(config.publication()), session);
       // asked later: whatever made the tables so is in the WAL before that
       long seenAt = ServerInfo.walEnd(session);
-      answer(new CapturedTables(Catalog.captured(published, config::captures), seenAt));
+      answer(CapturedTables.of(published, config, seenAt));
       identities.check(published, catalog);
       inheritance.check(published, catalog);
+      unsendable.check(published, session);
       failures = 0;
     } catch (SQLException | RuntimeException e) {
       // an exception that got through would end all further checks

@@ -108,11 +108,10 @@ final class ReadingQueue {
       if (needs != Lsn.NONE && (heldFrom == Lsn.NONE || Lsn.isAfter(heldFrom, needs))) {
         heldFrom = needs;
       }
-      if (!latest.containsKey(entry.oid())) {
-        continue; // it is tried once a check has found it
+      if (latest.containsKey(entry.oid())) { // others are not to be read before a check finds them
+        Instant due = ((Waiting) entry.life()).retryAt();
+        nextTry = nextTry == null || due.isBefore(nextTry) ? due : nextTry;
       }
-      Instant due = ((Waiting) entry.life()).retryAt();
-      nextTry = nextTry == null || due.isBefore(nextTry) ? due : nextTry;
     }
   }
 

@@ -28,6 +28,7 @@ final class SlotGuard {
   private final ConnectionFactory connections;
   private final LaneLinks links;
   private long reached = Lsn.NONE;
+  private SQLException ended;
 
   SlotGuard(TaskConfig config, ConnectionFactory connections, LaneLinks links) {
     this.config = config;
@@ -52,6 +53,7 @@ final class SlotGuard {
       reading.run();
     } finally {
       watch.close();
+      ended = link.failure();
       reached = Lsn.max(reached, link.confirmed());
     }
   }
@@ -60,6 +62,11 @@ final class SlotGuard {
   @FunctionalInterface
   interface Reading {
     void run() throws SQLException, InterruptedException;
+  }
+
+  /** Whether this is what the server has ended the last link with. */
+  boolean isEndOfLink(Exception problem) {
+    return problem == ended;
   }
 
   /**

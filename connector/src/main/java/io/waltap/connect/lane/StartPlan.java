@@ -81,6 +81,7 @@ public sealed interface StartPlan {
   /**
    * @param delivered what was delivered, and from which log
    * @param captured the tables to capture
+   * @param stuck why no stream of the slot can come further, although it exists; null if it can
    * @throws GapException if changes are missing between what was delivered and what the server
    *     still has, and the mode does not allow to read the tables again
    */
@@ -91,14 +92,21 @@ public sealed interface StartPlan {
       SystemIdentity server,
       SnapshotMode mode,
       Set<TableId> captured,
-      String slotName) {
+      String slotName,
+      String stuck) {
     if (mode == SnapshotMode.INITIAL_ONLY) {
       return new SnapshotOnly(incomplete(stored, captured));
     }
-    Optional<String> gap = gap(stored, delivered, slot, server, slotName);
+    Optional<String> gap =
+        stuck == null
+            ? gap(stored, delivered, slot, server, slotName)
+            : Optional.of(stuck + " Changes since then are lost.");
     if (gap.isPresent()) {
-      boolean usable = slot.isPresent() && !slot.get().invalidated();
+      boolean usable = slot.isPresent() && !slot.get().invalidated() && stuck == null;
       if (mode != SnapshotMode.WHEN_NEEDED && mode != SnapshotMode.ALWAYS) {
+        if (stuck != null) {
+          throw new GapException(gap.get() + " " + waysToAnotherSlot(slotName));
+        }
         boolean mayBeUpgraded = usable && delivered.isOfAnotherCluster(server);
         String loss =
             mayBeUpgraded
@@ -126,6 +134,15 @@ public sealed interface StartPlan {
       "Either read all tables again (snapshot.mode=when_needed, or stop the connector, DELETE"
           + " /connectors/{name}/offsets, and resume), or accept the loss by snapshot.mode=no_data"
           + " after deleting the offsets.";
+
+  /** What an operator can do if only another slot can come further. */
+  private static String waysToAnotherSlot(String slotName) {
+    return "Either set snapshot.mode=when_needed, which replaces the slot and reads all tables"
+        + " again. Or stop the connector, run SELECT pg_drop_replication_slot('"
+        + slotName
+        + "');, DELETE /connectors/{name}/offsets, and resume: snapshot.mode=initial then reads all"
+        + " tables again, and snapshot.mode=no_data accepts the loss.";
+  }
 
   private static Set<TableId> incomplete(StoredPositions stored, Set<TableId> tables) {
     Set<TableId> incomplete = new HashSet<>();

@@ -9,6 +9,7 @@ import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.schema.TopicCollisions.Collision;
 import io.waltap.connect.stream.Outbox;
 import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.stream.SideWork;
@@ -42,7 +43,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableAdmission.class);
 
   private final TaskConfig config;
-  private final Supplier<Map<TableId, PublishedTable>> captured;
+  private final PublishedNow now;
   private final boolean allTables;
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
@@ -50,6 +51,10 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private final PublicationCheck check;
   private final TableReadings readings;
   private final Function<TableId, TablePosition> stored;
+  private final TakenNames names;
+
+  /** Tables that wait because their names are taken. */
+  private final Set<TableEntry> withoutName = new HashSet<>();
 
   /** Entries that another entry has replaced: the same relation under another name. */
   private final List<TableEntry> renamed = new ArrayList<>();
@@ -65,16 +70,17 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   private PartitionAdmission partitions;
   private Tables tables;
+  private Runnable completeSchemas;
 
   /**
-   * @param captured asks which tables of the connector's publication the lane captures
+   * @param captured asks which tables of the connector's publication are captured
    * @param allTables whether that publication is FOR ALL TABLES
    * @param stored the stored position of a table that the lane did not start with, null if there is
    *     none
    */
   TableAdmission(
       TaskConfig config,
-      Supplier<Map<TableId, PublishedTable>> captured,
+      Supplier<CapturedTables> captured,
       boolean allTables,
       Outbox outbox,
       HeartbeatRecords heartbeats,
@@ -83,7 +89,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       TableReadings readings,
       Function<TableId, TablePosition> stored) {
     this.config = config;
-    this.captured = captured;
+    this.now = new PublishedNow(captured);
     this.allTables = allTables;
     this.outbox = outbox;
     this.heartbeats = heartbeats;
@@ -91,11 +97,17 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     this.check = check;
     this.readings = readings;
     this.stored = stored;
+    this.names = new TakenNames(config.connector());
   }
 
-  /** Sets the tables to which it adds. */
-  void serve(Tables lane) {
+  /**
+   * Sets the tables to which it adds.
+   *
+   * @param schemas asks again, at each check, for what was not known of locked tables
+   */
+  void serve(Tables lane, Runnable schemas) {
     tables = lane;
+    completeSchemas = schemas;
     readings.serve(lane);
     partitions = new PartitionAdmission(config, outbox, heartbeats, readings, lane);
   }
@@ -145,7 +157,15 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   }
 
   @Override
+  public void nameTaken(PublishedTable table, String why) {
+    TableEntry entry = tables.find(table.oid());
+    withoutName.add(entry);
+    readings.nameTaken(entry, why);
+  }
+
+  @Override
   public void giveUpReading() throws InterruptedException {
+    withoutName.clear();
     readings.giveUp();
   }
 
@@ -157,9 +177,10 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       describedElsewhere.add(relation.oid());
       return null;
     }
-    PublishedTable found = captured.get().get(relation.id());
-    if (found != null && found.oid() == relation.oid()) {
-      return take(found, outbox.delivered());
+    PublishedTable found = now.find(relation);
+    if (found != null) {
+      Map<TableId, Collision> taken = names.of(begun(), now.answer().others(), Set.of(found.id()));
+      return take(found, outbox.delivered(), taken.get(found.id()), false);
     }
     // renamed or dropped since: the stream has all changes that are left of it, and some of them
     // may be delivered already
@@ -171,12 +192,27 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     return entry;
   }
 
+  /** The tables of the lane that have their names. */
+  private List<TableId> begun() {
+    return tables.in(life -> !(life instanceof Gone)).stream()
+        .filter(entry -> !withoutName.contains(entry))
+        .map(TableEntry::id)
+        .toList();
+  }
+
+  private boolean isNew(PublishedTable table) {
+    TableEntry entry = tables.find(table.oid());
+    return entry == null || !entry.id().equals(table.id()) || entry.life() instanceof Gone;
+  }
+
   /**
    * Adds a table that is new, or has returned.
    *
    * @param seenAt the WAL position at which it was found
+   * @param taken the table that has its name, or null
+   * @param skipped whether changes of it have been skipped
    */
-  private TableEntry take(PublishedTable table, long seenAt) {
+  private TableEntry take(PublishedTable table, long seenAt, Collision taken, boolean skipped) {
     TableEntry entry = tables.find(table.oid());
     if (entry != null && entry.id().equals(table.id())) {
       boolean delivered = entry.cursor().position() != null;
@@ -194,15 +230,19 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     boolean wholeInStream =
         allTables
             && table.unaltered()
+            && !skipped
             && !table.partitions().anyAttached()
             && !describedElsewhere.contains(table.oid());
     boolean rows = partitions.mayBeRead(table) && !wholeInStream;
-    if (rows && entry.cursor().position() != null) {
+    boolean sharesPosition = taken != null && taken.sharesPosition();
+    if ((rows || taken != null) && !sharesPosition && entry.cursor().position() != null) {
       markers.add(
           heartbeats.table(
               table.id().text(), tables.store(entry, entry.life(), outbox.delivered())));
     }
-    if (!rows) {
+    if (taken != null) {
+      nameTaken(table, taken.message());
+    } else if (!rows) {
       LOG.info("table {} is new in the publication: it streams from now on", table.id());
       tables.become(entry, Streaming.INSTANCE);
       readings.release(entry);
@@ -231,14 +271,16 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       tables.become(entry, new Gone(gone.seenAt(), true, false));
       return;
     }
-    PublishedTable now = captured.get().get(entry.id());
-    readings.changeFailed(entry, cause, now != null && now.oid() == entry.oid() ? now : null);
+    PublishedTable found = now.ask().tables().get(entry.id());
+    boolean published = found != null && found.oid() == entry.oid();
+    readings.changeFailed(entry, cause, published ? found : null);
   }
 
   // What a check finds
 
   @Override
   public boolean isDue() {
+    now.transactionEnded();
     return mustReopen()
         || !publication.readsOwn() && check.isAnswered()
         || !markers.isEmpty()
@@ -253,6 +295,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     }
     if (check.isAnswered() && !publication.readsOwn()) {
       compare(check.take(), keepAlive);
+      completeSchemas.run();
     }
     if (!markers.isEmpty()) {
       Batch due = markers;
@@ -273,12 +316,19 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   private void compare(CapturedTables found, RecordSink.KeepAlive keepAlive)
       throws SQLException, InterruptedException {
+    now.checked();
     Map<TableId, PublishedTable> published = found.tables();
+    Map<TableId, Collision> taken = taken(found);
     for (PublishedTable table : published.values()) {
       TableEntry entry = tables.find(table.oid());
+      boolean fresh = isNew(table);
+      if (!fresh && withoutName.contains(entry)) {
+        compareName(table, found.seenAt(), taken.get(table.id()));
+        continue;
+      }
       readings.found(table);
-      if (entry == null || !entry.id().equals(table.id()) || entry.life() instanceof Gone) {
-        take(table, found.seenAt());
+      if (fresh) {
+        take(table, found.seenAt(), taken.get(table.id()), false);
       } else if (new Membership(table.members()).continues(entry.membership())
           && !describedElsewhere.contains(table.oid())) {
         tables.adopt(entry, new Membership(table.members()));
@@ -290,7 +340,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
                 + " because no stream has the changes in between. Rows that were deleted meanwhile"
                 + " get no delete",
             table.id());
-        take(table, found.seenAt());
+        take(table, found.seenAt(), null, false);
       }
     }
     boolean all =
@@ -299,7 +349,28 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
                 .allMatch(entry -> isPublished(published, entry));
     if (!all) {
       // the stream may have described a table after this check was made
-      letGo(captured.get(), keepAlive);
+      letGo(now.ask().tables(), keepAlive);
+    }
+  }
+
+  /** The tables that are new, or wait for their names, and whose names are taken. */
+  private Map<TableId, Collision> taken(CapturedTables found) {
+    Set<TableId> newcomers = new HashSet<>();
+    for (PublishedTable table : found.tables().values()) {
+      if (isNew(table) || withoutName.contains(tables.find(table.oid()))) {
+        newcomers.add(table.id());
+      }
+    }
+    return newcomers.isEmpty() ? Map.of() : names.of(begun(), found.others(), newcomers);
+  }
+
+  /** A table that waits because its name was taken goes on to wait, or is taken in. */
+  private void compareName(PublishedTable table, long seenAt, Collision taken) {
+    if (taken != null) {
+      nameTaken(table, taken.message());
+    } else {
+      withoutName.remove(tables.find(table.oid()));
+      take(table, seenAt, null, true);
     }
   }
 
@@ -317,7 +388,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
             .filter(entry -> !isPublished(published, entry))
             .toList());
     for (TableEntry entry : gone) {
-      boolean unread = entry.life() instanceof New;
+      boolean unread = entry.life() instanceof New || withoutName.contains(entry);
       boolean namesake = tables.find(entry.id()) != entry;
       leave(entry);
       // nothing is stored for a table that was never delivered; and if another table has the name
@@ -340,6 +411,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
         readings.partitions().remove(entry.oid());
       }
       readings.removeChunks(entry);
+      withoutName.remove(entry);
       // a table that waits lacks changes, and later ones without them would be wrong
       boolean captured = !(entry.life() instanceof Waiting) || entry.captured();
       tables.become(entry, new Gone(outbox.delivered(), !allTables || !captured, captured));

@@ -146,6 +146,14 @@ final class TableReadings implements AutoCloseable {
     return catchUp.beingRead();
   }
 
+  /** The table's topic or stored position is another table's: nothing of it is read. */
+  void nameTaken(TableEntry entry, String why) {
+    toRead.remove(entry.oid());
+    chunks.remove(entry);
+    tables.become(entry, trouble.nameTaken(entry, why));
+    toRead.refresh();
+  }
+
   /** Whether rows are being read, or are to be read soon. */
   boolean isBusy() {
     return catchUp.isBusy() || toRead.hasNew() || chunks.isBusy();

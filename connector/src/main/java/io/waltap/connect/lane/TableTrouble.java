@@ -8,6 +8,7 @@ import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.TableLife.Waiting;
@@ -87,6 +88,31 @@ final class TableTrouble {
           cause);
     }
     Waiting waiting = new Waiting(problem, since, retryAt, attempts, needs, captured, rowsMissing);
+    tell(entry, waiting);
+    return waiting;
+  }
+
+  /**
+   * The state of a table whose topic or stored position is another table's. Each check compares the
+   * names again.
+   *
+   * @throws ConnectException if the whole task is to fail with the table
+   * @param why names both, and says what to do
+   */
+  Waiting nameTaken(TableEntry entry, String why) {
+    if (fails) {
+      throw new ConnectException(
+          "table "
+              + entry.id()
+              + ": "
+              + why
+              + " The task fails because of table.failure.mode=fail; nothing is lost");
+    }
+    boolean known = entry.life() instanceof Waiting;
+    Instant since = known ? ((Waiting) entry.life()).since() : now();
+    int attempts = known ? ((Waiting) entry.life()).attempts() + 1 : 1;
+    Problem problem = Problem.error("table.include.list", why);
+    Waiting waiting = new Waiting(problem, since, now().plus(longest), attempts, Lsn.NONE);
     tell(entry, waiting);
     return waiting;
   }

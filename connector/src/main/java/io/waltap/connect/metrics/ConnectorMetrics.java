@@ -3,6 +3,7 @@ package io.waltap.connect.metrics;
 
 import io.waltap.connect.stream.AckTracker;
 import io.waltap.connect.stream.RecordQueue;
+import io.waltap.connect.table.TableLife;
 import io.waltap.connect.table.Tables;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -137,6 +138,11 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
   public Map<String, Integer> getTablesByState() {
     Tables lane = tables;
     return lane == null ? Map.of() : lane.counts();
+  }
+
+  @Override
+  public int getTablesSetAside() {
+    return getTablesByState().getOrDefault(TableLife.Waiting.class.getSimpleName(), 0);
   }
 
   @Override

@@ -48,6 +48,9 @@ public interface LaneMetrics {
    */
   Map<String, Integer> getTablesByState();
 
+  /** How many of them wait, because something keeps their rows or changes from being delivered. */
+  int getTablesSetAside();
+
   /**
    * Each table whose state is not Streaming: its state, and if it waits, the reason and the time of
    * the next try.

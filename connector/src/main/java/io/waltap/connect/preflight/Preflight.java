@@ -73,7 +73,7 @@ public final class Preflight {
   private static Optional<Connection> open(
       ConnectionFactory factory, ConnectionChecks connections) {
     try {
-      return Optional.of(factory.open());
+      return Optional.of(factory.openWithoutWaiting());
     } catch (SQLException e) {
       connections.refused(e);
       return Optional.empty();

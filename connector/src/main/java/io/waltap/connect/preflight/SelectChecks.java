@@ -53,8 +53,8 @@ final class SelectChecks {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT * FROM " + Sql.derivedTable(select, "t") + " LIMIT 0");
     } catch (SQLException e) {
-      if (SqlStates.connectionLost(e)) {
-        throw e;
+      if (SqlStates.connectionLost(e) || SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(e))) {
+        throw e; // that says nothing about the statement
       }
       if (SqlStates.UNDEFINED_TABLE.equals(SqlStates.state(e))) {
         findings.warning(

@@ -5,10 +5,8 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.IdentityState;
 import io.waltap.connect.database.ServerInfo;
-import io.waltap.connect.database.Sql;
-import java.sql.Array;
+import io.waltap.connect.database.UnsendableColumns;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,44 +21,6 @@ import java.util.stream.Collectors;
  * can be streamed.
  */
 final class TableChecks {
-
-  // If the type of a column has no send function, the walsender sends text. If such a type is
-  // inside an array, composite or range, the walsender fails. A domain counts as its base type.
-  private static final String NOT_BINARY =
-      """
-      WITH RECURSIVE part AS (
-        SELECT DISTINCT a.atttypid AS whole, a.atttypid AS typid, false AS nested
-          FROM pg_catalog.pg_attribute a
-         WHERE a.attrelid = ANY (CAST(? AS oid[])) AND a.attnum > 0 AND NOT a.attisdropped
-        UNION
-        SELECT part.whole, piece.typid, part.nested OR t.typtype <> 'd'
-          FROM part
-          JOIN pg_catalog.pg_type t ON t.oid = part.typid AND t.typsend::oid <> 0
-         CROSS JOIN LATERAL (
-               SELECT t.typbasetype AS typid WHERE t.typtype = 'd'
-               UNION ALL
-               SELECT t.typelem WHERE t.typtype = 'b' AND t.typelem <> 0
-                  AND t.typsubscript = 'pg_catalog.array_subscript_handler'::regproc
-               UNION ALL
-               SELECT f.atttypid FROM pg_catalog.pg_attribute f
-                WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
-                  AND NOT f.attisdropped
-               UNION ALL
-               SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid
-               UNION ALL
-               SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid) AS piece)
-      SELECT c.oid::int8 AS oid, n.nspname, c.relname, a.attname,
-             pg_catalog.min(pg_catalog.format_type(part.typid, NULL)) AS type
-        FROM part
-        JOIN pg_catalog.pg_type t ON t.oid = part.typid AND t.typsend::oid = 0
-        JOIN pg_catalog.pg_attribute a ON a.atttypid = part.whole
-        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE part.nested AND a.attrelid = ANY (CAST(? AS oid[])) AND a.attnum > 0
-         AND NOT a.attisdropped
-       GROUP BY c.oid, n.nspname, c.relname, a.attnum, a.attname
-       ORDER BY n.nspname, c.relname, a.attnum
-      """;
 
   private final ConnectorConfig config;
   private final Connection connection;
@@ -101,16 +61,17 @@ final class TableChecks {
   }
 
   void binaryTypes() throws SQLException {
-    Array oids = Sql.oids(connection, captured.oids());
     Map<Integer, Unsendable> tables = new LinkedHashMap<>();
     List<String> columns = new ArrayList<>();
-    for (Piece piece : Sql.list(connection, NOT_BINARY, Piece::read, oids, oids)) {
-      if (captured.sends(piece.oid, piece.column)) {
+    for (UnsendableColumns.Found found : UnsendableColumns.of(connection, captured.oids())) {
+      if (captured.sends(found.oid(), found.column())) {
         tables
-            .computeIfAbsent(piece.oid, oid -> new Unsendable(piece.table, new LinkedHashSet<>()))
+            .computeIfAbsent(
+                found.oid(),
+                oid -> new Unsendable(Identifiers.qualified(found.table()), new LinkedHashSet<>()))
             .columns
-            .add(piece.column);
-        columns.add(piece.table + "." + Identifiers.quote(piece.column) + " (" + piece.type + ")");
+            .add(found.column());
+        columns.add(found.described());
       }
     }
     if (columns.isEmpty()) {
@@ -313,18 +274,6 @@ final class TableChecks {
     /** Perhaps: a table that is added later, or that an operator wants to be read again. */
     LATER,
     NEVER
-  }
-
-  /** A row of {@link #NOT_BINARY}. */
-  private record Piece(int oid, String table, String column, String type) {
-
-    static Piece read(ResultSet row) throws SQLException {
-      return new Piece(
-          Sql.oid(row, "oid"),
-          Identifiers.qualified(row.getString("nspname"), row.getString("relname")),
-          row.getString("attname"),
-          row.getString("type"));
-    }
   }
 
   /** A quoted name of a table, with the columns that cannot be sent. */

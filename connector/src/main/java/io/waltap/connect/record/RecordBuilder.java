@@ -102,6 +102,11 @@ public final class RecordBuilder {
     return tables.captures(relationOid);
   }
 
+  /** Asks again for defaults of columns that were not known when a table was locked. */
+  public void completeSchemas() {
+    tables.complete();
+  }
+
   /** Whether the stream is between a Begin and its Commit. */
   public boolean inTransaction() {
     return transaction != null;

@@ -7,6 +7,9 @@ import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.schema.UndeliverableTableException;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
@@ -19,6 +22,9 @@ final class StreamedTables {
   private final Tables tables;
   private final RelationMap relations = new RelationMap();
 
+  /** OIDs of relations whose schemas lack the defaults of their columns. */
+  private final Set<Integer> incomplete = new LinkedHashSet<>();
+
   StreamedTables(RecordContext context, TableSchemas schemas, Tables tables) {
     this.context = context;
     this.schemas = schemas;
@@ -28,7 +34,28 @@ final class StreamedTables {
   /** A new stream begins, which describes its relations again. */
   void streamStarted() {
     relations.clear();
+    incomplete.clear();
     tables.streamStarted();
+  }
+
+  /**
+   * Compiles those relations again whose defaults are not known, because another session had locked
+   * the table. Stops at the first that still is: each question may take as long as the wait for a
+   * lock.
+   */
+  void complete() {
+    for (Integer oid : List.copyOf(incomplete)) {
+      StreamedTable table = relations.find(oid);
+      if (table == null || table.schema() == null) {
+        incomplete.remove(oid);
+      } else if (table.entry().captured()) {
+        incomplete.remove(oid);
+        compile(table.entry(), table.relation(), table);
+        if (incomplete.contains(oid)) {
+          return; // now it is the last
+        }
+      }
+    }
   }
 
   /** Whether changes of this relation become records, so that its tuples must be decoded. */
@@ -100,6 +127,11 @@ final class StreamedTables {
     Envelope envelope = sameValues && sameTopic ? previous.envelope() : context.envelope(schema);
     StreamedTable table = new StreamedTable(entry, schema.relation(), schema, envelope);
     relations.put(schema.relation().oid(), table);
+    if (schema.isComplete()) {
+      incomplete.remove(schema.relation().oid());
+    } else {
+      incomplete.add(schema.relation().oid());
+    }
     return table;
   }
 }

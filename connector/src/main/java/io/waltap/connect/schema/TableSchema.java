@@ -27,6 +27,7 @@ public final class TableSchema {
   private final Schema keySchema;
   private final Schema valueSchema;
   private final Set<String> nullable;
+  private final boolean complete;
   private final Column[] columns;
   private final KeyColumn[] keyColumns;
   private final Field[] keyFields;
@@ -40,12 +41,14 @@ public final class TableSchema {
       Schema valueSchema,
       List<Column> columns,
       List<KeyColumn> keyColumns,
-      Set<String> nullable) {
+      Set<String> nullable,
+      boolean complete) {
     this.relation = relation;
     this.id = relation.id();
     this.collection = id.text();
     this.topic = topic;
     this.nullable = Set.copyOf(nullable);
+    this.complete = complete;
     this.keySchema = keySchema;
     this.valueSchema = valueSchema;
     this.columns = columns.toArray(Column[]::new);
@@ -93,6 +96,14 @@ public final class TableSchema {
   /** Columns that were NULL in the stream, even if the catalog says NOT NULL now. */
   Set<String> nullable() {
     return nullable;
+  }
+
+  /**
+   * Whether the schemas have the defaults of the columns. If not, the table was locked when they
+   * were to be read, and it should be compiled again.
+   */
+  public boolean isComplete() {
+    return complete;
   }
 
   /** Schema of the record key, or null for a table without a key. */

@@ -185,7 +185,8 @@ public final class TableSchemas {
         valueSchema,
         columns,
         keyDrafts.stream().map(Draft::keyColumn).toList(),
-        source.nullable());
+        source.nullable(),
+        facts == null || facts.defaultsKnown());
   }
 
   private Schema keySchema(String topic, List<Draft> columns) {

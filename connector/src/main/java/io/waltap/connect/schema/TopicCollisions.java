@@ -48,9 +48,14 @@ public final class TopicCollisions {
    * of the names, whatever the order of the collection.
    */
   public List<Collision> among(Collection<TableId> tables) {
+    return inOrder(List.copyOf(new TreeSet<>(tables)));
+  }
+
+  /** The same where the order says which table has a name first. */
+  public List<Collision> inOrder(List<TableId> tables) {
     Map<String, Holder> holders = ownTopics();
     List<Collision> collisions = new ArrayList<>();
-    for (TableId table : new TreeSet<>(tables)) {
+    for (TableId table : tables) {
       Holder holder = holder(table);
       Optional<Collision> collision = collision(holder, holders);
       if (collision.isPresent()) {

@@ -132,6 +132,7 @@ public final class Snapshotter {
       String override = settings.selectOverride(table.id());
       List<Part> parts;
       try {
+        requireFilter(table);
         parts = parts(session.connection(), task, override);
       } catch (SQLException | ConnectException e) {
         session.renew(); // if that fails, the snapshot is gone, and not only this table
@@ -191,6 +192,14 @@ public final class Snapshotter {
       ranges.forEach(range -> parts.add(new Part(source, range)));
     }
     return parts;
+  }
+
+  /** Rows that the publication leaves out are not to be read. */
+  private static void requireFilter(PublishedTable table) throws SQLException {
+    if (!table.filterKnown()) {
+      throw new SQLException(
+          "the table was locked when its row filter was to be read", SqlStates.LOCK_NOT_AVAILABLE);
+    }
   }
 
   /**

@@ -25,6 +25,7 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
   private final AtomicLong messages = new AtomicLong();
   private final long walEnd;
   private long confirmed = Lsn.NONE;
+  private SQLException failure;
 
   private ReplicationStream(Connection connection, PGReplicationStream stream, long walEnd) {
     this.connection = connection;
@@ -74,11 +75,21 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
 
   @Override
   public ByteBuffer read() throws SQLException {
-    ByteBuffer message = stream.readPending();
-    if (message != null) {
-      messages.lazySet(messages.getPlain() + 1);
+    try {
+      ByteBuffer message = stream.readPending();
+      if (message != null) {
+        messages.lazySet(messages.getPlain() + 1);
+      }
+      return message;
+    } catch (SQLException e) {
+      failure = e;
+      throw e;
     }
-    return message;
+  }
+
+  /** Why the server has ended the stream; null if it has not. */
+  public SQLException failure() {
+    return failure;
   }
 
   @Override

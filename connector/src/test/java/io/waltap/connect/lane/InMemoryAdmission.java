@@ -88,6 +88,14 @@ final class InMemoryAdmission implements Admission, SideWork {
   }
 
   @Override
+  public void nameTaken(PublishedTable table, String why) {
+    Instant now = Instant.now();
+    tables.become(
+        tables.find(table.oid()),
+        new Waiting(Problem.error("table.include.list", why), now, now, 1, Lsn.NONE));
+  }
+
+  @Override
   public void giveUpReading() {
     givenUp++;
   }

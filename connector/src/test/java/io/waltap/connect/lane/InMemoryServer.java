@@ -72,7 +72,7 @@ final class InMemoryServer implements LaneServer {
   static PublishedTable table(int oid, String name, Integer... members) {
     Relation relation = relation(oid, name);
     return new PublishedTable(
-        oid, relation.id(), Set.of(members), relation, false, null, 1, true, true);
+        oid, relation.id(), Set.of(members), relation, false, null, true, 1, true, true);
   }
 
   /** A table that is published as the root of these partitions. */
@@ -208,13 +208,13 @@ final class InMemoryServer implements LaneServer {
   }
 
   @Override
-  public Map<TableId, PublishedTable> tables() {
+  public CapturedTables tables() {
     try {
       step();
     } catch (SQLException e) {
       throw new DatabaseException("the tables could not be read", e);
     }
-    return new TreeMap<>(published);
+    return new CapturedTables(new TreeMap<>(published), Set.of(), 0);
   }
 
   @Override

@@ -264,6 +264,95 @@ class LaneStartTest {
             "read public.c");
   }
 
+  // Guards against: a slot that fails at each start, since its publication was gone for a while.
+  @Test
+  void aSlotThatCannotComeFurtherIsReplacedOnce() throws Exception {
+    given("snapshot.mode", "when_needed");
+    server.slotAt(300);
+    everythingIsStored();
+    lane.start();
+    lane.delivered();
+    lane.slotIsStuck();
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done())
+        .endsWith(
+            "drop slot",
+            "slot is at 300",
+            "make slot",
+            "slot is at 600",
+            "read public.a",
+            "read public.b",
+            "read public.c");
+    assertThat(lane.delivered())
+        .startsWith(
+            "public.a unread at 600",
+            "public.b unread at 600",
+            "public.c unread at 600",
+            "slot at 600");
+    lane.start();
+    assertThat(server.done()).as("the next start").containsOnlyOnce("drop slot");
+  }
+
+  @Test
+  void aSlotThatCannotComeFurtherChangesNothingIfItMayNotBeReplaced() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    lane.start();
+    lane.slotIsStuck();
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("The slot is stuck.");
+    assertThat(server.done()).doesNotContain("drop slot");
+  }
+
+  // Guards against: changes of two tables in one topic.
+  @Test
+  void ofTwoTablesWithOneTopicTheSecondWaits() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+
+    lane.start();
+    assertThat(lane.table("a#").life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(lane.table("a$").life()).isInstanceOf(Waiting.class);
+    assertThat(server.done()).contains("read public.a#").doesNotContain("read public.a$");
+  }
+
+  @Test
+  void aTableThatIsDeliveredAlreadyKeepsItsTopic() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table("public.a$", read(200));
+
+    lane.start();
+    assertThat(lane.table("a$").life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(lane.table("a#").life()).isInstanceOf(Waiting.class);
+  }
+
+  // Guards against: changes that are skipped from now on, and a position that says otherwise.
+  @Test
+  void aTableThatWasDeliveredAndMustWaitForItsTopicIsStoredAsUnread() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table("public.a#", read(200));
+    stored.table("public.a$", read(200));
+
+    lane.start();
+    assertThat(lane.table("a$").life()).isInstanceOf(Waiting.class);
+    assertThat(lane.delivered())
+        .anySatisfy(text -> assertThat(text).startsWith("public.a$ unread"))
+        .noneSatisfy(text -> assertThat(text).startsWith("public.a# unread"));
+  }
+
   @Test
   void aSlotThatIsAheadIsUsed() throws Exception {
     given("snapshot.mode", "when_needed");

@@ -218,6 +218,30 @@ class StartPlanTest {
         .isEqualTo(new StartPlan.ReadAgain(TABLES, false, false));
   }
 
+  // Guards against: a slot at which each restart fails, with advice that does not help.
+  @ParameterizedTest
+  @EnumSource(names = {"INITIAL", "NO_DATA"})
+  void aSlotThatCannotComeFurtherIsAGapWhoseTextSaysHowToStartAgain(SnapshotMode mode) {
+    assertThatThrownBy(() -> planStuck(stored(100, completed()), slotAt(90), mode))
+        .isInstanceOf(GapException.class)
+        .hasMessageStartingWith("It is stuck.")
+        .hasMessageContaining("snapshot.mode=when_needed")
+        .hasMessageContaining("pg_drop_replication_slot('s')");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WHEN_NEEDED", "ALWAYS"})
+  void aSlotThatCannotComeFurtherIsReplaced(SnapshotMode mode) {
+    assertThat(planStuck(stored(100, completed()), slotAt(90), mode))
+        .isEqualTo(new StartPlan.ReadAgain(TABLES, true, true));
+    assertThat(planStuck(NOTHING, slotAt(90), mode))
+        .as("nothing was stored yet")
+        .isEqualTo(new StartPlan.ReadAgain(TABLES, true, true));
+    assertThat(planStuck(stored(100, completed()), Optional.empty(), mode))
+        .as("it was dropped, and the connection was lost")
+        .isEqualTo(new StartPlan.ReadAgain(TABLES, false, true));
+  }
+
   private static StartPlan plan(
       StoredPositions stored, Optional<SlotState> slot, SnapshotMode mode) {
     return plan(stored, slot, SERVER, mode);
@@ -225,7 +249,14 @@ class StartPlanTest {
 
   private static StartPlan plan(
       StoredPositions stored, Optional<SlotState> slot, SystemIdentity server, SnapshotMode mode) {
-    return StartPlan.of(stored, DeliveredLog.stored(stored), slot, server, mode, TABLES, "s");
+    return StartPlan.of(stored, DeliveredLog.stored(stored), slot, server, mode, TABLES, "s", null);
+  }
+
+  /** The plan for a slot that cannot come further. */
+  private static StartPlan planStuck(
+      StoredPositions stored, Optional<SlotState> slot, SnapshotMode mode) {
+    return StartPlan.of(
+        stored, DeliveredLog.stored(stored), slot, SERVER, mode, TABLES, "s", "It is stuck.");
   }
 
   private static SystemIdentity promotedAt(long left, long end) {

@@ -68,6 +68,11 @@ final class StartingLane implements AutoCloseable {
     return start.start();
   }
 
+  /** A link has shown that no stream of the slot can come further. */
+  void slotIsStuck() {
+    start.slotIsStuck("The slot is stuck.");
+  }
+
   InMemoryAdmission admission() {
     return admission;
   }

@@ -12,6 +12,8 @@ import io.waltap.connect.database.TablePartitions;
 import io.waltap.connect.layout.Lane;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.TestTable;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +60,9 @@ class TableAdmissionTest {
   private PublicationCheck check;
   private TableAdmission admission;
   private Tables tables;
+  private final Set<TableId> others = new HashSet<>();
+  private int schemaQuestions;
+  private int questions;
 
   @AfterEach
   void close() {
@@ -104,6 +110,16 @@ class TableAdmissionTest {
     assertThat(tables.find(1).membership()).isEqualTo(new Membership(Set.of(7)));
   }
 
+  @Test
+  void eachCheckAsksForWhatWasNotKnownOfLockedTables() throws Exception {
+    given();
+    publish(1, "a", 7);
+
+    checked();
+    boundary();
+    assertThat(schemaQuestions).isEqualTo(1);
+  }
+
   // Guards against: a small new table that waits for hours, while a large one is read.
   @Test
   void aSecondNewTableIsReadWhileTheFirstIs() throws Exception {
@@ -129,7 +145,7 @@ class TableAdmissionTest {
     given();
     publish(1, "a", 7);
 
-    check.answer(new CapturedTables(Map.copyOf(published), NOW + 50));
+    check.answer(found(NOW + 50));
     boundary();
     assertThat(readings).isEmpty();
     assertThat(tables.find(1).life()).isEqualTo(new New(NOW + 50));
@@ -199,6 +215,120 @@ class TableAdmissionTest {
     assertThat(tables.described(InMemoryServer.relation(1, "a"))).isNull();
   }
 
+  // Guards against: a question for all tables for each partition that the stream describes.
+  @Test
+  void relationsOfOneTransactionAreAskedForTogether() throws Exception {
+    given();
+    publish(1, "root", 7);
+
+    tables.described(InMemoryServer.relation(1, "root"));
+    tables.described(InMemoryServer.relation(2, "leaf_1"));
+    tables.described(InMemoryServer.relation(3, "leaf_2"));
+    assertThat(questions).isEqualTo(1);
+
+    publish(4, "b", 8);
+    assertThat(admission.isDue()).as("the transaction has ended").isTrue();
+    assertThat(tables.described(InMemoryServer.relation(4, "b")).life())
+        .as("it was published after the answer")
+        .isEqualTo(new New(NOW));
+    assertThat(questions).isEqualTo(2);
+  }
+
+  // A table whose name is taken
+
+  // Guards against: changes of two tables in one topic.
+  @Test
+  void aNewTableWhoseTopicIsTakenWaitsUntilTheOtherIsGone() throws Exception {
+    given();
+    publish(1, "a$", 7);
+    streaming(1, "a$", 7);
+    publish(2, "a#", 8);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(2, "a#"));
+    assertThat(entry.captured()).isFalse();
+    checked();
+    boundary();
+    assertThat(readings).isEmpty();
+    assertThat(tables.notStreaming())
+        .singleElement()
+        .satisfies(
+            status ->
+                assertThat(status.text())
+                    .startsWith("Waiting")
+                    .contains("\"a$\"")
+                    .contains("\"a#\"")
+                    .contains("topic.name.escape"));
+
+    published.remove(new TableId("public", "a$"));
+    checked();
+    boundary(); // the other is let go
+    assertThat(entry.captured()).isFalse();
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a#");
+  }
+
+  // Guards against: rows that were skipped while the table waited, and that count as streamed.
+  @Test
+  void underForAllTablesATableThatWaitedForItsNameIsRead() throws Exception {
+    givenAllTables();
+    publish(1, "a$", 7);
+    streaming(1, "a$", 7);
+    publish(2, "a#", 7);
+    tables.described(InMemoryServer.relation(2, "a#"));
+
+    published.remove(new TableId("public", "a$"));
+    checked();
+    boundary();
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a#");
+  }
+
+  // Guards against: the stored position of one table overwritten by another's.
+  @Test
+  void ofATableThatSharesAStoredPositionNothingIsStored() throws Exception {
+    given();
+    PublishedTable first = inSchema(1, "a.b", "c");
+    PublishedTable second = inSchema(2, "a", "b.c");
+    TableEntry begun =
+        tables.add(1, first.id(), new Membership(first.members()), Streaming.INSTANCE);
+    tables.delivered(begun, STREAMED);
+
+    checked();
+    boundary();
+    TableEntry entry = tables.find(second.oid());
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    published.remove(second.id());
+    checked();
+    boundary();
+    assertThat(entry.life()).isInstanceOf(Gone.class);
+    assertThat(connect.delivered()).isEmpty();
+  }
+
+  @Test
+  void aTopicOfAnotherLanesTableIsTakenToo() throws Exception {
+    given();
+    others.add(new TableId("public", "a$"));
+    publish(2, "a#", 8);
+
+    checked();
+    boundary();
+    assertThat(tables.find(2).life()).isInstanceOf(Waiting.class);
+  }
+
+  @Test
+  void transformationsMayRenameTopics() throws Exception {
+    given("transforms", "route");
+    publish(1, "a$", 7);
+    streaming(1, "a$", 7);
+    publish(2, "a#", 8);
+
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a#");
+  }
+
   // A table that leaves
 
   @Test
@@ -253,7 +383,7 @@ class TableAdmissionTest {
   void aTableThatLeavesBeforeItIsReadHasNothingToForget() throws Exception {
     given();
     publish(2, "b", 7);
-    check.answer(new CapturedTables(Map.copyOf(published), NOW + 50));
+    check.answer(found(NOW + 50));
     boundary();
     TableEntry second = tables.find(2);
 
@@ -273,7 +403,7 @@ class TableAdmissionTest {
     TableEntry entry = streaming(1, "a", 7);
     publish(1, "a", 7);
 
-    check.answer(new CapturedTables(Map.of(), NOW));
+    check.answer(new CapturedTables(Map.of(), Set.of(), NOW));
     boundary();
     assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
     assertThat(connect.delivered()).isEmpty();
@@ -692,7 +822,7 @@ class TableAdmissionTest {
     admission =
         new TableAdmission(
             config,
-            () -> published,
+            this::asked,
             allTables,
             connect.outbox(),
             test.heartbeats,
@@ -707,7 +837,16 @@ class TableAdmissionTest {
                 trouble),
             stored::get);
     tables = new Tables("srv", Map.of(), admission);
-    admission.serve(tables);
+    admission.serve(tables, () -> schemaQuestions++);
+  }
+
+  private CapturedTables found(long seenAt) {
+    return new CapturedTables(Map.copyOf(published), Set.copyOf(others), seenAt);
+  }
+
+  private CapturedTables asked() {
+    questions++;
+    return found(NOW);
   }
 
   private InMemoryReading reading(Collection<TableWork> all) {
@@ -722,12 +861,23 @@ class TableAdmissionTest {
     published.put(table.id(), table);
   }
 
+  /** The publication has this table of another schema. */
+  private PublishedTable inSchema(int oid, String schema, String name) {
+    Relation relation =
+        new Relation(oid, schema, name, ReplicaIdentity.DEFAULT, TestTable.RELATION.columns());
+    PublishedTable table =
+        new PublishedTable(
+            oid, relation.id(), Set.of(7), relation, false, null, true, 1, true, true);
+    published.put(table.id(), table);
+    return table;
+  }
+
   /** The same of a table that something has altered since it was made. */
   private void publishAltered(int oid, String name, Integer... members) {
     PublishedTable table = InMemoryServer.table(oid, name, members);
     PublishedTable altered =
         new PublishedTable(
-            oid, table.id(), table.members(), table.relation(), false, null, 1, true, false);
+            oid, table.id(), table.members(), table.relation(), false, null, true, 1, true, false);
     published.put(table.id(), altered);
   }
 
@@ -756,7 +906,7 @@ class TableAdmissionTest {
 
   /** A check finds what the publication has now. */
   private void checked() {
-    check.answer(new CapturedTables(Map.copyOf(published), NOW));
+    check.answer(found(NOW));
   }
 
   /** The stream comes to the end of a transaction. */

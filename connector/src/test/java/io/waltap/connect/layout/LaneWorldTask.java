@@ -209,7 +209,8 @@ final class LaneWorldTask {
         SERVER,
         SnapshotMode.INITIAL,
         Set.copyOf(tableNames()),
-        lane.slot());
+        lane.slot(),
+        null);
   }
 
   private SlotState described(Slot slot) {

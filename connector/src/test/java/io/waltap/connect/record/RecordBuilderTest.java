@@ -107,6 +107,30 @@ class RecordBuilderTest {
     assertThat(stream.builder.captures(TestTable.OID)).isTrue();
   }
 
+  // Guards against: a schema without defaults for good, since the table was locked for a moment.
+  @Test
+  void aTableThatWasLockedGetsItsDefaultsWhenTheyAreKnown() {
+    TestTable table = new TestTable();
+    table.catalog.hasDefaultName("Ann");
+    table.catalog.locked(true);
+    TestStream stream = new TestStream(table, RELATION);
+    SourceRecord before = stream.change(insert(1, "Bob", null));
+
+    stream.builder.completeSchemas();
+    SourceRecord still = stream.change(insert(2, "Bob", null));
+    table.catalog.locked(false);
+    stream.builder.completeSchemas();
+    SourceRecord after = stream.change(insert(3, "Bob", null));
+
+    assertThat(defaultName(before)).isNull();
+    assertThat(still.valueSchema()).isSameAs(before.valueSchema());
+    assertThat(defaultName(after)).isEqualTo("Ann");
+  }
+
+  private static Object defaultName(SourceRecord change) {
+    return change.valueSchema().field("after").schema().field("name").schema().defaultValue();
+  }
+
   @Test
   void aRelationThatIsNoneOfTheLanesHasNoRecords() {
     TestStream stream = new TestStream();

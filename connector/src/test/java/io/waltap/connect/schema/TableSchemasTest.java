@@ -87,7 +87,8 @@ class TableSchemasTest {
             List.of(),
             List.of("n"),
             List.of(),
-            null);
+            null,
+            true);
     TableSchema schema = schemas().compile(relation, null);
     TupleData tuple = tuple(NAN, null);
     Struct row = schema.row(tuple, new ArrayList<>());
@@ -328,7 +329,7 @@ class TableSchemasTest {
   }
 
   private static TableFacts facts(List<String> primaryKey, ColumnFacts... columns) {
-    return new TableFacts(List.of(columns), primaryKey, List.of(), List.of(), null);
+    return new TableFacts(List.of(columns), primaryKey, List.of(), List.of(), null, true);
   }
 
   private static ColumnFacts required(String name, int type) {

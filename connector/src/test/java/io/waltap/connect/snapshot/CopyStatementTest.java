@@ -17,6 +17,7 @@ class CopyStatementTest {
           TestTable.RELATION,
           false,
           "id > 5",
+          true,
           1,
           true,
           false);

@@ -4,6 +4,7 @@ package io.waltap.connect.snapshot.incremental;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
@@ -63,11 +64,17 @@ final class TableLookup {
     if (definition.shape() == null) {
       return new ReadResult.Gone();
     }
-    Optional<PublishedTable> found = again ? published(known) : upToDate(known);
+    Optional<PublishedTable> found =
+        again || !known.filterKnown() ? published(known) : upToDate(known);
     if (found.isEmpty()) {
       return new ReadResult.Gone();
     }
     PublishedTable table = found.get();
+    if (!table.filterKnown()) {
+      throw new SQLException(
+          "the table is locked, so that its row filter could not be read",
+          SqlStates.LOCK_NOT_AVAILABLE);
+    }
     TableSchema schema = schemas.compileForSnapshot(table.relation());
     if (again) {
       schema = schemas.recompile(schema, EnumLabels.ANY);
