@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The catalog of the database over one ordinary connection, opened when first needed. A connection
  * that was lost while it idled is replaced once and the question asked again; whatever else fails
- * is a {@link DatabaseException}. No question waits for a lock for more than two seconds: the stream
- * waits for the answers. Safe for use by several threads, which take turns.
+ * is a {@link DatabaseException}. No question waits for a lock for more than two seconds: the
+ * stream waits for the answers. Safe for use by several threads, which take turns.
  */
 public final class Catalog implements TableCatalog, AutoCloseable {
 

@@ -14,8 +14,8 @@ import java.util.Set;
  * @param relation the Relation message that the walsender would send for it now
  * @param partitioned published as the root of its partitions, whose rows it shows
  * @param rowFilter the publication's WHERE for this table, or null
- * @param filterKnown whether {@code rowFilter} is what the publication has; false if another session
- *     has locked the table, so that it could not be read. Then the table is not read either
+ * @param filterKnown whether {@code rowFilter} is what the publication has; false if another
+ *     session has locked the table, so that it could not be read. Then the table is not read either
  * @param estimatedPages {@code relpages} (of all partitions, for a root): what the last VACUUM or
  *     ANALYZE saw, 0 if there was none; the order of magnitude, not the end of the table
  * @param selectable this role may SELECT from the whole table; if not, it may still have grants on

@@ -320,7 +320,17 @@ public final class PublishedTables {
     PublishedTable with(List<RelationColumn> columns) {
       Relation relation = new Relation(oid, id.schema(), id.name(), identity, columns);
       return new PublishedTable(
-          oid, id, members, relation, partitioned, null, !filtered, pages, selectable, unaltered);
+          oid,
+          id,
+          members,
+          relation,
+          partitioned,
+          null,
+          !filtered,
+          pages,
+          selectable,
+          unaltered,
+          TablePartitions.NONE);
     }
   }
 }

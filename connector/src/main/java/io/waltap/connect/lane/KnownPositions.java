@@ -39,10 +39,7 @@ final class KnownPositions {
    * @param systemId of the server now
    */
   StoredPositions read(
-      Collection<PublishedTable> published,
-      boolean firstLayout,
-      Started started,
-      String systemId) {
+      Collection<PublishedTable> published, boolean firstLayout, Started started, String systemId) {
     Set<String> names = new HashSet<>();
     published.forEach(table -> names.add(table.id().text()));
     StoredPositions stored =

@@ -13,7 +13,6 @@ import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TableId;
-import io.waltap.connect.position.DebeziumOffset;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.StoredPositions;
 import io.waltap.connect.position.TablePosition;
@@ -36,7 +35,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.DataException;
@@ -174,7 +172,10 @@ final class LaneStart {
       }
       unread.clear();
       List<TableTask> tasks = tasks(plan, stored, captured, identity);
-      takeOver(stored);
+      if (stored.debezium().isPresent()) {
+        started.records().resumeAfter(stored.debezium().get());
+        markers.takeOver(started.tables(), stored.debezium().get(), stored.inherited());
+      }
       markers.store(started.tables(), log.moved());
       if (plan.forgetsPositions()) {
         // nothing has been delivered from the log that is read from now on: without new positions,
@@ -265,23 +266,6 @@ final class LaneStart {
   }
 
   /**
-   * Continues where Debezium stopped. Stores that position for each table, so that the next start
-   * does not need Debezium's offset.
-   */
-  private void takeOver(StoredPositions stored) throws SQLException, InterruptedException {
-    if (stored.debezium().isEmpty()) {
-      return;
-    }
-    DebeziumOffset debezium = stored.debezium().get();
-    LOG.info(
-        "continuing from Debezium's offset: {} tables; everything before {} is delivered",
-        stored.inherited().size(),
-        Lsn.format(debezium.committedLsn()));
-    started.records().resumeAfter(debezium);
-    markers.store(started.tables(), stored.inherited(), debezium.tablePosition());
-  }
-
-  /**
    * {@code start.position}: at a first start, earlier changes count as delivered. This is stored
    * before the lane's first position, after which no start is the first.
    */
@@ -292,11 +276,7 @@ final class LaneStart {
       return;
     }
     long lsn = FirstPosition.of(start, config.slot(), slotLsn, identity);
-    LOG.info(
-        "starting at {}: transactions that committed before it are not delivered", Lsn.format(lsn));
-    TablePosition position = TablePosition.snapshot(true, lsn);
-    Set<String> all = started.tables().startAt(position);
-    markers.store(started.tables(), all, position);
+    markers.startAt(started.tables(), lsn);
   }
 
   /**
@@ -307,10 +287,7 @@ final class LaneStart {
    * @return the tables to be read before streaming
    */
   private List<TableTask> tasks(
-      StartPlan plan,
-      StoredPositions stored,
-      CapturedTables captured,
-      SystemIdentity identity) {
+      StartPlan plan, StoredPositions stored, CapturedTables captured, SystemIdentity identity) {
     List<TableTask> tasks = new ArrayList<>();
     Collection<PublishedTable> published = captured.tables().values();
     Map<TableId, Collision> taken = names.atStart(captured, stored);
@@ -358,8 +335,6 @@ final class LaneStart {
         compile(table).ifPresent(tasks::add);
       }
     }
-    Set<Integer> known = new HashSet<>();
-    published.forEach(table -> known.add(table.oid()));
     for (TableEntry entry : started.tables().in(TableLife.Waiting.class::isInstance)) {
       PublishedTable now = captured.tables().get(entry.id());
       if (now == null || now.oid() != entry.oid()) { // it waited before this start

@@ -42,6 +42,26 @@ final class PartitionAdmission {
     this.tables = tables;
   }
 
+  /**
+   * The lane starts with a table that is published as the root of its partitions.
+   *
+   * @param xid what its offset says of partitions that are delivered
+   * @param whole whether all its rows are read
+   */
+  void startsWith(TableEntry entry, PublishedTable root, long xid, boolean whole) {
+    if (whole) {
+      readWhole(entry, root);
+    } else {
+      tables.partitionsXid(entry, readings.partitions().resume(root, xid));
+    }
+  }
+
+  /** All rows of the table are read, or are in the stream. */
+  void readWhole(TableEntry entry, PublishedTable table) {
+    readings.partitions().readWhole(table);
+    tables.partitionsXid(entry, table.partitions().seen());
+  }
+
   /** Whether the configuration lets rows of this table be read. */
   boolean mayBeRead(PublishedTable table) {
     return config.connector().snapshot().mode() != SnapshotMode.NO_DATA

@@ -2,6 +2,7 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.position.DebeziumOffset;
 import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
@@ -16,9 +17,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stores positions of tables by heartbeat records, without a record of the tables. */
 final class PositionMarkers {
+  private static final Logger LOG = LoggerFactory.getLogger(PositionMarkers.class);
+
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
 
@@ -77,8 +82,7 @@ final class PositionMarkers {
       throws SQLException, InterruptedException {
     Map<String, TableIdentity> identities = new HashMap<>();
     for (TableEntry entry : tables.all()) {
-      identities.put(
-          entry.id().text(), new TableIdentity(entry.oid(), entry.membership().oids()));
+      identities.put(entry.id().text(), new TableIdentity(entry.oid(), entry.membership().oids()));
     }
     Batch markers = new Batch();
     new TreeMap<>(positions)
@@ -89,6 +93,27 @@ final class PositionMarkers {
                         table,
                         position.toMap(identities.getOrDefault(table, TableIdentity.UNKNOWN)))));
     hand(markers);
+  }
+
+  /**
+   * Continues where Debezium stopped. Stores that position for each table, so that the next start
+   * does not need Debezium's offset.
+   */
+  void takeOver(Tables tables, DebeziumOffset debezium, Set<String> inherited)
+      throws SQLException, InterruptedException {
+    LOG.info(
+        "continuing from Debezium's offset: {} tables; everything before {} is delivered",
+        inherited.size(),
+        Lsn.format(debezium.committedLsn()));
+    store(tables, inherited, debezium.tablePosition());
+  }
+
+  /** Earlier changes count as delivered. */
+  void startAt(Tables tables, long lsn) throws SQLException, InterruptedException {
+    LOG.info(
+        "starting at {}: transactions that committed before it are not delivered", Lsn.format(lsn));
+    TablePosition position = TablePosition.snapshot(true, lsn);
+    store(tables, tables.startAt(position), position);
   }
 
   private void hand(Batch markers) throws SQLException, InterruptedException {

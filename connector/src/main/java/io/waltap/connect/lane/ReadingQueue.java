@@ -195,9 +195,7 @@ final class ReadingQueue {
     Instant now = trouble.now();
     for (TableEntry entry : tables.in(Waiting.class::isInstance)) {
       PublishedTable table = latest.get(entry.oid());
-      if (table != null
-          && !now.isBefore(((Waiting) entry.life()).retryAt())
-          && !busy.test(table)) {
+      if (table != null && !now.isBefore(((Waiting) entry.life()).retryAt()) && !busy.test(table)) {
         due.add(table);
       }
     }

@@ -3,7 +3,6 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
-import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.TablePosition;
@@ -51,10 +50,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private final PublicationCheck check;
   private final TableReadings readings;
   private final Function<TableId, TablePosition> stored;
-  private final TakenNames names;
-
-  /** Tables that wait because their names are taken. */
-  private final Set<TableEntry> withoutName = new HashSet<>();
 
   /** Entries that another entry has replaced: the same relation under another name. */
   private final List<TableEntry> renamed = new ArrayList<>();
@@ -68,6 +63,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    */
   private Batch markers = new Batch();
 
+  private NameClaims claims;
   private PartitionAdmission partitions;
   private Tables tables;
   private Runnable completeSchemas;
@@ -97,7 +93,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     this.check = check;
     this.readings = readings;
     this.stored = stored;
-    this.names = new TakenNames(config.connector());
   }
 
   /**
@@ -109,21 +104,13 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     tables = lane;
     completeSchemas = schemas;
     readings.serve(lane);
+    claims = new NameClaims(new TakenNames(config.connector()), lane);
     partitions = new PartitionAdmission(config, outbox, heartbeats, readings, lane);
   }
 
   @Override
   public void startsWith(TableEntry entry, PublishedTable root, long xid, boolean whole) {
-    if (whole) {
-      readWhole(entry, root);
-    } else {
-      tables.partitionsXid(entry, readings.partitions().resume(root, xid));
-    }
-  }
-
-  private void readWhole(TableEntry entry, PublishedTable table) {
-    readings.partitions().readWhole(table);
-    tables.partitionsXid(entry, table.partitions().seen());
+    partitions.startsWith(entry, root, xid, whole);
   }
 
   @Override
@@ -159,13 +146,13 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   @Override
   public void nameTaken(PublishedTable table, String why) {
     TableEntry entry = tables.find(table.oid());
-    withoutName.add(entry);
+    claims.giveUp(entry);
     readings.nameTaken(entry, why);
   }
 
   @Override
   public void giveUpReading() throws InterruptedException {
-    withoutName.clear();
+    claims.clear();
     readings.giveUp();
   }
 
@@ -179,8 +166,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     }
     PublishedTable found = now.find(relation);
     if (found != null) {
-      Map<TableId, Collision> taken = names.of(begun(), now.answer().others(), Set.of(found.id()));
-      return take(found, outbox.delivered(), taken.get(found.id()), false);
+      return take(found, outbox.delivered(), claims.taken(found, now.answer()), false);
     }
     // renamed or dropped since: the stream has all changes that are left of it, and some of them
     // may be delivered already
@@ -190,14 +176,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       tables.delivered(entry, delivered);
     }
     return entry;
-  }
-
-  /** The tables of the lane that have their names. */
-  private List<TableId> begun() {
-    return tables.in(life -> !(life instanceof Gone)).stream()
-        .filter(entry -> !withoutName.contains(entry))
-        .map(TableEntry::id)
-        .toList();
   }
 
   private boolean isNew(PublishedTable table) {
@@ -226,7 +204,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       New found = new New(seenAt);
       entry = tables.add(table.oid(), table.id(), new Membership(table.members()), found);
     }
-    readWhole(entry, table);
+    partitions.readWhole(entry, table);
     boolean wholeInStream =
         allTables
             && table.unaltered()
@@ -294,7 +272,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       return false;
     }
     if (check.isAnswered() && !publication.readsOwn()) {
-      compare(check.take(), keepAlive);
+      compare(check.take());
       completeSchemas.run();
     }
     if (!markers.isEmpty()) {
@@ -314,15 +292,14 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     return publication.isOutdated() && (publication.readsOwn() || !readings.isBusy());
   }
 
-  private void compare(CapturedTables found, RecordSink.KeepAlive keepAlive)
-      throws SQLException, InterruptedException {
+  private void compare(CapturedTables found) {
     now.checked();
     Map<TableId, PublishedTable> published = found.tables();
-    Map<TableId, Collision> taken = taken(found);
+    Map<TableId, Collision> taken = claims.taken(found, this::isNew);
     for (PublishedTable table : published.values()) {
       TableEntry entry = tables.find(table.oid());
       boolean fresh = isNew(table);
-      if (!fresh && withoutName.contains(entry)) {
+      if (!fresh && claims.isWithout(entry)) {
         compareName(table, found.seenAt(), taken.get(table.id()));
         continue;
       }
@@ -349,19 +326,8 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
                 .allMatch(entry -> isPublished(published, entry));
     if (!all) {
       // the stream may have described a table after this check was made
-      letGo(now.ask().tables(), keepAlive);
+      letGo(now.ask().tables());
     }
-  }
-
-  /** The tables that are new, or wait for their names, and whose names are taken. */
-  private Map<TableId, Collision> taken(CapturedTables found) {
-    Set<TableId> newcomers = new HashSet<>();
-    for (PublishedTable table : found.tables().values()) {
-      if (isNew(table) || withoutName.contains(tables.find(table.oid()))) {
-        newcomers.add(table.id());
-      }
-    }
-    return newcomers.isEmpty() ? Map.of() : names.of(begun(), found.others(), newcomers);
   }
 
   /** A table that waits because its name was taken goes on to wait, or is taken in. */
@@ -369,7 +335,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     if (taken != null) {
       nameTaken(table, taken.message());
     } else {
-      withoutName.remove(tables.find(table.oid()));
+      claims.settle(tables.find(table.oid()));
       take(table, seenAt, null, true);
     }
   }
@@ -379,8 +345,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     return table != null && table.oid() == entry.oid();
   }
 
-  private void letGo(Map<TableId, PublishedTable> published, RecordSink.KeepAlive keepAlive)
-      throws SQLException, InterruptedException {
+  private void letGo(Map<TableId, PublishedTable> published) {
     List<TableEntry> gone = new ArrayList<>(renamed);
     renamed.clear();
     gone.addAll(
@@ -388,7 +353,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
             .filter(entry -> !isPublished(published, entry))
             .toList());
     for (TableEntry entry : gone) {
-      boolean unread = entry.life() instanceof New || withoutName.contains(entry);
+      boolean unread = entry.life() instanceof New || claims.isWithout(entry);
       boolean namesake = tables.find(entry.id()) != entry;
       leave(entry);
       // nothing is stored for a table that was never delivered; and if another table has the name
@@ -398,7 +363,9 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
             "table {} has left the publication: its changes are no longer captured; if it returns,"
                 + " it is read again",
             entry.id());
-        store(entry, entry.life(), keepAlive);
+        markers.add(
+            heartbeats.table(
+                entry.id().text(), tables.store(entry, entry.life(), outbox.delivered())));
       }
     }
   }
@@ -411,20 +378,12 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
         readings.partitions().remove(entry.oid());
       }
       readings.removeChunks(entry);
-      withoutName.remove(entry);
+      claims.settle(entry);
       // a table that waits lacks changes, and later ones without them would be wrong
       boolean captured = !(entry.life() instanceof Waiting) || entry.captured();
       tables.become(entry, new Gone(outbox.delivered(), !allTables || !captured, captured));
       readings.release(entry);
     }
-  }
-
-  /** Stores a table's state by a heartbeat record, without a record of the table. */
-  private void store(TableEntry entry, TableLife life, RecordSink.KeepAlive keepAlive)
-      throws SQLException, InterruptedException {
-    Batch marker = new Batch();
-    marker.add(heartbeats.table(entry.id().text(), tables.store(entry, life, outbox.delivered())));
-    outbox.handAside(marker, keepAlive);
   }
 
   @Override

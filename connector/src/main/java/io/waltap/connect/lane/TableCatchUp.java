@@ -156,8 +156,7 @@ final class TableCatchUp implements AutoCloseable {
         run.rows.add(table.oid());
       }
       works.add(
-          new TableWork(
-              table, place(entry), before.rowsMissing(), partitions.apply(table.oid())));
+          new TableWork(table, place(entry), before.rowsMissing(), partitions.apply(table.oid())));
       tables.become(entry, Snapshotting.whileStreaming(needs));
     }
     run.reading = syncs.apply(works);

@@ -118,8 +118,8 @@ final class TableTrouble {
   }
 
   /**
-   * A row that cannot become a record is still there at the next try, which delivers the rows before
-   * it once more. So such a try is rare, unless a check finds that the table was altered.
+   * A row that cannot become a record is still there at the next try, which delivers the rows
+   * before it once more. So such a try is rare, unless a check finds that the table was altered.
    */
   private Duration pause(Throwable cause, int attempts, boolean rowsMissing) {
     boolean value = !(cause instanceof InterruptedException) && sql(cause) == null;

@@ -131,8 +131,7 @@ public sealed interface TableLife {
 
     /** Chunks were delivered up to this key, or null. */
     public Waiting after(String key) {
-      return new Waiting(
-          problem, since, retryAt, attempts, needs, captured, rowsMissing, key);
+      return new Waiting(problem, since, retryAt, attempts, needs, captured, rowsMissing, key);
     }
 
     /** The next try is at this time. */

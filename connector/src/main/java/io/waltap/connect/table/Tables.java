@@ -113,8 +113,8 @@ public final class Tables {
 
   /**
    * A relation as the stream describes it under a name that it has no more: it was renamed or
-   * dropped since. Its changes become records, and what is stored of it says that the table that has
-   * the name is still to be read. It takes the place of no other entry.
+   * dropped since. Its changes become records, and what is stored of it says that the table that
+   * has the name is still to be read. It takes the place of no other entry.
    */
   public TableEntry addFormer(int oid, TableId id) {
     TableEntry latest = byName.get(id);

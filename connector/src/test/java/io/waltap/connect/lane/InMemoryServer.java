@@ -72,14 +72,15 @@ final class InMemoryServer implements LaneServer {
   static PublishedTable table(int oid, String name, Integer... members) {
     Relation relation = relation(oid, name);
     return new PublishedTable(
-        oid, relation.id(), Set.of(members), relation, false, null, true, 1, true, true);
+        oid, relation.id(), Set.of(members), relation, false, null, 1, true, true);
   }
 
   /** A table that is published as the root of these partitions. */
   static PublishedTable root(int oid, String name, int member, TablePartitions partitions) {
     Relation relation = relation(oid, name);
     return new PublishedTable(
-        oid, relation.id(), Set.of(member), relation, true, null, 1, true, true, partitions);
+        oid, relation.id(), Set.of(member), relation, true, null, 1, true, true)
+        .with(partitions);
   }
 
   /**

@@ -867,7 +867,7 @@ class TableAdmissionTest {
         new Relation(oid, schema, name, ReplicaIdentity.DEFAULT, TestTable.RELATION.columns());
     PublishedTable table =
         new PublishedTable(
-            oid, relation.id(), Set.of(7), relation, false, null, true, 1, true, true);
+            oid, relation.id(), Set.of(7), relation, false, null, 1, true, true);
     published.put(table.id(), table);
     return table;
   }
@@ -877,7 +877,7 @@ class TableAdmissionTest {
     PublishedTable table = InMemoryServer.table(oid, name, members);
     PublishedTable altered =
         new PublishedTable(
-            oid, table.id(), table.members(), table.relation(), false, null, true, 1, true, false);
+            oid, table.id(), table.members(), table.relation(), false, null, 1, true, false);
     published.put(table.id(), altered);
   }
 

@@ -223,8 +223,8 @@ class TableCatchUpTest {
             connect.outbox().hold(other.id()),
             false,
             false));
-    catchUp.read(List.of(other));
-    assertThat(reading.tables()).containsExactly(new TableWork(other, null, false));
+    catchUp.read(List.of(other), oid -> Set.of());
+    assertThat(reading.tables()).containsExactly(new TableWork(other, TablePosition.snapshot(true, Lsn.NONE), false));
     reading.fails(lost);
 
     catchUp.join(() -> {});

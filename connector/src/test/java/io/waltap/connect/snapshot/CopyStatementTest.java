@@ -17,7 +17,6 @@ class CopyStatementTest {
           TestTable.RELATION,
           false,
           "id > 5",
-          true,
           1,
           true,
           false);

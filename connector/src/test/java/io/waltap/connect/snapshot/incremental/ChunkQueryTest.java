@@ -83,7 +83,7 @@ class ChunkQueryTest {
     Relation relation = new Relation(1, schema, name, ReplicaIdentity.DEFAULT, List.of());
     return new ChunkQuery(
         new PublishedTable(
-            1, relation.id(), Set.of(), relation, partitioned, rowFilter, true, 1, true, false),
+            1, relation.id(), Set.of(), relation, partitioned, rowFilter, 1, true, false),
         key,
         "t.\"id\", NULL");
   }

@@ -21,7 +21,7 @@ final class TestChunks {
 
   static PublishedTable published(Relation relation) {
     return new PublishedTable(
-        relation.oid(), relation.id(), Set.of(1), relation, false, null, true, 1, true, false);
+        relation.oid(), relation.id(), Set.of(1), relation, false, null, 1, true, false);
   }
 
   static ChunkedTable table(TestTable test, Relation relation) {
