@@ -27,7 +27,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.postgresql.PGConnection;
+import java.util.function.Supplier;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,11 +128,7 @@ public final class Snapshotter {
       String override = settings.selectOverride(task.table().id());
       List<PageRange> ranges;
       try {
-        ranges =
-            // a grant on columns does not cover ctid, by which ranges are read
-            override == null && !task.table().partitioned() && task.table().selectable()
-                ? PageRange.cut(pages(session.connection(), task.table()))
-                : List.of(PageRange.WHOLE);
+        ranges = override == null ? ranges(session, task.table()) : List.of(PageRange.WHOLE);
       } catch (SQLException e) {
         session.renew(); // if that fails, the snapshot is gone, and not only this table
         progress.unplanned(task, e);
@@ -150,6 +146,24 @@ public final class Snapshotter {
       }
     }
     return scans;
+  }
+
+  private static List<PageRange> ranges(SnapshotSession session, PublishedTable table)
+      throws SQLException {
+    // a grant on columns does not cover ctid, by which ranges are read
+    if (table.partitioned() || !table.selectable()) {
+      return List.of(PageRange.WHOLE);
+    }
+    try {
+      return PageRange.cut(pages(session.connection(), table));
+    } catch (SQLException e) {
+      if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(e))) {
+        throw e;
+      }
+      session.renew(); // if that fails, the snapshot is gone, and not only this table
+      // the ranges are read later, when the table may be unlocked; the last one has no end
+      return PageRange.cut(table.estimatedPages());
+    }
   }
 
   /**
@@ -171,14 +185,19 @@ public final class Snapshotter {
 
   private void run(List<SnapshotSession> sessions, List<Scan> scans, BatchConsumer handover)
       throws SQLException, InterruptedException {
-    CopyWatch watch = CopyWatch.start(connections, slot, sessions);
+    List<Supplier<CopyConnection>> watched = new ArrayList<>();
+    sessions.forEach(session -> watched.add(session::copies));
+    CopyWatch watch = CopyWatch.start(connections, slot, watched);
     try {
       RangeThreads.read(
           sessions,
           scans,
           "waltap-snapshot-" + slot + "-",
           (session, scan) -> scan(session, scan, handover),
-          () -> connections.end(sessions.stream().map(SnapshotSession::connection).toList()));
+          () -> {
+            sessions.forEach(SnapshotSession::stop);
+            connections.end(sessions.stream().map(SnapshotSession::connection).toList());
+          });
     } finally {
       watch.close();
     }
@@ -239,12 +258,12 @@ public final class Snapshotter {
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
     String sql = ClientEncoding.text(session.connection(), scan.sql());
-    CopyOut copy = session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+    CopyConnection copies = session.copies();
+    CopyOut copy = copies.copyOut(sql);
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;
-    for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
-      session.countRow();
+    for (byte[] message = copies.read(copy); message != null; message = copies.read(copy)) {
       TupleData tuple = rows.row(message);
       if (tuple == null) {
         continue;
