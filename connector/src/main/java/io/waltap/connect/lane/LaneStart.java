@@ -314,6 +314,7 @@ final class LaneStart {
       StoredPositions stored,
       Collection<PublishedTable> published,
       SystemIdentity identity) {
+    schemas.refreshTypes();
     List<TableTask> tasks = new ArrayList<>();
     boolean others = plan instanceof StartPlan.UseSlot && plan.tables().size() < published.size();
     for (PublishedTable table : published) {
