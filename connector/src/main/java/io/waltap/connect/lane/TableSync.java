@@ -202,6 +202,8 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
       }
     } catch (Throwable e) {
       failure = e;
+    } finally {
+      connections.endAll();
     }
   }
 
@@ -265,6 +267,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
   }
 
   private void readRows(CreatedSlot slot) throws SQLException, InterruptedException {
+    schemas.refreshTypes();
     List<TableTask> tasks = new ArrayList<>();
     for (TableWork work : works) {
       PublishedTable table = work.table();
