@@ -40,7 +40,6 @@ public final class ConnectionFactory {
   /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
   private static final int LONGEST_NAME = 63;
 
-  /** An encoding of the client in which each byte is a character. */
   private final ConnectionSettings settings;
 
   private final String connectorName;
@@ -119,7 +118,7 @@ public final class ConnectionFactory {
    * pg_catalog}. A server that is silent for longer than a statement may take ends the session.
    */
   public Connection open() throws SQLException {
-    return open(true);
+    return open(true, true);
   }
 
   /**
@@ -129,7 +128,7 @@ public final class ConnectionFactory {
    * {@link ClientEncoding#text}.
    */
   public Connection openForCopy() throws SQLException {
-    Connection connection = open(false);
+    Connection connection = open(false, true);
     try {
       ClientEncoding.receiveAllBytes(connection);
       return connection;
@@ -139,7 +138,7 @@ public final class ConnectionFactory {
     }
   }
 
-  private Connection open(boolean limitedSilence) throws SQLException {
+  private Connection open(boolean limitedSilence, boolean initialStatements) throws SQLException {
     Properties properties = properties();
     PGProperty.ALLOW_ENCODING_CHANGES.set(properties, !limitedSilence);
     if (!queryTimeout.isZero()) {
@@ -155,7 +154,9 @@ public final class ConnectionFactory {
     Connection connection = connect(properties);
     try {
       Sql.execute(connection, String.join("; ", sessionSettings(connection)));
-      runInitialStatements(connection);
+      if (initialStatements) {
+        runInitialStatements(connection);
+      }
       SearchPath.begin(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
@@ -206,7 +207,8 @@ public final class ConnectionFactory {
   public void end(Collection<Connection> which) {
     ConnectionFactory ending =
         new ConnectionFactory(settings, connectorName, ENDING_TIMEOUT, ENDING_TIMEOUT);
-    SessionEnd.end(which, ending::open, applicationName(connectorName));
+    // the user's own statements may take another role, which may end no session
+    SessionEnd.end(which, () -> ending.open(true, false), applicationName(connectorName));
   }
 
   private Connection connect(Properties properties) throws SQLException {
