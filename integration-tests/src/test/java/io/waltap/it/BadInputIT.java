@@ -161,7 +161,11 @@ final class BadInputIT {
       connector.awaitStreaming();
 
       assertError(
-          config().with("topic.prefix", "another_" + database.prefix()), "slot.name", "in use");
+          config()
+              .with("topic.prefix", "another_" + database.prefix())
+              .with("publication.autocreate.mode", "disabled"),
+          "slot.name",
+          "in use");
     }
   }
 

@@ -54,6 +54,7 @@ final class KeysAndValuesIT {
                 database,
                 ConnectorConfig.of(database, "public[.].*")
                     .with("publication.autocreate.mode", "all_tables")
+                    .with("publication.tables.without.identity", "publish")
                     .with("table.discovery.interval.ms", "500")
                     .with("field.name.adjustment.mode", "avro"));
     connector.awaitStreaming();

@@ -122,10 +122,6 @@ public final class ConnectorConfig {
   /** What is accepted, but may mean something else than its author thinks. */
   public List<Problem> warnings() {
     List<Problem> warnings = new ArrayList<>();
-    String meaning = StartPosition.meaningOfAlias(properties.get(ReplicationKeys.START_POSITION));
-    if (meaning != null) {
-      warnings.add(warning(ReplicationKeys.START_POSITION, meaning));
-    }
     for (DebeziumProperties.Entry ignored : ignoredProperties()) {
       if (DebeziumProperties.isAwaited(ignored.key())) {
         warnings.add(warning(ignored.key(), "has no effect: " + ignored.reason()));

@@ -205,9 +205,9 @@ final class ReplicationKeys {
         "Where a connector without stored positions starts in the WAL. It needs"
             + " snapshot.mode=no_data. earliest, the default: where the slot is. latest: at the"
             + " end of the WAL at the time of the start. An LSN: with the first transaction that"
-            + " commits at or after it. head is an alias of earliest, tail of latest. The task"
-            + " fails if the slot is already beyond the LSN, or if the LSN is ahead of the"
-            + " server.");
+            + " commits at or after it. The words head and tail are refused, because people read"
+            + " them in two ways. The task fails if the slot is already beyond the LSN, or if the"
+            + " LSN is ahead of the server.");
     group.text(
         ACCEPT_SYSTEM_ID,
         null,

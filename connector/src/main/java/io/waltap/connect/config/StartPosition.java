@@ -13,6 +13,11 @@ import org.apache.kafka.common.config.ConfigException;
  * @param lsn for {@link Kind#LSN}
  */
 public record StartPosition(Kind kind, long lsn) {
+  /** A guess could drop changes. Version 0.1.0 had these words in the opposite sense of others. */
+  private static final String TWO_MEANINGS =
+      "head and tail are read in two ways. Write earliest to start where the slot is (0.1.0: tail),"
+          + " or latest to start at the end of the WAL (0.1.0: head)";
+
   /** The three kinds of positions. */
   public enum Kind {
     /** Where the slot is: the oldest changes that it still has. */
@@ -28,32 +33,19 @@ public record StartPosition(Kind kind, long lsn) {
       return new StartPosition(Kind.EARLIEST, Lsn.NONE);
     }
     return switch (text.trim().toLowerCase(Locale.ROOT)) {
-      case "earliest", "head" -> new StartPosition(Kind.EARLIEST, Lsn.NONE);
-      case "latest", "tail" -> new StartPosition(Kind.LATEST, Lsn.NONE);
+      case "earliest" -> new StartPosition(Kind.EARLIEST, Lsn.NONE);
+      case "latest" -> new StartPosition(Kind.LATEST, Lsn.NONE);
       default -> new StartPosition(Kind.LSN, Lsn.parse(text.trim()));
-    };
-  }
-
-  /**
-   * What a word means that people read in two ways.
-   *
-   * @return null for all other values
-   */
-  static String meaningOfAlias(String text) {
-    return switch (text == null ? "" : text.trim().toLowerCase(Locale.ROOT)) {
-      case "head" ->
-          "head means earliest: the connector starts where the slot is, with the oldest changes"
-              + " that it has. Write earliest, or latest to start at the end of the WAL";
-      case "tail" ->
-          "tail means latest: the connector starts at the end of the WAL, and older changes are not"
-              + " delivered. Write latest, or earliest to start where the slot is";
-      default -> null;
     };
   }
 
   static ConfigDef.Validator validator() {
     return LambdaValidator.with(
         (key, value) -> {
+          String text = value == null ? "" : value.toString().trim().toLowerCase(Locale.ROOT);
+          if (text.equals("head") || text.equals("tail")) {
+            throw new ConfigException(key, value, TWO_MEANINGS);
+          }
           try {
             parse(value == null ? null : value.toString());
           } catch (IllegalArgumentException e) {

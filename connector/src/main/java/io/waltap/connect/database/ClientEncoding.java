@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
@@ -19,19 +18,10 @@ public final class ClientEncoding {
   }
 
   /**
-   * SQL or a name, for a session from {@link ConnectionFactory#openForCopy} or {@link
-   * ConnectionFactory#openReplication}: the driver will send it in UTF-8 whatever the session's
-   * encoding is.
-   */
-  public static String text(Connection session, String text) throws SQLException {
-    return isSqlAscii(session) && PASS_THROUGH.equals(parameter(session, "client_encoding"))
-        ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
-        : text;
-  }
-
-  /**
    * With the encoding SQL_ASCII, the server refuses to send to a UTF-8 client what is not UTF-8. It
-   * converts nothing for a client of a single-byte encoding, in which all bytes are valid.
+   * converts nothing for a client of a single-byte encoding, in which all bytes are valid. The
+   * driver sends a COPY and the start of a stream in UTF-8 all the same, so names in them are
+   * right. Any other statement over such a session must be ASCII.
    */
   static void receiveAllBytes(Connection connection) throws SQLException {
     if (isSqlAscii(connection)) {

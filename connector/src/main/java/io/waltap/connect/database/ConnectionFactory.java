@@ -124,8 +124,7 @@ public final class ConnectionFactory {
   /**
    * As {@link #open}, but for a COPY. It may be silent for any time: while it waits for a lock, or
    * while rows are filtered. Whoever reads it must notice that the server is gone. In a database
-   * with the encoding SQL_ASCII it gets all bytes as they are stored. Statements must go through
-   * {@link ClientEncoding#text}.
+   * with the encoding SQL_ASCII it gets all bytes as they are stored.
    */
   public Connection openForCopy() throws SQLException {
     Connection connection = open(false, true);
@@ -167,8 +166,7 @@ public final class ConnectionFactory {
 
   /**
    * A walsender session of the configured database. In a database with the encoding SQL_ASCII it
-   * gets all bytes as they are stored. Names in statements must go through {@link
-   * ClientEncoding#text}.
+   * gets all bytes as they are stored.
    */
   public Connection openReplication() throws SQLException {
     Properties properties = properties();

@@ -2,7 +2,6 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.config.ReplicationSettings;
-import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.database.SystemIdentity;
@@ -81,7 +80,7 @@ final class LaneLinks {
     return ReplicationStream.start(
         connection,
         slot,
-        ClientEncoding.text(connection, publication),
+        publication,
         // a message belongs to no table; one lane is enough to capture it
         config.lane().index() == 0,
         settings.statusUpdateInterval(),

@@ -214,7 +214,10 @@ final class LaneStart {
         // changes must be delivered, and before the rows that the snapshot shows
         server.streamUntil(temporary.consistentPoint(), started.stream());
       }
-      read(exporter, temporary, tasks);
+      SnapshotOutcomes outcomes = read(exporter, temporary, tasks);
+      if (!plan.streams()) {
+        outcomes.requireAll();
+      }
     }
   }
 
@@ -364,7 +367,8 @@ final class LaneStart {
     }
   }
 
-  private void read(LaneServer.Exporter exporter, CreatedSlot exported, List<TableTask> tasks)
+  private SnapshotOutcomes read(
+      LaneServer.Exporter exporter, CreatedSlot exported, List<TableTask> tasks)
       throws SQLException, InterruptedException {
     SnapshotPoint point =
         new SnapshotPoint(exported.consistentPoint(), exported.snapshotName(), true);
@@ -382,6 +386,7 @@ final class LaneStart {
           outcomes.completed(),
           tasks.size());
     }
+    return outcomes;
   }
 
   private static void pause(Duration delay) throws InterruptedException {

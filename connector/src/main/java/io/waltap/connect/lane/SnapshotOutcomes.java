@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.table.Tables;
+import java.sql.SQLException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -56,19 +58,37 @@ final class SnapshotOutcomes implements TableOutcomes {
    * At a first start, something must be readable: otherwise the cause is not one table's.
    *
    * @throws ConnectException if no table could be read
+   * @throws SQLException if that may be different at the next start
    */
-  void requireAny(boolean firstStart) {
-    Failed first = failed.peek();
-    if (firstStart && completed.isEmpty() && first != null) {
-      throw new ConnectException(
-          "none of the "
-              + failed.size()
-              + " tables could be read. The first is "
-              + first.task.table().id()
-              + ": "
-              + TableTrouble.problem(first.task.table().id(), first.cause).text(),
-          first.cause);
+  void requireAny(boolean firstStart) throws SQLException {
+    if (firstStart && completed.isEmpty()) {
+      requireAll();
     }
+  }
+
+  /**
+   * Without a stream afterwards, nothing would read the rest.
+   *
+   * @throws ConnectException if a table could not be read
+   * @throws SQLException if that may be different at the next start
+   */
+  void requireAll() throws SQLException {
+    Failed first = failed.peek();
+    if (first == null) {
+      return;
+    }
+    if (first.cause instanceof SQLException e && SqlStates.retriable(e)) {
+      throw e;
+    }
+    throw new ConnectException(
+        failed.size()
+            + " of "
+            + (failed.size() + completed.size())
+            + " tables could not be read. The first is "
+            + first.task.table().id()
+            + ": "
+            + TableTrouble.problem(first.task.table().id(), first.cause).text(),
+        first.cause);
   }
 
   private record Failed(TableTask task, Exception cause, boolean anyRow) {}

@@ -2,6 +2,7 @@
 package io.waltap.connect.preflight;
 
 import io.waltap.connect.config.SnapshotSettings;
+import io.waltap.connect.database.SearchPath;
 import io.waltap.connect.database.Sql;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.TableId;
@@ -39,6 +40,8 @@ final class SelectChecks {
     if (statements.isEmpty()) {
       return;
     }
+    // as the snapshot runs them: names mean what they mean to the role
+    SearchPath.useOwn(connection);
     connection.setAutoCommit(false);
     connection.setReadOnly(true);
     try {
@@ -50,6 +53,7 @@ final class SelectChecks {
       connection.rollback();
       connection.setReadOnly(false);
       connection.setAutoCommit(true);
+      SearchPath.useCatalog(connection);
     }
   }
 

@@ -3,6 +3,8 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.Sql;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.pgoutput.Lsn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,13 +76,27 @@ final class SnapshotSession implements AutoCloseable {
       session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       session.setReadOnly(true);
       try (Statement statement = session.createStatement()) {
-        statement.execute("SET TRANSACTION SNAPSHOT '" + point.snapshotName() + "'");
+        show(statement);
         statement.execute(LOCK_TIMEOUT);
       }
       return new CopyConnection(session);
     } catch (SQLException e) {
       session.close();
       throw e;
+    }
+  }
+
+  private void show(Statement statement) throws SQLException {
+    try {
+      statement.execute("SET TRANSACTION SNAPSHOT '" + point.snapshotName() + "'");
+    } catch (SQLException e) {
+      // the session that exported it is gone; another start exports another one
+      SQLException gone =
+          new SQLException(
+              "the snapshot at " + Lsn.format(point.lsn()) + " is gone: " + SqlStates.describe(e),
+              SqlStates.CANNOT_CONNECT_NOW);
+      gone.addSuppressed(e);
+      throw gone;
     }
   }
 

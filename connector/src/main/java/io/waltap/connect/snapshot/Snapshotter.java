@@ -3,7 +3,6 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.SnapshotSettings;
-import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.SearchPath;
@@ -257,9 +256,8 @@ public final class Snapshotter {
     IntPredicate text =
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
-    String sql = ClientEncoding.text(session.connection(), scan.sql());
     CopyConnection copies = session.copies();
-    CopyOut copy = copies.copyOut(sql);
+    CopyOut copy = copies.copyOut(scan.sql());
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;

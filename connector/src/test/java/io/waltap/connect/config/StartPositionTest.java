@@ -32,20 +32,9 @@ class StartPositionTest {
 
   // Guards against: a word that one reads as the beginning, and another as the end.
   @Test
-  void headAndTailAreAliasesThatSayWhatTheyMean() {
-    assertThat(startPosition("head").kind()).isEqualTo(Kind.EARLIEST);
-    assertThat(startPosition("tail").kind()).isEqualTo(Kind.LATEST);
-    assertThat(config(KEY, "head", "snapshot.mode", "no_data").warnings())
-        .singleElement()
-        .satisfies(
-            warning -> {
-              assertThat(warning.property()).isEqualTo(KEY);
-              assertThat(warning.isError()).isFalse();
-              assertThat(warning.message()).contains("head means earliest");
-            });
-    assertThat(config(KEY, "tail", "snapshot.mode", "no_data").warnings())
-        .singleElement()
-        .satisfies(warning -> assertThat(warning.message()).contains("tail means latest"));
+  void headAndTailAreRefusedAndSayWhatToWrite() {
+    assertThat(errors(KEY, "head")).singleElement().asString().contains("Write earliest");
+    assertThat(errors(KEY, "TAIL")).singleElement().asString().contains("0.1.0: tail");
   }
 
   @Test

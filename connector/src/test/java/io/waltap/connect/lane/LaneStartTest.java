@@ -40,6 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaneStartTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
+  private static final List<String> TABLES = List.of("public.a", "public.b", "public.c");
+  private final SQLException denied = new SQLException("permission denied", "42501");
+  private final SQLException locked = new SQLException("lock timeout", "55P03");
+
   private final StoredOffsets stored = new StoredOffsets();
   private InMemoryServer server;
   private StartingLane lane;
@@ -681,6 +685,50 @@ class LaneStartTest {
     lane.start();
     assertThat(lane.delivered()).isEmpty();
     assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  // Tables that cannot be read
+
+  @Test
+  void aTableThatCannotBeReadWaitsAndTheOthersStream() throws Exception {
+    given();
+    server.refuse("public.b", denied);
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 2, "Waiting", 1));
+    assertThat(lane.table("b").captured()).as("nothing of it was delivered").isFalse();
+  }
+
+  @Test
+  void aFirstStartThatCanReadNothingFails() {
+    given();
+    TABLES.forEach(table -> server.refuse(table, denied));
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("3 of 3 tables")
+        .hasMessageContaining("GRANT SELECT ON");
+  }
+
+  // Guards against: a task that fails for good, since its only table was locked for some seconds.
+  @Test
+  void aFirstStartThatFindsAllTablesLockedIsRepeated() {
+    given();
+    TABLES.forEach(table -> server.refuse(table, locked));
+
+    assertThatThrownBy(() -> lane.start()).isSameAs(locked);
+  }
+
+  // Guards against: a snapshot that is said to be complete, without a table that nothing reads.
+  @Test
+  void withoutAStreamEveryTableMustBeRead() {
+    given("snapshot.mode", "initial_only");
+    server.refuse("public.b", denied);
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("1 of 3 tables")
+        .hasMessageContaining("public.b");
   }
 
   // Several lanes
