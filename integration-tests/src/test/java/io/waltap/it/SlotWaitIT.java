@@ -92,6 +92,27 @@ final class SlotWaitIT {
     awaitWalsenders(0);
   }
 
+  // Guards against: the same if the user's own statements take a role that may end no session.
+  @Test
+  void nothingStaysWhereSessionsTakeAnotherRole() {
+    String role = "role_" + database.name();
+    database.execute(
+        "CREATE ROLE " + role + " REPLICATION",
+        "GRANT SELECT ON t TO " + role,
+        "CREATE PUBLICATION " + database.publication() + " FOR TABLE t");
+    ConnectorConfig config =
+        ConnectorConfig.of(database, "public.t")
+            .with("publication.autocreate.mode", "disabled")
+            .with("database.initial.statements", "SET ROLE " + role);
+    try (Connector connector = Servers.connect().create(database, config)) {
+      awaitWalsenders(1);
+      connector.stop();
+      awaitNothing();
+    } finally {
+      database.execute("DROP OWNED BY " + role, "DROP ROLE " + role);
+    }
+  }
+
   private void awaitNothing() {
     awaitWalsenders(0);
     await("no slot").atMost(SOON).until(() -> database.slots().isEmpty());

@@ -271,7 +271,6 @@ public final class FlattenChange<R extends ConnectRecord<R>>
 
   @Override
   public R apply(R record) {
-    OriginalTopic.require(record);
     Object value = record.value();
     if (value != null && record.valueSchema() == null) {
       throw new DataException(

@@ -8,7 +8,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * Refuses a record of a sink under another topic than the one that it was read from. The Iceberg
  * sink stores offsets under the topic that a record names. After a restart it would not find them,
- * and would write all rows again.
+ * and would write all rows again. Other sinks may take renamed topics.
  */
 final class OriginalTopic {
   private OriginalTopic() {}

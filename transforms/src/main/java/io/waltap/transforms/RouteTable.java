@@ -38,8 +38,6 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String RENAMES = "renames";
 
-  private static final String SCHEMA_PLACEHOLDER = "${schema}";
-  private static final String TABLE_PLACEHOLDER = "${table}";
   private static final Pattern RENAME =
       Pattern.compile("(\\S+)\\s+AS\\s+(\\S+)", Pattern.CASE_INSENSITIVE);
 
@@ -65,22 +63,25 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
           .define(
               TABLE_FORMAT,
               ConfigDef.Type.STRING,
-              TABLE_PLACEHOLDER,
+              "",
               ConfigDef.LambdaValidator.with(
                   RouteTable::checkFormat, () -> "contains ${table}, may contain ${schema}"),
               ConfigDef.Importance.MEDIUM,
               "The name of the Iceberg table, made of ${schema} and ${table}. ${schema}_${table}"
-                  + " keeps tables of several schemas apart in one namespace.")
+                  + " keeps tables of several schemas apart in one namespace. If empty, it is"
+                  + " ${table}, or with unique.names what that option says.")
           .define(
               UNIQUE_NAMES,
               ConfigDef.Type.BOOLEAN,
               false,
               ConfigDef.Importance.MEDIUM,
               "Whether each table gets a name that no other table gets, for any names in"
-                  + " PostgreSQL. With the default table.format, a table of the schema public keeps"
-                  + " its name, and a table of another schema is schema__table. A name that had to"
-                  + " be changed to fit the rules ends with _ and 8 hexadecimal digits of a hash of"
-                  + " schema and table.")
+                  + " PostgreSQL. Without table.format, a table of the schema public keeps its"
+                  + " name, and a table of another schema is schema__table. A name that had to be"
+                  + " changed to fit the rules, or that another schema and table could have, ends"
+                  + " with _ and 8 hexadecimal digits of a hash of schema and table. A table.format"
+                  + " without ${schema} does not tell schemas apart: the second of two tables with"
+                  + " one name is refused.")
           .define(
               TOPIC_PREFIX,
               ConfigDef.Type.STRING,
@@ -107,7 +108,7 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
   private Map<String, String> renames = Map.of();
   private String targetField;
   private String namespace;
-  private String tableFormat;
+  private TableFormat tableFormat; // null without table.format
   private boolean uniqueNames;
   private String topicPrefix;
 
@@ -116,7 +117,8 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
     AbstractConfig config = new AbstractConfig(CONFIG, configs, false);
     targetField = config.getString(TARGET_FIELD);
     namespace = config.getString(NAMESPACE);
-    tableFormat = config.getString(TABLE_FORMAT);
+    String format = config.getString(TABLE_FORMAT);
+    tableFormat = format.isEmpty() ? null : new TableFormat(format);
     uniqueNames = config.getBoolean(UNIQUE_NAMES);
     topicPrefix = config.getString(TOPIC_PREFIX);
     renames = renames(RENAMES, config.getList(RENAMES));
@@ -124,12 +126,15 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
 
   private static void checkFormat(String key, Object value) {
     String format = String.valueOf(value);
-    if (!format.contains(TABLE_PLACEHOLDER)) {
-      throw new ConfigException(key, value, "must contain " + TABLE_PLACEHOLDER);
+    if (format.isEmpty()) {
+      return;
     }
-    if (format.replace(TABLE_PLACEHOLDER, "").replace(SCHEMA_PLACEHOLDER, "").contains("${")) {
+    if (!format.contains(TableFormat.TABLE)) {
+      throw new ConfigException(key, value, "must contain " + TableFormat.TABLE);
+    }
+    if (format.replace(TableFormat.TABLE, "").replace(TableFormat.SCHEMA, "").contains("${")) {
       throw new ConfigException(
-          key, value, "may contain " + SCHEMA_PLACEHOLDER + " and " + TABLE_PLACEHOLDER + " only");
+          key, value, "may contain " + TableFormat.SCHEMA + " and " + TableFormat.TABLE + " only");
     }
   }
 
@@ -221,15 +226,14 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
       int dot = rename.indexOf('.');
       targetNamespace = dot < 0 ? targetNamespace : rename.substring(0, dot);
       targetTable = allowed(rename.substring(dot + 1), "table", topic);
-    } else if (uniqueNames && tableFormat.equals(TABLE_PLACEHOLDER)) {
-      targetTable = TableNames.unique(schema, table);
-    } else {
-      String formatted =
-          tableFormat.replace(SCHEMA_PLACEHOLDER, schema).replace(TABLE_PLACEHOLDER, table);
+    } else if (uniqueNames) {
       targetTable =
-          uniqueNames
-              ? TableNames.unique(formatted, schema, table)
-              : allowed(formatted, "table", topic);
+          tableFormat == null
+              ? TableNames.unique(schema, table)
+              : TableNames.unique(tableFormat, schema, table);
+    } else {
+      String name = tableFormat == null ? table : tableFormat.name(schema, table);
+      targetTable = allowed(name, "table", topic);
     }
     return allowed(targetNamespace, "namespace", topic) + "." + targetTable;
   }

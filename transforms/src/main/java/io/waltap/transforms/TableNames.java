@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * letter or digit at both ends, at most 255 characters.
  *
  * <p>A unique name depends on schema and table alone, so it stays the same whatever other tables
- * come. A name that fits the rules as it is has no hash. Every other name ends with one.
+ * come. A name that fits the rules as it is, and that no other table can have, has no hash. Every
+ * other name ends with one.
  */
 final class TableNames {
   private static final int LONGEST_NAME = 255;
@@ -45,9 +46,11 @@ final class TableNames {
     return plain && name.equals(allowed(name)) ? name : hashed(name, schema, table);
   }
 
-  /** A name of the user's format, with a hash if it had to be changed. */
-  static String unique(String name, String schema, String table) {
-    return name.equals(allowed(name)) ? name : hashed(name, schema, table);
+  /** A name of the user's format, with a hash if it had to be changed or may be another table's. */
+  static String unique(TableFormat format, String schema, String table) {
+    String name = format.name(schema, table);
+    boolean plain = name.equals(allowed(name)) && format.tellsApart(name);
+    return plain ? name : hashed(name, schema, table);
   }
 
   /** Whether the name has no underscores that could be taken for those of the separator. */

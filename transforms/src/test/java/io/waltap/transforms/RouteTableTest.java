@@ -107,6 +107,52 @@ class RouteTableTest {
         .matches("shop\\.public_orders_[0-9a-f]{8}");
   }
 
+  // Guards against: two tables in one Iceberg table, because their names join to the same name.
+  @Test
+  void aNameThatTwoTablesCouldHaveEndsWithAHash() {
+    Map<String, String> unique =
+        Map.of("namespace", "shop", "unique.names", "true", "table.format", "${schema}_${table}");
+
+    assertThat(target(unique, "srv.a.b_c")).asString().matches("shop\\.a_b_c_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.a_b.c")).asString().matches("shop\\.a_b_c_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.a.b_c")).isNotEqualTo(target(unique, "srv.a_b.c"));
+  }
+
+  @Test
+  void aFormatOfTheTableAloneMeansWhatItSays() {
+    Map<String, String> unique =
+        Map.of("namespace", "shop", "unique.names", "true", "table.format", "${table}");
+
+    assertThat(target(unique, "srv.sales.orders")).isEqualTo("shop.orders");
+    assertThat(target(unique, "srv.public.order__items")).isEqualTo("shop.order__items");
+    assertThat(target(unique, "srv.sales.Orders")).asString().matches("shop\\.orders_[0-9a-f]{8}");
+    RouteTable<SinkRecord> route = route(unique);
+    route.apply(record("srv.sales.orders"));
+    assertThatThrownBy(() -> route.apply(record("srv.public.orders")))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("renames");
+  }
+
+  // Guards against: offsets under a name that the sink does not find after a restart.
+  @Test
+  void aTopicThatWasRenamedIsRefused() {
+    SinkRecord record = record(Envelopes.TOPIC);
+    SinkRecord renamed =
+        record.newRecord(
+            "orders",
+            record.kafkaPartition(),
+            record.keySchema(),
+            record.key(),
+            record.valueSchema(),
+            record.value(),
+            record.timestamp());
+
+    assertThatThrownBy(() -> route(Map.of("namespace", "shop")).apply(renamed))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(Envelopes.TOPIC)
+        .hasMessageContaining("orders");
+  }
+
   @Test
   void twoTopicsForOneTableAreRefusedByName() {
     RouteTable<SinkRecord> route = route(Map.of("namespace", "shop"));

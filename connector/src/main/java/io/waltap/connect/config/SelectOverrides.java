@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import io.waltap.connect.pgoutput.TableId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +47,25 @@ final class SelectOverrides {
 
   /** The statement for a table, or null. Upper and lower case differ. */
   String find(String schema, String table) {
-    String name = schema + "." + table;
-    String statement = statements.get(name);
-    return statement == null ? statements.get(database + "." + name) : statement;
+    return statements.get(key(schema, table));
   }
 
-  /** All statements, by the property that has them. */
-  Map<String, String> byProperty() {
+  /** The statements for these tables, by the property that has them. */
+  Map<String, String> byProperty(Collection<TableId> tables) {
     Map<String, String> properties = new HashMap<>();
-    statements.forEach((table, statement) -> properties.put(STATEMENT_PREFIX + table, statement));
+    for (TableId table : tables) {
+      String key = key(table.schema(), table.name());
+      if (statements.containsKey(key)) {
+        properties.put(STATEMENT_PREFIX + key, statements.get(key));
+      }
+    }
     return properties;
+  }
+
+  /** A table as it is listed: with its database, unless it is listed without. */
+  private String key(String schema, String table) {
+    String name = schema + "." + table;
+    return statements.containsKey(name) ? name : database + "." + name;
   }
 
   /** The statement becomes part of another one, in which a semicolon would be wrong. */

@@ -3,6 +3,7 @@ package io.waltap.connect.config;
 
 import io.waltap.connect.pgoutput.TableId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -46,8 +47,8 @@ public record SnapshotSettings(
     return selectOverrides.find(table.schema(), table.name());
   }
 
-  /** All such statements, by the property that has them. */
-  public Map<String, String> selectStatements() {
-    return selectOverrides.byProperty();
+  /** The statements that read some of these tables, by the property that has them. */
+  public Map<String, String> selectStatements(Collection<TableId> captured) {
+    return selectOverrides.byProperty(captured.stream().filter(this::includes).toList());
   }
 }

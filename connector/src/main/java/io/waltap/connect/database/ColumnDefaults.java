@@ -161,7 +161,7 @@ final class ColumnDefaults {
     List<byte[]> row;
     try {
       row = BinaryCopy.row(connection, query);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       try {
         Sql.execute(connection, "ROLLBACK");
       } catch (SQLException another) {

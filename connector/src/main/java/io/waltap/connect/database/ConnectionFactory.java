@@ -40,7 +40,6 @@ public final class ConnectionFactory {
   /** {@code NAMEDATALEN - 1}: what the server cuts a name to. */
   private static final int LONGEST_NAME = 63;
 
-  /** An encoding of the client in which each byte is a character. */
   private final ConnectionSettings settings;
 
   private final String connectorName;
@@ -119,7 +118,7 @@ public final class ConnectionFactory {
    * pg_catalog}. A server that is silent for longer than a statement may take ends the session.
    */
   public Connection open() throws SQLException {
-    return open(true);
+    return open(true, true);
   }
 
   /**
@@ -128,7 +127,7 @@ public final class ConnectionFactory {
    * with the encoding SQL_ASCII it gets all bytes as they are stored.
    */
   public Connection openForCopy() throws SQLException {
-    Connection connection = open(false);
+    Connection connection = open(false, true);
     try {
       ClientEncoding.receiveAllBytes(connection);
       return connection;
@@ -153,11 +152,13 @@ public final class ConnectionFactory {
     }
   }
 
-  private Connection open(boolean limitedSilence) throws SQLException {
+  private Connection open(boolean limitedSilence, boolean initialStatements) throws SQLException {
     Connection connection = connect(properties(limitedSilence));
     try {
       Sql.execute(connection, String.join("; ", sessionSettings(connection)));
-      runInitialStatements(connection);
+      if (initialStatements) {
+        runInitialStatements(connection);
+      }
       SearchPath.begin(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
@@ -229,7 +230,8 @@ public final class ConnectionFactory {
   public void end(Collection<Connection> which) {
     ConnectionFactory ending =
         new ConnectionFactory(settings, connectorName, ENDING_TIMEOUT, ENDING_TIMEOUT);
-    SessionEnd.end(which, ending::open, applicationName(connectorName));
+    // the user's own statements may take another role, which may end no session
+    SessionEnd.end(which, () -> ending.open(true, false), applicationName(connectorName));
   }
 
   private Connection connect(Properties properties) throws SQLException {

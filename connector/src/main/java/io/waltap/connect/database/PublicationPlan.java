@@ -129,8 +129,8 @@ public record PublicationPlan(
 
   /**
    * The change from what the publication lists to the planned tables. Tables that it has by FOR
-   * TABLES IN SCHEMA need no change. A table that is to be left out, but is listed already, stays:
-   * its changes are captured, and would be lost.
+   * TABLES IN SCHEMA need no change. A table that is to be left out, but is listed already, stays,
+   * and so do listed partitions of such a table: their changes are captured, and would be lost.
    */
   public Change change(Listing listing) {
     Map<Integer, PublishableTable> dropped = new LinkedHashMap<>();
@@ -141,7 +141,8 @@ public record PublicationPlan(
         added.add(table);
       }
     }
-    leftOut.forEach(table -> dropped.remove(table.oid()));
+    Set<Integer> out = leftOutOids();
+    dropped.keySet().removeIf(oid -> out.contains(roots.get(oid)));
     return new Change(added, List.copyOf(dropped.values()));
   }
 
@@ -158,9 +159,14 @@ public record PublicationPlan(
 
   /** The tables and partitions for whose sake tables are left out. */
   public List<PublishableTable> causes() {
-    Set<Integer> out = new HashSet<>();
-    leftOut.forEach(table -> out.add(table.oid()));
+    Set<Integer> out = leftOutOids();
     return refusing.stream().filter(table -> out.contains(roots.get(table.oid()))).toList();
+  }
+
+  private Set<Integer> leftOutOids() {
+    Set<Integer> oids = new HashSet<>();
+    leftOut.forEach(table -> oids.add(table.oid()));
+    return oids;
   }
 
   /**

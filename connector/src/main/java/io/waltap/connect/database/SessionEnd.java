@@ -16,7 +16,7 @@ final class SessionEnd {
 
   private static final String END =
       "SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity a"
-          + " WHERE a.pid = ? AND a.application_name = ? AND a.usename = current_user";
+          + " WHERE a.pid = ? AND a.application_name = ? AND a.usename = session_user";
 
   private SessionEnd() {}
 
@@ -29,7 +29,7 @@ final class SessionEnd {
   /**
    * Takes some seconds at most.
    *
-   * @param ending opens a session that tells the server; closed here
+   * @param ending opens a session of the same user that tells the server; closed here
    * @param applicationName of the sessions: no other client's process is ended
    */
   static void end(Collection<Connection> which, Opener ending, String applicationName) {

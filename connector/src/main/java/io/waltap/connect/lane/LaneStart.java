@@ -288,6 +288,7 @@ final class LaneStart {
    */
   private List<TableTask> tasks(
       StartPlan plan, StoredPositions stored, CapturedTables captured, SystemIdentity identity) {
+    schemas.refreshTypes();
     List<TableTask> tasks = new ArrayList<>();
     Collection<PublishedTable> published = captured.tables().values();
     Map<TableId, Collision> taken = names.atStart(captured, stored);

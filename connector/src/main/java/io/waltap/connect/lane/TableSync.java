@@ -171,6 +171,8 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
       }
     } catch (Throwable e) {
       failure = e;
+    } finally {
+      connections.endAll();
     }
   }
 
@@ -245,6 +247,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
   }
 
   private void readRows(SyncServer.OwnSlot slot) throws SQLException, InterruptedException {
+    schemas.refreshTypes();
     List<TableTask> tasks = new ArrayList<>();
     for (TableWork work : works) {
       PublishedTable table = work.table();

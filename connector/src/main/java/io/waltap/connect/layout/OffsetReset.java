@@ -46,7 +46,9 @@ public final class OffsetReset {
   public void check(Map<Map<String, ?>, Map<String, ?>> offsets) {
     boolean reset = offsets.values().stream().allMatch(Objects::isNull);
     boolean lanes = offsets.keySet().stream().anyMatch(partition -> partition.containsKey("slot"));
-    if (reset && !lanes) {
+    // a DELETE after the one that forgot all offsets: something could not be dropped then
+    boolean repeated = offsets.isEmpty() && config.replication().slotDropOnReset();
+    if (reset && !lanes && !repeated) {
       return; // tables are read again: no change is missed
     }
     if (reset) {
@@ -113,8 +115,11 @@ public final class OffsetReset {
     }
   }
 
-  /** The lanes' slots of which the offsets speak. */
+  /** The lanes' slots of which the offsets speak; of a repeated reset, the first lane's slot. */
   private List<String> slots(Map<Map<String, ?>, Map<String, ?>> offsets) {
+    if (offsets.isEmpty()) {
+      return List.of(config.baseSlot());
+    }
     return offsets.keySet().stream()
         .filter(partition -> partition.containsKey(SourcePartition.SLOT))
         .map(partition -> String.valueOf(partition.get(SourcePartition.SLOT)))

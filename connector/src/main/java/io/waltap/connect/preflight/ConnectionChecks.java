@@ -40,13 +40,16 @@ final class ConnectionChecks {
     switch (state) {
       case SqlStates.INVALID_PASSWORD ->
           findings.error(
-              Findings.PASSWORD,
+              password(),
               server()
                   + " refused the password of role \""
                   + settings.user()
                   + "\": "
                   + reason
-                  + ". Correct database.password.",
+                  + ". Correct "
+                  + (settings.passwordFile() == null ? "" : "the content of the file in ")
+                  + password()
+                  + ".",
               "");
       case SqlStates.NO_SUCH_DATABASE ->
           findings.error(
@@ -146,7 +149,8 @@ final class ConnectionChecks {
   }
 
   private void rejected(String reason) {
-    if (settings.password() == null || settings.password().isEmpty()) {
+    boolean none = settings.password() == null || settings.password().isEmpty();
+    if (settings.passwordFile() == null && none) {
       findings.error(
           Findings.PASSWORD,
           server()
@@ -203,6 +207,11 @@ final class ConnectionChecks {
       }
     }
     findings.error(Findings.HOSTNAME, "No connection to " + server() + ": " + reason + ".", "");
+  }
+
+  /** The property that has the password. */
+  private String password() {
+    return settings.passwordFile() == null ? Findings.PASSWORD : Findings.PASSWORD_FILE;
   }
 
   private String server() {

@@ -15,6 +15,7 @@ final class Findings {
   static final String PORT = "database.port";
   static final String USER = "database.user";
   static final String PASSWORD = "database.password";
+  static final String PASSWORD_FILE = "database.password.file";
   static final String DATABASE = "database.dbname";
   static final String SSL_MODE = "database.sslmode";
   static final String INITIAL_STATEMENTS = "database.initial.statements";

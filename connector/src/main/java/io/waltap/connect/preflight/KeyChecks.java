@@ -128,12 +128,7 @@ final class KeyChecks {
   }
 
   private void compactedTopicsHaveKeys(Iterable<Table> tables) {
-    TopicNaming topics =
-        new TopicNaming(
-            config.topics().prefix(),
-            config.topics().delimiter(),
-            config.topics().heartbeatPrefix(),
-            config.topics().transactionName());
+    TopicNaming topics = TopicNaming.of(config.topics());
     Map<String, List<String>> keyless = new TreeMap<>();
     List<String> compacted = new ArrayList<>();
     for (Table table : tables) {

@@ -3,7 +3,6 @@ package io.waltap.connect.preflight;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Problem;
-import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
@@ -155,21 +154,24 @@ public final class Preflight {
       return;
     }
     new TopicChecks(config, findings).ownNames(captured.ids());
+    TableChecks.Snapshot snapshot = snapshot();
     TableChecks tables = new TableChecks(config, connection, server, captured, findings);
     findings.guard(
         Findings.TABLES,
         "Privileges and replica identities of the tables",
-        () -> tables.privilegesAndIdentities(snapshot()));
+        () -> tables.privilegesAndIdentities(snapshot));
     findings.guard(Findings.TABLES, "Types of the columns", tables::binaryTypes);
     findings.guard(
         Findings.MESSAGE_KEYS,
         "The keys of the tables",
         new KeyChecks(config, connection, server, captured, findings)::check);
-    if (config.snapshot().mode() != SnapshotMode.NO_DATA) {
+    if (snapshot != TableChecks.Snapshot.NEVER) {
       findings.guard(
           Findings.SNAPSHOT_SELECTS,
           "The statements for snapshots",
-          new SelectChecks(config.snapshot(), connection, findings)::check);
+          () ->
+              new SelectChecks(config.snapshot(), connection, findings)
+                  .check(captured.ids(), snapshot));
     }
   }
 

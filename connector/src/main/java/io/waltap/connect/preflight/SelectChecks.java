@@ -5,15 +5,18 @@ import io.waltap.connect.config.SnapshotSettings;
 import io.waltap.connect.database.SearchPath;
 import io.waltap.connect.database.Sql;
 import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.pgoutput.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Checks the user's own SELECT statements for snapshots. Each is put into the query by which a
- * snapshot uses it, and run in a read-only transaction for no rows, so that it costs little.
+ * Checks the user's own SELECT statements for snapshots of captured tables. Each is put into the
+ * query by which a snapshot uses it, and run in a read-only transaction for no rows, so that it
+ * costs little.
  */
 final class SelectChecks {
 
@@ -27,8 +30,13 @@ final class SelectChecks {
     this.findings = findings;
   }
 
-  void check() throws SQLException {
-    Map<String, String> statements = new TreeMap<>(settings.selectStatements());
+  /**
+   * @param captured the tables whose statements are checked
+   * @param snapshot whether the tables will be read; a statement that no start needs now is a
+   *     warning
+   */
+  void check(Collection<TableId> captured, TableChecks.Snapshot snapshot) throws SQLException {
+    Map<String, String> statements = new TreeMap<>(settings.selectStatements(captured));
     if (statements.isEmpty()) {
       return;
     }
@@ -38,7 +46,7 @@ final class SelectChecks {
     connection.setReadOnly(true);
     try {
       for (Map.Entry<String, String> statement : statements.entrySet()) {
-        check(statement.getKey(), statement.getValue());
+        check(statement.getKey(), statement.getValue(), snapshot);
         connection.rollback();
       }
     } finally {
@@ -49,7 +57,8 @@ final class SelectChecks {
     }
   }
 
-  private void check(String property, String select) throws SQLException {
+  private void check(String property, String select, TableChecks.Snapshot snapshot)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT * FROM " + Sql.derivedTable(select, "t") + " LIMIT 0");
     } catch (SQLException e) {
@@ -65,13 +74,16 @@ final class SelectChecks {
             "");
         return;
       }
-      findings.error(
-          property,
+      String message =
           "A snapshot cannot read the table by this statement: "
               + SqlStates.describe(e)
               + ". It must be one SELECT that can stand in a FROM clause and run in a read-only"
-              + " transaction.",
-          "");
+              + " transaction.";
+      if (snapshot == TableChecks.Snapshot.NOW) {
+        findings.error(property, message, "");
+      } else {
+        findings.warning(property, message, "");
+      }
     }
   }
 }

@@ -9,9 +9,12 @@ import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
 import io.waltap.connect.schema.UnexpectedNullException;
+import io.waltap.connect.types.EnumLabels;
+import io.waltap.connect.types.StaleTypeException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Struct;
 
 /**
@@ -44,8 +47,7 @@ public final class SnapshotRecords {
   private final boolean sharesSource;
 
   /**
-   * @param schemas compiles the table again, if a NOT NULL column has a value without a
-   *     representation
+   * @param schemas compiles the table again, if a row does not fit its schema
    * @param timeMicros when the snapshot was taken, by the database's clock
    * @param xid id of the snapshot's transaction, 0 if it has none
    * @param lsn the log position that the snapshot shows
@@ -102,16 +104,25 @@ public final class SnapshotRecords {
   }
 
   /**
+   * Makes the record of a row. If the row does not fit what the catalog said, the table's schema is
+   * compiled again, as for a row of the stream: for a label that the enum did not have when the
+   * types were read, and for a NOT NULL column whose value has no representation.
+   *
    * @param time when the row is processed
    * @throws io.waltap.connect.schema.UndeliverableTableException if the row has no key
    */
   public CapturedRecord row(TupleData tuple, String marker, EventTime time) {
     Shape current = shape.get();
+    EnumLabels labels = EnumLabels.KNOWN_ONLY;
     while (true) {
       try {
         return row(current, tuple, marker, time);
+      } catch (StaleTypeException stale) {
+        EnumLabels accepted = labels;
+        current = renewed(current, schema -> schemas.recompile(schema, accepted));
+        labels = EnumLabels.ANY;
       } catch (UnexpectedNullException unexpected) {
-        current = renewed(current, unexpected);
+        current = renewed(current, schema -> schemas.recompile(schema, unexpected));
       }
     }
   }
@@ -125,14 +136,14 @@ public final class SnapshotRecords {
     return current.envelope().firstUse() ? context.beginTopic(made) : made;
   }
 
-  /** Makes a column optional, unless another thread has renewed the schema meanwhile. */
-  private Shape renewed(Shape stale, UnexpectedNullException unexpected) {
+  /** Compiles the schema again, unless another thread has renewed it meanwhile. */
+  private Shape renewed(Shape stale, UnaryOperator<TableSchema> compiler) {
     synchronized (shape) {
       Shape current = shape.get();
       if (current.schema() != stale.schema()) {
         return current;
       }
-      TableSchema schema = schemas.recompile(stale.schema(), unexpected);
+      TableSchema schema = compiler.apply(stale.schema());
       Shape renewed = new Shape(schema, context.envelope(schema));
       shape.set(renewed);
       return renewed;

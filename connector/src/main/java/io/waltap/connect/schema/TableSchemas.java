@@ -70,13 +70,21 @@ public final class TableSchemas {
   }
 
   /**
-   * Compiles a relation for a snapshot. The catalog is read at about the time of the snapshot.
+   * Forgets the types that were looked up. Called once before the tables of a snapshot are
+   * compiled, so that types that changed since they were last needed are read again.
+   */
+  public void refreshTypes() {
+    types.refresh();
+  }
+
+  /**
+   * Compiles a relation for a snapshot. The catalog is read at about the time of the snapshot. The
+   * types may be older: then a row throws {@link StaleTypeException}, as in the stream.
    *
    * @throws UndeliverableTableException if the server does not send the whole key
    */
   public TableSchema compileForSnapshot(Relation relation) {
-    types.refresh();
-    return build(relation, null, EnumLabels.ANY, Set.of(), true);
+    return build(relation, null, EnumLabels.KNOWN_ONLY, Set.of(), true);
   }
 
   /**

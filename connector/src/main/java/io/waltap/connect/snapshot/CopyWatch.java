@@ -13,18 +13,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Notices that a COPY will bring nothing more. A COPY may be silent for long: it waits for a lock,
- * or no row passes a filter. So after a minute without a row, another session is asked whether the
- * process of the server is still there. If not, the COPY's connection is ended.
+ * or no row passes a filter. So after a minute of waiting for the server, another session is asked
+ * whether the process of the server is still there. If not, the COPY's connection is ended. It is
+ * ended, too, if the server cannot be reached twice in a row. A COPY whose rows wait for Kafka is
+ * not silent.
  */
-final class CopyWatch implements AutoCloseable {
+public final class CopyWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CopyWatch.class);
   private static final long INTERVAL_SECONDS = 15;
-  private static final Duration SILENCE = Duration.ofMinutes(1);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private static final String PROCESS =
@@ -39,9 +41,13 @@ final class CopyWatch implements AutoCloseable {
     this.checks = checks;
   }
 
-  /** Watches sessions until it is closed. */
-  static CopyWatch start(
-      ConnectionFactory connections, String slot, List<SnapshotSession> sessions) {
+  /**
+   * Watches sessions until it is closed.
+   *
+   * @param sessions each gives the connection of the moment, or null if there is none
+   */
+  public static CopyWatch start(
+      ConnectionFactory connections, String slot, List<Supplier<CopyConnection>> sessions) {
     CopyWatch watch =
         new CopyWatch(
             connections,
@@ -51,7 +57,7 @@ final class CopyWatch implements AutoCloseable {
                   thread.setDaemon(true);
                   return thread;
                 }));
-    sessions.forEach(session -> watch.all.add(new Watched(session)));
+    sessions.forEach(session -> watch.all.add(new Watched(session, new Silence())));
     ScheduledFuture<?> unused =
         watch.checks.scheduleWithFixedDelay(
             watch::check, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
@@ -61,29 +67,46 @@ final class CopyWatch implements AutoCloseable {
   private void check() {
     try {
       for (Watched watched : all) {
-        int process = watched.session.process();
-        if (watched.isSilent(System.nanoTime()) && !isAlive(process)) {
-          LOG.warn(
-              "process {} of the server, which reads rows for a snapshot, is gone; its connection"
-                  + " is closed. Nothing is lost",
-              process);
-          watched.session.end();
-        }
+        check(watched);
       }
     } catch (SQLException | RuntimeException | Error e) {
-      LOG.warn("the sessions of a snapshot could not be checked; the next check follows", e);
+      if (!checks.isShutdown()) {
+        LOG.warn("the sessions of a snapshot could not be checked; the next check follows", e);
+      }
     }
   }
 
-  /** A server that cannot be reached by a new session does not count as alive. */
-  private boolean isAlive(int process) throws SQLException {
+  private void check(Watched watched) throws SQLException {
+    CopyConnection copy = watched.session().get();
+    Silence silence = watched.silence();
+    if (copy == null || !silence.isLong(copy.process(), copy.turns(), System.nanoTime())) {
+      return;
+    }
+    try {
+      if (isThere(copy.process())) {
+        silence.restart(System.nanoTime());
+        return;
+      }
+    } catch (SQLException e) {
+      if (!SqlStates.connectionLost(e)) {
+        silence.restart(System.nanoTime());
+        throw e;
+      }
+      if (!silence.unreachableAgain()) {
+        LOG.debug("process {} of the server could not be checked", copy.process(), e);
+        return;
+      }
+    }
+    LOG.warn(
+        "process {} of the server, which reads rows for a snapshot, is gone; its connection is"
+            + " closed. Nothing is lost",
+        copy.process());
+    copy.end();
+  }
+
+  private boolean isThere(int process) throws SQLException {
     try (Connection session = connections.open()) {
       return !Sql.list(session, PROCESS, row -> Boolean.TRUE, process).isEmpty();
-    } catch (SQLException e) {
-      if (SqlStates.connectionLost(e)) {
-        return false;
-      }
-      throw e;
     }
   }
 
@@ -92,29 +115,6 @@ final class CopyWatch implements AutoCloseable {
     checks.shutdownNow();
   }
 
-  /** A session, and when its count of rows was last seen to change. */
-  private static final class Watched {
-    private final SnapshotSession session;
-    private long seen = -1;
-    private long since;
-
-    Watched(SnapshotSession session) {
-      this.session = session;
-    }
-
-    /** Whether no row has come for a minute; then the next minute begins. */
-    boolean isSilent(long now) {
-      long count = session.rows();
-      if (count != seen) {
-        seen = count;
-        since = now;
-        return false;
-      }
-      if (now - since < SILENCE.toNanos()) {
-        return false;
-      }
-      since = now;
-      return true;
-    }
-  }
+  /** A session, and its silence. */
+  private record Watched(Supplier<CopyConnection> session, Silence silence) {}
 }

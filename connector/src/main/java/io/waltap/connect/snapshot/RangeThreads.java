@@ -72,8 +72,9 @@ final class RangeThreads {
       }
     } catch (InterruptedException e) {
       failure.compareAndSet(null, e);
-      stop.run();
+      // before their sessions end: then none of them opens another one
       threads.forEach(Thread::interrupt);
+      stop.run();
       throw e;
     }
     requireComplete(failure.get(), left.get());

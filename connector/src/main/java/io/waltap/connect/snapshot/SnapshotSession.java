@@ -9,18 +9,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.postgresql.PGConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A session that sees one exported snapshot. It can be opened again, as long as the exporting
  * session is there. Used by one thread, and ended by any.
  */
 final class SnapshotSession implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SnapshotSession.class);
-
   /**
    * A statement that waits longer for a lock gives up: another table can be read meanwhile. As much
    * as a stream may wait without anybody noticing.
@@ -33,9 +27,8 @@ final class SnapshotSession implements AutoCloseable {
 
   private final ConnectionFactory connections;
   private final SnapshotPoint point;
-  private final AtomicLong rows = new AtomicLong();
-  private volatile Connection connection;
-  private volatile int process;
+  private volatile CopyConnection current;
+  private volatile boolean stopped;
 
   SnapshotSession(ConnectionFactory connections, SnapshotPoint point) throws SQLException {
     this.connections = connections;
@@ -44,7 +37,12 @@ final class SnapshotSession implements AutoCloseable {
   }
 
   Connection connection() {
-    return connection;
+    return current.connection();
+  }
+
+  /** The connection of the moment. For any thread. */
+  CopyConnection copies() {
+    return current;
   }
 
   /**
@@ -54,31 +52,24 @@ final class SnapshotSession implements AutoCloseable {
    *     session is gone
    */
   void renew() throws SQLException {
-    end();
+    current.end();
     begin();
   }
 
+  /** From here on the session is not opened again. For any thread, which then ends the session. */
+  void stop() {
+    stopped = true;
+  }
+
   private void begin() throws SQLException {
-    connection = open();
-    process = connection.unwrap(PGConnection.class).getBackendPID();
+    current = open();
+    if (stopped) { // perhaps before this connection was known
+      current.end();
+      throw new SQLException("the snapshot is not read any more");
+    }
   }
 
-  /** The server's process. For any thread. */
-  int process() {
-    return process;
-  }
-
-  /** How many rows have come over the session. For any thread. */
-  long rows() {
-    return rows.get();
-  }
-
-  /** A row has come. */
-  void countRow() {
-    rows.lazySet(rows.getPlain() + 1);
-  }
-
-  private Connection open() throws SQLException {
+  private CopyConnection open() throws SQLException {
     Connection session = connections.openForCopy();
     try {
       session.setAutoCommit(false);
@@ -88,7 +79,7 @@ final class SnapshotSession implements AutoCloseable {
         show(statement);
         statement.execute(LOCK_TIMEOUT);
       }
-      return session;
+      return new CopyConnection(session);
     } catch (SQLException e) {
       session.close();
       throw e;
@@ -111,20 +102,11 @@ final class SnapshotSession implements AutoCloseable {
 
   /** The process ids of those who have locked a table against reading. */
   List<String> lockHolders(int oid) throws SQLException {
-    return Sql.list(connection, LOCK_HOLDERS, row -> row.getString(1), Sql.oid(oid));
-  }
-
-  /** Ends the session at once, even in the middle of a COPY. Called on any thread. */
-  void end() {
-    try {
-      connection.abort(Runnable::run);
-    } catch (SQLException e) {
-      LOG.debug("a session of the snapshot did not end cleanly", e);
-    }
+    return Sql.list(connection(), LOCK_HOLDERS, row -> row.getString(1), Sql.oid(oid));
   }
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    connection().close();
   }
 }

@@ -29,8 +29,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,7 +133,7 @@ public final class Snapshotter {
       List<Part> parts;
       try {
         requireFilter(table);
-        parts = parts(session.connection(), task, override);
+        parts = parts(session, task, override);
       } catch (SQLException | ConnectException e) {
         session.renew(); // if that fails, the snapshot is gone, and not only this table
         progress.unplanned(task, e);
@@ -161,7 +161,7 @@ public final class Snapshotter {
   }
 
   /** What is read of a table, by one COPY each. */
-  private static List<Part> parts(Connection session, TableTask task, String override)
+  private static List<Part> parts(SnapshotSession session, TableTask task, String override)
       throws SQLException {
     PublishedTable table = task.table();
     if (override != null) {
@@ -171,7 +171,7 @@ public final class Snapshotter {
     if (table.partitioned()) {
       // as the snapshot shows them: a check may have been made before it, or after
       TablePartitions partitions =
-          PublishedPartitions.read(session, List.of(table.oid()))
+          PublishedPartitions.read(session.connection(), List.of(table.oid()))
               .getOrDefault(table.oid(), TablePartitions.NONE);
       sources = TableSource.of(table, partitions, task.partitions());
       if (task.partitions().isEmpty() && partitions.anyForeign()) {
@@ -188,7 +188,7 @@ public final class Snapshotter {
     List<Part> parts = new ArrayList<>();
     for (TableSource source : sources) {
       List<PageRange> ranges =
-          source.inRanges() ? PageRange.cut(pages(session, source)) : List.of(PageRange.WHOLE);
+          source.inRanges() ? ranges(session, source, table) : List.of(PageRange.WHOLE);
       ranges.forEach(range -> parts.add(new Part(source, range)));
     }
     return parts;
@@ -199,6 +199,20 @@ public final class Snapshotter {
     if (!table.filterKnown()) {
       throw new SQLException(
           "the table was locked when its row filter was to be read", SqlStates.LOCK_NOT_AVAILABLE);
+    }
+  }
+
+  private static List<PageRange> ranges(
+      SnapshotSession session, TableSource source, PublishedTable table) throws SQLException {
+    try {
+      return PageRange.cut(pages(session.connection(), source));
+    } catch (SQLException e) {
+      if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(e))) {
+        throw e;
+      }
+      session.renew(); // if that fails, the snapshot is gone, and not only this table
+      // the ranges are read later, when the table may be unlocked; the last one has no end
+      return PageRange.cut(table.estimatedPages());
     }
   }
 
@@ -221,14 +235,19 @@ public final class Snapshotter {
 
   private void run(List<SnapshotSession> sessions, List<Scan> scans, BatchConsumer handover)
       throws SQLException, InterruptedException {
-    CopyWatch watch = CopyWatch.start(connections, slot, sessions);
+    List<Supplier<CopyConnection>> watched = new ArrayList<>();
+    sessions.forEach(session -> watched.add(session::copies));
+    CopyWatch watch = CopyWatch.start(connections, slot, watched);
     try {
       RangeThreads.read(
           sessions,
           scans,
           "waltap-snapshot-" + slot + "-",
           (session, scan) -> scan(session, scan, handover),
-          () -> connections.end(sessions.stream().map(SnapshotSession::connection).toList()));
+          () -> {
+            sessions.forEach(SnapshotSession::stop);
+            connections.end(sessions.stream().map(SnapshotSession::connection).toList());
+          });
     } finally {
       watch.close();
     }
@@ -288,12 +307,12 @@ public final class Snapshotter {
     IntPredicate text =
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
-    CopyOut copy = session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
+    CopyConnection copies = session.copies();
+    CopyOut copy = copies.copyOut(scan.sql());
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;
-    for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
-      session.countRow();
+    for (byte[] message = copies.read(copy); message != null; message = copies.read(copy)) {
       TupleData tuple = rows.row(message);
       if (tuple == null) {
         continue;

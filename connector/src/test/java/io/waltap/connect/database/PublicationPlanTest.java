@@ -96,6 +96,18 @@ class PublicationPlanTest {
     assertThat(plan.beyond(listing).leftOut()).isEmpty();
   }
 
+  // Guards against: changes of a partition that are lost, because another partition of the table
+  // has no identity.
+  @Test
+  void aListedPartitionOfATableThatIsLeftOutStays() {
+    PublicationPlan plan = plan(table -> true, A, ROOT, LEAF, BAD_LEAF);
+
+    assertThat(plan.leftOut()).containsExactly(ROOT);
+    assertThat(plan.change(new Listing(List.of(A, LEAF), Set.of())).isEmpty()).isTrue();
+    assertThat(plan.change(new Listing(List.of(A, B, LEAF), Set.of())).dropped())
+        .containsExactly(B);
+  }
+
   @Test
   void aTableWhosePartitionsArePublishedIsNotLacking() {
     PublicationPlan plan = plan(table -> true, A, B, ROOT, LEAF);

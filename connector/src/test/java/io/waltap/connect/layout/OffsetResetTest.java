@@ -33,6 +33,11 @@ class OffsetResetTest {
   }
 
   @Test
+  void aRepeatedResetIsAllowed() {
+    assertThatCode(() -> reset.check(offsets)).doesNotThrowAnyException();
+  }
+
+  @Test
   void onlySomeLanesCannotBeForgotten() {
     offsets.put(SourcePartition.lane("srv", "s_1"), null);
 

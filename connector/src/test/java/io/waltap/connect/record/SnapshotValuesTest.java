@@ -8,6 +8,9 @@ import static io.waltap.connect.record.TestTable.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.waltap.connect.position.TableIdentity;
+import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.UndeliverableTableException;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
@@ -56,11 +59,66 @@ class SnapshotValuesTest {
     assertThat(column(last, "note").isOptional()).isFalse();
   }
 
+  // Guards against: a table that is set aside for a label that came while the tables were read.
+  @Test
+  void aLabelThatWasAddedToAnEnumIsReadFromTheCatalog() {
+    TestTable table = new TestTable();
+    table.catalog.hasMood("calm");
+    SnapshotRecords records = moods(table);
+    CapturedRecord first = records.row(tuple(1, "calm"), SnapshotRecords.WITHIN, NOW);
+    table.catalog.hasMood("calm", "glad");
+    CapturedRecord second = records.row(tuple(2, "glad"), SnapshotRecords.WITHIN, NOW);
+
+    assertThat(column(first, "mood").parameters()).containsEntry("allowed", "calm");
+    assertThat(after(second)).containsExactly(2, "glad");
+    assertThat(column(second, "mood").parameters()).containsEntry("allowed", "calm,glad");
+  }
+
+  @Test
+  void aLabelThatTheCatalogHasNoMoreIsEmittedAsItWasSent() {
+    TestTable table = new TestTable();
+    table.catalog.hasMood("calm");
+    CapturedRecord row = moods(table).row(tuple(1, "angry"), SnapshotRecords.WITHIN, NOW);
+
+    assertThat(after(row)).containsExactly(1, "angry");
+    assertThat(column(row, "mood").parameters()).containsEntry("allowed", "calm");
+  }
+
+  // Guards against: a start that asks for the same types once for each of thousands of tables.
+  @Test
+  void typesAreReadAgainOnceAndNotForEachTable() {
+    TestTable table = new TestTable();
+    table.catalog.hasMood("calm");
+    table.schemas.compileForSnapshot(TestTable.WITH_MOOD);
+    table.catalog.hasMood("calm", "glad");
+
+    assertThat(labels(table)).isEqualTo("calm");
+    table.schemas.refreshTypes();
+    assertThat(labels(table)).isEqualTo("calm,glad");
+  }
+
   @Test
   void aKeyWithoutAValueFailsTheTable() {
     assertThatExceptionOfType(UndeliverableTableException.class)
         .isThrownBy(() -> records().row(tuple(null, "Ann", "x"), SnapshotRecords.WITHIN, NOW))
         .withMessageContaining("decimal.handling.mode");
+  }
+
+  private static String labels(TestTable table) {
+    TableSchema schema = table.schemas.compileForSnapshot(TestTable.WITH_MOOD);
+    return schema.valueSchema().field("mood").schema().parameters().get("allowed");
+  }
+
+  private static SnapshotRecords moods(TestTable table) {
+    return new SnapshotRecords(
+        table.context,
+        table.schemas,
+        table.schemas.compileForSnapshot(TestTable.WITH_MOOD),
+        0,
+        0,
+        0,
+        TablePosition.snapshot(false, 0),
+        TableIdentity.UNKNOWN);
   }
 
   private static SnapshotRecords records() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,43 @@ class RangeThreadsTest {
 
     assertThat(stopped).isTrue();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  // Guards against: a thread that opens another session when all sessions have been ended.
+  @Test
+  void theThreadsAreInterruptedBeforeTheirSessionsEnd() {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    AtomicBoolean before = new AtomicBoolean();
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(
+            () ->
+                RangeThreads.read(
+                    List.of("session"),
+                    List.of("a"),
+                    "test-",
+                    (session, range) -> {
+                      try {
+                        new CountDownLatch(1).await();
+                        return null;
+                      } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                      }
+                    },
+                    () -> before.set(isReached(interrupted))))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(before).isTrue();
+  }
+
+  private static boolean isReached(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static void read(RangeThreads.Reader<String, String> reader)

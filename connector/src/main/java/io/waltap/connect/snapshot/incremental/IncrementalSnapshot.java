@@ -12,6 +12,7 @@ import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableFacts;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.schema.UndeliverableTableException;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +116,12 @@ public final class IncrementalSnapshot implements AutoCloseable {
             .containsAll(facts.primaryKey())) {
       return false;
     }
-    TableSchema schema = schemas.compileForSnapshot(table.relation());
+    TableSchema schema;
+    try {
+      schema = schemas.compileForSnapshot(table.relation());
+    } catch (UndeliverableTableException | DataException e) {
+      return false; // the reading as of one moment sets the table aside
+    }
     List<RelationColumn> columns = table.relation().columns();
     Set<String> captured = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {

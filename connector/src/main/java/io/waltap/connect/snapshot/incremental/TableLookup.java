@@ -86,7 +86,7 @@ final class TableLookup {
           "table "
               + schema.id()
               + " has no published primary key any more, so the rest of it cannot be read in"
-              + " chunks. Restart the task: the table is read as of one moment then");
+              + " chunks. The next try reads the table as of one moment");
     }
     SnapshotRecords records =
         new SnapshotRecords(
