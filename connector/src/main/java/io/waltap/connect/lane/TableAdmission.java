@@ -14,7 +14,6 @@ import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.stream.SideWork;
 import io.waltap.connect.table.Membership;
 import io.waltap.connect.table.TableEntry;
-import io.waltap.connect.table.TableLife;
 import io.waltap.connect.table.TableLife.Gone;
 import io.waltap.connect.table.TableLife.New;
 import io.waltap.connect.table.TableLife.Snapshotting;

@@ -172,7 +172,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
     } catch (Throwable e) {
       failure = e;
     } finally {
-      connections.endAll();
+      server.endSessions();
     }
   }
 

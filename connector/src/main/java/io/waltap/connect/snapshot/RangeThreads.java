@@ -75,6 +75,9 @@ final class RangeThreads {
       // before their sessions end: then none of them opens another one
       threads.forEach(Thread::interrupt);
       stop.run();
+      for (Thread thread : threads) {
+        thread.join(); // nothing may be handed over after this
+      }
       throw e;
     }
     requireComplete(failure.get(), left.get());

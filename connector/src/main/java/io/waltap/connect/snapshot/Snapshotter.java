@@ -188,7 +188,7 @@ public final class Snapshotter {
     List<Part> parts = new ArrayList<>();
     for (TableSource source : sources) {
       List<PageRange> ranges =
-          source.inRanges() ? ranges(session, source, table) : List.of(PageRange.WHOLE);
+          source.inRanges() ? ranges(session, source) : List.of(PageRange.WHOLE);
       ranges.forEach(range -> parts.add(new Part(source, range)));
     }
     return parts;
@@ -202,8 +202,8 @@ public final class Snapshotter {
     }
   }
 
-  private static List<PageRange> ranges(
-      SnapshotSession session, TableSource source, PublishedTable table) throws SQLException {
+  private static List<PageRange> ranges(SnapshotSession session, TableSource source)
+      throws SQLException {
     try {
       return PageRange.cut(pages(session.connection(), source));
     } catch (SQLException e) {
@@ -212,7 +212,7 @@ public final class Snapshotter {
       }
       session.renew(); // if that fails, the snapshot is gone, and not only this table
       // the ranges are read later, when the table may be unlocked; the last one has no end
-      return PageRange.cut(table.estimatedPages());
+      return PageRange.cut(source.estimatedPages());
     }
   }
 

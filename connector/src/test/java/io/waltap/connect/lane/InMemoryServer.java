@@ -79,7 +79,7 @@ final class InMemoryServer implements LaneServer {
   static PublishedTable root(int oid, String name, int member, TablePartitions partitions) {
     Relation relation = relation(oid, name);
     return new PublishedTable(
-        oid, relation.id(), Set.of(member), relation, true, null, 1, true, true)
+            oid, relation.id(), Set.of(member), relation, true, null, 1, true, true)
         .with(partitions);
   }
 

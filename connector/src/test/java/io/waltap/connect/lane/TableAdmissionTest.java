@@ -429,7 +429,6 @@ class TableAdmissionTest {
     streaming(1, "a", 7);
     publish(1, "a", 8);
     checked();
-    boundary();
 
     boundary();
     assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
@@ -517,7 +516,6 @@ class TableAdmissionTest {
     assertThat(readings.get(0).tables())
         .containsExactly(new TableWork(published.get(A), STREAMED.within(null), true, Set.of(4)));
     assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
-    boundary();
     assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
     readings.get(0).handedOverTo(NOW);
     boundary();
@@ -544,7 +542,6 @@ class TableAdmissionTest {
     TableEntry entry = streamingRoot(100);
     publishRoot(120, InMemoryServer.partition(4, 110));
     checked();
-    boundary();
     boundary();
     readings.get(0).fails(new SQLException("the server stops", "57P01"));
     boundary();
@@ -866,8 +863,7 @@ class TableAdmissionTest {
     Relation relation =
         new Relation(oid, schema, name, ReplicaIdentity.DEFAULT, TestTable.RELATION.columns());
     PublishedTable table =
-        new PublishedTable(
-            oid, relation.id(), Set.of(7), relation, false, null, 1, true, true);
+        new PublishedTable(oid, relation.id(), Set.of(7), relation, false, null, 1, true, true);
     published.put(table.id(), table);
     return table;
   }

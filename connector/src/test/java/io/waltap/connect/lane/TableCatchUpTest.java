@@ -224,7 +224,8 @@ class TableCatchUpTest {
             false,
             false));
     catchUp.read(List.of(other), oid -> Set.of());
-    assertThat(reading.tables()).containsExactly(new TableWork(other, TablePosition.snapshot(true, Lsn.NONE), false));
+    assertThat(reading.tables())
+        .containsExactly(new TableWork(other, TablePosition.snapshot(true, Lsn.NONE), false));
     reading.fails(lost);
 
     catchUp.join(() -> {});

@@ -116,8 +116,8 @@ class RangeThreadsTest {
   void theThreadsAreInterruptedBeforeTheirSessionsEnd() {
     CountDownLatch interrupted = new CountDownLatch(1);
     AtomicBoolean before = new AtomicBoolean();
+    Thread caller = Thread.currentThread();
 
-    Thread.currentThread().interrupt();
     assertThatThrownBy(
             () ->
                 RangeThreads.read(
@@ -125,6 +125,7 @@ class RangeThreadsTest {
                     List.of("a"),
                     "test-",
                     (session, range) -> {
+                      caller.interrupt();
                       try {
                         new CountDownLatch(1).await();
                         return null;

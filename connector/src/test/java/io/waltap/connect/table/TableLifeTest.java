@@ -51,7 +51,7 @@ class TableLifeTest {
     assertThat(next("in chunks")).isEqualTo("at start, gone, in chunks, new, streaming, waiting");
     assertThat(next("catching up")).isEqualTo("gone, streaming, waiting");
     assertThat(next("streaming")).isEqualTo("gone, new, waiting");
-    assertThat(next("gone")).isEqualTo("new");
+    assertThat(next("gone")).isEqualTo("gone, new");
   }
 
   @Test
