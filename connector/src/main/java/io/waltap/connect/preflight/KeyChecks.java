@@ -22,7 +22,7 @@ final class KeyChecks {
   private static final String COLUMNS =
       """
       SELECT c.oid::int8 AS oid, n.nspname, c.relname, c.relreplident::text AS identity, a.attname,
-             a.attgenerated <> '' AS generated, a.attstorage <> 'p' AS toastable,
+             a.attgenerated <> '' AS generated,
              COALESCE(k.in_primary, false) AS in_primary,
              COALESCE(k.in_identity, false) AS in_identity,
              COALESCE(k.in_unique, false) AS in_unique
@@ -107,7 +107,7 @@ final class KeyChecks {
     for (Table table : tables) {
       int before = names.size();
       for (Column column : configuredKey(table)) {
-        if (column.toastable && !table.identifies(column)) {
+        if (!table.identifies(column)) {
           names.add(column.qualified());
         }
       }
@@ -120,9 +120,10 @@ final class KeyChecks {
           Findings.MESSAGE_KEYS,
           "These columns are part of a key, but not of their table's replica identity: "
               + Findings.listing(names)
-              + ". The server does not send them with a delete. It does not send large values"
-              + " (TOAST) with an update that leaves them unchanged either; then the table's"
-              + " changes cannot be delivered.",
+              + ". The server does not send them with a delete, whose key then has 0, an empty text"
+              + " or null in their place, as with Debezium: it names another row, or none. It does"
+              + " not send large values (TOAST) with an update that leaves them unchanged either;"
+              + " then the table's changes cannot be delivered.",
           Findings.statements(statements));
     }
   }
@@ -238,7 +239,6 @@ final class KeyChecks {
       String identity,
       String name,
       boolean generated,
-      boolean toastable,
       boolean inPrimary,
       boolean inIdentity,
       boolean inUnique) {
@@ -251,7 +251,6 @@ final class KeyChecks {
           row.getString("identity"),
           row.getString("attname"),
           row.getBoolean("generated"),
-          row.getBoolean("toastable"),
           row.getBoolean("in_primary"),
           row.getBoolean("in_identity"),
           row.getBoolean("in_unique"));

@@ -13,6 +13,7 @@ import io.waltap.connect.layout.LaneLayout;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.TestTable;
 import io.waltap.connect.table.Membership;
@@ -26,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -476,6 +478,51 @@ class LaneStartTest {
     assertThat(LanePosition.fromMap(taken.get(3).sourceOffset()))
         .isEqualTo(new LanePosition(450, "77", 1));
     assertThat(lane.table("a").cursor().position()).isEqualTo(read(450));
+  }
+
+  // Guards against: all tables read again after pg_upgrade, which gives other OIDs to the rows of a
+  // publication.
+  @Test
+  void anAcceptedClusterMayHaveOtherMemberships() throws Exception {
+    given("accept.system.id", "77");
+    server.slotAt(450);
+    everythingIsStored();
+    stored.store(
+        SourcePartition.table("srv", "public.a"),
+        read(200).toMap(new TableIdentity(1, Set.of(99))));
+    server.hasLog(new SystemIdentity("77", 1, 500));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done()).containsExactly("slot is at 450");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  @Test
+  void anotherTableUnderTheNameIsReadAgainAndOthersStream() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    stored.store(
+        SourcePartition.table("srv", "public.a"),
+        TablePosition.streamed(350, 340, 0).toMap(new TableIdentity(77, Set.of(1))));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.admission().whileStreaming()).containsExactly("public.a");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("New", 1, "Streaming", 2));
+  }
+
+  @Test
+  void aTableThatLeftAndReturnedWhileStoppedIsReadAgain() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    stored.store(
+        SourcePartition.table("srv", "public.b"),
+        TablePosition.streamed(350, 340, 0).toMap(new TableIdentity(2, Set.of(99))));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.admission().whileStreaming()).containsExactly("public.b");
+    assertThat(lane.table("b").captured()).isTrue();
   }
 
   @Test

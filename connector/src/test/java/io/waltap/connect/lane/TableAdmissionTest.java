@@ -704,6 +704,78 @@ class TableAdmissionTest {
         .containsExactly(new TableWork(published.get(A), STREAMED, false));
   }
 
+  // Guards against: a slot that is held for good, since the table that waits was taken out of the
+  // publication.
+  @Test
+  void aTableThatWaitsAndLeavesHoldsTheSlotNoMore() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+    published.remove(A);
+
+    checked();
+    boundary();
+    assertThat(entry.life()).isEqualTo(new Gone(NOW, true, false));
+    connect.streamTo(NOW + 100);
+    connect.streamTo(NOW + 200);
+    assertThat(connect.outbox().confirmable()).isEqualTo(NOW + 200);
+  }
+
+  // Guards against: a lane that fails at each start, since a change of a table that is gone is left
+  // in the slot.
+  @Test
+  void aChangeOfATableThatIsGoneStopsNothing() throws Exception {
+    given();
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.life()).isInstanceOf(Gone.class);
+
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+    assertThat(entry.captured()).isFalse();
+    assertThat(entry.life().rowsMissing()).isTrue();
+  }
+
+  // Guards against: changes that were made under a name that is not captured, and that are in no
+  // stream.
+  @Test
+  void aTableThatHadAnotherNameForAWhileIsReadAgain() throws Exception {
+    lane(false, "table.include.list", "public\\.a");
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "elsewhere"));
+
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    checked();
+    boundary();
+    assertThat(readings).as("once").hasSize(1);
+  }
+
+  // Guards against: rows of an earlier moment after those of a later one, and a hold that the other
+  // reading ends.
+  @Test
+  void aTableOfTheSameNameIsReadAfterTheFormerOne() throws Exception {
+    given();
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    publish(2, "a", 9);
+    TableEntry second = tables.described(InMemoryServer.relation(2, "a"));
+
+    boundary();
+    assertThat(readings).hasSize(1);
+    assertThat(second.life()).isInstanceOf(New.class);
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    boundary();
+    assertThat(readings).hasSize(2);
+    assertThat(second.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
   // Guards against: a slot that fills the disk of the source, because of one table.
   @Test
   void aTableThatWaitsDoesNotHoldTheSlotForever() throws Exception {

@@ -43,6 +43,20 @@ class OutboxTest {
     assertThat(outbox.confirmable()).isEqualTo(20);
   }
 
+  // Guards against: a table that waits, and whose hold counts as none until Connect has stored
+  // something, so that it is neither kept nor ever ended.
+  @Test
+  void aHoldBeforeAnythingIsStoredIsWhereTheSlotIs() throws Exception {
+    outbox.slotIsAt(5);
+
+    assertThat(outbox.hold(TestTable.ID)).isEqualTo(5);
+    deliver(10);
+    assertThat(outbox.confirmable()).isEqualTo(5);
+    outbox.release(TestTable.ID);
+    deliver(11);
+    assertThat(outbox.confirmable()).isEqualTo(11);
+  }
+
   // Guards against: a crash just after a lane has gone back to the connector's publication, with
   // the slot confirmed past changes that the lane's own did not have.
   @Test

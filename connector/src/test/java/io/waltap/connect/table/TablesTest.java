@@ -112,6 +112,37 @@ class TablesTest {
     return offset;
   }
 
+  // Guards against: a table that looks read, or is hidden, since changes of another table are left
+  // that had its name.
+  @Test
+  void aFormerTableTakesTheLatestOnesPlaceNowhere() {
+    Tables tables = tables(Map.of());
+    TableEntry latest = tables.add(2, ORDERS, MEMBER, new New(10));
+
+    TableEntry former = tables.addFormer(1, ORDERS);
+    assertThat(former.captured()).isTrue();
+    assertThat(tables.find(ORDERS)).isSameAs(latest);
+    assertThat(tables.find(1)).isSameAs(former);
+    former.cursor().advance(30, 20);
+    assertThat(former.cursor().delivered())
+        .containsEntry("snapshot", "started")
+        .doesNotContainKey("oid");
+  }
+
+  @Test
+  void theFormerNameOfARenamedTableDoesNotHideIt() {
+    Tables tables = tables(Map.of());
+    TableEntry renamed = tables.add(1, new TableId("public", "purchases"), MEMBER, new New(10));
+
+    TableEntry former = tables.addFormer(1, ORDERS);
+    assertThat(tables.find(1)).isSameAs(renamed);
+    assertThat(tables.addFormer(1, ORDERS)).isSameAs(former);
+    former.cursor().advance(30, 20);
+    former.cursor().delivered();
+    tables.streamStarted();
+    assertThat(former.cursor().advance(30, 20)).as("delivered before").isFalse();
+  }
+
   // Guards against: an offset of another table under the same name, which is believed.
   @Test
   void aTableThatIsAdoptedIsStoredAsWhatItIs() {
