@@ -12,6 +12,7 @@ import io.waltap.it.harness.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -42,14 +43,19 @@ final class TableTroubleIT {
         database.execute("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
         connector.topics().await("public.a", 2);
         assertThat(connector.taskState()).isEqualTo("RUNNING");
-        assertThat(operations(connector, "b")).isEmpty();
+        assertThat(operations(connector, "b")).doesNotContain("r");
 
         database.execute("GRANT SELECT ON b TO " + role);
-        connector.topics().await("public.b", 2);
+        connector
+            .topics()
+            .awaitUntil("rows of b", () -> operations(connector, "b").endsWith("r1 r2"));
         connector.awaitSnapshotStored(List.of("public.b"));
         database.execute("INSERT INTO b VALUES (3)");
-        connector.topics().await("public.b", 3);
-        assertThat(operations(connector, "b")).isEqualTo("r1 r2 c3");
+        connector
+            .topics()
+            .awaitUntil("changes of b", () -> operations(connector, "b").endsWith("c3"));
+        // a restart cannot know that nothing was delivered: it delivers changes before the rows
+        assertThat(operations(connector, "b")).endsWith("r1 r2 c3");
         assertThat(operations(connector, "a")).isEqualTo("c1 c2");
       } finally {
         database.execute("DROP OWNED BY " + role, "DROP ROLE " + role);
@@ -98,32 +104,23 @@ final class TableTroubleIT {
       database.execute(
           "CREATE TABLE t (id int PRIMARY KEY, n int DEFAULT 5)",
           "CREATE TABLE u (id int PRIMARY KEY)",
-          "INSERT INTO t VALUES (1)",
-          "INSERT INTO u VALUES (1)",
           "CREATE PUBLICATION " + database.publication() + " FOR TABLE t, u");
       try (Connection locker = database.connect();
-          Statement session = locker.createStatement()) {
+          Statement session = locker.createStatement();
+          Connector connector = Servers.connect().create(database, discovering(database))) {
         locker.setAutoCommit(false);
+        connector.awaitStreaming();
+        connector.awaitSnapshotStored(List.of("public.t", "public.u"));
+        connector.stop();
+        database.execute("INSERT INTO t VALUES (1)", "INSERT INTO u VALUES (1)");
         session.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
-        try (Connector connector = Servers.connect().create(database, discovering(database))) {
-          connector.topics().await("public.u", 1);
-          database.execute("INSERT INTO u VALUES (2)");
-          connector.topics().await("public.u", 2);
-          assertThat(operations(connector, "t")).isEmpty();
+        connector.resume();
+        connector.topics().await("public.u", 1);
+        connector.topics().await("public.t", 1); // its rows need not be read
 
-          locker.commit();
-          connector.topics().await("public.t", 1);
-          connector.awaitSnapshotStored(List.of("public.t", "public.u"));
-          connector.stop();
-          database.execute("INSERT INTO t VALUES (2)", "INSERT INTO u VALUES (3)");
-          session.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
-          connector.resume();
-          connector.topics().await("public.u", 3);
-          locker.commit();
-          connector.topics().await("public.t", 2);
-          assertThat(operations(connector, "t")).isEqualTo("r1 c2");
-          assertThat(operations(connector, "u")).isEqualTo("r1 c2 c3");
-        }
+        locker.commit();
+        assertThat(operations(connector, "t")).isEqualTo("c1");
+        assertThat(operations(connector, "u")).isEqualTo("c1");
       }
     }
   }
@@ -228,24 +225,30 @@ final class TableTroubleIT {
           "CREATE TABLE t (id int PRIMARY KEY)",
           "CREATE TABLE u (id int PRIMARY KEY)",
           "INSERT INTO t VALUES (1), (101)",
-          "INSERT INTO u VALUES (1)",
           "CREATE PUBLICATION "
               + database.publication()
               + " FOR TABLE t WHERE (id > 100), TABLE u");
       try (Connection locker = database.connect();
-          Statement session = locker.createStatement()) {
+          Statement session = locker.createStatement();
+          Connector connector = Servers.connect().create(database, discovering(database))) {
         locker.setAutoCommit(false);
+        connector.awaitStreaming();
+        connector.awaitSnapshotStored(List.of("public.t", "public.u"));
+        connector.stop();
+        // it is to be read again
+        assertThat(
+                connector.patchOffset(
+                    Map.of("server", database.prefix(), "table", "public.t"), null))
+            .isNull();
+        database.execute("INSERT INTO u VALUES (1)");
         session.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
-        try (Connector connector = Servers.connect().create(database, discovering(database))) {
-          connector.topics().await("public.u", 1);
-          database.execute("INSERT INTO u VALUES (2)");
-          connector.topics().await("public.u", 2);
-          assertThat(operations(connector, "t")).isEmpty();
+        connector.resume();
+        connector.topics().await("public.u", 1);
+        assertThat(operations(connector, "t")).isEqualTo("r101");
 
-          locker.commit();
-          connector.topics().await("public.t", 1);
-          assertThat(operations(connector, "t")).isEqualTo("r101");
-        }
+        locker.commit();
+        connector.topics().await("public.t", 2);
+        assertThat(operations(connector, "t")).isEqualTo("r101 r101");
       }
     }
   }
