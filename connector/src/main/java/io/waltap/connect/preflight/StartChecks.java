@@ -46,16 +46,18 @@ public final class StartChecks {
   }
 
   /**
-   * Logs a warning if others can read the session on the network.
+   * Logs a warning if others can read the session on the network, or if the server does not say.
    *
    * @param connections which has opened the session
    */
   public static void warnIfReadable(
-      Connection session, ConnectionSettings settings, ConnectionFactory connections)
-      throws SQLException {
+      Connection session, ConnectionSettings settings, ConnectionFactory connections) {
     Findings findings = new Findings();
-    new ConnectionChecks(settings, connections, findings)
-        .encryption(SessionEncryption.read(session));
+    ConnectionChecks checks = new ConnectionChecks(settings, connections, findings);
+    findings.guard(
+        Findings.SSL_MODE,
+        "The encryption of the session",
+        () -> checks.encryption(SessionEncryption.read(session)));
     findings.problems().forEach(problem -> LOG.warn("{}", problem.text()));
   }
 
