@@ -64,6 +64,7 @@ final class LaneDatabase implements LaneServer {
     try (Connection session = connections.openWithoutWaiting()) {
       ServerInfo server = ServerInfo.read(session);
       StartChecks.requireUsable(server);
+      StartChecks.warnIfReadable(session, config.connector().connection(), connections);
       if (config.lane().index() == 0) {
         for (Problem problem : Publications.ensure(session, config.connector())) {
           LOG.error("{}", problem.text());

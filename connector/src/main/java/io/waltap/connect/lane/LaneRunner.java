@@ -277,7 +277,8 @@ public final class LaneRunner implements Runnable {
             heartbeats,
             schemas,
             catalog,
-            table -> metrics.snapshotTableCompleted());
+            metrics::readingBegins,
+            metrics::readingEnds);
     boolean allTables =
         catalog
             .findPublication(config.publication())

@@ -364,7 +364,7 @@ final class LaneStart {
       throws SQLException, InterruptedException {
     SnapshotPoint point =
         new SnapshotPoint(exported.consistentPoint(), exported.snapshotName(), true);
-    SnapshotOutcomes outcomes = new SnapshotOutcomes(metrics, tasks.size());
+    SnapshotOutcomes outcomes = new SnapshotOutcomes(metrics, tasks);
     try {
       exporter.read(point, tasks, outbox::handRows, outcomes);
     } finally {

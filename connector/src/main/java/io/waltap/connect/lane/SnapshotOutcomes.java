@@ -9,6 +9,7 @@ import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -19,32 +20,38 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 final class SnapshotOutcomes implements TableOutcomes {
   private final ConnectorMetrics metrics;
+  private final List<TableTask> tasks;
   private final Queue<TableTask> completed = new ConcurrentLinkedQueue<>();
   private final Queue<Failed> failed = new ConcurrentLinkedQueue<>();
 
-  SnapshotOutcomes(ConnectorMetrics metrics, int tables) {
+  /** The tables are read from now on, until {@link #apply}. */
+  SnapshotOutcomes(ConnectorMetrics metrics, List<TableTask> tasks) {
     this.metrics = metrics;
-    metrics.snapshotStarted(tables);
+    this.tasks = List.copyOf(tasks);
+    tasks.forEach(task -> metrics.readingBegins(task.table().oid()));
+    metrics.snapshotRunning(!tasks.isEmpty());
   }
 
   @Override
   public void completed(TableTask task) {
     completed.add(task);
-    metrics.snapshotTableCompleted();
+    metrics.readingEnds(task.table().oid());
   }
 
   @Override
   public void failed(TableTask task, Exception cause, boolean anyRow) {
     failed.add(new Failed(task, cause, anyRow));
-    metrics.snapshotTableCompleted();
+    metrics.readingEnds(task.table().oid());
   }
 
   int completed() {
     return completed.size();
   }
 
-  /** Changes the states of the tables. */
+  /** The reading has ended, complete or not: changes the states of the tables. */
   void apply(Started lane, long lsn) {
+    tasks.forEach(task -> metrics.readingEnds(task.table().oid()));
+    metrics.snapshotRunning(false);
     Tables tables = lane.tables();
     for (TableTask task : completed) {
       tables.completed(tables.find(task.table().oid()), lsn);

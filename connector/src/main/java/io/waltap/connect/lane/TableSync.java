@@ -261,21 +261,25 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
         rowsFailed(table.oid(), e, false);
       }
     }
-    metrics.snapshotStarted(tasks.size());
-    slot.read(tasks, outbox::handRows, this);
+    tasks.forEach(task -> metrics.readingBegins(task.table().oid()));
+    try {
+      slot.read(tasks, outbox::handRows, this);
+    } finally {
+      tasks.forEach(task -> metrics.readingEnds(task.table().oid()));
+    }
   }
 
   // TableOutcomes
 
   @Override
   public void completed(TableTask task) {
-    metrics.snapshotTableCompleted();
+    metrics.readingEnds(task.table().oid());
   }
 
   @Override
   public void failed(TableTask task, Exception cause, boolean anyRow) {
     rowsFailed(task.table().oid(), cause, anyRow);
-    metrics.snapshotTableCompleted();
+    metrics.readingEnds(task.table().oid());
   }
 
   private void rowsFailed(int oid, Exception cause, boolean anyRow) {

@@ -36,11 +36,20 @@ public interface LaneMetrics {
    */
   long getHeartbeatsDropped();
 
-  /** Tables of the snapshot that this start of the task takes; 0: none. */
+  /**
+   * Tables whose rows this run of the task has begun to read: before the stream, in chunks, or
+   * while the others stream. A table that is read again is counted once.
+   */
   int getSnapshotTables();
 
-  /** Those of them that are not complete yet. */
+  /**
+   * Those of them that are being read now. A table is counted until it is complete, fails, or is
+   * given up; one that waits for its next try is counted in {@link #getTablesSetAside}.
+   */
   int getSnapshotTablesLeft();
+
+  /** Whether tables are being read before the stream goes on. The lane is not connected then. */
+  boolean isSnapshotRunning();
 
   /**
    * How many of the lane's tables are in each state, by the state's name

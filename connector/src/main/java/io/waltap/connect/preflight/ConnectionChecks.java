@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectionSettings;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SessionEncryption;
 import io.waltap.connect.database.SqlStates;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -104,6 +105,27 @@ final class ConnectionChecks {
         }
       }
     }
+  }
+
+  /** Warns of a session that others can read on the network. */
+  void encryption(SessionEncryption session) {
+    if (!session.isReadable(settings.hostname())) {
+      return;
+    }
+    String mode = settings.sslMode();
+    findings.warning(
+        Findings.SSL_MODE,
+        "The session with "
+            + server()
+            + " is not encrypted, as the server says. Others on the network can read and change"
+            + " rows. database.sslmode is "
+            + mode
+            + (mode.equals("prefer") || mode.equals("allow")
+                ? ", which goes on without TLS if the server does not offer it"
+                : "")
+            + ". Set database.sslmode to verify-full, with the authority's certificate in"
+            + " database.sslrootcert, and ssl = on at the server.",
+        "");
   }
 
   /** Opens a replication connection: nothing else proves that the server admits one. */

@@ -7,6 +7,7 @@ import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SessionEncryption;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SqlStates;
 import java.nio.charset.Charset;
@@ -100,6 +101,10 @@ public final class Preflight {
     checks.slotFailover(config.replication().slotFailover());
     findings.guard(Findings.SLOT, "Replication slot \"" + config.baseSlot() + "\"", this::slot);
 
+    findings.guard(
+        Findings.SSL_MODE,
+        "The encryption of the session",
+        () -> connections.encryption(SessionEncryption.read(connection)));
     findings.guard(Findings.DATABASE, "The encoding of the database", this::encoding);
 
     boolean mayReplicate = checks.replicationRole();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waltap.connect.record.TestTable;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.PGProperty;
 
 class ConnectionFactoryTest {
@@ -62,6 +64,30 @@ class ConnectionFactoryTest {
     assertThat(value(PGProperty.TCP_KEEP_ALIVE, true)).isEqualTo("true");
     assertThat(value(PGProperty.TCP_KEEP_ALIVE, true, "database.tcpKeepAlive", "false"))
         .isEqualTo("false");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "database.sslmode, SSL_MODE, verify-full",
+    "database.sslrootcert, SSL_ROOT_CERT, /etc/tls/root.crt",
+    "database.sslcert, SSL_CERT, /etc/tls/client.crt",
+    "database.sslkey, SSL_KEY, /etc/tls/client.pk8",
+    "database.sslpassword, SSL_PASSWORD, of the key",
+    "database.sslfactory, SSL_FACTORY, org.postgresql.ssl.DefaultJavaSSLFactory"
+  })
+  void eachPropertyOfTlsReachesTheDriver(String property, PGProperty key, String value) {
+    assertThat(value(key, true, property, value)).isEqualTo(value);
+    assertThat(value(key, false, property, value)).isEqualTo(value);
+  }
+
+  @Test
+  void theDriverIsToldNothingOfTlsThatIsNotConfigured() {
+    assertThat(value(PGProperty.SSL_MODE, true)).isEqualTo("prefer");
+    assertThat(value(PGProperty.SSL_ROOT_CERT, true)).isNull();
+    assertThat(value(PGProperty.SSL_CERT, true)).isNull();
+    assertThat(value(PGProperty.SSL_KEY, true)).isNull();
+    assertThat(value(PGProperty.SSL_PASSWORD, true)).isNull();
+    assertThat(value(PGProperty.SSL_FACTORY, true)).isNull();
   }
 
   @Test

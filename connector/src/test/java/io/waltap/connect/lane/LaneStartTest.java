@@ -25,6 +25,7 @@ import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.TableLife.Waiting;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,6 +105,36 @@ class LaneStartTest {
     lane.start();
     assertThat(lane.table("a").cursor().position()).isEqualTo(read(600));
     assertThat(lane.table("c").cursor().position()).isEqualTo(read(600));
+  }
+
+  @Test
+  void tablesCountAsBeingReadUntilTheReadingEnds() throws Exception {
+    List<Object> during = new ArrayList<>();
+    given();
+    server.afterReading(
+        () -> {
+          during.add(lane.metrics().isSnapshotRunning());
+          during.add(lane.metrics().getSnapshotTables());
+        });
+
+    lane.start();
+    assertThat(during).containsExactly(true, 3);
+    assertThat(lane.metrics().isSnapshotRunning()).isFalse();
+    assertThat(lane.metrics().getSnapshotTablesLeft()).isZero();
+  }
+
+  // Guards against: tables that count as being read after the connection was lost.
+  @Test
+  void noTableIsBeingReadAfterASnapshotThatFailed() {
+    given();
+    server.afterReading(
+        () -> {
+          throw new IllegalStateException("the snapshot ended");
+        });
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(IllegalStateException.class);
+    assertThat(lane.metrics().isSnapshotRunning()).isFalse();
+    assertThat(lane.metrics().getSnapshotTablesLeft()).isZero();
   }
 
   // Delays: only a pause ends by an interrupt here

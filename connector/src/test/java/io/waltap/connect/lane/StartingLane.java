@@ -73,6 +73,10 @@ final class StartingLane implements AutoCloseable {
     start.slotIsStuck("The slot is stuck.");
   }
 
+  ConnectorMetrics metrics() {
+    return metrics;
+  }
+
   InMemoryAdmission admission() {
     return admission;
   }

@@ -886,7 +886,8 @@ class TableAdmissionTest {
             test.heartbeats,
             test.schemas,
             catalog,
-            table -> {});
+            oid -> {},
+            oid -> {});
     TableTrouble trouble = new TableTrouble(config, clock);
     admission =
         new TableAdmission(

@@ -151,6 +151,8 @@ class TableSyncTest {
     readToTheEnd(fresh(a), fresh(b));
 
     assertThat(sync.failed()).isEqualTo(Map.of(2, new TableFailure(denied, Kind.ROWS)));
+    assertThat(metrics.getSnapshotTables()).isEqualTo(2);
+    assertThat(metrics.getSnapshotTablesLeft()).isZero();
     assertThat(connect.delivered())
         .containsExactly("public.a row 1 unread at 600", "public.a row 2 unread at 630");
     assertThat(sync.failure()).isNull();
@@ -364,8 +366,10 @@ class TableSyncTest {
     sync = sync(server, fresh(a));
     sync.start();
     server.awaitReached();
+    assertThat(metrics.getSnapshotTablesLeft()).isOne();
 
     sync.abortAndWait();
+    assertThat(metrics.getSnapshotTablesLeft()).as("given up").isZero();
     assertThat(sync.failure()).isNull();
     assertThat(server.done()).endsWith("close");
   }

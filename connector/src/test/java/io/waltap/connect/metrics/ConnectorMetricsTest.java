@@ -48,6 +48,55 @@ class ConnectorMetricsTest {
     }
   }
 
+  // Guards against: a number below zero, because tables that are read in chunks or a second time
+  // were never counted.
+  @Test
+  void aTableIsCountedFromTheBeginningOfItsReadingToItsEnd() throws Exception {
+    try (ConnectorMetrics metrics = metrics()) {
+      metrics.readingEnds(1);
+      assertThat(attribute("SnapshotTablesLeft")).as("not begun").isEqualTo(0);
+
+      metrics.readingBegins(1);
+      metrics.readingBegins(2);
+      assertThat(attribute("SnapshotTablesLeft")).isEqualTo(2);
+      assertThat(attribute("SnapshotTables")).isEqualTo(2);
+
+      metrics.readingEnds(1);
+      metrics.readingEnds(1);
+      assertThat(attribute("SnapshotTablesLeft")).as("ended twice").isEqualTo(1);
+
+      metrics.readingEnds(2);
+      metrics.readingBegins(2);
+      assertThat(attribute("SnapshotTablesLeft")).as("tried again").isEqualTo(1);
+      metrics.readingEnds(2);
+      assertThat(attribute("SnapshotTablesLeft")).isEqualTo(0);
+      assertThat(attribute("SnapshotTables")).as("each table once").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theStateOfTheLinkAndOfTheSnapshotAreShown() throws Exception {
+    try (ConnectorMetrics metrics = metrics()) {
+      assertThat(attribute("Connected")).isEqualTo(false);
+      assertThat(attribute("SnapshotRunning")).isEqualTo(false);
+      assertThat(attribute("Events")).isEqualTo(0L);
+      assertThat(attribute("Reconnects")).isEqualTo(0L);
+
+      metrics.connected(true);
+      metrics.snapshotRunning(true);
+      metrics.reconnecting();
+      metrics.captured(() -> 7, new Tables("metrics", Map.of(), (lane, relation) -> null));
+      assertThat(attribute("Connected")).isEqualTo(true);
+      assertThat(attribute("SnapshotRunning")).isEqualTo(true);
+      assertThat(attribute("Events")).isEqualTo(7L);
+      assertThat(attribute("Reconnects")).isEqualTo(1L);
+    }
+  }
+
+  private static ConnectorMetrics metrics() {
+    return new ConnectorMetrics("metrics", "slot", new RecordQueue(10, 0, true), new AckTracker());
+  }
+
   private static TableEntry add(Tables tables, int oid, String name) {
     return tables.add(
         oid, new TableId("public", name), new Membership(Set.of(7)), Streaming.INSTANCE);

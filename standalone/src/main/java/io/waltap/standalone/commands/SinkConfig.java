@@ -18,6 +18,7 @@ final class SinkConfig {
 
   private final RunInput input;
   private final Map<String, String> sink = new LinkedHashMap<>();
+  private final Map<String, String> references = new LinkedHashMap<>();
 
   private SinkConfig(RunInput input) {
     this.input = input;
@@ -29,10 +30,10 @@ final class SinkConfig {
    *
    * @param topicPrefix of the source
    */
-  static Map<String, String> of(RunInput input, String topicPrefix) {
+  static ConnectorProperties of(RunInput input, String topicPrefix) {
     SinkConfig config = new SinkConfig(input);
     config.build(topicPrefix);
-    return Map.copyOf(config.sink);
+    return ConnectorProperties.of(config.sink, config.references, input.providers());
   }
 
   private void build(String topicPrefix) {
@@ -59,12 +60,19 @@ final class SinkConfig {
             (name, value) -> {
               if (name.length() > Variable.CATALOG_PREFIX.length()) {
                 sink.put(catalogProperty(name), value);
+                references.put(catalogProperty(name), input.reference(name));
               }
             });
     if ("glue".equals(sink.get("iceberg.catalog.type"))) {
       sink.put(LOWER_CASE, "true");
     }
-    sink.putAll(input.section("sink"));
+    input
+        .section("sink")
+        .forEach(
+            (property, value) -> {
+              sink.put(property, value);
+              references.put(property, input.reference("sink." + property));
+            });
     if (!sink.containsKey("iceberg.catalog.type")
         && !sink.containsKey("iceberg.catalog.catalog-impl")) {
       input.problem(

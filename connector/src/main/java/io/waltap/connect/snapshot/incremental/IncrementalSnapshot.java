@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
@@ -47,7 +47,8 @@ public final class IncrementalSnapshot implements AutoCloseable {
   private final HeartbeatRecords heartbeats;
   private final TableSchemas schemas;
   private final Catalog catalog;
-  private final Consumer<TableId> completed;
+  private final IntConsumer begins;
+  private final IntConsumer ends;
   private final ChunkReader reader;
 
   /**
@@ -63,7 +64,8 @@ public final class IncrementalSnapshot implements AutoCloseable {
 
   /**
    * @param slot the lane's slot
-   * @param completed called for each table whose last row is handed over
+   * @param begins called with the OID of each table whose reading begins
+   * @param ends called with its OID when its last row is handed over, or it is given up
    */
   public IncrementalSnapshot(
       ConnectionFactory connections,
@@ -73,12 +75,14 @@ public final class IncrementalSnapshot implements AutoCloseable {
       HeartbeatRecords heartbeats,
       TableSchemas schemas,
       Catalog catalog,
-      Consumer<TableId> completed) {
+      IntConsumer begins,
+      IntConsumer ends) {
     this.config = config;
     this.heartbeats = heartbeats;
     this.schemas = schemas;
     this.catalog = catalog;
-    this.completed = completed;
+    this.begins = begins;
+    this.ends = ends;
     this.reader =
         new ChunkReader(
             connections,
@@ -145,6 +149,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
     }
     TableChunks work = new TableChunks(entry, table, config, reader, heartbeats);
     chunks.put(entry.oid(), work);
+    begins.accept(entry.oid());
     entry.listener(work);
   }
 
@@ -168,6 +173,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
     if (work != null && work.entry() == entry) {
       chunks.remove(entry.oid());
       entry.listener(null);
+      ends.accept(entry.oid());
     }
   }
 
@@ -201,7 +207,6 @@ public final class IncrementalSnapshot implements AutoCloseable {
     if (first.isThrough()) {
       LOG.info("table {} is read: {}", first.entry().id(), first.summary());
       remove(first.entry());
-      completed.accept(first.entry().id());
     } else if (first.isGone()) {
       LOG.info(
           "table {} is not published any more; the rest of it is not read", first.entry().id());
