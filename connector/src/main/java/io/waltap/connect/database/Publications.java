@@ -25,7 +25,7 @@ public final class Publications {
   // the option exists since PostgreSQL 18
   private static final String PUBLICATION =
       """
-      SELECT p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
+      SELECT p.oid::int8 AS oid, p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
              p.pubviaroot,
              COALESCE(pg_catalog.to_jsonb(p) ->> 'pubgencols', 'n') = 's' AS stored_columns,
              COALESCE(pg_catalog.obj_description(p.oid, 'pg_publication'), '') AS comment,
@@ -67,6 +67,7 @@ public final class Publications {
             PUBLICATION,
             row ->
                 new PublicationState(
+                    Sql.oid(row, "oid"),
                     row.getString("pubname"),
                     row.getBoolean("puballtables"),
                     row.getBoolean("pubinsert"),

@@ -10,6 +10,7 @@ import io.waltap.connect.position.StoredPositions;
 import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.Tables;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,6 +72,20 @@ final class KnownPositions {
                         : "Its rows are read again; rows that were deleted meanwhile get no"
                             + " delete"));
     return all.with(changed.positions());
+  }
+
+  /**
+   * A table of which this start knows that its rows are missing: what this run has delivered of it
+   * must not say otherwise.
+   */
+  static void agree(Tables tables, TableEntry entry, TablePosition known) {
+    TablePosition delivered = entry.cursor().position();
+    if (known != null
+        && known.snapshotPending()
+        && delivered != null
+        && !delivered.snapshotPending()) {
+      tables.delivered(entry, delivered.within(known.after()));
+    }
   }
 
   private static TableIdentity identity(StoredPositions stored, Started started, TableId table) {

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
@@ -279,11 +280,12 @@ public final class LaneRunner implements Runnable {
             catalog,
             metrics::readingBegins,
             metrics::readingEnds);
-    boolean allTables =
+    Set<Integer> forAllTables =
         catalog
             .findPublication(config.publication())
-            .map(PublicationState::allTables)
-            .orElse(false);
+            .filter(PublicationState::allTables)
+            .map(found -> Set.of(found.oid()))
+            .orElse(Set.of());
     TableTrouble trouble = new TableTrouble(config, Clock.systemUTC());
     TableAdmission admission =
         new TableAdmission(
@@ -291,7 +293,7 @@ public final class LaneRunner implements Runnable {
             () ->
                 CapturedTables.of(
                     catalog.publishedTables(config.publication()), config, outbox.delivered()),
-            allTables,
+            forAllTables,
             outbox,
             heartbeats,
             publication,

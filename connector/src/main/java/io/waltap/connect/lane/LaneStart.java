@@ -185,7 +185,7 @@ final class LaneStart {
       carryOut(plan, slot, exporter, identity, tasks);
       outbox.releaseAll(); // the WAL that was held for tables whose rows are read now
       for (TableEntry entry : started.tables().in(life -> life.needs() != Lsn.NONE)) {
-        outbox.hold(entry.id()); // but not that of tables that wait
+        outbox.hold(entry); // but not that of tables that wait
       }
       pause(config.connector().snapshot().streamingDelay());
       return plan.streams() ? Optional.of(started) : Optional.empty();
@@ -300,10 +300,13 @@ final class LaneStart {
         entry =
             started.tables().add(table.oid(), table.id(), new Membership(table.members()), found);
       }
+      TablePosition position = stored.tables().get(table.id().text());
+      if (taken.get(table.id()) == null) {
+        KnownPositions.agree(started.tables(), entry, position);
+      }
       started.tables().adopt(entry, new Membership(table.members()));
       boolean read =
           plan.tables().contains(table.id()) && config.connector().snapshot().includes(table.id());
-      TablePosition position = stored.tables().get(table.id().text());
       if (table.partitioned()) {
         long xid = stored.identity(table.id().text()).partitionsXid();
         boolean resumed = position != null && position.after() != null; // chunks, after a key
@@ -339,7 +342,7 @@ final class LaneStart {
     for (TableEntry entry : started.tables().in(TableLife.Waiting.class::isInstance)) {
       PublishedTable now = captured.tables().get(entry.id());
       if (now == null || now.oid() != entry.oid()) { // it waited before this start
-        started.tables().become(entry, new TableLife.Gone(identity.walPosition(), true));
+        started.tables().become(entry, new TableLife.Gone(identity.walPosition(), true, entry.captured()));
       }
     }
     return tasks;

@@ -82,7 +82,7 @@ final class PositionMarkers {
       throws SQLException, InterruptedException {
     Map<String, TableIdentity> identities = new HashMap<>();
     for (TableEntry entry : tables.all()) {
-      identities.put(entry.id().text(), new TableIdentity(entry.oid(), entry.membership().oids()));
+      identities.put(entry.id().text(), entry.cursor().identity());
     }
     Batch markers = new Batch();
     new TreeMap<>(positions)

@@ -18,13 +18,10 @@ import io.waltap.connect.table.TableLife.Gone;
 import io.waltap.connect.table.TableLife.New;
 import io.waltap.connect.table.TableLife.Snapshotting;
 import io.waltap.connect.table.TableLife.Streaming;
-import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,16 +39,14 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   private final TaskConfig config;
   private final PublishedNow now;
-  private final boolean allTables;
+  /** How a table is in the publication if that is FOR ALL TABLES; empty if it is not. */
+  private final Membership forAllTables;
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
   private final LanePublicationChoice publication;
   private final PublicationCheck check;
   private final TableReadings readings;
   private final Function<TableId, TablePosition> stored;
-
-  /** Entries that another entry has replaced: the same relation under another name. */
-  private final List<TableEntry> renamed = new ArrayList<>();
 
   /** Relations that the stream has described under a name that is not captured, by OID. */
   private final Set<Integer> describedElsewhere = new HashSet<>();
@@ -63,20 +58,21 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private Batch markers = new Batch();
 
   private NameClaims claims;
+  private TableDeparture departure;
   private PartitionAdmission partitions;
   private Tables tables;
   private Runnable completeSchemas;
 
   /**
    * @param captured asks which tables of the connector's publication are captured
-   * @param allTables whether that publication is FOR ALL TABLES
+   * @param forAllTables the OID of that publication if it is FOR ALL TABLES, or none
    * @param stored the stored position of a table that the lane did not start with, null if there is
    *     none
    */
   TableAdmission(
       TaskConfig config,
       Supplier<CapturedTables> captured,
-      boolean allTables,
+      Set<Integer> forAllTables,
       Outbox outbox,
       HeartbeatRecords heartbeats,
       LanePublicationChoice publication,
@@ -85,7 +81,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       Function<TableId, TablePosition> stored) {
     this.config = config;
     this.now = new PublishedNow(captured);
-    this.allTables = allTables;
+    this.forAllTables = new Membership(forAllTables);
     this.outbox = outbox;
     this.heartbeats = heartbeats;
     this.publication = publication;
@@ -104,6 +100,8 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     completeSchemas = schemas;
     readings.serve(lane);
     claims = new NameClaims(new TakenNames(config.connector()), lane);
+    departure =
+        new TableDeparture(outbox, heartbeats, readings, claims, forAllTables.known(), lane);
     partitions = new PartitionAdmission(config, outbox, heartbeats, readings, lane);
   }
 
@@ -169,6 +167,10 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     }
     // renamed or dropped since: the stream has all changes that are left of it, and some of them
     // may be delivered already
+    TableEntry present = tables.find(relation.oid());
+    if (present != null && present.life() instanceof Streaming) {
+      describedElsewhere.add(relation.oid()); // these changes are missing under its present name
+    }
     TableEntry entry = tables.addFormer(relation.oid(), relation.id());
     TablePosition delivered = stored.apply(relation.id());
     if (delivered != null && entry.cursor().position() == null) {
@@ -190,22 +192,25 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    * @param skipped whether changes of it have been skipped
    */
   private TableEntry take(PublishedTable table, long seenAt, Collision taken, boolean skipped) {
+    boolean inChunks = taken == null && readsInChunks(table); // asks the server, which may fail
     TableEntry entry = tables.find(table.oid());
     if (entry != null && entry.id().equals(table.id())) {
+      readings.removeChunks(entry);
       boolean delivered = entry.cursor().position() != null;
       tables.become(entry, new New(seenAt, delivered));
       tables.adopt(entry, new Membership(table.members()));
     } else {
       if (entry != null) {
-        renamed.add(entry);
+        departure.renamed(entry);
       }
-      leave(tables.find(table.id()));
+      departure.leave(tables.find(table.id()));
       New found = new New(seenAt);
       entry = tables.add(table.oid(), table.id(), new Membership(table.members()), found);
     }
     partitions.readWhole(entry, table);
     boolean wholeInStream =
-        allTables
+        forAllTables.known()
+            && table.members().equals(forAllTables.oids())
             && table.unaltered()
             && !skipped
             && !table.partitions().anyAttached()
@@ -223,7 +228,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       LOG.info("table {} is new in the publication: it streams from now on", table.id());
       tables.become(entry, Streaming.INSTANCE);
       readings.release(entry);
-    } else if (readsInChunks(table)) {
+    } else if (inChunks) {
       LOG.info("table {} is new in the publication: reading it in chunks", table.id());
       tables.become(entry, Snapshotting.inChunks(null));
       readings.inChunks(entry, table);
@@ -259,7 +264,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   public boolean isDue() {
     now.transactionEnded();
     return mustReopen()
-        || !publication.readsOwn() && check.isAnswered()
+        || check.isAnswered()
         || !markers.isEmpty()
         || readings.isDue();
   }
@@ -270,14 +275,18 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     if (mustReopen()) {
       return false;
     }
-    if (check.isAnswered() && !publication.readsOwn()) {
-      compare(check.take());
+    if (check.isAnswered()) {
+      CapturedTables found = check.take();
+      if (publication.readsOwn()) {
+        compareKnown(found);
+      } else {
+        compare(found);
+      }
       completeSchemas.run();
     }
     if (!markers.isEmpty()) {
-      Batch due = markers;
+      outbox.handAside(markers, keepAlive);
       markers = new Batch();
-      outbox.handAside(due, keepAlive);
     }
     readings.proceed(keepAlive);
     return true;
@@ -289,6 +298,27 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    */
   private boolean mustReopen() {
     return publication.isOutdated() && (publication.readsOwn() || !readings.isBusy());
+  }
+
+  /**
+   * While the lane reads through its own publication, tables that come or leave wait for the link
+   * through the connector's. What a check says of the others counts at once.
+   */
+  private void compareKnown(CapturedTables found) {
+    for (PublishedTable table : found.tables().values()) {
+      TableEntry entry = tables.find(table.oid());
+      if (!isNew(table) && !claims.isWithout(entry) && hasStayed(table, entry)) {
+        readings.found(table);
+        tables.adopt(entry, new Membership(table.members()));
+        partitions.compare(entry, table, found.seenAt()).ifPresent(markers::add);
+      }
+    }
+  }
+
+  /** Whether the table has been in the publication, and under its name, since it was seen last. */
+  private boolean hasStayed(PublishedTable table, TableEntry entry) {
+    return new Membership(table.members()).continues(entry.membership())
+        && !describedElsewhere.contains(table.oid());
   }
 
   private void compare(CapturedTables found) {
@@ -305,8 +335,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       readings.found(table);
       if (fresh) {
         take(table, found.seenAt(), taken.get(table.id()), false);
-      } else if (new Membership(table.members()).continues(entry.membership())
-          && !describedElsewhere.contains(table.oid())) {
+      } else if (hasStayed(table, entry)) {
         tables.adopt(entry, new Membership(table.members()));
         partitions.compare(entry, table, found.seenAt()).ifPresent(markers::add);
       } else if (!TableCatchUp.isReading(entry.life())) {
@@ -316,16 +345,12 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
                 + " because no stream has the changes in between. Rows that were deleted meanwhile"
                 + " get no delete",
             table.id());
-        take(table, found.seenAt(), null, false);
+        take(table, found.seenAt(), null, true);
       }
     }
-    boolean all =
-        renamed.isEmpty()
-            && tables.in(life -> !(life instanceof Gone)).stream()
-                .allMatch(entry -> isPublished(published, entry));
-    if (!all) {
+    if (departure.isDue(published)) {
       // the stream may have described a table after this check was made
-      letGo(now.ask().tables());
+      departure.letGo(now.ask().tables()).forEach(markers::add);
     }
   }
 
@@ -336,52 +361,6 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     } else {
       claims.settle(tables.find(table.oid()));
       take(table, seenAt, null, true);
-    }
-  }
-
-  private static boolean isPublished(Map<TableId, PublishedTable> published, TableEntry entry) {
-    PublishedTable table = published.get(entry.id());
-    return table != null && table.oid() == entry.oid();
-  }
-
-  private void letGo(Map<TableId, PublishedTable> published) {
-    List<TableEntry> gone = new ArrayList<>(renamed);
-    renamed.clear();
-    gone.addAll(
-        tables.in(life -> !(life instanceof Gone) && !TableCatchUp.isReading(life)).stream()
-            .filter(entry -> !isPublished(published, entry))
-            .toList());
-    for (TableEntry entry : gone) {
-      boolean unread = entry.life() instanceof New || claims.isWithout(entry);
-      boolean namesake = tables.find(entry.id()) != entry;
-      leave(entry);
-      // nothing is stored for a table that was never delivered; and if another table has the name
-      // now, the stored offset is that table's
-      if (!allTables && !unread && !namesake) {
-        LOG.warn(
-            "table {} has left the publication: its changes are no longer captured; if it returns,"
-                + " it is read again",
-            entry.id());
-        markers.add(
-            heartbeats.table(
-                entry.id().text(), tables.store(entry, entry.life(), outbox.delivered())));
-      }
-    }
-  }
-
-  private void leave(TableEntry entry) {
-    if (entry != null && !(entry.life() instanceof Gone) && !TableCatchUp.isReading(entry.life())) {
-      if (tables.find(entry.oid()) == entry) {
-        // otherwise the OID's table has another name now, under which it is to be read
-        readings.remove(entry.oid());
-        readings.partitions().remove(entry.oid());
-      }
-      readings.removeChunks(entry);
-      claims.settle(entry);
-      // a table that waits lacks changes, and later ones without them would be wrong
-      boolean captured = !(entry.life() instanceof Waiting) || entry.captured();
-      tables.become(entry, new Gone(outbox.delivered(), !allTables || !captured, captured));
-      readings.release(entry);
     }
   }
 

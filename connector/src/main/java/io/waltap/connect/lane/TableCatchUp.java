@@ -147,7 +147,7 @@ final class TableCatchUp implements AutoCloseable {
       TableEntry entry = tables.find(table.oid());
       TableLife before = entry.life();
       // if the reading is interrupted, it is repeated with the WAL from here on
-      long needs = outbox.hold(entry.id());
+      long needs = outbox.hold(entry);
       run.entries.put(table.oid(), entry);
       if (before instanceof Waiting waiting) {
         run.waited.put(table.oid(), waiting);
@@ -155,8 +155,17 @@ final class TableCatchUp implements AutoCloseable {
       if (before.rowsMissing()) {
         run.rows.add(table.oid());
       }
+      TablePosition place = place(entry);
+      if (place != null && before.rowsMissing() && entry.cursor().position() == null) {
+        tables.delivered(entry, place); // an interrupted reading goes on from here
+      }
       works.add(
-          new TableWork(table, place(entry), before.rowsMissing(), partitions.apply(table.oid())));
+          new TableWork(
+              table,
+              place,
+              before.rowsMissing(),
+              partitions.apply(table.oid()),
+              entry.cursor().identity().partitionsXid()));
       tables.become(entry, Snapshotting.whileStreaming(needs));
     }
     run.reading = syncs.apply(works);
@@ -252,7 +261,7 @@ final class TableCatchUp implements AutoCloseable {
       TableFailure failed = failures.get(entry.oid());
       if (failed != null && failed.kind() == TableFailure.Kind.ROWS) {
         run.entries.remove(entry.oid());
-        outbox.release(entry.id());
+        outbox.release(entry);
         wait(run, entry, failed.cause(), Lsn.NONE, false);
       } else {
         tables.become(entry, new CatchingUp(entry.life().needs()));
@@ -279,7 +288,7 @@ final class TableCatchUp implements AutoCloseable {
         tables.delivered(entry, TablePosition.snapshot(false, end));
       }
       markers.add(heartbeats.table(entry.id().text(), tables.offset(entry)));
-      outbox.release(entry.id());
+      outbox.release(entry);
     }
     if (!streaming.isEmpty()) {
       LOG.info("{} caught up at {} and stream with the others", streaming, Lsn.format(end));
@@ -330,7 +339,7 @@ final class TableCatchUp implements AutoCloseable {
       boolean free = entry.cursor().position() == null && run.rows.contains(entry.oid());
       long needs = free ? Lsn.NONE : entry.life().needs();
       if (free) {
-        outbox.release(entry.id());
+        outbox.release(entry);
       }
       wait(run, entry, cause, needs, false);
     }

@@ -2,6 +2,7 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.config.SnapshotStrategy;
+import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
@@ -12,6 +13,7 @@ import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
 import io.waltap.connect.stream.Outbox;
 import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife.New;
 import io.waltap.connect.table.TableLife.Snapshotting;
 import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
@@ -89,6 +91,7 @@ final class TableReadings implements AutoCloseable {
 
   /** Reads a new table once the stream has passed the place where it was found. */
   void whileStreaming(PublishedTable table) {
+    chunks.remove(tables.find(table.oid()));
     toRead.add(table);
   }
 
@@ -104,7 +107,7 @@ final class TableReadings implements AutoCloseable {
 
   /** The table needs the slot no more. */
   void release(TableEntry entry) {
-    outbox.release(entry.id());
+    outbox.release(entry);
     toRead.refresh();
   }
 
@@ -133,7 +136,7 @@ final class TableReadings implements AutoCloseable {
   void changeFailed(TableEntry entry, RuntimeException cause, PublishedTable now) {
     boolean rowsMissing = entry.life().rowsMissing();
     chunks.remove(entry);
-    long needs = outbox.hold(entry.id());
+    long needs = outbox.hold(entry);
     tables.become(entry, trouble.after(entry, cause, null, needs, false, rowsMissing));
     if (now != null) {
       toRead.found(now);
@@ -186,8 +189,21 @@ final class TableReadings implements AutoCloseable {
       setAside(entry, keepAlive);
     }
     if (catchUp.mayRead() && toRead.isDue(outbox.delivered())) {
-      read(toRead.due(outbox.delivered(), catchUp::isReading));
+      readDue();
       toRead.refresh();
+    }
+  }
+
+  private void readDue() {
+    List<PublishedTable> due = toRead.due(outbox.delivered(), catchUp::isReading);
+    try {
+      read(due);
+    } catch (DatabaseException e) {
+      // the server is gone: they are read once the link is there again
+      due.stream()
+          .filter(table -> tables.find(table.oid()).life() instanceof New)
+          .forEach(toRead::add);
+      throw e;
     }
   }
 

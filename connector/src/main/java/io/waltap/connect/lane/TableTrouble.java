@@ -178,9 +178,8 @@ final class TableTrouble {
     if (cause instanceof SQLException e) {
       return e;
     }
-    return cause instanceof DatabaseException && cause.getCause() instanceof SQLException e
-        ? e
-        : null;
+    boolean wrapped = cause instanceof DatabaseException || cause instanceof ConnectException;
+    return wrapped && cause.getCause() != null ? sql(cause.getCause()) : null;
   }
 
   private static String remedy(TableId table, String state, String message) {

@@ -15,14 +15,20 @@ import java.util.Set;
  * @param rows whether its rows are read; if not, only its changes are delivered again
  * @param partitions OIDs of those of its partitions whose rows alone are read, since all others are
  *     delivered up to the place, which is not null then; empty: the whole table is read
+ * @param partitionsXid what the table's offset says of partitions that are delivered; 0: nothing
  */
-record TableWork(PublishedTable table, TablePosition place, boolean rows, Set<Integer> partitions) {
+record TableWork(
+    PublishedTable table,
+    TablePosition place,
+    boolean rows,
+    Set<Integer> partitions,
+    long partitionsXid) {
   TableWork {
     partitions = Set.copyOf(partitions);
   }
 
   /** Work on the whole table. */
   TableWork(PublishedTable table, TablePosition place, boolean rows) {
-    this(table, place, rows, Set.of());
+    this(table, place, rows, Set.of(), 0);
   }
 }

@@ -325,7 +325,9 @@ public final class Snapshotter {
       lastSize = message.length;
       if (limit.reachedBy(batch)) {
         if (scan.table().isFailed()) {
-          copy.cancelCopy(); // another range could not be read: nothing more of the table counts
+          // another range could not be read, so nothing more of the table counts; and in the middle
+          // of a COPY nothing else can be asked of a session
+          session.renew();
           return;
         }
         handover.accept(batch);

@@ -2,7 +2,6 @@
 package io.waltap.connect.stream;
 
 import io.waltap.connect.pgoutput.Lsn;
-import io.waltap.connect.pgoutput.TableId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,17 +20,19 @@ public final class ConfirmBound {
 
   private static final Limit NO_LIMIT = new Limit(NEVER, NEVER);
 
-  private final Map<TableId, Hold> holds = new HashMap<>();
+  private final Map<Object, Hold> holds = new HashMap<>();
   private final AtomicReference<Limit> limit = new AtomicReference<>(NO_LIMIT);
 
   /**
    * Holds the slot for a table, until {@link #release}. A second hold of the same table keeps the
    * position, and cancels a release.
    *
+   * @param table what stands for the table: two tables of one name, or a table under two names, hold
+   *     for themselves
    * @param lsn the last position that may be confirmed meanwhile
    * @return that position
    */
-  long hold(TableId table, long lsn) {
+  long hold(Object table, long lsn) {
     Hold held = holds.computeIfAbsent(table, id -> new Hold(lsn));
     held.releasedAfter = NEVER;
     return held.lsn;
@@ -43,14 +44,14 @@ public final class ConfirmBound {
    *
    * @param delivered the position up to which everything is handed over
    */
-  void release(TableId table, long delivered) {
+  void release(Object table, long delivered) {
     Hold held = holds.get(table);
     if (held != null) {
       held.releasedAfter = delivered;
     }
   }
 
-  /** Ends the holds of all tables like {@link #release(TableId, long)}. */
+  /** Ends the holds of all tables like {@link #release(Object, long)}. */
   void releaseAll(long delivered) {
     holds.keySet().forEach(table -> release(table, delivered));
   }

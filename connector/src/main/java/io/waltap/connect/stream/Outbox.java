@@ -3,7 +3,6 @@ package io.waltap.connect.stream;
 
 import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.pgoutput.Lsn;
-import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.Delivery;
@@ -95,6 +94,7 @@ public final class Outbox implements RecordSink {
       delivered = end;
       released = Lsn.NONE;
       heartbeatSent = false;
+      sent = null;
       acks.goBack(end);
       bound.goBack(end);
     }
@@ -148,7 +148,7 @@ public final class Outbox implements RecordSink {
    *
    * @return the last position that may be confirmed meanwhile
    */
-  public long hold(TableId table) {
+  public long hold(Object table) {
     // until Connect has stored something, the slot stays where it was found
     return bound.hold(table, Lsn.max(acks.confirmable(), slotLsn));
   }
@@ -157,7 +157,7 @@ public final class Outbox implements RecordSink {
    * Ends a table's hold once everything that was handed over until now is stored. A later position,
    * once stored, shows that.
    */
-  public void release(TableId table) {
+  public void release(Object table) {
     bound.release(table, delivered);
   }
 

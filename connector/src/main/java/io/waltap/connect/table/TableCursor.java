@@ -112,6 +112,11 @@ public final class TableCursor {
     listener = told;
   }
 
+  /** Whose position it is, as the offsets have it. */
+  public TableIdentity identity() {
+    return identity;
+  }
+
   void identity(TableIdentity known) {
     identity = known;
   }

@@ -66,7 +66,7 @@ class PublicationsTest {
     PublicationPlan plan = plan(A, STORED);
     Listing listing = new Listing(List.of(KEYLESS), Set.of());
     PublicationState state =
-        new PublicationState("p", false, true, true, true, true, false, false, "", true);
+        new PublicationState(1, "p", false, true, true, true, true, false, false, "", true);
 
     assertThat(Publications.alterStatements(state, plan, plan.change(listing)))
         .containsExactly(

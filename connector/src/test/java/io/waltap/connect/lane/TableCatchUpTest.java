@@ -220,7 +220,7 @@ class TableCatchUpTest {
             clock.instant(),
             clock.instant(),
             1,
-            connect.outbox().hold(other.id()),
+            connect.outbox().hold(tables.find(2)),
             false,
             false));
     catchUp.read(List.of(other), oid -> Set.of());
