@@ -342,7 +342,9 @@ final class LaneStart {
     for (TableEntry entry : started.tables().in(TableLife.Waiting.class::isInstance)) {
       PublishedTable now = captured.tables().get(entry.id());
       if (now == null || now.oid() != entry.oid()) { // it waited before this start
-        started.tables().become(entry, new TableLife.Gone(identity.walPosition(), true, entry.captured()));
+        started
+            .tables()
+            .become(entry, new TableLife.Gone(identity.walPosition(), true, entry.captured()));
       }
     }
     return tasks;

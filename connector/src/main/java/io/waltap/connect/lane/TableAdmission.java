@@ -39,8 +39,10 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   private final TaskConfig config;
   private final PublishedNow now;
+
   /** How a table is in the publication if that is FOR ALL TABLES; empty if it is not. */
   private final Membership forAllTables;
+
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
   private final LanePublicationChoice publication;
@@ -263,10 +265,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   @Override
   public boolean isDue() {
     now.transactionEnded();
-    return mustReopen()
-        || check.isAnswered()
-        || !markers.isEmpty()
-        || readings.isDue();
+    return mustReopen() || check.isAnswered() || !markers.isEmpty() || readings.isDue();
   }
 
   @Override

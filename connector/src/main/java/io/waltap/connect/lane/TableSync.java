@@ -235,8 +235,7 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
     for (TableWork work : tables) {
       PublishedTable table = work.table();
       TableLife life = work.rows() ? Snapshotting.atStart() : Streaming.INSTANCE;
-      TableEntry entry =
-          own.add(table.oid(), table.id(), new Membership(table.members()), life);
+      TableEntry entry = own.add(table.oid(), table.id(), new Membership(table.members()), life);
       own.partitionsXid(entry, work.partitionsXid());
     }
     SyncSink handing = new SyncSink(outbox, () -> positions.putAll(own.positions()));

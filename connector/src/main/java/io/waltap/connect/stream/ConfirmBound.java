@@ -27,8 +27,8 @@ public final class ConfirmBound {
    * Holds the slot for a table, until {@link #release}. A second hold of the same table keeps the
    * position, and cancels a release.
    *
-   * @param table what stands for the table: two tables of one name, or a table under two names, hold
-   *     for themselves
+   * @param table what stands for the table: two tables of one name, or a table under two names,
+   *     hold for themselves
    * @param lsn the last position that may be confirmed meanwhile
    * @return that position
    */

@@ -861,7 +861,7 @@ class LaneStartTest {
     TableEntry late = waiting(4, "d");
 
     lane.start();
-    assertThat(late.life()).isEqualTo(new Gone(600, true));
+    assertThat(late.life()).isEqualTo(new Gone(600, true, false));
   }
 
   @Test

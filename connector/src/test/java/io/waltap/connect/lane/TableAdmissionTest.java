@@ -526,7 +526,8 @@ class TableAdmissionTest {
     checked();
     boundary();
     assertThat(readings.get(0).tables())
-        .containsExactly(new TableWork(published.get(A), STREAMED.within(null), true, Set.of(4), 120));
+        .containsExactly(
+            new TableWork(published.get(A), STREAMED.within(null), true, Set.of(4), 120));
     assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
     assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
     readings.get(0).handedOverTo(NOW);
@@ -782,7 +783,6 @@ class TableAdmissionTest {
     assertThat(readings).hasSize(1);
     assertThat(second.life()).isInstanceOf(New.class);
     readings.get(0).handedOverTo(NOW);
-    boundary();
     boundary();
     assertThat(readings).hasSize(2);
     assertThat(second.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
