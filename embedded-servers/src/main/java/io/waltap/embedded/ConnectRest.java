@@ -31,9 +31,19 @@ public final class ConnectRest {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final URI base;
+  private final String token;
 
+  /** Without authentication. */
   public ConnectRest(URI base) {
+    this(base, null);
+  }
+
+  /**
+   * @param token of a worker with a {@link RestToken}; null: it needs none
+   */
+  ConnectRest(URI base, String token) {
     this.base = base;
+    this.token = token;
   }
 
   /** The worker answered with an error. */
@@ -116,7 +126,22 @@ public final class ConnectRest {
     send("PUT", path(name) + "/stop", null);
   }
 
-  /** Starts the tasks of a connector that was stopped. */
+  /** Pauses the tasks, which keep what they hold; they stay paused when the worker starts again. */
+  public void pause(String name) {
+    send("PUT", path(name) + "/pause", null);
+  }
+
+  /** Restarts the connector and its tasks. */
+  public void restart(String name) {
+    send("POST", path(name) + "/restart?includeTasks=true", null);
+  }
+
+  /** Restarts one task. */
+  public void restartTask(String name, int task) {
+    send("POST", path(name) + "/tasks/" + task + "/restart", null);
+  }
+
+  /** Starts the tasks of a connector that was stopped or paused. */
   public void resume(String name) {
     send("PUT", path(name) + "/resume", null);
   }
@@ -214,14 +239,16 @@ public final class ConnectRest {
           body == null
               ? HttpRequest.BodyPublishers.noBody()
               : HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body));
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(base.resolve(path))
               .timeout(REQUEST_TIMEOUT)
               .header("Content-Type", "application/json")
               .header("Accept", "application/json")
-              .method(method, publisher)
-              .build();
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+              .method(method, publisher);
+      if (token != null) {
+        request.header("Authorization", RestToken.authorization(token));
+      }
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
     } catch (InterruptedException e) {

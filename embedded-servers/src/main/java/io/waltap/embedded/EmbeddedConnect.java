@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
@@ -18,13 +21,17 @@ import org.apache.kafka.connect.runtime.Connect;
  */
 public final class EmbeddedConnect implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(2);
+  private static final String PROVIDERS = "config.providers";
+  private static final String PROVIDER_CLASSES = "org.apache.kafka.common.config.provider.";
 
   private final Connect<?> connect;
   private final URI url;
+  private final String token;
 
-  private EmbeddedConnect(Connect<?> connect, URI url) {
+  private EmbeddedConnect(Connect<?> connect, URI url, String token) {
     this.connect = connect;
     this.url = url;
+    this.token = token;
   }
 
   /**
@@ -38,6 +45,7 @@ public final class EmbeddedConnect implements AutoCloseable {
   public static final class Builder {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private int port;
+    private String token;
 
     private Builder(String bootstrapServers) {
       settings.put("bootstrap.servers", bootstrapServers);
@@ -59,6 +67,11 @@ public final class EmbeddedConnect implements AutoCloseable {
       settings.put("value.converter.replace.null.with.default", "false");
       settings.put("exactly.once.source.support", "enabled");
       settings.put("connector.client.config.override.policy", "All");
+      // Secrets in a connector's configuration would be in the log of the config topic, and in the
+      // answers of the REST API. ${env:NAME} and ${file:path:key} stand for them.
+      settings.put(PROVIDERS, "env,file");
+      settings.put("config.providers.env.class", PROVIDER_CLASSES + "EnvVarConfigProvider");
+      settings.put("config.providers.file.class", PROVIDER_CLASSES + "FileConfigProvider");
       // All plugins of the distribution are listed in META-INF/services. Reading all classes of all
       // jars would take seconds.
       settings.put("plugin.discovery", "service_load");
@@ -84,15 +97,30 @@ public final class EmbeddedConnect implements AutoCloseable {
       return this;
     }
 
+    /** The REST API answers only to requests with this token; by default to all. */
+    public Builder token(String token) {
+      this.token = token;
+      return this;
+    }
+
     /** How often source offsets are stored; the confirmed position of a slot lags as much. */
     public Builder offsetFlushInterval(Duration interval) {
       settings.put("offset.flush.interval.ms", Long.toString(interval.toMillis()));
       return this;
     }
 
-    /** Worker properties, over what {@link EmbeddedConnect} sets. */
+    /**
+     * Worker properties, over what {@link EmbeddedConnect} sets. The providers of {@code
+     * config.providers} come in addition to its own.
+     */
     public Builder settings(Map<String, String> more) {
+      String ours = settings.get(PROVIDERS);
       settings.putAll(more);
+      Set<String> providers = new LinkedHashSet<>(List.of(ours.split(",", -1)));
+      for (String provider : settings.get(PROVIDERS).split(",", -1)) {
+        providers.add(provider.strip());
+      }
+      settings.put(PROVIDERS, String.join(",", providers));
       return this;
     }
 
@@ -101,12 +129,19 @@ public final class EmbeddedConnect implements AutoCloseable {
       int chosen = port == 0 ? FreePorts.one() : port;
       URI url = URI.create("http://127.0.0.1:" + chosen);
       settings.putIfAbsent("listeners", url.toString());
+      if (token != null) {
+        settings.merge(
+            "rest.extension.classes",
+            RestToken.class.getName(),
+            (given, checking) -> given + "," + checking);
+        settings.put(RestToken.PROPERTY, token);
+      }
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
       try {
         // The start sets the plugins' class loader on our thread, where no other code needs it.
         Connect<?> connect = new ConnectDistributed().startConnect(settings);
-        EmbeddedConnect worker = new EmbeddedConnect(connect, url);
+        EmbeddedConnect worker = new EmbeddedConnect(connect, url, token);
         worker.rest().awaitReady(READY);
         return worker;
       } finally {
@@ -122,7 +157,7 @@ public final class EmbeddedConnect implements AutoCloseable {
 
   /** A client of the REST API. */
   public ConnectRest rest() {
-    return new ConnectRest(url);
+    return new ConnectRest(url, token);
   }
 
   /** Stops the tasks, which store their offsets, and leaves the group. */

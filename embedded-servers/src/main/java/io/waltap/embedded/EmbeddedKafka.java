@@ -4,8 +4,8 @@ package io.waltap.embedded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       properties.putAll(defaults(broker, controller));
       properties.putAll(settings);
       try {
-        Files.createDirectories(directory);
+        PrivateFiles.createDirectory(directory);
         format(properties);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot prepare the broker's directory " + directory, e);
@@ -121,9 +121,9 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private void format(Properties properties) throws IOException {
       Path file = directory.resolve("server.properties");
-      try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-        properties.store(writer, "written at every start");
-      }
+      StringWriter text = new StringWriter();
+      properties.store(text, "written at every start, to format the directory");
+      PrivateFiles.write(file, text.toString());
       ByteArrayOutputStream output = new ByteArrayOutputStream();
       try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
         String[] arguments = {
@@ -134,6 +134,8 @@ public final class EmbeddedKafka implements AutoCloseable {
           throw new IOException(
               "formatting ended with " + exit + ": " + output.toString(StandardCharsets.UTF_8));
         }
+      } finally {
+        Files.delete(file); // the user's own settings can have passwords
       }
     }
 

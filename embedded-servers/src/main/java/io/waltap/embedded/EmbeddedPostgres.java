@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "postgres";
-  private static final String PASSWORD = "postgres";
+  private static final String DEFAULT_PASSWORD = "postgres";
   private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
@@ -36,15 +36,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final PostgresPrograms programs;
   private final PostgresData data;
   private final int port;
+  private final String password;
   private final Thread shutdownHook;
   private Process process;
 
   private EmbeddedPostgres(
-      PostgresHome home, PostgresPrograms programs, PostgresData data, int port) {
+      PostgresHome home, PostgresPrograms programs, PostgresData data, int port, String password) {
     this.home = home;
     this.programs = programs;
     this.data = data;
     this.port = port;
+    this.password = password;
     this.shutdownHook = new Thread(this::stopImmediate, "postgres-" + port + "-shutdown");
   }
 
@@ -62,6 +64,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Path directory;
     private Path cache;
+    private String password = DEFAULT_PASSWORD;
     private boolean fresh;
 
     private Builder(Path source) {
@@ -90,6 +93,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Where unpacked binaries are kept for the next time; by default the temporary directory. */
     public Builder cache(Path cache) {
       this.cache = cache;
+      return this;
+    }
+
+    /**
+     * The superuser's password, by default {@code postgres}. Everyone on this host can connect with
+     * it. A data directory that exists keeps the password that it has.
+     */
+    public Builder password(String password) {
+      this.password = password;
       return this;
     }
 
@@ -136,12 +148,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
       PostgresPrograms programs = new PostgresPrograms(binaries, home.account(), home.directory());
       PostgresData data = new PostgresData(home.directory().resolve("data"));
       if (!data.initialized()) {
-        data.initialize(home, programs, USER, PASSWORD);
+        data.initialize(home, programs, USER, password);
       }
       settings.forEach(data::set);
       int port = FreePorts.one();
       data.set("port", Integer.toString(port));
-      return new EmbeddedPostgres(home, programs, data, port);
+      return new EmbeddedPostgres(home, programs, data, port, password);
     }
   }
 
@@ -156,7 +168,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The superuser's password, which the server asks for by SCRAM. */
   public String password() {
-    return PASSWORD;
+    return password;
   }
 
   public String jdbcUrl(String database) {
@@ -167,7 +179,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public Connection connect(String database) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", USER);
-    properties.setProperty("password", PASSWORD);
+    properties.setProperty("password", password);
     properties.setProperty("connectTimeout", "10");
     return DriverManager.getConnection(jdbcUrl(database), properties);
   }

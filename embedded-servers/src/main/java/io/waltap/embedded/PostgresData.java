@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * PostgreSQL's data directory. Settings are lines at the end of postgresql.conf, where the last one
@@ -29,8 +28,7 @@ record PostgresData(Path path) {
   void initialize(PostgresHome home, PostgresPrograms programs, String user, String password)
       throws IOException {
     Path secret = home.directory().resolve("initial-password");
-    Files.writeString(secret, password + "\n", StandardCharsets.UTF_8);
-    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    PrivateFiles.write(secret, password + "\n");
     home.account().own(secret);
     try {
       int exit =

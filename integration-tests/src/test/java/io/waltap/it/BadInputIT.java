@@ -8,10 +8,12 @@ import io.waltap.it.harness.Connector;
 import io.waltap.it.harness.ConnectorConfig;
 import io.waltap.it.harness.PostgresServer;
 import io.waltap.it.harness.Servers;
+import io.waltap.it.harness.Settings;
 import io.waltap.it.harness.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,12 +153,28 @@ final class BadInputIT {
     }
   }
 
+  // Guards against: two connectors with one slot, such as the default, that end each other's
+  // stream.
+  @Test
+  void aSlotOfAnotherConnector() {
+    try (Connector connector = Servers.connect().create(database, config())) {
+      connector.awaitStreaming();
+
+      assertError(
+          config()
+              .with("topic.prefix", "another_" + database.prefix())
+              .with("publication.autocreate.mode", "disabled"),
+          "slot.name",
+          "in use");
+    }
+  }
+
   // Guards against: output of another plugin in our decoder.
   @Test
   void aSlotOfAnotherPlugin() {
     database.execute(
         "SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'test_decoding')");
-    assertError(config(), "slot.name", "test_decoding", "pgoutput", "pg_drop_replication_slot");
+    assertError(config(), "slot.name", "test_decoding", "pgoutput", "another name");
   }
 
   // Guards against: a physical slot of a standby used as our slot.
@@ -164,7 +182,7 @@ final class BadInputIT {
   void aPhysicalSlot() {
     database.execute("SELECT pg_create_physical_replication_slot('" + database.slot() + "')");
     try {
-      assertError(config(), "slot.name", "physical", "pg_drop_replication_slot");
+      assertError(config(), "slot.name", "physical", "another name");
     } finally {
       database.execute("SELECT pg_drop_replication_slot('" + database.slot() + "')");
     }
@@ -199,6 +217,96 @@ final class BadInputIT {
   void noTableIsIncluded() {
     assertError(
         config().with("table.include.list", "public.nothing"), "table.include.list", "included");
+  }
+
+  // Guards against: changes of two tables in one topic, which no consumer can tell apart.
+  @Test
+  void twoTablesThatWouldShareATopic() {
+    database.execute(
+        "CREATE TABLE \"a$\" (id int PRIMARY KEY)", "CREATE TABLE \"a#\" (id int PRIMARY KEY)");
+    ConnectorConfig both = config().with("table.include.list", "public\\.a.");
+
+    assertError(
+        both,
+        "table.include.list",
+        "\"public\".\"a$\"",
+        "\"public\".\"a#\"",
+        "topic.name.escape=true");
+    assertThat(Servers.connect().validate(both.with("topic.name.escape", "true"))).isEmpty();
+  }
+
+  // Guards against: two tables that share a stored position, so that one of them loses changes.
+  @Test
+  void twoTablesWithOneNameWithoutQuotes() {
+    database.execute(
+        "CREATE SCHEMA \"a.b\"",
+        "CREATE SCHEMA a",
+        "CREATE TABLE \"a.b\".c (id int PRIMARY KEY)",
+        "CREATE TABLE a.\"b.c\" (id int PRIMARY KEY)");
+
+    assertError(
+        config().with("table.include.list", "a\\.b\\.c"),
+        "table.include.list",
+        "\"a.b\".\"c\"",
+        "\"a\".\"b.c\"");
+  }
+
+  // Guards against: half a key, so that different rows share it.
+  @Test
+  void aColumnOfTheKeyIsNotPublished() {
+    Assumptions.assumeThat(Settings.defaultMajor()).isGreaterThanOrEqualTo(15);
+    database.execute(
+        "CREATE TABLE half (tenant int, id int, v int, PRIMARY KEY (tenant, id))",
+        "CREATE PUBLICATION " + database.publication() + " FOR TABLE half (tenant, v)");
+    ConnectorConfig half =
+        ConnectorConfig.of(database, "public.half").with("publication.autocreate.mode", "disabled");
+
+    assertError(half, "message.key.columns", "\"half\".\"id\"");
+    assertThat(Servers.connect().validate(half.with("message.key.columns", "public.half:tenant,v")))
+        .isEmpty();
+  }
+
+  // Guards against: a statement that is found wrong only when the snapshot runs it, hours later.
+  @Test
+  void aStatementForTheSnapshotThatCannotBeRun() {
+    String key = "snapshot.select.statement.overrides";
+    ConnectorConfig overridden = config().with(key, "public.t");
+    String statement = key + ".public.t";
+
+    assertError(overridden.with(statement, "SELECT * FROM t WHERE id >"), statement, "syntax");
+    assertError(overridden.with(statement, "SELECT * FROM t FOR SHARE"), statement, "read-only");
+  }
+
+  // Guards against: a semicolon or a comment at the end of a good statement that breaks it.
+  @Test
+  void aStatementForTheSnapshotMayEndWithASemicolonOrAComment() {
+    String key = "snapshot.select.statement.overrides";
+    ConnectorConfig overridden = config().with(key, "public.t");
+
+    for (String statement : List.of("SELECT * FROM t ;", "SELECT * FROM t -- all rows")) {
+      assertThat(Servers.connect().validate(overridden.with(key + ".public.t", statement)))
+          .isEmpty();
+    }
+  }
+
+  // Guards against: a task that fails because the broker refuses records without a key.
+  @Test
+  void aCompactedTopicOfATableWithoutAKey() {
+    String key = "topic.creation.default.cleanup.policy";
+    database.execute(
+        "CREATE TABLE keyless (v int)",
+        "CREATE PUBLICATION " + database.publication() + " FOR TABLE keyless");
+    ConnectorConfig compacted =
+        ConnectorConfig.of(database, "public.keyless")
+            .with("publication.autocreate.mode", "disabled")
+            .with("topic.creation.default.replication.factor", "1")
+            .with("topic.creation.default.partitions", "1")
+            .with(key, "compact");
+
+    assertError(compacted, key, "\"keyless\"", "message.key.columns");
+    ConnectorConfig keyed = compacted.with("message.key.columns", "public.keyless:v");
+    assertThat(Servers.connect().validate(keyed)).isEmpty();
+    assertError(keyed.with("skipped.operations", "none"), "skipped.operations", "TRUNCATE");
   }
 
   // Guards against: a required property that is missing, shown only as a null somewhere.

@@ -64,6 +64,31 @@ final class CapturedTablesIT {
     }
   }
 
+  // Guards against: a publication FOR ALL TABLES of the user that becomes one of some tables.
+  @Test
+  void aPublicationForAllTablesStaysOne() {
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute(
+          "CREATE TABLE t (id int PRIMARY KEY)",
+          "CREATE TABLE other (id int PRIMARY KEY)",
+          "CREATE PUBLICATION " + database.publication() + " FOR ALL TABLES");
+      try (Connector connector =
+          Servers.connect().create(database, ConnectorConfig.of(database, "public.t"))) {
+        connector.awaitStreaming();
+        database.execute("INSERT INTO other VALUES (1)", "INSERT INTO t VALUES (1)");
+
+        assertThat(connector.topics().await("public.t", 1)).hasSize(1);
+        assertThat(connector.topics().of("public.other")).isEmpty();
+        assertThat(
+                database.text(
+                    "SELECT puballtables::text FROM pg_publication WHERE pubname = '"
+                        + database.publication()
+                        + "'"))
+            .isEqualTo("true");
+      }
+    }
+  }
+
   // Guards against: identifiers that are not quoted, converted to lower case, or illegal as the
   // name of a topic.
   @Test

@@ -255,7 +255,9 @@ final class ChangeEventsIT {
           Servers.connect()
               .create(
                   database,
-                  ConnectorConfig.of(database, "public.t,public.nokey").withoutSchemas())) {
+                  ConnectorConfig.of(database, "public.t,public.nokey")
+                      .with("publication.tables.without.identity", "publish")
+                      .withoutSchemas())) {
         connector.awaitStreaming();
         String rows =
             IntStream.rangeClosed(1, 1000)

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How much of the old row is sent with each REPLICA IDENTITY, on every major version. */
 final class ReplicaIdentityIT {
   private static final String PLACEHOLDER = "__debezium_unavailable_value";
+  private static final String UNAVAILABLE = "__waltap.unavailable";
 
   // Guards against: a before image that claims more than the primary key.
   @ParameterizedTest
@@ -39,6 +40,9 @@ final class ReplicaIdentityIT {
     assertThat(events.get(4).after()).isEqualTo(row(2, 10, "b"));
     assertThat(events.get(5).before())
         .isEqualTo(Json.parse("{\"id\": 2, \"k\": null, \"v\": null}"));
+    assertThat(events.get(2).header(UNAVAILABLE)).isEqualTo(Json.parse("[\"k\", \"v\"]"));
+    assertThat(events.get(5).header(UNAVAILABLE)).isEqualTo(Json.parse("[\"k\", \"v\"]"));
+    assertThat(events.get(4).header(UNAVAILABLE)).isNull();
   }
 
   // Guards against: an old row that is lost although the server sends it.
@@ -60,6 +64,7 @@ final class ReplicaIdentityIT {
     assertThat(events.get(1).before()).isEqualTo(row(1, 10, "a"));
     assertThat(events.get(2).before()).isEqualTo(row(1, 10, "b"));
     assertThat(events.get(5).before()).isEqualTo(row(2, 10, "b"));
+    assertThat(events.get(5).header(UNAVAILABLE)).isNull();
   }
 
   // Guards against: an invented key. Of a deleted row, the server sends only the columns of the
@@ -207,7 +212,10 @@ final class ReplicaIdentityIT {
   private static Connector create(TestDatabase database) {
     return Servers.connect()
         .create(
-            database, ConnectorConfig.of(database, "public.[tf]").with("snapshot.mode", "no_data"));
+            database,
+            ConnectorConfig.of(database, "public.[tf]")
+                .with("publication.tables.without.identity", "publish")
+                .with("snapshot.mode", "no_data"));
   }
 
   private static JsonNode id(int id) {

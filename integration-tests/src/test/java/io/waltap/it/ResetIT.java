@@ -46,6 +46,32 @@ final class ResetIT {
     }
   }
 
+  // Guards against: a slot that no second DELETE drops, because no offset is left that names it.
+  @Test
+  void whatCouldNotBeDroppedGoesWithTheNextReset() throws Exception {
+    try (TestDatabase database = createTables()) {
+      ConnectorConfig config =
+          ConnectorConfig.of(database, "public.a,public.b").with("slot.drop.on.reset", "true");
+      try (Connector connector = Servers.connect().create(database, config)) {
+        connector.awaitStreaming();
+        stream(database, connector);
+        connector.stop();
+        database.awaitSlotInactive();
+        try (SlotHolder holder = new SlotHolder(database)) {
+          assertThat(holder.pid()).isNotNull();
+          connector.resetOffsets();
+        }
+        assertThat(database.slots()).containsExactly(database.slot());
+        assertThat(connector.offsets().isEmpty()).isTrue();
+
+        database.awaitSlotInactive();
+        connector.resetOffsets();
+        assertThat(database.slots()).isEmpty();
+        assertThat(publications(database)).isEmpty();
+      }
+    }
+  }
+
   // Guards against: dropping a publication that another client has created and may need.
   @Test
   void aPublicationThatTheConnectorDidNotMakeStays() {

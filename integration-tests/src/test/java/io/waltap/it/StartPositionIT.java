@@ -40,20 +40,20 @@ final class StartPositionIT {
 
   // Guards against: skipping changes that the slot has kept.
   @Test
-  void tailIsAllThatTheSlotHas() {
-    assertThat(delivered(startingAt("tail"))).isEqualTo("c1 c2 c3 c4");
+  void earliestIsAllThatTheSlotHas() {
+    assertThat(delivered(startingAt("earliest"))).isEqualTo("c1 c2 c3 c4");
   }
 
   // Guards against: a default that starts elsewhere than at the slot's position.
   @Test
-  void tailIsTheDefault() {
+  void earliestIsTheDefault() {
     assertThat(delivered(startingAt(null))).isEqualTo("c1 c2 c3 c4");
   }
 
   // Guards against: old changes for an operator who wants only new ones.
   @Test
-  void headIsTheEndOfTheLog() {
-    assertThat(delivered(startingAt("head"))).isEqualTo("c4");
+  void latestIsTheEndOfTheLog() {
+    assertThat(delivered(startingAt("latest"))).isEqualTo("c4");
   }
 
   // Guards against: a position that starts one transaction too early or too late.
@@ -66,7 +66,7 @@ final class StartPositionIT {
   // meanwhile.
   @Test
   void aStoredPositionCountsMore() {
-    try (Connector connector = Servers.connect().create(database, startingAt("head"))) {
+    try (Connector connector = Servers.connect().create(database, startingAt("latest"))) {
       connector.awaitStreaming();
       database.execute("INSERT INTO t VALUES (4)");
       connector.topics().await("public.t", 1);
@@ -99,7 +99,7 @@ final class StartPositionIT {
   // Guards against: a property that is set and has no effect.
   @Test
   void withASnapshotItIsRefused() {
-    ConnectorConfig config = startingAt("head").with("snapshot.mode", "initial");
+    ConnectorConfig config = startingAt("latest").with("snapshot.mode", "initial");
     assertThat(Servers.connect().validate(config)).containsOnlyKeys("start.position");
   }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone;
 
+import io.waltap.standalone.commands.DataDirectory;
 import io.waltap.standalone.commands.PreflightCommand;
 import io.waltap.standalone.commands.RunCommand;
 import io.waltap.standalone.commands.RunConfig;
@@ -107,16 +108,14 @@ public final class Waltap {
   private static int capture(List<String> arguments, PrintStream out) throws IOException {
     RunConfig config = config(arguments);
     refuse(config.problems());
-    Files.createDirectories(config.dataDirectory());
-    logTo(config.dataDirectory());
+    logPrivately(config.dataDirectory());
     return new RunCommand(Installation.find(), config, StopSignal.install(), out).run();
   }
 
   private static int preflight(List<String> arguments, PrintStream out) throws IOException {
     RunConfig config = config(arguments);
     refuse(config.problems(RunProblem.Area.SOURCE));
-    Files.createDirectories(config.dataDirectory());
-    logTo(config.dataDirectory());
+    logPrivately(config.dataDirectory());
     return new PreflightCommand(Installation.find(), config, out).run();
   }
 
@@ -158,8 +157,8 @@ public final class Waltap {
 
   private static RunConfig config(List<String> arguments) throws IOException {
     Map<String, String> options = options(arguments, List.of("--config"));
-    Map<String, String> file = new TreeMap<>();
     if (options.containsKey("--config")) {
+      Map<String, String> file = new TreeMap<>();
       Path path = Path.of(options.get("--config"));
       if (!Files.isRegularFile(path)) {
         throw new UsageException("there is no file " + path);
@@ -169,8 +168,9 @@ public final class Waltap {
         properties.load(reader);
       }
       properties.stringPropertyNames().forEach(key -> file.put(key, properties.getProperty(key)));
+      return RunConfig.of(System.getenv(), file, path);
     }
-    return RunConfig.of(System.getenv(), file);
+    return RunConfig.of(System.getenv(), Map.of());
   }
 
   private static void refuse(List<RunProblem> problems) {
@@ -216,6 +216,12 @@ public final class Waltap {
     } catch (NumberFormatException e) {
       throw new UsageException(name + " must be a number, not \"" + given + "\"");
     }
+  }
+
+  private static void logPrivately(Path directory) throws IOException {
+    Optional<String> warning = DataDirectory.prepare(directory);
+    logTo(directory);
+    warning.ifPresent(text -> LoggerFactory.getLogger(Waltap.class).warn(text));
   }
 
   private static void logTo(Path directory) {

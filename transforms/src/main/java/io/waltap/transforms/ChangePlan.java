@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ final class ChangePlan {
 
   private final Schema schema;
   private final Map<String, Integer> columnIndex = new HashMap<>();
+
+  /** The table's columns: by their names in the event, those in the rows if they differ. */
+  private final Map<String, String> renamed = new LinkedHashMap<>();
 
   private final Field op;
   private final Field before;
@@ -86,13 +90,20 @@ final class ChangePlan {
 
     String name = envelope.name();
     String base = name == null ? null : name.substring(0, name.length() - ENVELOPE.length());
-    Columns columns = new Columns(base, fields, columnsAfter);
+    List<String> original = fields.stream().map(Field::name).toList();
+    List<String> names = ColumnNames.of(original, options.added(), options.lowerCase());
+    for (int i = 0; i < names.size(); i++) {
+      if (!names.get(i).equals(original.get(i))) {
+        renamed.put(original.get(i), names.get(i));
+      }
+    }
+    Columns columns = new Columns(base, original, names, columnsAfter);
     FlattenOptions.MetadataColumns metadata = options.metadata();
 
     // an image can find its fields only after the schema is built: so names first, then fields
-    ImageTarget newTarget = newTarget(options, columns);
-    ImageTarget oldTarget = oldTarget(options, columns);
-    ImageTarget beforeTarget =
+    Image.Target newTarget = newTarget(options, columns);
+    Image.Target oldTarget = oldTarget(options, columns);
+    Image.Target beforeTarget =
         metadata.before().isEmpty() ? null : columns.struct(metadata.before());
     columns.add(metadata.op(), Schema.OPTIONAL_STRING_SCHEMA);
     columns.add(metadata.ts(), INSTANT);
@@ -115,7 +126,7 @@ final class ChangePlan {
     unchangedTarget = schema.field(metadata.unchanged());
   }
 
-  private static ImageTarget newTarget(FlattenOptions options, Columns columns) {
+  private static Image.Target newTarget(FlattenOptions options, Columns columns) {
     if (options.newInRow()) {
       return columns.each("");
     }
@@ -126,7 +137,7 @@ final class ChangePlan {
     };
   }
 
-  private static ImageTarget oldTarget(FlattenOptions options, Columns columns) {
+  private static Image.Target oldTarget(FlattenOptions options, Columns columns) {
     return switch (options.layout()) {
       case ROW -> null;
       case COLUMNS -> columns.each(options.oldPrefix());
@@ -139,6 +150,11 @@ final class ChangePlan {
     return schema;
   }
 
+  /** The columns that have another name in the rows than in the event. */
+  Map<String, String> renamed() {
+    return Map.copyOf(renamed);
+  }
+
   /** Returns null if the envelope does not hold a change to a row. */
   Change change(Struct envelope) {
     return envelope.get(op) instanceof String letter ? Change.of(letter) : null;
@@ -146,21 +162,26 @@ final class ChangePlan {
 
   /**
    * @param offset the record's Kafka offset, or null if it has none
-   * @param unchanged columns whose value was not sent, or null
+   * @param unsent fields of the row that were not sent, or null. The row is {@code after}, or for a
+   *     delete {@code before}
+   * @param unsentBefore fields of an update's {@code before} that were not sent, or null
    */
-  Struct row(Struct envelope, Change change, Long offset, List<String> unchanged) {
+  Struct row(
+      Struct envelope, Change change, Long offset, List<String> unsent, List<String> unsentBefore) {
     Struct row = new Struct(schema);
     Struct old = (Struct) envelope.get(before);
     switch (change) {
-      case READ, INSERT -> writeNew(row, envelope, unchanged);
+      case READ, INSERT -> writeNew(row, envelope, unsent);
       case UPDATE -> {
-        writeNew(row, envelope, unchanged);
-        write(oldValues, row, old);
-        write(rowBefore, row, old);
+        writeNew(row, envelope, unsent);
+        BitSet hidden = hidden(unsentBefore);
+        write(oldValues, row, old, hidden);
+        write(rowBefore, row, old, hidden);
       }
       case DELETE -> {
-        newValues.write(row, old, columnsBefore, null);
-        write(rowBefore, row, old);
+        BitSet hidden = hidden(unsent);
+        write(newValues, row, old, hidden);
+        write(rowBefore, row, old, hidden);
       }
       case TRUNCATE -> {
         // there is no row: its columns stay null
@@ -168,7 +189,8 @@ final class ChangePlan {
     }
     put(row, opTarget, change.op());
     put(row, deletedTarget, change == Change.DELETE);
-    put(row, unchangedTarget, unchanged);
+    // a delete has no value that a later row of its key may take from an earlier one
+    put(row, unchangedTarget, change == Change.DELETE ? null : inRow(unsent));
     Struct origin = (Struct) envelope.get(source);
     if (origin != null) {
       put(row, tsTarget, sourceFields.micros(origin));
@@ -179,13 +201,13 @@ final class ChangePlan {
     return row;
   }
 
-  private void writeNew(Struct row, Struct envelope, List<String> unchanged) {
-    newValues.write(row, (Struct) envelope.get(after), columnsAfter, hidden(unchanged));
+  private void writeNew(Struct row, Struct envelope, List<String> unsent) {
+    newValues.write(row, (Struct) envelope.get(after), columnsAfter, hidden(unsent));
   }
 
-  private void write(Image image, Struct row, Struct values) {
+  private void write(Image image, Struct row, Struct values, BitSet hidden) {
     if (image != null) {
-      image.write(row, values, columnsBefore, null);
+      image.write(row, values, columnsBefore, hidden);
     }
   }
 
@@ -195,12 +217,24 @@ final class ChangePlan {
     }
   }
 
-  private BitSet hidden(List<String> unchanged) {
-    if (unchanged == null) {
+  /** The names of columns as the row has them. */
+  private List<String> inRow(List<String> columns) {
+    if (columns == null || renamed.isEmpty()) {
+      return columns;
+    }
+    List<String> names = new ArrayList<>(columns.size());
+    for (String column : columns) {
+      names.add(renamed.getOrDefault(column, column));
+    }
+    return names;
+  }
+
+  private BitSet hidden(List<String> unsent) {
+    if (unsent == null) {
       return null;
     }
     BitSet hidden = new BitSet(columnsAfter.length);
-    for (String column : unchanged) {
+    for (String column : unsent) {
       Integer index = columnIndex.get(column);
       if (index != null) {
         hidden.set(index);
@@ -209,103 +243,24 @@ final class ChangePlan {
     return hidden;
   }
 
-  /** The values of one row, before or after a change, and how they get into the new row. */
-  private interface Image {
-    /**
-     * @param values the row's values; null if there are none
-     * @param columns how to read each column from the values; null for a column that they lack
-     * @param hidden indices of columns to leave null, or null
-     */
-    void write(Struct row, Struct values, NullableField[] columns, BitSet hidden);
-
-    /** Returns the value of a column, or null if the column is to be left null. */
-    static Object read(Struct values, NullableField[] columns, int index, BitSet hidden) {
-      return columns[index] == null || (hidden != null && hidden.get(index))
-          ? null
-          : columns[index].read(values);
-    }
-  }
-
-  /** An image whose names are known, but not yet its fields. */
-  private interface ImageTarget {
-    Image resolve(Schema row);
-  }
-
-  /** Writes each value to a column. */
-  private static final class EachColumn implements Image {
-    private final Field[] targets;
-
-    EachColumn(Field[] targets) {
-      this.targets = targets;
-    }
-
-    @Override
-    public void write(Struct row, Struct values, NullableField[] columns, BitSet hidden) {
-      if (values == null) {
-        return;
-      }
-      for (int i = 0; i < targets.length; i++) {
-        Object value = Image.read(values, columns, i, hidden);
-        if (value != null) {
-          row.put(targets[i], value);
-        }
-      }
-    }
-  }
-
-  /** Writes all values to one column, as a struct. */
-  private record StructColumn(Field target, EachColumn members) implements Image {
-    @Override
-    public void write(Struct row, Struct values, NullableField[] columns, BitSet hidden) {
-      if (values == null) {
-        return;
-      }
-      Struct struct = new Struct(target.schema());
-      members.write(struct, values, columns, hidden);
-      row.put(target, struct);
-    }
-  }
-
-  /** Writes all values to one column, as a map of text. */
-  private static final class MapColumn implements Image {
-    private final Field target;
-    private final String[] names;
-    private final TextValue[] texts;
-
-    MapColumn(Field target, String[] names, TextValue[] texts) {
-      this.target = target;
-      this.names = names;
-      this.texts = texts;
-    }
-
-    @Override
-    public void write(Struct row, Struct values, NullableField[] columns, BitSet hidden) {
-      if (values == null) {
-        return;
-      }
-      Map<String, String> map = new LinkedHashMap<>();
-      for (int i = 0; i < names.length; i++) {
-        map.put(names[i], texts[i].text(Image.read(values, columns, i, hidden)));
-      }
-      row.put(target, map);
-    }
-  }
-
   /** The columns of the rows' schema while the schema is built. */
   private static final class Columns {
     private final String base;
-    private final List<Field> fields;
+    private final List<String> original;
+    private final List<String> names;
     private final NullableField[] columns;
     private final SchemaBuilder builder = SchemaBuilder.struct();
     private Schema struct;
 
     /**
      * @param base the start of the names of schemas, or null if they get no names
-     * @param fields the table's columns
+     * @param original the names of the table's columns in the event
+     * @param names their names in the rows
      */
-    Columns(String base, List<Field> fields, NullableField[] columns) {
+    Columns(String base, List<String> original, List<String> names, NullableField[] columns) {
       this.base = base;
-      this.fields = fields;
+      this.original = original;
+      this.names = names;
       this.columns = columns;
     }
 
@@ -325,31 +280,31 @@ final class ChangePlan {
       builder.field(name, schema);
     }
 
-    ImageTarget each(String prefix) {
-      String[] names = new String[columns.length];
-      for (int i = 0; i < names.length; i++) {
-        names[i] = prefix + fields.get(i).name();
-        add(names[i], columns[i].schema());
+    Image.Target each(String prefix) {
+      List<String> prefixed = names.stream().map(name -> prefix + name).toList();
+      for (int i = 0; i < columns.length; i++) {
+        add(prefixed.get(i), columns[i].schema());
       }
-      return row -> new EachColumn(targets(row, names));
+      return row -> new Image.EachColumn(targets(row, prefixed));
     }
 
-    ImageTarget struct(String name) {
+    Image.Target struct(String name) {
       if (struct == null) {
         struct = structSchema();
       }
       Schema members = struct;
       add(name, members);
-      return row -> new StructColumn(row.field(name), new EachColumn(targets(members, names())));
+      return row ->
+          new Image.StructColumn(row.field(name), new Image.EachColumn(targets(members, names)));
     }
 
-    ImageTarget map(String name) {
+    Image.Target map(String name) {
       add(name, TEXTS);
       TextValue[] texts = new TextValue[columns.length];
       for (int i = 0; i < texts.length; i++) {
-        texts[i] = TextValue.of(columns[i].schema(), fields.get(i).name());
+        texts[i] = TextValue.of(columns[i].schema(), original.get(i));
       }
-      return row -> new MapColumn(row.field(name), names(), texts);
+      return row -> new Image.MapColumn(row.field(name), original.toArray(String[]::new), texts);
     }
 
     Schema build() {
@@ -365,21 +320,13 @@ final class ChangePlan {
         members.name(base + "Value");
       }
       for (int i = 0; i < columns.length; i++) {
-        members.field(fields.get(i).name(), columns[i].schema());
+        members.field(names.get(i), columns[i].schema());
       }
       return members.optional().build();
     }
 
-    private String[] names() {
-      return fields.stream().map(Field::name).toArray(String[]::new);
-    }
-
-    private static Field[] targets(Schema schema, String[] names) {
-      Field[] targets = new Field[names.length];
-      for (int i = 0; i < names.length; i++) {
-        targets[i] = schema.field(names[i]);
-      }
-      return targets;
+    private static Field[] targets(Schema schema, List<String> names) {
+      return names.stream().map(schema::field).toArray(Field[]::new);
     }
   }
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +11,8 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +38,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Old values are null for an insert, a snapshot row and a delete: the new values of a delete
  * hold the deleted row. Old values are also null where PostgreSQL does not send them, which are
- * updates of a table without REPLICA IDENTITY FULL.
+ * updates of a table without REPLICA IDENTITY FULL. A value that was not sent is null in each
+ * layout, also if the event has a stand-in for it: see the header {@code __waltap.unavailable}.
+ *
+ * <p>Of columns whose names differ in case only, the first one keeps its name, and the others get
+ * {@code _2}, {@code _3} and so on. So does a column with a name that an added column has, or that
+ * Iceberg reserves.
  *
  * <p>Every column is optional and has no default. A null therefore stays null in a sink that calls
  * {@code Struct.get}.
@@ -67,6 +69,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
   static final String NEW_PREFIX = "new.prefix";
   static final String OLD_FIELD = "old.field";
   static final String NEW_FIELD = "new.field";
+  static final String LOWER_CASE = "lower.case";
   static final String OP_FIELD = "op.field";
   static final String TS_FIELD = "ts.field";
   static final String LSN_FIELD = "lsn.field";
@@ -129,6 +132,14 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         new ConfigDef.NonEmptyString(),
         ConfigDef.Importance.LOW,
         "With layout=struct or map, and flatten=false: the column of the new values.");
+    def.define(
+        LOWER_CASE,
+        ConfigDef.Type.BOOLEAN,
+        false,
+        ConfigDef.Importance.MEDIUM,
+        "Whether the names of the table's columns become lower case. AWS Glue and Amazon S3 Tables"
+            + " need that. Names that differ in case only are told apart by _2 and so on, with and"
+            + " without this option.");
     name(
         def,
         OP_FIELD,
@@ -174,7 +185,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         "_unchanged",
         "Column with the names of columns that are null only because PostgreSQL did not send them."
             + " These are large values (TOAST) that an update did not change. Null if there are"
-            + " none."
+            + " none, and in a delete."
             + LEAVES_OUT);
     def.define(
         UNCHANGED_HEADER,
@@ -182,8 +193,9 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         "__waltap.unavailable",
         new ConfigDef.NonEmptyString(),
         ConfigDef.Importance.LOW,
-        "The record header that names the columns of unchanged.field, as an array or separated by"
-            + " commas.");
+        "The record header that names the columns that were not sent, as an array or separated by"
+            + " commas. They become null. A header of the same name with .before at the end names"
+            + " those of an update's old values.");
     def.define(
         TRUNCATE,
         ConfigDef.Type.STRING,
@@ -199,8 +211,9 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         ConfigDef.ValidString.in("drop", "pass", "fail"),
         ConfigDef.Importance.MEDIUM,
         "What to do with records that are not row changes: tombstones, heartbeats, transaction"
-            + " metadata, logical messages, and all others without an envelope. drop: drop them."
-            + " pass: pass them on unchanged. fail: fail.");
+            + " metadata, logical messages, and all others without an envelope. drop: drop them in"
+            + " a sink, and pass them on in a source connector, whose positions they carry. pass:"
+            + " pass them on unchanged. fail: fail.");
     return def;
   }
 
@@ -222,7 +235,8 @@ public final class FlattenChange<R extends ConnectRecord<R>>
 
   private final IdentityCache<Optional<ChangePlan>> plans = new IdentityCache<>();
   private FlattenOptions options;
-  private String unchangedHeader;
+  private String unsentHeader;
+  private String unsentBeforeHeader;
   private boolean truncateRows;
   private OnControl onControl;
 
@@ -239,6 +253,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
             config.getString(NEW_PREFIX),
             config.getString(OLD_FIELD),
             config.getString(NEW_FIELD),
+            config.getBoolean(LOWER_CASE),
             new FlattenOptions.MetadataColumns(
                 config.getString(OP_FIELD),
                 config.getString(TS_FIELD),
@@ -248,7 +263,8 @@ public final class FlattenChange<R extends ConnectRecord<R>>
                 config.getString(DELETED_FIELD),
                 config.getString(BEFORE_FIELD),
                 config.getString(UNCHANGED_FIELD)));
-    unchangedHeader = config.getString(UNCHANGED_HEADER);
+    unsentHeader = config.getString(UNCHANGED_HEADER);
+    unsentBeforeHeader = unsentHeader + ".before";
     truncateRows = config.getString(TRUNCATE).equals("row");
     onControl = OnControl.valueOf(config.getString(ON_CONTROL).toUpperCase(Locale.ROOT));
   }
@@ -283,13 +299,22 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         record.keySchema(),
         record.key(),
         plan.schema(),
-        plan.row(envelope, change, offset(record), unchanged(record)),
+        plan.row(
+            envelope,
+            change,
+            offset(record),
+            HeaderNames.read(record, unsentHeader),
+            change == Change.UPDATE ? HeaderNames.read(record, unsentBeforeHeader) : null),
         record.timestamp());
   }
 
+  /**
+   * A source's control records carry its positions: heartbeats that of the slot, a tombstone that
+   * of its delete. Connect stores no position of a record that is dropped.
+   */
   private R control(R record) {
     return switch (onControl) {
-      case DROP -> null;
+      case DROP -> isOfSource(record) ? record : null;
       case PASS -> record;
       case FAIL ->
           throw new DataException(
@@ -300,9 +325,15 @@ public final class FlattenChange<R extends ConnectRecord<R>>
     };
   }
 
+  private static boolean isOfSource(ConnectRecord<?> record) {
+    return record instanceof SourceRecord;
+  }
+
   private Optional<ChangePlan> compile(Schema schema) {
     if (ChangePlan.isEnvelope(schema)) {
-      return Optional.of(new ChangePlan(schema, options));
+      ChangePlan plan = new ChangePlan(schema, options);
+      warnOfNames(schema, plan.renamed());
+      return Optional.of(plan);
     }
     String name = schema.name();
     if (name == null || !name.startsWith("io.debezium.")) {
@@ -314,51 +345,24 @@ public final class FlattenChange<R extends ConnectRecord<R>>
     return Optional.empty();
   }
 
+  private void warnOfNames(Schema schema, Map<String, String> renamed) {
+    renamed.forEach(
+        (column, name) -> {
+          if (!options.lowerCase() || !name.equals(column.toLowerCase(Locale.ROOT))) {
+            LOG.warn(
+                "column \"{}\" of {} lands as \"{}\", because the name is taken: names must"
+                    + " differ in more than case, also from the columns that FlattenChange adds"
+                    + " (options *.field) and that Iceberg reserves",
+                column,
+                schema.name(),
+                name);
+          }
+        });
+  }
+
   /** Returns null where there is no offset yet. */
   private static Long offset(ConnectRecord<?> record) {
     return record instanceof SinkRecord sink ? Long.valueOf(sink.kafkaOffset()) : null;
-  }
-
-  /** Returns the names in the header, or null if the header is absent or names nothing. */
-  private List<String> unchanged(ConnectRecord<?> record) {
-    if (record.headers().isEmpty()) {
-      return null;
-    }
-    Header header = record.headers().lastWithName(unchangedHeader);
-    if (header == null || header.value() == null) {
-      return null;
-    }
-    List<String> names = new ArrayList<>();
-    if (header.value() instanceof List<?> list) {
-      list.forEach(name -> names.add(String.valueOf(name)));
-    } else {
-      String text =
-          header.value() instanceof byte[] bytes
-              ? new String(bytes, StandardCharsets.UTF_8)
-              : header.value().toString();
-      addNames(names, text);
-    }
-    return names.isEmpty() ? null : names;
-  }
-
-  /**
-   * Reads {@code a,b}, and also {@code [a, b]} and {@code ["a","b"]}, since a header converter may
-   * have written an array in these forms.
-   */
-  private static void addNames(List<String> names, String text) {
-    String list = text.strip();
-    if (list.startsWith("[") && list.endsWith("]")) {
-      list = list.substring(1, list.length() - 1);
-    }
-    for (String item : list.split(",")) {
-      String name = item.strip();
-      if (name.length() > 1 && name.startsWith("\"") && name.endsWith("\"")) {
-        name = name.substring(1, name.length() - 1);
-      }
-      if (!name.isEmpty()) {
-        names.add(name);
-      }
-    }
   }
 
   @Override

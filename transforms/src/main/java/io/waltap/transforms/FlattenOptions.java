@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * The shape of the rows that {@link FlattenChange} makes. A column with an empty name is left out.
  *
@@ -11,6 +14,7 @@ package io.waltap.transforms;
  * @param oldColumn the column of old values with {@link Layout#STRUCT} and {@link Layout#MAP}
  * @param newColumn the column of new values with these two layouts, if they are not in the row
  *     itself
+ * @param lowerCase whether the names of the table's columns become lower case
  */
 record FlattenOptions(
     Layout layout,
@@ -19,7 +23,18 @@ record FlattenOptions(
     String newPrefix,
     String oldColumn,
     String newColumn,
+    boolean lowerCase,
     MetadataColumns metadata) {
+
+  /** The names that the table's columns must leave free, if they are in the row itself. */
+  List<String> added() {
+    if (!newInRow) {
+      return List.of();
+    }
+    boolean oneColumn = layout == Layout.STRUCT || layout == Layout.MAP;
+    Stream<String> old = oneColumn ? Stream.of(oldColumn) : Stream.empty();
+    return Stream.concat(metadata.names(), old).toList();
+  }
 
   /** {@code layout}. */
   enum Layout {
@@ -38,5 +53,11 @@ record FlattenOptions(
       String seq,
       String deleted,
       String before,
-      String unchanged) {}
+      String unchanged) {
+
+    private Stream<String> names() {
+      return Stream.of(op, ts, lsn, txid, seq, deleted, before, unchanged)
+          .filter(name -> !name.isEmpty());
+    }
+  }
 }

@@ -3,7 +3,6 @@ package io.waltap.transforms;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,22 +27,19 @@ import org.apache.kafka.connect.transforms.Transformation;
  *
  * <p>Names follow the rules of S3 Tables, which every other catalog accepts too: lower case
  * letters, digits and underscores, a letter or digit at both ends, at most 255 characters. Two
- * topics that would share a table by these rules are refused, if one task sees both.
+ * topics that would share a table by these rules are refused, if one task sees both. With {@code
+ * unique.names} the name of each table is decided by itself alone.
  */
 public final class RouteTable<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
   static final String TARGET_FIELD = "target.field";
   static final String NAMESPACE = "namespace";
   static final String TABLE_FORMAT = "table.format";
+  static final String UNIQUE_NAMES = "unique.names";
   static final String TOPIC_PREFIX = "topic.prefix";
   static final String RENAMES = "renames";
 
-  private static final int LONGEST_NAME = 255;
-  private static final String SCHEMA_PLACEHOLDER = "${schema}";
-  private static final String TABLE_PLACEHOLDER = "${table}";
   private static final Pattern RENAME =
       Pattern.compile("(\\S+)\\s+AS\\s+(\\S+)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern NOT_ALLOWED = Pattern.compile("[^a-z0-9_]");
-  private static final Pattern OUTER_UNDERSCORES = Pattern.compile("^_+|_+$");
 
   /** The options. */
   public static final ConfigDef CONFIG =
@@ -67,12 +63,25 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
           .define(
               TABLE_FORMAT,
               ConfigDef.Type.STRING,
-              TABLE_PLACEHOLDER,
+              "",
               ConfigDef.LambdaValidator.with(
                   RouteTable::checkFormat, () -> "contains ${table}, may contain ${schema}"),
               ConfigDef.Importance.MEDIUM,
               "The name of the Iceberg table, made of ${schema} and ${table}. ${schema}_${table}"
-                  + " keeps tables of several schemas apart in one namespace.")
+                  + " keeps tables of several schemas apart in one namespace. If empty, it is"
+                  + " ${table}, or with unique.names what that option says.")
+          .define(
+              UNIQUE_NAMES,
+              ConfigDef.Type.BOOLEAN,
+              false,
+              ConfigDef.Importance.MEDIUM,
+              "Whether each table gets a name that no other table gets, for any names in"
+                  + " PostgreSQL. Without table.format, a table of the schema public keeps its"
+                  + " name, and a table of another schema is schema__table. A name that had to be"
+                  + " changed to fit the rules, or that another schema and table could have, ends"
+                  + " with _ and 8 hexadecimal digits of a hash of schema and table. A table.format"
+                  + " without ${schema} does not tell schemas apart: the second of two tables with"
+                  + " one name is refused.")
           .define(
               TOPIC_PREFIX,
               ConfigDef.Type.STRING,
@@ -99,7 +108,8 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
   private Map<String, String> renames = Map.of();
   private String targetField;
   private String namespace;
-  private String tableFormat;
+  private TableFormat tableFormat; // null without table.format
+  private boolean uniqueNames;
   private String topicPrefix;
 
   @Override
@@ -107,19 +117,24 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
     AbstractConfig config = new AbstractConfig(CONFIG, configs, false);
     targetField = config.getString(TARGET_FIELD);
     namespace = config.getString(NAMESPACE);
-    tableFormat = config.getString(TABLE_FORMAT);
+    String format = config.getString(TABLE_FORMAT);
+    tableFormat = format.isEmpty() ? null : new TableFormat(format);
+    uniqueNames = config.getBoolean(UNIQUE_NAMES);
     topicPrefix = config.getString(TOPIC_PREFIX);
     renames = renames(RENAMES, config.getList(RENAMES));
   }
 
   private static void checkFormat(String key, Object value) {
     String format = String.valueOf(value);
-    if (!format.contains(TABLE_PLACEHOLDER)) {
-      throw new ConfigException(key, value, "must contain " + TABLE_PLACEHOLDER);
+    if (format.isEmpty()) {
+      return;
     }
-    if (format.replace(TABLE_PLACEHOLDER, "").replace(SCHEMA_PLACEHOLDER, "").contains("${")) {
+    if (!format.contains(TableFormat.TABLE)) {
+      throw new ConfigException(key, value, "must contain " + TableFormat.TABLE);
+    }
+    if (format.replace(TableFormat.TABLE, "").replace(TableFormat.SCHEMA, "").contains("${")) {
       throw new ConfigException(
-          key, value, "may contain " + SCHEMA_PLACEHOLDER + " and " + TABLE_PLACEHOLDER + " only");
+          key, value, "may contain " + TableFormat.SCHEMA + " and " + TableFormat.TABLE + " only");
     }
   }
 
@@ -144,6 +159,7 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
   /** Records without a value pass unchanged: the sink skips them. */
   @Override
   public R apply(R record) {
+    OriginalTopic.require(record);
     Object value = record.value();
     if (value == null) {
       return record;
@@ -206,25 +222,24 @@ public final class RouteTable<R extends ConnectRecord<R>> implements Transformat
     String targetNamespace = namespace.isEmpty() ? schema : namespace;
     String rename = renames.getOrDefault(schema + "." + table, renames.get(table));
     String targetTable;
-    if (rename == null) {
-      targetTable =
-          tableFormat.replace(SCHEMA_PLACEHOLDER, schema).replace(TABLE_PLACEHOLDER, table);
-    } else {
+    if (rename != null) {
       int dot = rename.indexOf('.');
       targetNamespace = dot < 0 ? targetNamespace : rename.substring(0, dot);
-      targetTable = rename.substring(dot + 1);
+      targetTable = allowed(rename.substring(dot + 1), "table", topic);
+    } else if (uniqueNames) {
+      targetTable =
+          tableFormat == null
+              ? TableNames.unique(schema, table)
+              : TableNames.unique(tableFormat, schema, table);
+    } else {
+      String name = tableFormat == null ? table : tableFormat.name(schema, table);
+      targetTable = allowed(name, "table", topic);
     }
-    return allowed(targetNamespace, "namespace", topic)
-        + "."
-        + allowed(targetTable, "table", topic);
+    return allowed(targetNamespace, "namespace", topic) + "." + targetTable;
   }
 
   private static String allowed(String name, String what, String topic) {
-    String lowered = NOT_ALLOWED.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("_");
-    String trimmed = OUTER_UNDERSCORES.matcher(lowered).replaceAll("");
-    if (trimmed.length() > LONGEST_NAME) {
-      trimmed = OUTER_UNDERSCORES.matcher(trimmed.substring(0, LONGEST_NAME)).replaceAll("");
-    }
+    String trimmed = TableNames.allowed(name);
     if (trimmed.isEmpty()) {
       throw new ConnectException(
           "The name of the Iceberg "

@@ -231,6 +231,35 @@ class FlattenChangeTest {
         .hasMessageContaining(Envelopes.TOPIC);
   }
 
+  // Guards against: positions that Connect never stores, because their records are dropped.
+  @Test
+  void aSourcesControlRecordsPass() {
+    SourceRecord tombstone =
+        new SourceRecord(
+            Map.of(), Map.of(), Envelopes.TOPIC, Schema.STRING_SCHEMA, "key", null, null);
+    FlattenChange<SourceRecord> flatten = new FlattenChange<>();
+    flatten.configure(Map.of());
+
+    assertThat(flatten.apply(tombstone)).isSameAs(tombstone);
+  }
+
+  // Guards against: a sink of another kind that cannot name its tables by renamed topics.
+  @Test
+  void aTopicThatWasRenamedIsNothingToThisTransformation() {
+    SinkRecord record = Envelopes.record(Envelopes.change("c", null, NEW));
+    SinkRecord renamed =
+        record.newRecord(
+            "orders",
+            record.kafkaPartition(),
+            record.keySchema(),
+            record.key(),
+            record.valueSchema(),
+            record.value(),
+            record.timestamp());
+
+    assertThat(flatten(Map.of()).apply(renamed).topic()).isEqualTo("orders");
+  }
+
   @Test
   void heartbeatsAndMessagesAreNoRows() {
     Schema heartbeat =
@@ -290,6 +319,74 @@ class FlattenChangeTest {
             });
   }
 
+  // Guards against: 0, "" and 1970 in the lake, which PostgreSQL never had.
+  @Test
+  void aDeleteHasNoValuesThatWereNotSent() {
+    Struct old = Envelopes.row(1, "").put("at", 0L);
+    Struct delete = Envelopes.change("d", old, null);
+    ConnectHeaders headers = new ConnectHeaders();
+    headers.addString("__waltap.unavailable", "name,amount,weight,at,tags,doc");
+
+    Struct row =
+        (Struct)
+            flatten(Map.of("before.field", "_before"))
+                .apply(Envelopes.record(delete, headers))
+                .value();
+    assertThat(row.get("id")).isEqualTo(1);
+    assertThat(row.get("name")).isNull();
+    assertThat(row.get("weight")).isNull();
+    assertThat(row.get("at")).isNull();
+    assertThat(row.getStruct("_before").get("id")).isEqualTo(1);
+    assertThat(row.getStruct("_before").get("name")).isNull();
+    assertThat(row.get("_unchanged"))
+        .as("names only what a later row takes from an earlier one")
+        .isNull();
+  }
+
+  @Test
+  void oldValuesThatWereNotSentAreNull() {
+    Struct update = Envelopes.change("u", Envelopes.row(1, ""), NEW);
+    ConnectHeaders headers = new ConnectHeaders();
+    headers.addString("__waltap.unavailable", "doc");
+    headers.addString("__waltap.unavailable.before", "name,amount,weight,at,tags,doc");
+
+    Struct row =
+        (Struct)
+            flatten(Map.of("layout", "columns")).apply(Envelopes.record(update, headers)).value();
+    assertThat(row.get("name")).isEqualTo("new");
+    assertThat(row.get("old.id")).isEqualTo(1);
+    assertThat(row.get("old.name")).isNull();
+    assertThat(row.<String>getArray("_unchanged")).containsExactly("doc");
+  }
+
+  // Guards against: tables that Spark, Trino and DuckDB cannot read, since two columns have a name.
+  @Test
+  void columnsThatDifferInCaseOnlyLandUnderNamesOfTheirOwn() {
+    Schema table =
+        SchemaBuilder.struct()
+            .name(Envelopes.TOPIC + ".Value")
+            .field("Status", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("status", Schema.OPTIONAL_STRING_SCHEMA)
+            .optional()
+            .build();
+    Struct change =
+        new Struct(Envelopes.envelope(table))
+            .put("op", "c")
+            .put("after", new Struct(table).put("Status", "first").put("status", "hidden"))
+            .put("source", Envelopes.source());
+    ConnectHeaders headers = headers(h -> h.addString("__waltap.unavailable", "status"));
+
+    Struct row = (Struct) flatten(Map.of()).apply(Envelopes.record(change, headers)).value();
+    assertThat(names(row.schema())).startsWith("Status", "status_2", "_op");
+    assertThat(row.get("Status")).isEqualTo("first");
+    assertThat(row.get("status_2")).isNull();
+    assertThat(row.<String>getArray("_unchanged")).containsExactly("status_2");
+
+    Struct lower = row(Map.of("lower.case", "true", "layout", "struct"), change);
+    assertThat(names(lower.schema())).startsWith("status", "status_2", "old");
+    assertThat(names(lower.schema().field("old").schema())).containsExactly("status", "status_2");
+  }
+
   @Test
   void withoutAnOffsetTheSequenceIsTheCommitBefore() {
     FlattenChange<SourceRecord> flatten = new FlattenChange<>();
@@ -320,7 +417,7 @@ class FlattenChangeTest {
   }
 
   @Test
-  void aColumnThatIsNamedLikeMetadataIsRefused() {
+  void aColumnThatIsNamedLikeMetadataLandsUnderAnotherName() {
     Schema table =
         SchemaBuilder.struct()
             .name(Envelopes.TOPIC + ".Value")
@@ -333,11 +430,19 @@ class FlattenChangeTest {
             .put("after", new Struct(table).put("_op", "mine"))
             .put("source", Envelopes.source());
 
-    assertThatThrownBy(() -> row(Map.of(), change))
-        .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("_op")
-        .hasMessageContaining("*.field");
+    Struct row = row(Map.of(), change);
+    assertThat(row.get("_op")).isEqualTo("c");
+    assertThat(row.get("_op_2")).isEqualTo("mine");
     assertThat(row(Map.of("op.field", "_operation"), change).get("_op")).isEqualTo("mine");
+  }
+
+  @Test
+  void twoAddedColumnsOfOneNameAreRefused() {
+    assertThatThrownBy(
+            () -> row(Map.of("op.field", "_x", "ts.field", "_x"), Envelopes.change("c", null, NEW)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("_x")
+        .hasMessageContaining("*.field");
   }
 
   @Test

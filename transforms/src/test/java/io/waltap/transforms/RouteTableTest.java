@@ -75,6 +75,84 @@ class RouteTableTest {
     assertThat(target(renames, "srv.public.items")).isEqualTo("public.items");
   }
 
+  // Guards against: one table whose name stops the sink for all, and a name that another table
+  // changes.
+  @Test
+  void uniqueNamesAreDecidedByThemselves() {
+    Map<String, String> unique = Map.of("namespace", "shop", "unique.names", "true");
+
+    assertThat(target(unique, "srv.public.orders")).isEqualTo("shop.orders");
+    assertThat(target(unique, "srv.a.orders")).isEqualTo("shop.a__orders");
+    assertThat(target(unique, "srv.b.orders")).isEqualTo("shop.b__orders");
+    assertThat(target(unique, "srv.public.Orders")).asString().matches("shop\\.orders_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.public.___")).asString().matches("shop\\.t_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.public.a__orders"))
+        .as("looks like a table of the schema a")
+        .asString()
+        .matches("shop\\.a__orders_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.a._x")).isNotEqualTo(target(unique, "srv.a_.x"));
+    assertThat(target(unique, "srv.public." + "x".repeat(300)))
+        .asString()
+        .matches("shop\\.x{246}_[0-9a-f]{8}");
+  }
+
+  @Test
+  void uniqueNamesFollowTheFormatThatIsGiven() {
+    Map<String, String> unique =
+        Map.of("namespace", "shop", "unique.names", "true", "table.format", "${schema}_${table}");
+
+    assertThat(target(unique, "srv.public.orders")).isEqualTo("shop.public_orders");
+    assertThat(target(unique, "srv.public.Orders"))
+        .asString()
+        .matches("shop\\.public_orders_[0-9a-f]{8}");
+  }
+
+  // Guards against: two tables in one Iceberg table, because their names join to the same name.
+  @Test
+  void aNameThatTwoTablesCouldHaveEndsWithAHash() {
+    Map<String, String> unique =
+        Map.of("namespace", "shop", "unique.names", "true", "table.format", "${schema}_${table}");
+
+    assertThat(target(unique, "srv.a.b_c")).asString().matches("shop\\.a_b_c_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.a_b.c")).asString().matches("shop\\.a_b_c_[0-9a-f]{8}");
+    assertThat(target(unique, "srv.a.b_c")).isNotEqualTo(target(unique, "srv.a_b.c"));
+  }
+
+  @Test
+  void aFormatOfTheTableAloneMeansWhatItSays() {
+    Map<String, String> unique =
+        Map.of("namespace", "shop", "unique.names", "true", "table.format", "${table}");
+
+    assertThat(target(unique, "srv.sales.orders")).isEqualTo("shop.orders");
+    assertThat(target(unique, "srv.public.order__items")).isEqualTo("shop.order__items");
+    assertThat(target(unique, "srv.sales.Orders")).asString().matches("shop\\.orders_[0-9a-f]{8}");
+    RouteTable<SinkRecord> route = route(unique);
+    route.apply(record("srv.sales.orders"));
+    assertThatThrownBy(() -> route.apply(record("srv.public.orders")))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("renames");
+  }
+
+  // Guards against: offsets under a name that the sink does not find after a restart.
+  @Test
+  void aTopicThatWasRenamedIsRefused() {
+    SinkRecord record = record(Envelopes.TOPIC);
+    SinkRecord renamed =
+        record.newRecord(
+            "orders",
+            record.kafkaPartition(),
+            record.keySchema(),
+            record.key(),
+            record.valueSchema(),
+            record.value(),
+            record.timestamp());
+
+    assertThatThrownBy(() -> route(Map.of("namespace", "shop")).apply(renamed))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining(Envelopes.TOPIC)
+        .hasMessageContaining("orders");
+  }
+
   @Test
   void twoTopicsForOneTableAreRefusedByName() {
     RouteTable<SinkRecord> route = route(Map.of("namespace", "shop"));

@@ -89,7 +89,7 @@ final class SampleRow {
                         new DefaultValue.None(),
                         null))
             .toList();
-    TableFacts facts = new TableFacts(columns, List.of("id"), List.of(), List.of(), null);
+    TableFacts facts = new TableFacts(columns, List.of("id"), List.of(), List.of(), null, true);
     return new TableCatalog() {
       @Override
       public TableFacts findTable(int relationOid) {

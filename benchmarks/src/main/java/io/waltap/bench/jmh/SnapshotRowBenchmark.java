@@ -4,6 +4,7 @@ package io.waltap.bench.jmh;
 import io.waltap.connect.pgoutput.PgOutputDecoder;
 import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.EventTime;
@@ -11,6 +12,7 @@ import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,17 +42,19 @@ public class SnapshotRowBenchmark {
   public void prepare() {
     RecordContext context =
         new RecordContext(SampleRow.config(), SampleRow.topics(), "benchmark", "0");
-    TableSchema schema =
-        new TableSchemas(SampleRow.config(), SampleRow.catalog(), SampleRow.topics())
-            .compileForSnapshot(SampleRow.relation());
+    TableSchemas schemas =
+        new TableSchemas(SampleRow.config(), SampleRow.catalog(), SampleRow.topics());
+    TableSchema schema = schemas.compileForSnapshot(SampleRow.relation());
     records =
         new SnapshotRecords(
             context,
+            schemas,
             schema,
             SampleRow.COMMIT_MICROS,
             750,
             SampleRow.COMMIT_LSN,
-            TablePosition.snapshot(true, SampleRow.COMMIT_LSN));
+            TablePosition.snapshot(true, SampleRow.COMMIT_LSN),
+            new TableIdentity(SampleRow.relation().oid(), Set.of(1)));
     tuple = ((Insert) PgOutputDecoder.decode(SampleRow.insert())).newTuple();
   }
 

@@ -15,6 +15,7 @@ final class ConnectionKeys {
   static final String DBNAME = "database.dbname";
   static final String USER = "database.user";
   static final String PASSWORD = "database.password";
+  static final String PASSWORD_FILE = "database.password.file";
   static final String SSL_MODE = "database.sslmode";
   static final String SSL_ROOT_CERT = "database.sslrootcert";
   static final String SSL_CERT = "database.sslcert";
@@ -23,6 +24,7 @@ final class ConnectionKeys {
   static final String SSL_FACTORY = "database.sslfactory";
   static final String TCP_KEEP_ALIVE = "database.tcpKeepAlive";
   static final String QUERY_TIMEOUT = "database.query.timeout.ms";
+  static final String FALLBACK_CHARSET = "database.fallback.charset";
   static final String INITIAL_STATEMENTS = "database.initial.statements";
 
   static final EnumOption<SslMode> SSL_MODES = EnumOption.hyphenated(SslMode.class);
@@ -74,7 +76,18 @@ final class ConnectionKeys {
         Importance.HIGH,
         "Password",
         "The role's password. Leave it unset if the server asks for none. It is never logged. If"
-            + " the server refuses the password, the task fails at once, without retries.");
+            + " the server refuses it at the first connection, the task fails at once. If the"
+            + " server has accepted it before, the task tries again for 15 minutes.");
+    group.text(
+        PASSWORD_FILE,
+        null,
+        Validators.nonBlank(),
+        Importance.MEDIUM,
+        "Password file",
+        "Path of a file on the worker that has the role's password and nothing else. Blanks and"
+            + " line ends at its end do not count. It is read for each connection, so a new"
+            + " password needs no restart. It cannot be set together with database.password. A file"
+            + " that cannot be read counts as a refused password.");
     group.choice(
         SSL_MODE,
         "prefer",
@@ -142,6 +155,17 @@ final class ConnectionKeys {
             + " (errors.max.retries). The limit does not apply to the COPY that reads a table's"
             + " rows.");
     group.text(
+        FALLBACK_CHARSET,
+        null,
+        Validators.charset(),
+        Importance.LOW,
+        "Fallback character set",
+        "For a database with the encoding SQL_ASCII, whose texts the server does not check: the"
+            + " character set of texts that are not UTF-8, by its name in Java, such as"
+            + " windows-1252. If it is unset, bytes that are not UTF-8 become U+FFFD, and the log"
+            + " names the column. The same holds for texts inside of arrays, ranges and other"
+            + " containers. Other databases do not need this property.");
+    group.text(
         INITIAL_STATEMENTS,
         null,
         Validators.nonBlank(),
@@ -151,6 +175,8 @@ final class ConnectionKeys {
             + " replication connections. Two semicolons stand for one inside a statement. If a"
             + " statement fails, the connection fails. The connector's own settings run before:"
             + " they turn off statement_timeout and similar limits, and fix the forms of dates and"
-            + " times. Do not change them.");
+            + " times. Do not change them. A search_path that the statements set is that of"
+            + " snapshot.select.statement.overrides alone; the connector's own statements use"
+            + " pg_catalog.");
   }
 }

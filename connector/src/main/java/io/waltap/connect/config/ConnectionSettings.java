@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param hostname one host, or several separated by commas without blanks, each perhaps with its
  *     port
  * @param password the password, or null. Keep it out of messages and logs
+ * @param passwordFile path of a file with the password, which is read for each connection, or null
  * @param sslMode the mode as pgjdbc spells it: {@code verify-full}
  * @param sslCert path of the client's certificate, or null
  * @param sslKey path of the client's private key, or null
@@ -20,6 +22,8 @@ import java.util.Map;
  *     logs
  * @param sslFactory class of the socket factory, or null
  * @param queryTimeout zero for no limit
+ * @param fallbackCharset of texts that are not UTF-8 in a database with the encoding SQL_ASCII, or
+ *     null
  * @param initialStatements the statements that each new connection runs first
  * @param driverProperties properties for the driver alone, without their prefix: {@code driver.*},
  *     and the {@code database.*} ones that neither this connector nor Debezium knows. They may hold
@@ -31,6 +35,7 @@ public record ConnectionSettings(
     String databaseName,
     String user,
     String password,
+    String passwordFile,
     String sslMode,
     String sslCert,
     String sslKey,
@@ -39,6 +44,7 @@ public record ConnectionSettings(
     String sslFactory,
     boolean tcpKeepAlive,
     Duration queryTimeout,
+    Charset fallbackCharset,
     List<String> initialStatements,
     Map<String, String> driverProperties) {
   private static final List<String> DRIVER_PREFIXES = List.of("database.", "driver.");
@@ -50,12 +56,14 @@ public record ConnectionSettings(
 
   static ConnectionSettings of(Values values) {
     String statements = values.text(ConnectionKeys.INITIAL_STATEMENTS);
+    String charset = values.text(ConnectionKeys.FALLBACK_CHARSET);
     return new ConnectionSettings(
         values.text(ConnectionKeys.HOSTNAME).replace(" ", ""),
         values.number(ConnectionKeys.PORT),
         values.databaseName(),
         values.text(ConnectionKeys.USER),
         values.secret(ConnectionKeys.PASSWORD),
+        values.text(ConnectionKeys.PASSWORD_FILE),
         ConnectionKeys.SSL_MODES.text(
             values.chosen(ConnectionKeys.SSL_MODE, ConnectionKeys.SSL_MODES)),
         values.text(ConnectionKeys.SSL_CERT),
@@ -65,6 +73,7 @@ public record ConnectionSettings(
         values.text(ConnectionKeys.SSL_FACTORY),
         values.flag(ConnectionKeys.TCP_KEEP_ALIVE),
         values.millis(ConnectionKeys.QUERY_TIMEOUT),
+        charset == null ? null : Validators.charset(ConnectionKeys.FALLBACK_CHARSET, charset),
         statements == null ? List.of() : SemicolonLists.statements(statements),
         driverProperties(values));
   }

@@ -2,6 +2,7 @@
 package io.waltap.connect.config;
 
 import io.waltap.connect.types.TypeOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,6 +117,26 @@ public final class ConnectorConfig {
 
   public DeliverySettings delivery() {
     return delivery;
+  }
+
+  /** What is accepted, but may mean something else than its author thinks. */
+  public List<Problem> warnings() {
+    List<Problem> warnings = new ArrayList<>();
+    for (DebeziumProperties.Entry ignored : ignoredProperties()) {
+      if (DebeziumProperties.isAwaited(ignored.key())) {
+        warnings.add(warning(ignored.key(), "has no effect: " + ignored.reason()));
+      }
+    }
+    return warnings;
+  }
+
+  private static Problem warning(String property, String message) {
+    return new Problem(property, Problem.Severity.WARNING, message, "");
+  }
+
+  /** How Connect creates topics. */
+  public TopicCreation topicCreation() {
+    return TopicCreation.of(properties);
   }
 
   /** Debezium's properties that are set and have no effect, each with the reason; for the log. */

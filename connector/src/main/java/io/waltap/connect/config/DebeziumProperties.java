@@ -55,6 +55,16 @@ public final class DebeziumProperties {
     return ignored;
   }
 
+  /**
+   * Whether a user waits for something that an ignored property would do: a message, or a statement
+   * that is run.
+   */
+  public static boolean isAwaited(String key) {
+    return key.startsWith("notification.")
+        || key.startsWith("signal.kafka.")
+        || key.equals("heartbeat.action.query");
+  }
+
   /** Whether Debezium has a property of exactly this name. */
   static boolean isKnown(String key) {
     for (Entry entry : ENTRIES) {
@@ -99,7 +109,6 @@ public final class DebeziumProperties {
           ReplicationKeys.SLOT_FAILOVER,
           ReplicationKeys.SLOT_STREAM_PARAMS,
           ReplicationKeys.PUBLICATION_NAME,
-          ReplicationKeys.PUBLICATION_AUTOCREATE_MODE,
           ReplicationKeys.PUBLISH_VIA_PARTITION_ROOT,
           ReplicationKeys.STATUS_UPDATE_INTERVAL,
           SnapshotKeys.INCLUDE_LIST,
@@ -144,6 +153,11 @@ public final class DebeziumProperties {
           AdvancedKeys.MAX_QUEUE_SIZE,
           AdvancedKeys.POLL_INTERVAL,
           AdvancedKeys.ERRORS_MAX_RETRIES);
+      differing(
+          ReplicationKeys.PUBLICATION_AUTOCREATE_MODE,
+          "filtered alters only a publication that this connector has created. Tables without a"
+              + " replica identity are not published, and all_tables creates nothing while there"
+              + " are any; publication.tables.without.identity=publish is as Debezium.");
       differing(
           SnapshotKeys.MODE,
           "The values custom and configuration_based are refused. The value never is accepted, as"
@@ -262,7 +276,7 @@ public final class DebeziumProperties {
           "query.fetch.size",
           "snapshot.fetch.size");
       ignore(
-          "Tables are ordered and read in pieces by their size. See snapshot.max.threads.",
+          "Large tables are read in pieces; their order is fixed. See snapshot.max.threads.",
           "snapshot.tables.order.by.row.count",
           "snapshot.max.threads.multiplier",
           "legacy.snapshot.max.threads",

@@ -46,6 +46,7 @@ final class PropertyChecks {
     masksAreUnderstood();
     severalLanesArePossible();
     startPositionHasAUse();
+    onePasswordOnly();
     return List.copyOf(problems);
   }
 
@@ -190,6 +191,14 @@ final class PropertyChecks {
               + mode
               + " the stream starts where the snapshot was taken. Remove the property, or set"
               + " snapshot.mode=no_data");
+    }
+  }
+
+  private void onePasswordOnly() {
+    if (isSet(ConnectionKeys.PASSWORD) && isSet(ConnectionKeys.PASSWORD_FILE)) {
+      problem(
+          ConnectionKeys.PASSWORD_FILE,
+          "cannot be set together with " + ConnectionKeys.PASSWORD + "; keep one of the two");
     }
   }
 

@@ -5,7 +5,7 @@ package io.waltap.connect.config;
 public enum PublicationAutocreateMode {
   /** It creates one FOR ALL TABLES if there is none. */
   ALL_TABLES,
-  /** It creates or alters it so that it lists the included tables. */
+  /** It creates one of the included tables, and alters one that it has created itself. */
   FILTERED,
   /** Nothing: the publication must exist. */
   DISABLED,

@@ -16,16 +16,24 @@ final class ReplicationKeys {
   static final String SLOT_STREAM_PARAMS = "slot.stream.params";
   static final String PUBLICATION_NAME = "publication.name";
   static final String PUBLICATION_AUTOCREATE_MODE = "publication.autocreate.mode";
+  static final String TABLES_WITHOUT_IDENTITY = "publication.tables.without.identity";
   static final String PUBLISH_VIA_PARTITION_ROOT = "publish.via.partition.root";
   static final String STATUS_UPDATE_INTERVAL = "status.update.interval.ms";
   static final String SLOT_DROP_ON_RESET = "slot.drop.on.reset";
   static final String LANE_ASSIGNMENTS = "lane.assignments";
   static final String LANE_PUBLICATIONS = "lane.publications";
   static final String TABLE_DISCOVERY_INTERVAL = "table.discovery.interval.ms";
+  static final String TABLE_FAILURE_MODE = "table.failure.mode";
+  static final String TABLE_HOLD_MAX_BYTES = "table.hold.max.bytes";
   static final String START_POSITION = "start.position";
+  static final String ACCEPT_SYSTEM_ID = "accept.system.id";
 
   static final EnumOption<PublicationAutocreateMode> AUTOCREATE_MODES =
       EnumOption.of(PublicationAutocreateMode.class);
+
+  static final EnumOption<TableFailureMode> FAILURE_MODES = EnumOption.of(TableFailureMode.class);
+  static final EnumOption<TablesWithoutIdentity> WITHOUT_IDENTITY =
+      EnumOption.of(TablesWithoutIdentity.class);
 
   private ReplicationKeys() {}
 
@@ -82,12 +90,30 @@ final class ReplicationKeys {
         Importance.MEDIUM,
         "Publication creation",
         "What the connector does about the publication at its start. all_tables: if there is none,"
-            + " it creates one FOR ALL TABLES, which only a superuser may do. filtered: it creates"
-            + " or alters the publication so that it lists exactly the included tables. This needs"
-            + " a role that owns the tables, and CREATE on the database to create it. no_tables: if"
-            + " there is none, it creates an empty one, which needs CREATE on the database."
-            + " disabled: it creates and alters nothing; if there is no publication, the validation"
-            + " reports it, and the task fails. A publication FOR ALL TABLES is never altered.");
+            + " it creates one FOR ALL TABLES, which only a superuser may do. filtered: if there is"
+            + " none, it creates one of exactly the included tables, and marks it by a comment. A"
+            + " publication with the mark of this connector and slot is altered when the included"
+            + " tables change. Any other publication is read as it is, and one with the mark of"
+            + " another connector or slot is refused. This needs a role that owns the tables, and"
+            + " CREATE on the database to create it. no_tables: if there is none, it creates an"
+            + " empty one, which needs CREATE on the database. disabled: it creates and alters"
+            + " nothing; if there is no publication, the validation reports it, and the task fails."
+            + " A publication FOR ALL TABLES is never altered.");
+    group.choice(
+        TABLES_WITHOUT_IDENTITY,
+        "leave_out",
+        WITHOUT_IDENTITY,
+        Importance.MEDIUM,
+        "Tables without identity",
+        "What the connector does about tables without a usable replica identity: those without a"
+            + " primary key, with REPLICA IDENTITY NOTHING, or whose identity has a virtual"
+            + " generated column. Once such a table is published, PostgreSQL refuses the"
+            + " application's UPDATE and DELETE on it. leave_out: publication.autocreate.mode"
+            + "=filtered leaves these tables out, and the log names them with the SQL that helps; a"
+            + " table that is in the publication already stays. all_tables creates no publication"
+            + " while the database has such a table; the validation reports it. publish: these"
+            + " tables are published as all others. A publication that the connector does not"
+            + " create or alter is not changed by this.");
     group.flag(
         PUBLISH_VIA_PARTITION_ROOT,
         false,
@@ -145,9 +171,31 @@ final class ReplicationKeys {
         "Table discovery interval",
         "Milliseconds between two checks of the publication for tables that were added or removed."
             + " A new table is read as snapshot.mode says, while the others stream, and then"
-            + " streams with them. In a publication FOR ALL TABLES it is not read, because all its"
-            + " rows are in the stream. 0: no checks; a new table is noticed when one of its"
-            + " changes is in the stream.");
+            + " streams with them. In a publication FOR ALL TABLES it is not read if all its rows"
+            + " are in the stream: if nothing has altered or renamed it since it was created. 0: no"
+            + " checks; a new table is noticed when one of its changes is in the stream.");
+    group.choice(
+        TABLE_FAILURE_MODE,
+        "set_aside",
+        FAILURE_MODES,
+        Importance.LOW,
+        "Table failure mode",
+        "What happens when the rows of one table cannot be read, or one of its changes cannot"
+            + " become a record: the role may not read the table, it is locked, a value cannot be"
+            + " decoded. set_aside: the table waits, and is tried again with a growing pause, up to"
+            + " table.discovery.interval.ms or reconnect.backoff.max.ms, whichever is longer. All"
+            + " other tables go on. The log and the JMX attribute TablesNotStreaming name the table,"
+            + " the reason and the remedy. fail: the task fails.");
+    group.amount(
+        TABLE_HOLD_MAX_BYTES,
+        4L << 30,
+        Range.atLeast(0),
+        Importance.LOW,
+        "Table hold",
+        "How many bytes of WAL the slot keeps for a table that waits, so that no change of the table"
+            + " is lost. If more has been written, the slot goes on without the table. Once the"
+            + " table can be read, its rows are read again; rows that were deleted meanwhile get no"
+            + " delete, and the log says so. 0: the slot is not held for a table that waits.");
     group.text(
         START_POSITION,
         null,
@@ -155,10 +203,24 @@ final class ReplicationKeys {
         Importance.LOW,
         "Start position",
         "Where a connector without stored positions starts in the WAL. It needs"
-            + " snapshot.mode=no_data. tail, the default: where the slot is. head: at the end of"
-            + " the WAL at the time of the start. An LSN: with the first transaction that commits"
-            + " at or after it. The task fails if the slot is already beyond the LSN, or if the LSN"
-            + " is ahead of the server.");
+            + " snapshot.mode=no_data. earliest, the default: where the slot is. latest: at the"
+            + " end of the WAL at the time of the start. An LSN: with the first transaction that"
+            + " commits at or after it. The words head and tail are refused, because people read"
+            + " them in two ways. The task fails if the slot is already beyond the LSN, or if the"
+            + " LSN is ahead of the server.");
+    group.text(
+        ACCEPT_SYSTEM_ID,
+        null,
+        Validators.systemId(),
+        Importance.LOW,
+        "Accepted system identifier",
+        "The system identifier of the cluster to which pg_upgrade has brought the database with its"
+            + " slot. Stored positions belong to the old cluster, so the task fails and names the"
+            + " new identifier. With this identifier here, the positions of the slot and of all"
+            + " tables become the slot's confirmed position, and nothing is read again. Use it only"
+            + " if everything was delivered before the upgrade. It counts for this identifier"
+            + " alone, and only if the slot exists, so it may stay. Unset, the default: no other"
+            + " cluster is accepted.");
     group.flag(
         SLOT_DROP_ON_RESET,
         false,

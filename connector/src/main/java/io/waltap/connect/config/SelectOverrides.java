@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import io.waltap.connect.pgoutput.TableId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,8 @@ final class SelectOverrides {
     Map<String, String> statements = new HashMap<>();
     for (String table : tables(properties)) {
       String statement = properties.get(STATEMENT_PREFIX + table);
-      if (statement != null && !statement.isBlank()) {
-        statements.put(table, statement.trim());
+      if (statement != null && !withoutSemicolon(statement).isEmpty()) {
+        statements.put(table, withoutSemicolon(statement));
       }
     }
     return new SelectOverrides(statements, database);
@@ -36,7 +38,7 @@ final class SelectOverrides {
     List<String> missing = new ArrayList<>();
     for (String table : tables(properties)) {
       String statement = properties.get(STATEMENT_PREFIX + table);
-      if (statement == null || statement.isBlank()) {
+      if (statement == null || withoutSemicolon(statement).isEmpty()) {
         missing.add(STATEMENT_PREFIX + table);
       }
     }
@@ -45,9 +47,34 @@ final class SelectOverrides {
 
   /** The statement for a table, or null. Upper and lower case differ. */
   String find(String schema, String table) {
+    return statements.get(key(schema, table));
+  }
+
+  /** The statements for these tables, by the property that has them. */
+  Map<String, String> byProperty(Collection<TableId> tables) {
+    Map<String, String> properties = new HashMap<>();
+    for (TableId table : tables) {
+      String key = key(table.schema(), table.name());
+      if (statements.containsKey(key)) {
+        properties.put(STATEMENT_PREFIX + key, statements.get(key));
+      }
+    }
+    return properties;
+  }
+
+  /** A table as it is listed: with its database, unless it is listed without. */
+  private String key(String schema, String table) {
     String name = schema + "." + table;
-    String statement = statements.get(name);
-    return statement == null ? statements.get(database + "." + name) : statement;
+    return statements.containsKey(name) ? name : database + "." + name;
+  }
+
+  /** The statement becomes part of another one, in which a semicolon would be wrong. */
+  private static String withoutSemicolon(String statement) {
+    String text = statement.trim();
+    while (text.endsWith(";")) {
+      text = text.substring(0, text.length() - 1).trim();
+    }
+    return text;
   }
 
   private static List<String> tables(Map<String, String> properties) {

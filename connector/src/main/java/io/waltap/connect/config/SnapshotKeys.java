@@ -72,7 +72,7 @@ final class SnapshotKeys {
             + " next chunk. Some tables are always read as of one moment: those without a primary"
             + " key, those whose key is not captured completely, and those in"
             + " snapshot.select.statement.overrides. So are all tables with"
-            + " snapshot.mode=initial_only.");
+            + " snapshot.mode=initial_only, and all of a database with the encoding SQL_ASCII.");
     group.count(
         CHUNK_SIZE,
         1_024,
@@ -97,7 +97,8 @@ final class SnapshotKeys {
             + " own. Upper and lower case must be as in the database. The statement of a table is"
             + " the value of snapshot.select.statement.overrides.schema.table. If it is missing,"
             + " the validation reports an error. The statement must return the captured columns"
-            + " under their names.");
+            + " under their names. It is run as a part of another query, in a read-only"
+            + " transaction; the validation reports an error if that is not possible.");
     group.amount(
         SNAPSHOT_DELAY,
         0,

@@ -3,6 +3,8 @@ package io.waltap.connect.config;
 
 import io.waltap.connect.pgoutput.TableId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * Whether, when and how the tables' rows are read.
@@ -43,5 +45,10 @@ public record SnapshotSettings(
   /** The statement that reads a table, or null for the usual one. */
   public String selectOverride(TableId table) {
     return selectOverrides.find(table.schema(), table.name());
+  }
+
+  /** The statements that read some of these tables, by the property that has them. */
+  public Map<String, String> selectStatements(Collection<TableId> captured) {
+    return selectOverrides.byProperty(captured.stream().filter(this::includes).toList());
   }
 }

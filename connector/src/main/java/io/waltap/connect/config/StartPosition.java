@@ -13,23 +13,28 @@ import org.apache.kafka.common.config.ConfigException;
  * @param lsn for {@link Kind#LSN}
  */
 public record StartPosition(Kind kind, long lsn) {
+  /** A guess could drop changes. Version 0.1.0 had these words in the opposite sense of others. */
+  private static final String TWO_MEANINGS =
+      "head and tail are read in two ways. Write earliest to start where the slot is (0.1.0: tail),"
+          + " or latest to start at the end of the WAL (0.1.0: head)";
+
   /** The three kinds of positions. */
   public enum Kind {
     /** Where the slot is: the oldest changes that it still has. */
-    TAIL,
+    EARLIEST,
     /** The end of the WAL when the connector starts. */
-    HEAD,
+    LATEST,
     /** A position that the user gives. */
     LSN
   }
 
   static StartPosition parse(String text) {
     if (text == null) {
-      return new StartPosition(Kind.TAIL, Lsn.NONE);
+      return new StartPosition(Kind.EARLIEST, Lsn.NONE);
     }
     return switch (text.trim().toLowerCase(Locale.ROOT)) {
-      case "tail" -> new StartPosition(Kind.TAIL, Lsn.NONE);
-      case "head" -> new StartPosition(Kind.HEAD, Lsn.NONE);
+      case "earliest" -> new StartPosition(Kind.EARLIEST, Lsn.NONE);
+      case "latest" -> new StartPosition(Kind.LATEST, Lsn.NONE);
       default -> new StartPosition(Kind.LSN, Lsn.parse(text.trim()));
     };
   }
@@ -37,13 +42,17 @@ public record StartPosition(Kind kind, long lsn) {
   static ConfigDef.Validator validator() {
     return LambdaValidator.with(
         (key, value) -> {
+          String text = value == null ? "" : value.toString().trim().toLowerCase(Locale.ROOT);
+          if (text.equals("head") || text.equals("tail")) {
+            throw new ConfigException(key, value, TWO_MEANINGS);
+          }
           try {
             parse(value == null ? null : value.toString());
           } catch (IllegalArgumentException e) {
             throw new ConfigException(
-                key, value, "must be head, tail, or an LSN such as 16/B374D848");
+                key, value, "must be earliest, latest, or an LSN such as 16/B374D848");
           }
         },
-        () -> "head, tail, or an LSN such as 16/B374D848");
+        () -> "earliest, latest, or an LSN such as 16/B374D848");
   }
 }

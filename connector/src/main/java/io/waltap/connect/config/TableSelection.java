@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import java.util.Set;
+
 /** The tables that are captured, by the lists of schemas and tables. */
 public final class TableSelection {
+
+  private static final Set<String> SYSTEM_SCHEMAS =
+      Set.of("information_schema", "repack", "squeeze");
 
   private final IncludeExclude schemas;
   private final IncludeExclude tables;
@@ -17,8 +22,16 @@ public final class TableSelection {
     return !isSystemSchema(schema) && schemas.admits(schema) && tables.admits(schema + "." + table);
   }
 
-  /** PostgreSQL reserves names that begin with pg_: pg_catalog, pg_toast, pg_temp_3. */
+  /** Whether {@code table.include.list} is set. */
+  public boolean namesTables() {
+    return !tables.include().isEmpty();
+  }
+
+  /**
+   * PostgreSQL reserves names that begin with pg_: pg_catalog, pg_toast, pg_temp_3. In repack and
+   * squeeze, pg_repack and pg_squeeze keep copies of tables for as long as they rewrite them.
+   */
   private static boolean isSystemSchema(String schema) {
-    return schema.startsWith("pg_") || schema.equals("information_schema");
+    return schema.startsWith("pg_") || SYSTEM_SCHEMAS.contains(schema);
   }
 }

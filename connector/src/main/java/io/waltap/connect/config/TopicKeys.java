@@ -14,6 +14,7 @@ final class TopicKeys {
   static final String TOPIC_TRANSACTION = "topic.transaction";
   static final String TOPIC_HEARTBEAT_PREFIX = "topic.heartbeat.prefix";
   static final String HEARTBEAT_TOPICS_PREFIX = "heartbeat.topics.prefix";
+  static final String TOPIC_NAME_ESCAPE = "topic.name.escape";
   static final String SCHEMA_NAME_ADJUSTMENT_MODE = "schema.name.adjustment.mode";
   static final String FIELD_NAME_ADJUSTMENT_MODE = "field.name.adjustment.mode";
 
@@ -61,6 +62,16 @@ final class TopicKeys {
         Importance.LOW,
         "Heartbeat topic prefix (older name)",
         "Older name of topic.heartbeat.prefix. If both are set, topic.heartbeat.prefix is used.");
+    group.flag(
+        TOPIC_NAME_ESCAPE,
+        false,
+        Importance.MEDIUM,
+        "Topic names that lost characters",
+        "Whether the topic of a table whose name has characters that Kafka does not allow gets _"
+            + " and 8 hexadecimal digits at its end. Each such character becomes _ in the name of"
+            + " the topic, so without this property two tables may share a topic, and are refused."
+            + " The digits are a hash of schema and table, so they never change. Other names stay"
+            + " as they are. Changing the property changes the names of such topics from then on.");
     group.choice(
         SCHEMA_NAME_ADJUSTMENT_MODE,
         "none",

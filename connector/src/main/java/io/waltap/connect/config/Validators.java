@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
@@ -19,6 +20,7 @@ final class Validators {
   static final int MAX_SLOT_NAME = 63;
 
   private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
+  private static final Pattern SYSTEM_ID = Pattern.compile("[0-9]{1,20}");
   private static final Pattern TOPIC_PART = Pattern.compile("[A-Za-z0-9._-]+");
 
   /**
@@ -70,6 +72,17 @@ final class Validators {
         () -> "[a-z0-9_]{1,63}");
   }
 
+  static ConfigDef.Validator systemId() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          if (value != null && !SYSTEM_ID.matcher(value.toString()).matches()) {
+            throw new ConfigException(
+                key, value, "must be a system identifier as pg_control_system() has it: a number");
+          }
+        },
+        () -> "a system identifier, a number");
+  }
+
   static ConfigDef.Validator identifier() {
     return LambdaValidator.with(
         (key, value) -> {
@@ -83,6 +96,26 @@ final class Validators {
           }
         },
         () -> "a PostgreSQL identifier, 1 to 63 bytes");
+  }
+
+  static ConfigDef.Validator charset() {
+    return LambdaValidator.with(
+        (key, value) -> {
+          if (value != null) {
+            charset(key, value.toString());
+          }
+        },
+        () -> "a character set of Java");
+  }
+
+  /** The character set of this name. */
+  static Charset charset(String key, String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          key, name, "is no character set of this worker's Java; one is windows-1252");
+    }
   }
 
   /** A part of the name of a topic. */

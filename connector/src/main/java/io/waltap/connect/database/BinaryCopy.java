@@ -3,6 +3,7 @@ package io.waltap.connect.database;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -37,28 +38,46 @@ final class BinaryCopy {
     return parse(ByteBuffer.wrap(data.toByteArray()));
   }
 
+  /**
+   * @throws IllegalStateException if the bytes are not a row in COPY's binary format
+   */
   static List<byte[]> parse(ByteBuffer data) {
-    byte[] signature = new byte[SIGNATURE.length];
-    data.get(signature);
-    if (!Arrays.equals(signature, SIGNATURE)) {
+    try {
+      byte[] signature = new byte[SIGNATURE.length];
+      data.get(signature);
+      require(Arrays.equals(signature, SIGNATURE));
+      // four bytes of flags, none of which matter to a reader; then an extension with its length
+      // before it
+      data.getInt();
+      int extension = data.getInt();
+      require(extension >= 0 && extension <= data.remaining());
+      data.position(data.position() + extension);
+      int columns = data.getShort();
+      require(columns >= 0);
+      List<byte[]> values = new ArrayList<>();
+      for (int i = 0; i < columns; i++) {
+        values.add(value(data));
+      }
+      return values;
+    } catch (BufferUnderflowException e) {
+      throw new IllegalStateException("COPY's answer ends early", e);
+    }
+  }
+
+  private static byte[] value(ByteBuffer data) {
+    int length = data.getInt();
+    if (length == -1) {
+      return null;
+    }
+    require(length >= 0 && length <= data.remaining());
+    byte[] value = new byte[length];
+    data.get(value);
+    return value;
+  }
+
+  private static void require(boolean condition) {
+    if (!condition) {
       throw new IllegalStateException("COPY did not answer in its binary format");
     }
-    // four bytes of flags, none of which matter to a reader; then an extension with its length
-    // before it
-    int extension = data.getInt(data.position() + Integer.BYTES);
-    data.position(data.position() + 2 * Integer.BYTES + extension);
-    int columns = data.getShort();
-    List<byte[]> values = new ArrayList<>();
-    for (int i = 0; i < columns; i++) {
-      int length = data.getInt();
-      if (length < 0) {
-        values.add(null);
-      } else {
-        byte[] value = new byte[length];
-        data.get(value);
-        values.add(value);
-      }
-    }
-    return values;
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.database;
 
+import io.waltap.connect.database.InheritingTables.InheritingTable;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.schema.TableCatalog;
 import io.waltap.connect.schema.TableFacts;
@@ -18,17 +19,27 @@ import org.slf4j.LoggerFactory;
 /**
  * The catalog of the database over one ordinary connection, opened when first needed. A connection
  * that was lost while it idled is replaced once and the question asked again; whatever else fails
- * is a {@link DatabaseException}. Safe for use by several threads, which take turns.
+ * is a {@link DatabaseException}. No question waits for a lock for more than two seconds: the
+ * stream waits for the answers. Safe for use by several threads, which take turns.
  */
 public final class Catalog implements TableCatalog, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
 
   private final ConnectionFactory connections;
+  private final KnownPublication known;
   private Connection connection;
 
   public Catalog(ConnectionFactory connections) {
+    this(connections, new KnownPublication());
+  }
+
+  /**
+   * @param known the tables of the publication as an earlier catalog has read them
+   */
+  public Catalog(ConnectionFactory connections, KnownPublication known) {
     this.connections = connections;
+    this.known = known;
   }
 
   @Override
@@ -49,6 +60,13 @@ public final class Catalog implements TableCatalog, AutoCloseable {
         current -> CatalogTypes.find(current, oid));
   }
 
+  @Override
+  public boolean textIsUtf8() {
+    return ask(
+        "The encoding of the database could not be read",
+        current -> !ClientEncoding.isSqlAscii(current));
+  }
+
   /**
    * The tables that a publication sends, under the names that it sends; empty if there is no such
    * publication.
@@ -56,19 +74,30 @@ public final class Catalog implements TableCatalog, AutoCloseable {
   public List<PublishedTable> publishedTables(String publication) {
     return ask(
         "The tables of publication " + Identifiers.quote(publication) + " could not be read",
-        current -> PublishedTables.read(current, publication));
+        current -> known.read(current, publication));
   }
 
   /** Those of the publication that are captured. */
   public Map<TableId, PublishedTable> capturedTables(
       String publication, Predicate<TableId> captured) {
+    return captured(publishedTables(publication), captured);
+  }
+
+  /** Those of a publication's tables that are captured. */
+  public static Map<TableId, PublishedTable> captured(
+      List<PublishedTable> published, Predicate<TableId> captured) {
     Map<TableId, PublishedTable> tables = new TreeMap<>();
-    for (PublishedTable table : publishedTables(publication)) {
+    for (PublishedTable table : published) {
       if (captured.test(table.id())) {
         tables.put(table.id(), table);
       }
     }
     return tables;
+  }
+
+  /** All tables of the database that inherit from others and are no partitions. */
+  public List<InheritingTable> inheritingTables() {
+    return ask("The tables that inherit from others could not be read", InheritingTables::read);
   }
 
   public Optional<PublicationState> findPublication(String publication) {
@@ -103,7 +132,7 @@ public final class Catalog implements TableCatalog, AutoCloseable {
 
   private Connection current() throws SQLException {
     if (connection == null) {
-      connection = connections.open();
+      connection = connections.openWithoutWaiting();
     }
     return connection;
   }

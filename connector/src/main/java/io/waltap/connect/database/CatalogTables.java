@@ -9,9 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the facts of one table from the catalog. */
 final class CatalogTables {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogTables.class);
 
   private static final String TABLE =
       """
@@ -20,6 +23,8 @@ final class CatalogTables {
        WHERE c.oid = CAST(? AS oid)
       """;
 
+  // %s is the default's text, which the server can tell only while nobody has locked the table.
+  //
   // A domain is followed down to its base type, and NOT NULL may be on any step. Since PostgreSQL
   // 18 attnotnull is also set for a constraint that older rows may violate (NOT VALID).
   private static final String COLUMNS =
@@ -33,9 +38,13 @@ final class CatalogTables {
                    AND a.attnum = ANY (v.conkey)))
                OR base.not_null AS not_null,
              a.attgenerated <> '' AS generated,
-             CASE WHEN a.attgenerated = '' AND a.attidentity = ''
-                  THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END AS expression,
-             pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+             %s AS expression,
+             pg_catalog.format_type(b.oid, CASE WHEN t.typtype = 'd' THEN base.typmod
+                                                ELSE a.atttypmod END) AS type,
+             pg_catalog.format_type(b.oid, NULL) AS bare_type,
+             CASE WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN 'FULL'
+                  WHEN COALESCE(e.typtype, b.typtype) IN ('b', 'e') AND b.typtype IN ('b', 'e')
+                  THEN 'LITERALS' ELSE 'NONE' END AS trust,
              t.typsend::oid = 0 AS text,
              base.oid = 'pg_catalog.bpchar'::regtype AS blank_padded,
              pg_catalog.col_description(a.attrelid, a.attnum) AS comment
@@ -43,15 +52,18 @@ final class CatalogTables {
         JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
        CROSS JOIN LATERAL (
              WITH RECURSIVE step AS (
-               SELECT s.oid, s.typtype, s.typbasetype, s.typnotnull
+               SELECT s.oid, s.typtype, s.typbasetype, s.typtypmod, s.typnotnull
                  FROM pg_catalog.pg_type s WHERE s.oid = a.atttypid
                UNION ALL
-               SELECT s.oid, s.typtype, s.typbasetype, s.typnotnull
+               SELECT s.oid, s.typtype, s.typbasetype, s.typtypmod, s.typnotnull
                  FROM step JOIN pg_catalog.pg_type s ON s.oid = step.typbasetype
                 WHERE step.typtype = 'd')
              SELECT pg_catalog.bool_or(step.typtype = 'd' AND step.typnotnull) AS not_null,
+                    pg_catalog.max(step.typtypmod) FILTER (WHERE step.typtype = 'd') AS typmod,
                     pg_catalog.max(step.oid) FILTER (WHERE step.typtype <> 'd') AS oid
                FROM step) AS base
+        JOIN pg_catalog.pg_type b ON b.oid = base.oid
+        LEFT JOIN pg_catalog.pg_type e ON e.oid = b.typelem
         LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
        WHERE a.attrelid = CAST(? AS oid) AND a.attnum > 0 AND NOT a.attisdropped
        ORDER BY a.attnum
@@ -70,16 +82,47 @@ final class CatalogTables {
        ORDER BY c.relname, i.indexrelid, k.place
       """;
 
+  private static final String WITH_DEFAULTS =
+      COLUMNS.formatted(
+          "CASE WHEN a.attgenerated = '' AND a.attidentity = ''"
+              + " THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END");
+
+  private static final String WITHOUT_DEFAULTS = COLUMNS.formatted("NULL::pg_catalog.text");
+
   private CatalogTables() {}
 
-  /** Finds a table; null if it is gone. */
+  /**
+   * Finds a table; null if it is gone. If another session has locked it, its defaults are not
+   * known: waiting for them could take any time.
+   */
   static TableFacts find(Connection connection, int oid) throws SQLException {
     List<String> comments =
         Sql.list(connection, TABLE, row -> row.getString("comment"), Sql.oid(oid));
     if (comments.isEmpty()) {
       return null;
     }
-    List<Column> columns = Sql.list(connection, COLUMNS, Column::read, Sql.oid(oid));
+    try {
+      return find(connection, oid, comments.get(0), true);
+    } catch (SQLException e) {
+      if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(e))) {
+        throw e;
+      }
+      LOG.warn(
+          "the table with OID {} is locked by another session, so that its defaults are not known;"
+              + " its schema has none until they are",
+          Integer.toUnsignedString(oid));
+      return find(connection, oid, comments.get(0), false);
+    }
+  }
+
+  private static TableFacts find(
+      Connection connection, int oid, String comment, boolean withDefaults) throws SQLException {
+    List<Column> columns =
+        Sql.list(
+            connection,
+            withDefaults ? WITH_DEFAULTS : WITHOUT_DEFAULTS,
+            Column::read,
+            Sql.oid(oid));
     List<KeyColumn> keys = Sql.list(connection, KEYS, KeyColumn::read, Sql.oid(oid));
     List<ColumnDefaults.Definition> definitions = new ArrayList<>();
     for (Column column : columns) {
@@ -114,10 +157,11 @@ final class CatalogTables {
         primaryKey,
         primaryKey.isEmpty() ? uniqueKey : List.of(),
         identityIndex,
-        comments.get(0));
+        comment,
+        withDefaults);
   }
 
-  /** A row of {@link #COLUMNS}. */
+  /** A row of a table's columns. */
   private record Column(
       String name,
       int typeOid,
@@ -138,6 +182,8 @@ final class CatalogTables {
               row.getString("attname"),
               row.getString("expression"),
               row.getString("type"),
+              row.getString("bare_type"),
+              ColumnDefaults.Trust.valueOf(row.getString("trust")),
               row.getBoolean("text"),
               row.getBoolean("blank_padded")),
           row.getString("comment"));

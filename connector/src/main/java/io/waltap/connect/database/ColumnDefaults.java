@@ -21,12 +21,34 @@ final class ColumnDefaults {
    * A default in the catalog.
    *
    * @param expression {@code pg_get_expr}; null if there is no default, or one that does not count
-   * @param type {@code format_type} of the column, with the modifier
+   * @param type {@code format_type} of the column, with the modifier. Instead of a domain it is the
+   *     base type: the domain's checks are functions of others
+   * @param bareType the same without the modifier
+   * @param trust what the server would run to compute a value of the type
    * @param text the type has no binary send function
    * @param blankPadded {@code character(n)}, or a domain over it
    */
   record Definition(
-      String column, String expression, String type, boolean text, boolean blankPadded) {
+      String column,
+      String expression,
+      String type,
+      String bareType,
+      Trust trust,
+      boolean text,
+      boolean blankPadded) {
+
+    /**
+     * Whether the server computes the constant without code that a table's owner may have written:
+     * checks of domains, functions of casts, comparisons of ranges.
+     */
+    boolean isTrusted() {
+      return switch (trust) {
+        case FULL -> DefaultExpression.hasBuiltInTypesOnly(expression);
+        // to text it would be cast, and the type's owner may have defined that cast
+        case LITERALS -> !text && DefaultExpression.isLiteral(expression, bareType);
+        case NONE -> false;
+      };
+    }
 
     /** The item of a select list that returns the value in its form of transmission. */
     String value() {
@@ -37,6 +59,19 @@ final class ColumnDefaults {
       String typed = "CAST((" + expression + ") AS " + type + ")";
       return text ? "CAST(" + typed + " AS pg_catalog.text)" : typed;
     }
+  }
+
+  /** Whose code the server runs to make a value of a type. */
+  enum Trust {
+    /** Its own: the type is in {@code pg_catalog}. */
+    FULL,
+    /**
+     * Its own or an extension's for a literal, but anybody's for a cast: an enum, a type of an
+     * extension, or an array of such.
+     */
+    LITERALS,
+    /** Perhaps anybody's. */
+    NONE
   }
 
   private ColumnDefaults() {}
@@ -65,9 +100,12 @@ final class ColumnDefaults {
   }
 
   private static DefaultExpression.Form form(Definition definition) {
-    return definition.expression() == null
-        ? DefaultExpression.Form.OTHER
-        : DefaultExpression.classify(definition.expression());
+    if (definition.expression() == null) {
+      return DefaultExpression.Form.OTHER;
+    }
+    DefaultExpression.Form form = DefaultExpression.classify(definition.expression());
+    boolean computed = form == DefaultExpression.Form.CONSTANT;
+    return computed && !definition.isTrusted() ? DefaultExpression.Form.OTHER : form;
   }
 
   private static List<DefaultValue> constants(Connection connection, List<Definition> constants)
@@ -109,11 +147,29 @@ final class ColumnDefaults {
     for (Definition constant : constants) {
       items.add(constant.value());
     }
-    List<byte[]> row = BinaryCopy.row(connection, "SELECT " + String.join(", ", items));
+    List<byte[]> row = readOnly(connection, "SELECT " + String.join(", ", items));
     List<DefaultValue> values = new ArrayList<>();
     for (int i = 0; i < constants.size(); i++) {
       values.add(new DefaultValue.Constant(row.get(i), constants.get(i).text()));
     }
     return values;
+  }
+
+  /** The connection is in autocommit mode, in which the driver begins no transaction for a COPY. */
+  private static List<byte[]> readOnly(Connection connection, String query) throws SQLException {
+    Sql.execute(connection, "BEGIN TRANSACTION READ ONLY");
+    List<byte[]> row;
+    try {
+      row = BinaryCopy.row(connection, query);
+    } catch (SQLException | RuntimeException | Error e) {
+      try {
+        Sql.execute(connection, "ROLLBACK");
+      } catch (SQLException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+    Sql.execute(connection, "ROLLBACK");
+    return row;
   }
 }

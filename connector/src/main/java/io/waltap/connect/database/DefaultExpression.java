@@ -59,9 +59,14 @@ final class DefaultExpression {
   /** Texts that mean another time whenever they are cast to a date or time. */
   private static final Set<String> MOVING_TEXTS = Set.of("now", "today", "tomorrow", "yesterday");
 
+  private static final String CATALOG = "pg_catalog.";
+
   private final String text;
   private int at;
   private int casts;
+  private int qualifiers;
+  private String castType = "";
+  private boolean foreignType;
   private boolean movingText;
 
   private DefaultExpression(String text) {
@@ -77,6 +82,26 @@ final class DefaultExpression {
     }
     // ('now'::text)::date is evaluated for each row; 'now'::text is only a word
     return form == Form.CONSTANT && reader.movingText && reader.casts > 1 ? Form.FUNCTION : form;
+  }
+
+  /**
+   * Whether all casts of a constant are to types of {@code pg_catalog}, which are not qualified, or
+   * by that name.
+   */
+  static boolean hasBuiltInTypesOnly(String expression) {
+    DefaultExpression reader = new DefaultExpression(expression);
+    return reader.expression() == Form.CONSTANT && !reader.foreignType;
+  }
+
+  /** Whether a constant is a string or NULL with one cast, to this type: only its input is read. */
+  static boolean isLiteral(String expression, String type) {
+    DefaultExpression reader = new DefaultExpression(expression);
+    boolean literal =
+        expression.startsWith("'") || expression.startsWith("E'") || expression.startsWith("NULL");
+    return literal
+        && reader.expression() == Form.CONSTANT
+        && reader.casts == 1
+        && reader.castType.equals(type);
   }
 
   private Form expression() {
@@ -194,9 +219,19 @@ final class DefaultExpression {
 
   /** Skips a type after {@code ::}, with schema, modifier and brackets of an array. */
   private boolean typeName() {
+    skipSpace();
+    int start = at;
+    int qualifiersBefore = qualifiers;
     if (!name()) {
       return false;
     }
+    foreignType |= qualifiers > qualifiersBefore && !text.startsWith(CATALOG, start);
+    boolean complete = restOfTypeName();
+    castType = text.substring(start, at).strip();
+    return complete;
+  }
+
+  private boolean restOfTypeName() {
     while (true) {
       if (charAt(at) == '(') {
         if (!parentheses()) {
@@ -245,6 +280,7 @@ final class DefaultExpression {
       if (charAt(at) != '.') {
         return true;
       }
+      qualifiers++;
       at++;
     }
   }

@@ -2,18 +2,12 @@
 package io.waltap.connect.database;
 
 import io.waltap.connect.config.ConnectorConfig;
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.config.PublicationAutocreateMode;
-import io.waltap.connect.pgoutput.TableId;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,99 +22,39 @@ public final class Publications {
 
   private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
 
+  // the option exists since PostgreSQL 18
   private static final String PUBLICATION =
       """
-      SELECT p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
-             p.pubviaroot, pg_catalog.pg_has_role(p.pubowner, 'USAGE') AS owned
+      SELECT p.oid::int8 AS oid, p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
+             p.pubviaroot,
+             COALESCE(pg_catalog.to_jsonb(p) ->> 'pubgencols', 'n') = 's' AS stored_columns,
+             COALESCE(pg_catalog.obj_description(p.oid, 'pg_publication'), '') AS comment,
+             pg_catalog.pg_has_role(p.pubowner, 'USAGE') AS owned
         FROM pg_catalog.pg_publication p
        WHERE p.pubname = ?
       """;
-
-  // temporary and unlogged tables cannot be published
-  private static final String TABLES =
-      """
-      SELECT c.oid::int8 AS oid, n.nspname, c.relname,
-             pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned,
-             COALESCE((SELECT h.inhparent::int8 FROM pg_catalog.pg_inherits h
-                        WHERE c.relispartition AND h.inhrelid = c.oid LIMIT 1), 0) AS parent
-        FROM pg_catalog.pg_class c
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
-         AND pg_catalog.left(n.nspname, 3) <> 'pg_' AND n.nspname <> 'information_schema'
-       ORDER BY n.nspname, c.relname
-      """;
-
-  private static final String LISTED_TABLES =
-      """
-      SELECT c.oid::int8 AS oid, n.nspname, c.relname,
-             pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned, 0::int8 AS parent
-        FROM pg_catalog.pg_publication p
-        JOIN pg_catalog.pg_publication_rel r ON r.prpubid = p.oid
-        JOIN pg_catalog.pg_class c ON c.oid = r.prrelid
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE p.pubname = ?
-       ORDER BY n.nspname, c.relname
-      """;
-
-  private static final String LISTED_SCHEMAS =
-      """
-      SELECT n.nspname
-        FROM pg_catalog.pg_publication p
-        JOIN pg_catalog.pg_publication_namespace s ON s.pnpubid = p.oid
-        JOIN pg_catalog.pg_namespace n ON n.oid = s.pnnspid
-       WHERE p.pubname = ?
-      """;
-
-  /**
-   * A table that can be part of a publication.
-   *
-   * @param owned the current role owns it, or is a member of the role that owns it
-   * @param parent OID of the partitioned table of which it is a partition; else 0
-   */
-  public record Candidate(int oid, TableId id, boolean owned, int parent) {
-
-    static Candidate read(ResultSet row) throws SQLException {
-      return new Candidate(
-          Sql.oid(row, "oid"),
-          new TableId(row.getString("nspname"), row.getString("relname")),
-          row.getBoolean("owned"),
-          Sql.oid(row, "parent"));
-    }
-
-    public String qualified() {
-      return Identifiers.qualified(id);
-    }
-  }
-
-  /** What must change so that a publication lists the wanted tables. */
-  public record Change(List<Candidate> added, List<Candidate> dropped) {
-    public boolean isEmpty() {
-      return added.isEmpty() && dropped.isEmpty();
-    }
-  }
 
   private Publications() {}
 
   /**
-   * Creates the configured publication, or changes what it lists, as the mode says. A publication
-   * that is right already is not changed.
+   * Creates the configured publication, or changes what its own one lists, as the mode says. A
+   * publication that this connector has not created is not changed.
    *
    * @param ordinary an ordinary connection in autocommit mode
-   * @throws DatabaseException if there is none and it cannot or must not be created; the message
-   *     has the SQL
+   * @return included tables that are not captured, and why; this does not prevent a start
+   * @throws DatabaseException if there is none and it cannot or must not be created, or if it
+   *     belongs to another connector; the message has the SQL
    */
-  public static void ensure(Connection ordinary, ConnectorConfig config) {
+  public static List<Problem> ensure(Connection ordinary, ConnectorConfig config) {
     String name = config.replication().publicationName();
     boolean filtered =
         config.replication().publicationAutocreateMode() == PublicationAutocreateMode.FILTERED;
     try {
       Optional<PublicationState> existing = find(ordinary, name);
       if (existing.isEmpty()) {
-        create(ordinary, config, wanted(ordinary, config));
-      } else if (filtered) {
-        List<Candidate> wanted = wanted(ordinary, config);
-        update(ordinary, existing.get(), wanted, change(ordinary, name, wanted));
+        return create(ordinary, config);
       }
+      return filtered ? update(ordinary, existing.get(), config) : List.of();
     } catch (SQLException e) {
       throw new DatabaseException("Publication \"" + name + "\" could not be read", e);
     }
@@ -133,6 +67,7 @@ public final class Publications {
             PUBLICATION,
             row ->
                 new PublicationState(
+                    Sql.oid(row, "oid"),
                     row.getString("pubname"),
                     row.getBoolean("puballtables"),
                     row.getBoolean("pubinsert"),
@@ -140,6 +75,8 @@ public final class Publications {
                     row.getBoolean("pubdelete"),
                     row.getBoolean("pubtruncate"),
                     row.getBoolean("pubviaroot"),
+                    row.getBoolean("stored_columns"),
+                    row.getString("comment"),
                     row.getBoolean("owned")),
             name)
         .stream()
@@ -147,148 +84,114 @@ public final class Publications {
   }
 
   /**
-   * The ordinary and partitioned tables that the configuration includes. A partition of an included
-   * table is left out: it is published with the partitioned table, and so is a partition that is
-   * attached later.
+   * The statement that creates the publication as the mode says; empty if there is none, because no
+   * table can be published.
+   *
+   * @param included the plan for the included tables
+   * @param all the plan for all tables
    */
-  public static List<Candidate> wanted(Connection connection, ConnectorConfig config)
-      throws SQLException {
-    List<Candidate> all = Sql.list(connection, TABLES, Candidate::read);
-    Map<Integer, Candidate> byOid = new HashMap<>();
-    Set<Integer> included = new HashSet<>();
-    for (Candidate table : all) {
-      byOid.put(table.oid(), table);
-      if (config.filters().includes(table.id())) {
-        included.add(table.oid());
-      }
-    }
-    List<Candidate> wanted = new ArrayList<>();
-    for (Candidate table : all) {
-      if (included.contains(table.oid()) && !hasAncestor(table, byOid, included)) {
-        wanted.add(table);
-      }
-    }
-    return wanted;
-  }
-
-  private static boolean hasAncestor(
-      Candidate table, Map<Integer, Candidate> byOid, Set<Integer> included) {
-    Candidate ancestor = byOid.get(table.parent());
-    while (ancestor != null) {
-      if (included.contains(ancestor.oid())) {
-        return true;
-      }
-      ancestor = byOid.get(ancestor.parent());
-    }
-    return false;
-  }
-
-  /**
-   * The change from the tables that the publication lists to the wanted ones. Tables that it has by
-   * FOR TABLES IN SCHEMA need no change.
-   */
-  public static Change change(Connection connection, String publication, List<Candidate> wanted)
-      throws SQLException {
-    Map<Integer, Candidate> dropped = new LinkedHashMap<>();
-    for (Candidate table : Sql.list(connection, LISTED_TABLES, Candidate::read, publication)) {
-      dropped.put(table.oid(), table);
-    }
-    Set<String> schemas = new HashSet<>();
-    if (connection.getMetaData().getDatabaseMajorVersion() >= 15) {
-      schemas.addAll(
-          Sql.list(connection, LISTED_SCHEMAS, row -> row.getString("nspname"), publication));
-    }
-    List<Candidate> added = new ArrayList<>();
-    for (Candidate table : wanted) {
-      if (dropped.remove(table.oid()) == null && !schemas.contains(table.id().schema())) {
-        added.add(table);
-      }
-    }
-    return new Change(added, List.copyOf(dropped.values()));
-  }
-
-  /** The statement that creates the publication as the mode says. */
-  public static String createStatement(ConnectorConfig config, List<Candidate> wanted) {
+  public static String createStatement(
+      ConnectorConfig config, PublicationPlan included, PublicationPlan all) {
+    String ofAll = all.leftOut().isEmpty() ? " FOR ALL TABLES" : "";
+    String ofIncluded =
+        included.tables().isEmpty()
+            ? ""
+            : " FOR TABLE " + PublishableTable.names(included.tables());
     String content =
         switch (config.replication().publicationAutocreateMode()) {
-          case ALL_TABLES -> " FOR ALL TABLES";
-          case FILTERED -> " FOR TABLE " + names(wanted);
+          case ALL_TABLES -> ofAll;
+          case FILTERED -> ofIncluded;
           // for the user to run: the publication that the configuration asks for
-          case DISABLED -> wanted.isEmpty() ? " FOR ALL TABLES" : " FOR TABLE " + names(wanted);
-          case NO_TABLES -> "";
+          case DISABLED -> ofIncluded.isEmpty() ? ofAll : ofIncluded;
+          case NO_TABLES -> " ";
         };
+    if (content.isEmpty()) {
+      return "";
+    }
+    List<String> options = new ArrayList<>();
+    if (config.replication().publishViaPartitionRoot()) {
+      options.add("publish_via_partition_root = true");
+    }
+    PublicationPlan plan = content.equals(ofIncluded) ? included : all;
+    if (plan.storedColumns() && !content.isBlank()) {
+      options.add("publish_generated_columns = stored");
+    }
     return "CREATE PUBLICATION "
         + Identifiers.quote(config.replication().publicationName())
-        + content
-        + (config.replication().publishViaPartitionRoot()
-            ? " WITH (publish_via_partition_root = true)"
-            : "")
+        + content.stripTrailing()
+        + (options.isEmpty() ? "" : " WITH (" + String.join(", ", options) + ")")
         + ";";
   }
 
-  static String names(Collection<Candidate> tables) {
-    return tables.stream().map(Candidate::qualified).collect(Collectors.joining(", "));
-  }
-
-  /** The statements that carry out a change; at most two. */
-  public static List<String> alterStatements(String publication, Change change) {
-    String alter = "ALTER PUBLICATION " + Identifiers.quote(publication);
+  /**
+   * The statements that make the connector's own publication what the plan says; none if it is so
+   * already.
+   */
+  public static List<String> alterStatements(
+      PublicationState publication, PublicationPlan plan, PublicationPlan.Change change) {
+    String alter = "ALTER PUBLICATION " + Identifiers.quote(publication.name());
     List<String> statements = new ArrayList<>();
+    if (plan.storedColumns() && !publication.storedColumns()) {
+      statements.add(alter + " SET (publish_generated_columns = stored);");
+    }
     if (!change.added().isEmpty()) {
-      statements.add(alter + " ADD TABLE " + names(change.added()) + ";");
+      statements.add(alter + " ADD TABLE " + PublishableTable.names(change.added()) + ";");
     }
     if (!change.dropped().isEmpty()) {
-      statements.add(alter + " DROP TABLE " + names(change.dropped()) + ";");
+      statements.add(alter + " DROP TABLE " + PublishableTable.names(change.dropped()) + ";");
     }
     return statements;
   }
 
-  private static void create(
-      Connection connection, ConnectorConfig config, List<Candidate> wanted) {
+  private static List<Problem> create(Connection connection, ConnectorConfig config)
+      throws SQLException {
     String name = config.replication().publicationName();
     PublicationAutocreateMode mode = config.replication().publicationAutocreateMode();
-    if (mode == PublicationAutocreateMode.FILTERED && wanted.isEmpty()) {
+    List<PublishableTable> tables = PublishableTables.read(connection);
+    PublicationPlan included = PublicationPlan.ofIncluded(tables, config);
+    PublicationPlan all = PublicationPlan.ofAll(tables, config);
+    List<Problem> problems =
+        mode == PublicationAutocreateMode.FILTERED
+            ? PublicationProblems.leftOut(included).stream().toList()
+            : List.of();
+    if (mode == PublicationAutocreateMode.FILTERED && included.tables().isEmpty()) {
       throw new DatabaseException(
           "Publication \""
               + name
               + "\" does not exist and cannot be created: publication.autocreate.mode=filtered"
-              + " lists the included tables, but the database has none. Check table.include.list"
-              + " and schema.include.list");
+              + " lists the included tables, but the database has none that can be published. Check"
+              + " table.include.list and schema.include.list."
+              + (problems.isEmpty() ? "" : " " + problems.get(0).text()));
     }
-    String statement = createStatement(config, wanted);
+    String statement = createStatement(config, included, all);
     if (mode == PublicationAutocreateMode.DISABLED) {
       throw new DatabaseException(
           "Publication \""
               + name
               + "\" does not exist, and with publication.autocreate.mode=disabled the connector"
-              + " does not create it. Run: "
-              + statement);
+              + " does not create it."
+              + (statement.isEmpty() ? "" : " Run: " + statement));
+    }
+    if (mode == PublicationAutocreateMode.ALL_TABLES) {
+      Optional<Problem> refused = PublicationProblems.notForAllTables(all, config);
+      if (refused.isPresent()) {
+        throw new DatabaseException(refused.get().text());
+      }
     }
     try {
-      inTransaction(connection, List.of(statement, markStatement(config)));
+      inTransaction(connection, List.of(statement, PublicationMark.statement(config)));
       LOG.info("Created publication \"{}\" (publication.autocreate.mode {})", name, mode);
+      return problems;
     } catch (SQLException e) {
       if (SqlStates.state(e).equals(SqlStates.DUPLICATE_OBJECT)) {
         LOG.info("Another client has just created publication \"{}\"", name);
-        return;
+        return problems;
       }
       throw new DatabaseException(
           "Publication \"" + name + "\" could not be created",
           e,
           rule(mode) + " With such a role, run: " + statement);
     }
-  }
-
-  /** Marks the publication as one that this connector has created. */
-  private static String markStatement(ConnectorConfig config) {
-    return "COMMENT ON PUBLICATION "
-        + Identifiers.quote(config.replication().publicationName())
-        + " IS "
-        + Identifiers.literal(mark(config));
-  }
-
-  private static String mark(ConnectorConfig config) {
-    return "Made by the Waltap connector " + config.connectorName();
   }
 
   /**
@@ -299,15 +202,7 @@ public final class Publications {
   public static boolean dropIfMade(Connection ordinary, ConnectorConfig config) {
     String name = config.replication().publicationName();
     try {
-      boolean made =
-          !Sql.list(
-                  ordinary,
-                  "SELECT 1 FROM pg_catalog.pg_publication p WHERE p.pubname = ?"
-                      + " AND pg_catalog.obj_description(p.oid, 'pg_publication') = ?",
-                  row -> Boolean.TRUE,
-                  name,
-                  mark(config))
-              .isEmpty();
+      boolean made = find(ordinary, name).filter(found -> isOwn(found, config)).isPresent();
       if (made) {
         Sql.execute(ordinary, "DROP PUBLICATION IF EXISTS " + Identifiers.quote(name));
       }
@@ -315,6 +210,11 @@ public final class Publications {
     } catch (SQLException e) {
       throw new DatabaseException("Publication \"" + name + "\" could not be dropped", e);
     }
+  }
+
+  private static boolean isOwn(PublicationState publication, ConnectorConfig config) {
+    return PublicationMark.maker(publication.comment(), config)
+        == PublicationMark.Maker.THIS_CONNECTOR;
   }
 
   private static String rule(PublicationAutocreateMode mode) {
@@ -325,30 +225,75 @@ public final class Publications {
     };
   }
 
-  private static void update(
-      Connection connection, PublicationState existing, List<Candidate> wanted, Change change) {
+  private static List<Problem> update(
+      Connection connection, PublicationState existing, ConnectorConfig config)
+      throws SQLException {
     if (existing.allTables()) {
       LOG.warn(
           "Publication \"{}\" is FOR ALL TABLES and stays so, although publication.autocreate.mode"
               + " is filtered. The server sends all tables, and the connector drops those that are"
               + " not included",
           existing.name());
-      return;
+      return List.of();
     }
-    if (wanted.isEmpty()) {
+    PublicationPlan plan = PublicationPlan.ofIncluded(PublishableTables.read(connection), config);
+    return switch (PublicationMark.maker(existing.comment(), config)) {
+      case THIS_CONNECTOR -> alter(connection, existing, config, plan);
+      case OTHER_CONNECTOR ->
+          throw new DatabaseException(PublicationProblems.ofAnother(existing, config).text());
+      case SOMEONE_ELSE -> lacking(connection, existing, config, plan).stream().toList();
+    };
+  }
+
+  /** What a publication lacks that the connector has not created, and only reads. */
+  public static Optional<Problem> lacking(
+      Connection connection,
+      PublicationState publication,
+      ConnectorConfig config,
+      PublicationPlan plan)
+      throws SQLException {
+    PublicationPlan.Change change =
+        plan.change(PublishableTables.listed(connection, publication.name()));
+    if (change.added().isEmpty() || !config.filters().tables().namesTables()) {
+      return Optional.empty();
+    }
+    // it may list partitions in place of their partitioned table
+    Set<Integer> published =
+        PublishedTables.read(connection, publication.name()).stream()
+            .map(PublishedTable::oid)
+            .collect(Collectors.toSet());
+    List<PublishableTable> lacking = plan.lacking(published);
+    return lacking.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PublicationProblems.lacking(publication, lacking, config));
+  }
+
+  private static List<Problem> alter(
+      Connection connection,
+      PublicationState existing,
+      ConnectorConfig config,
+      PublicationPlan plan)
+      throws SQLException {
+    PublicationPlan.Listing listing = PublishableTables.listed(connection, existing.name());
+    List<Problem> problems = PublicationProblems.leftOut(plan.beyond(listing)).stream().toList();
+    if (plan.empties(listing)) {
       throw new DatabaseException(
           "Publication \""
               + existing.name()
               + "\" would lose all its tables: publication.autocreate.mode=filtered lists the"
-              + " included tables, but the database has none. Check table.include.list and"
-              + " schema.include.list");
+              + " included tables, but the database has none that can be published. Check"
+              + " table.include.list and schema.include.list."
+              + (problems.isEmpty() ? "" : " " + problems.get(0).text()));
     }
-    if (change.isEmpty()) {
-      return;
+    PublicationPlan.Change change = plan.change(listing);
+    List<String> statements = alterStatements(existing, plan, change);
+    if (statements.isEmpty()) {
+      return problems;
     }
-    List<String> statements = alterStatements(existing.name(), change);
+    List<String> marked = new ArrayList<>(statements);
+    marked.add(PublicationMark.statement(config));
     try {
-      inTransaction(connection, statements);
+      inTransaction(connection, marked);
     } catch (SQLException e) {
       throw new DatabaseException(
           "Publication \""
@@ -358,11 +303,25 @@ public final class Publications {
           "The role must own the publication and each added table. With such a role, run: "
               + String.join(" ", statements));
     }
+    log(existing.name(), change, PublishableTables.listed(connection, existing.name()));
+    return problems;
+  }
+
+  private static void log(
+      String publication, PublicationPlan.Change change, PublicationPlan.Listing now) {
+    if (!change.dropped().isEmpty()) {
+      LOG.warn(
+          "Publication \"{}\": dropped the tables {}, which are not included any more; they are no"
+              + " longer captured",
+          publication,
+          PublishableTable.listing(change.dropped()));
+    }
     LOG.info(
-        "Publication \"{}\": added {} tables, dropped {}",
-        existing.name(),
+        "Publication \"{}\": added {} tables, dropped {}; it now lists {}",
+        publication,
         change.added().size(),
-        change.dropped().size());
+        change.dropped().size(),
+        PublishableTable.listing(now.tables()));
   }
 
   /**
@@ -379,7 +338,7 @@ public final class Publications {
       connection.commit();
     } catch (SQLException e) {
       connection.rollback();
-      throw e;
+      throw ReadOnly.explain(connection, e);
     } finally {
       connection.setAutoCommit(true);
     }

@@ -123,6 +123,30 @@ public final class ReplicationSlots {
   }
 
   /**
+   * Creates a slot that starts where another slot is now, whether or not that slot is in use. The
+   * server drops it when the connection closes.
+   *
+   * @param replication the replication connection that will stream the copy
+   */
+  public static void copyTemporary(Connection replication, String from, String to) {
+    try {
+      // a replication connection knows no parameters
+      Sql.execute(
+          replication,
+          "SELECT pg_catalog.pg_copy_logical_replication_slot("
+              + Identifiers.literal(from)
+              + ", "
+              + Identifiers.literal(to)
+              + ", true)");
+    } catch (SQLException e) {
+      throw new DatabaseException(
+          "Replication slot \"" + from + "\" could not be copied as \"" + to + "\"",
+          e,
+          remedyOfCreation(e));
+    }
+  }
+
+  /**
    * Drops a slot. It is no error if there is none.
    *
    * @return whether there was a slot

@@ -4,6 +4,7 @@ package io.waltap.connect.database;
 import io.waltap.connect.config.DeliverySettings;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +16,15 @@ import org.slf4j.LoggerFactory;
 public final class Retries {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
 
+  /** From this attempt on, the log says since when it fails. */
+  private static final int MANY = 10;
+
   private final int limit;
   private final Backoff backoff;
   private final Runnable retrying;
+
+  /** The first failure since the last success; null if there was none. */
+  private Instant since;
 
   /**
    * @param retrying is run before each wait
@@ -39,13 +46,17 @@ public final class Retries {
       return false;
     }
     Duration wait = backoff.next();
+    if (since == null) {
+      since = Instant.now();
+    }
     retrying.run();
     LOG.warn(
-        "{}: {}. Nothing is lost; attempt {} in {} ms",
+        "{}: {}. Nothing is lost; attempt {} in {} ms{}",
         subject,
         describe(problem),
         backoff.attempts(),
-        wait.toMillis());
+        wait.toMillis(),
+        duration(backoff.attempts(), since));
     Thread.sleep(wait.toMillis());
     return true;
   }
@@ -53,6 +64,12 @@ public final class Retries {
   /** It worked: the next failure is the first again. */
   public void reset() {
     backoff.reset();
+    since = null;
+  }
+
+  /** What the log says of the time, once there were many attempts. */
+  static String duration(int attempts, Instant since) {
+    return attempts < MANY ? "" : "; it has failed since " + since;
   }
 
   /** What went wrong, in the server's own words where it said something. */

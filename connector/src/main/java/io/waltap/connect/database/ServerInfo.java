@@ -101,16 +101,45 @@ public record ServerInfo(
         provider);
   }
 
-  /** Identifies the cluster. Every role that may open a replication connection may ask this. */
+  /** Identifies the log. Every role that may open a replication connection may ask this. */
   public static SystemIdentity identify(Connection replication) throws SQLException {
     try (Statement statement = replication.createStatement();
         ResultSet row = statement.executeQuery("IDENTIFY_SYSTEM")) {
       if (!row.next()) {
         throw new SQLException("IDENTIFY_SYSTEM returned no row");
       }
+      String systemId = row.getString("systemid");
+      int timeline = row.getInt("timeline");
+      long end = Lsn.parse(row.getString("xlogpos"));
       return new SystemIdentity(
-          row.getString("systemid"), row.getInt("timeline"), Lsn.parse(row.getString("xlogpos")));
+          systemId, timeline, end, inRecovery(replication), history(replication, timeline));
     }
+  }
+
+  private static boolean inRecovery(Connection replication) throws SQLException {
+    try (Statement statement = replication.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_catalog.pg_is_in_recovery()")) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /** Not known: {@link TimelineHistory#NONE}. Then a change of the timeline counts as a gap. */
+  private static TimelineHistory history(Connection replication, int timeline) throws SQLException {
+    if (timeline <= 1) {
+      return TimelineHistory.NONE;
+    }
+    try (Statement statement = replication.createStatement();
+        ResultSet row = statement.executeQuery("TIMELINE_HISTORY " + timeline)) {
+      return row.next() ? TimelineHistory.parse(row.getString("content")) : TimelineHistory.NONE;
+    } catch (SQLException e) {
+      if (SqlStates.retriable(e)) {
+        throw e;
+      }
+      LOG.warn("The history of timeline {} is not known: {}", timeline, SqlStates.describe(e));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("The history of timeline {} cannot be read: {}", timeline, e.getMessage());
+    }
+    return TimelineHistory.NONE;
   }
 
   /** The major version, 18 for 18.4. */
@@ -133,6 +162,20 @@ public record ServerInfo(
       }
     }
     return Provider.SELF_MANAGED;
+  }
+
+  /**
+   * Where the WAL ends now; on a standby, up to where it is replayed.
+   *
+   * @param ordinary an ordinary connection
+   */
+  public static long walEnd(Connection ordinary) throws SQLException {
+    return Sql.one(
+        ordinary,
+        "SELECT CASE WHEN pg_catalog.pg_is_in_recovery()"
+            + " THEN pg_catalog.pg_last_wal_replay_lsn()"
+            + " ELSE pg_catalog.pg_current_wal_lsn() END::text",
+        row -> Lsn.parse(row.getString(1)));
   }
 
   private static String systemIdentifier(Connection ordinary) throws SQLException {

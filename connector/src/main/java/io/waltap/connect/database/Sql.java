@@ -59,6 +59,14 @@ public final class Sql {
     }
   }
 
+  /**
+   * A user's SELECT as an item of a FROM clause. It is on lines of its own, because it may end with
+   * a comment.
+   */
+  public static String derivedTable(String select, String alias) {
+    return "(\n" + select + "\n) AS " + alias;
+  }
+
   /** An OID as a parameter. OIDs are unsigned, so the larger half is negative in an int. */
   public static long oid(int oid) {
     return Integer.toUnsignedLong(oid);

@@ -32,6 +32,9 @@ public final class SqlStates {
   /** Among others: a slot that was invalidated. */
   public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
 
+  /** Among others: logical decoding on a standby before PostgreSQL 16. */
+  static final String FEATURE_NOT_SUPPORTED = "0A000";
+
   public static final String OBJECT_IN_USE = "55006";
   static final String CONFIGURATION_LIMIT_EXCEEDED = "53400";
   static final String READ_ONLY_TRANSACTION = "25006";
@@ -45,10 +48,20 @@ public final class SqlStates {
   static final String DATABASE_DROPPED = "57P04";
   static final String ADMIN_SHUTDOWN = "57P01";
   static final String CRASH_SHUTDOWN = "57P02";
-  static final String CANNOT_CONNECT_NOW = "57P03";
+
+  /** The server, or what is asked of it, is not ready yet. */
+  public static final String CANNOT_CONNECT_NOW = "57P03";
+
   static final String IDLE_SESSION_TIMEOUT = "57P05";
   static final String QUERY_CANCELED = "57014";
-  static final String LOCK_NOT_AVAILABLE = "55P03";
+  public static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  /** Among others: a message of more than 1 GB. */
+  static final String PROGRAM_LIMIT_EXCEEDED = "54000";
+
+  /** Among others: a request for more than 1 GB of memory. */
+  static final String INTERNAL_ERROR = "XX000";
+
   static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";
   static final String TRANSACTION_TIMEOUT = "25P04";
 
@@ -79,6 +92,18 @@ public final class SqlStates {
       retriable |= verdict == Verdict.RETRIABLE;
     }
     return retriable;
+  }
+
+  /**
+   * Whether this may be what a standby answers to START_REPLICATION before it is promoted: the slot
+   * is a copy that cannot be read yet, or is not there yet, or the version cannot decode on a
+   * standby at all. The same states have other causes on a primary.
+   */
+  public static boolean mayPassWithPromotion(SQLException failure) {
+    String state = state(failure);
+    return state.equals(OBJECT_NOT_IN_PREREQUISITE_STATE)
+        || state.equals(FEATURE_NOT_SUPPORTED)
+        || state.equals(UNDEFINED_OBJECT);
   }
 
   /** Whether the connection is gone, so that the statement may simply be sent over another one. */
@@ -153,11 +178,28 @@ public final class SqlStates {
     return chain;
   }
 
+  /**
+   * Whether a walsender reports a change that it can never send: the type of a value has no binary
+   * form, or the change is larger than a message can be.
+   */
+  public static boolean isUnsendable(SQLException failure) {
+    String state = state(failure);
+    return state.equals(UNDEFINED_FUNCTION)
+        || state.equals(PROGRAM_LIMIT_EXCEEDED)
+        // the server does not translate this one
+        || state.equals(INTERNAL_ERROR)
+            && String.valueOf(failure.getMessage()).contains("invalid memory alloc request size");
+  }
+
   private static String state(Throwable link) {
     return link instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
   }
 
   private static Verdict verdict(Throwable link) {
+    if (link instanceof PasswordRefused) {
+      // the same state is final without a connection that succeeded before
+      return Verdict.RETRIABLE;
+    }
     if (link instanceof CertificateException) {
       // the server's or our certificate is refused: the next handshake ends the same
       return Verdict.FINAL;
@@ -182,9 +224,12 @@ public final class SqlStates {
       case UNDEFINED_FILE:
       // database_dropped
       case DATABASE_DROPPED:
+      // read_only_sql_transaction: by a setting. ReadOnly replaces it where the cause is that the
+      // server is a standby.
+      case READ_ONLY_TRANSACTION:
         return Verdict.FINAL;
       // admin_shutdown (also pg_terminate_backend), crash_shutdown, cannot_connect_now (starting
-      // up, stopping)
+      // up, stopping; also our own word for a standby that is not promoted yet)
       case ADMIN_SHUTDOWN:
       case CRASH_SHUTDOWN:
       case CANNOT_CONNECT_NOW:
@@ -197,9 +242,6 @@ public final class SqlStates {
       case OBJECT_IN_USE:
       // lock_not_available
       case LOCK_NOT_AVAILABLE:
-      // read_only_sql_transaction: after a failover the name still leads to the server that is a
-      // standby now
-      case READ_ONLY_TRANSACTION:
       // idle_in_transaction_session_timeout, transaction_timeout
       case IDLE_IN_TRANSACTION_TIMEOUT:
       case TRANSACTION_TIMEOUT:

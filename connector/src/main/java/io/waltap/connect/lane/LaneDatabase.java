@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.CreatedSlot;
 import io.waltap.connect.database.Publications;
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SlotCreation;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.layout.LaneArrival;
 import io.waltap.connect.layout.TaskConfig;
-import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.preflight.StartChecks;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.snapshot.SnapshotPoint;
 import io.waltap.connect.snapshot.Snapshotter;
+import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
 import io.waltap.connect.stream.ReplicationStream;
@@ -26,11 +28,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The PostgreSQL server of a lane. */
 final class LaneDatabase implements LaneServer {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneDatabase.class);
+
   private final TaskConfig config;
   private final ConnectionFactory connections;
   private final Catalog catalog;
@@ -55,11 +60,15 @@ final class LaneDatabase implements LaneServer {
 
   @Override
   public ServerInfo prepare() throws SQLException {
-    try (Connection session = connections.open()) {
+    // to add a table to the publication may wait for a lock; each attempt says so
+    try (Connection session = connections.openWithoutWaiting()) {
       ServerInfo server = ServerInfo.read(session);
       StartChecks.requireUsable(server);
+      StartChecks.warnIfReadable(session, config.connector().connection(), connections);
       if (config.lane().index() == 0) {
-        Publications.ensure(session, config.connector());
+        for (Problem problem : Publications.ensure(session, config.connector())) {
+          LOG.error("{}", problem.text());
+        }
       }
       return server;
     }
@@ -76,15 +85,23 @@ final class LaneDatabase implements LaneServer {
     try (Connection session = connections.open()) {
       Optional<SlotState> slot = ReplicationSlots.find(session, config.slot());
       if (slot.isPresent()) {
+        requirePromoted(session, slot.get());
         StartChecks.requireReadable(session, slot.get());
       }
       return slot;
     }
   }
 
+  /** A slot that a standby copies from its primary can be read once that standby is promoted. */
+  private void requirePromoted(Connection session, SlotState slot) throws SQLException {
+    if (slot.synced() && ServerInfo.read(session).inRecovery()) {
+      throw Standby.notYet("slot \"" + slot.name() + "\" is a copy of the primary's slot.");
+    }
+  }
+
   @Override
-  public Map<TableId, PublishedTable> tables() {
-    return catalog.capturedTables(config.publication(), config::captures);
+  public CapturedTables tables() {
+    return CapturedTables.of(catalog.publishedTables(config.publication()), config, Lsn.NONE);
   }
 
   @Override
@@ -131,23 +148,24 @@ final class LaneDatabase implements LaneServer {
 
     @Override
     public CreatedSlot makeSlot() {
-      return ReplicationSlots.create(
-          replication, config.slot(), false, config.connector().replication().slotFailover());
+      return SlotCreation.create(
+          connections,
+          replication,
+          config.slot(),
+          false,
+          config.connector().replication().slotFailover());
     }
 
     @Override
     public CreatedSlot makeTemporarySlot() {
-      return ReplicationSlots.create(replication, links.temporarySlot(), true, false);
+      return SlotCreation.create(connections, replication, links.temporarySlot(), true, false);
     }
 
     @Override
     public void read(
-        SnapshotPoint point,
-        List<TableTask> tasks,
-        BatchConsumer rows,
-        Consumer<TableTask> completed)
+        SnapshotPoint point, List<TableTask> tasks, BatchConsumer rows, TableOutcomes outcomes)
         throws SQLException, InterruptedException {
-      snapshotter.read(point, tasks, rows, completed);
+      snapshotter.read(point, tasks, rows, outcomes);
     }
 
     @Override

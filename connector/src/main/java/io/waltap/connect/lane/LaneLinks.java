@@ -3,7 +3,10 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.config.ReplicationSettings;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.stream.ReplicationStream;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,23 +15,54 @@ import java.sql.SQLException;
 final class LaneLinks {
   private final TaskConfig config;
   private final ConnectionFactory connections;
+  private final LogGuard log;
 
-  LaneLinks(TaskConfig config, ConnectionFactory connections) {
+  LaneLinks(TaskConfig config, ConnectionFactory connections, LogGuard log) {
     this.config = config;
     this.connections = connections;
+    this.log = log;
   }
 
   /**
    * Streams the lane's slot from where it was confirmed.
    *
    * @param publication whose tables are sent
+   * @throws OtherLogException if the server's log is not the one that was delivered
    * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated
    *     (55000)
    */
   ReplicationStream open(String publication) throws SQLException {
     Connection connection = connections.openReplication();
     try {
-      return start(connection, config.slot(), publication);
+      SystemIdentity server = log.require(connection);
+      return open(connection, publication, server);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private ReplicationStream open(Connection connection, String publication, SystemIdentity server)
+      throws SQLException {
+    try {
+      return start(connection, config.slot(), publication, server.walPosition());
+    } catch (SQLException e) {
+      if (!server.inRecovery() || !SqlStates.mayPassWithPromotion(e)) {
+        throw e;
+      }
+      SQLException notYet =
+          Standby.notYet(
+              "slot \"" + config.slot() + "\" cannot be read: " + SqlStates.describe(e) + ".");
+      notYet.addSuppressed(e);
+      throw notYet;
+    }
+  }
+
+  /** Holds the lane's slot for a moment. Nothing is delivered from it. */
+  ReplicationStream hold() throws SQLException {
+    Connection connection = connections.openReplication();
+    try {
+      return start(connection, config.slot(), config.publication(), Lsn.NONE);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -37,11 +71,11 @@ final class LaneLinks {
 
   /** Streams a temporary slot over the connection that made it, which closes with the stream. */
   ReplicationStream over(Connection connection, String temporarySlot) throws SQLException {
-    return start(connection, temporarySlot, config.publication());
+    return start(connection, temporarySlot, config.publication(), Lsn.NONE);
   }
 
-  private ReplicationStream start(Connection connection, String slot, String publication)
-      throws SQLException {
+  private ReplicationStream start(
+      Connection connection, String slot, String publication, long walEnd) throws SQLException {
     ReplicationSettings settings = config.connector().replication();
     return ReplicationStream.start(
         connection,
@@ -50,7 +84,8 @@ final class LaneLinks {
         // a message belongs to no table; one lane is enough to capture it
         config.lane().index() == 0,
         settings.statusUpdateInterval(),
-        settings.slotStreamParams());
+        settings.slotStreamParams(),
+        walEnd);
   }
 
   /** A name for a temporary slot, which no other slot has. */

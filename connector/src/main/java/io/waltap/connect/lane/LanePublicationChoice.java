@@ -68,7 +68,7 @@ final class LanePublicationChoice {
     current = null;
     outdated = false;
     if (enabled) {
-      try (Connection session = connections.open()) {
+      try (Connection session = connections.openWithoutWaiting()) {
         check(session, catalog);
         if (outdated) {
           outdated = false;

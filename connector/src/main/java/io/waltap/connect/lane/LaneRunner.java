@@ -5,8 +5,8 @@ import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.PublicationState;
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.Retries;
+import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.layout.LaneSlots;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.metrics.ConnectorMetrics;
@@ -28,9 +28,12 @@ import io.waltap.connect.stream.RecordQueue;
 import io.waltap.connect.stream.ReplicationStream;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.slf4j.Logger;
@@ -65,6 +68,7 @@ public final class LaneRunner implements Runnable {
   private boolean ready;
 
   private boolean done;
+  private volatile boolean stopped;
 
   public LaneRunner(
       TaskConfig config,
@@ -86,10 +90,8 @@ public final class LaneRunner implements Runnable {
         new ConnectionFactory(config.connector().connection(), config.connector().connectorName());
     this.catalog = new Catalog(connections);
     this.schemas = new TableSchemas(config.connector(), catalog, topics);
-    this.snapshotter =
-        new Snapshotter(
-            connections, config.connector(), config.slot(), context, heartbeats, schemas);
-    this.links = new LaneLinks(config, connections);
+    this.snapshotter = snapshotter(connections);
+    this.links = new LaneLinks(config, connections, new LogGuard(outbox, this::positions));
     this.guard = new SlotGuard(config, connections, links);
     this.publication = new LanePublicationChoice(config, connections, catalog, outbox);
     LaneServer server = new LaneDatabase(config, connections, catalog, snapshotter, links, guard);
@@ -107,25 +109,52 @@ public final class LaneRunner implements Runnable {
           attempt();
         } catch (SQLException | DatabaseException e) {
           retryOrFail(e);
+        } catch (OtherLogException e) {
+          LOG.warn("lane \"{}\" starts again: {}", config.slot(), e.getMessage());
+          ready = false;
         }
       }
     } catch (InterruptedException e) {
-      LOG.info("lane {} stopped", config.slot());
+      ended(e);
     } catch (GapException e) {
       queue.fail(new ConnectException(e.getMessage()));
-    } catch (RuntimeException e) {
-      LOG.error("lane {} failed", config.slot(), e);
-      queue.fail(
-          e instanceof ConnectException failure
-              ? failure
-              : new ConnectException(
-                  "lane \"" + config.slot() + "\" failed: " + e.getMessage(), e));
+    } catch (RuntimeException | Error e) {
+      ended(e);
     } finally {
       if (start.started() != null) {
         start.started().admission().close();
       }
       catalog.close();
+      connections.endAll();
     }
+  }
+
+  /** Tells the lane that the interrupt of its thread, which follows, is meant. Any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Ends whatever the lane's threads wait for at the server. Any thread. */
+  public void endSessions() {
+    connections.endAll();
+  }
+
+  private void ended(Throwable cause) {
+    if (stopped && !(cause instanceof Error)) {
+      LOG.info("lane {} stopped", config.slot());
+      LOG.debug("lane {} was stopped in the middle of this", config.slot(), cause);
+      return;
+    }
+    // before the line of log: after an error of the JVM nothing is certain to work
+    queue.fail(
+        cause instanceof ConnectException failure
+            ? failure
+            : new ConnectException("lane \"" + config.slot() + "\" failed: " + text(cause), cause));
+    LOG.error("lane {} failed", config.slot(), cause);
+  }
+
+  private static String text(Throwable cause) {
+    return cause instanceof RuntimeException ? cause.getMessage() : cause.toString();
   }
 
   private void attempt() throws SQLException, InterruptedException {
@@ -160,7 +189,6 @@ public final class LaneRunner implements Runnable {
       }
     } finally {
       metrics.connected(false);
-      ready &= !lane.admission().mustStartAgain();
     }
   }
 
@@ -181,12 +209,62 @@ public final class LaneRunner implements Runnable {
   }
 
   private void retryOrFail(Exception problem) throws InterruptedException {
+    if (stopped) {
+      throw new InterruptedException("stopped");
+    }
+    if (problem instanceof SQLException e && SqlStates.connectionLost(e)) {
+      // what took the link may have taken the catalog's session; the next question opens another
+      catalog.close();
+    }
+    UndefinedObject undefined = null;
+    if (UndefinedObject.isReportedBy(problem)) {
+      try {
+        undefined = UndefinedObject.find(connections, config.slot(), config.publication());
+      } catch (SQLException | DatabaseException e) {
+        e.addSuppressed(problem);
+        retryOrFail(e, null); // the next attempt has the same problem, and asks again
+        return;
+      }
+      if (isStuck((SQLException) problem, undefined)) {
+        return;
+      }
+    }
+    retryOrFail(problem, undefined);
+  }
+
+  /** Whether only another slot comes further; then the next start decides what to do. */
+  private boolean isStuck(SQLException problem, UndefinedObject undefined) {
+    boolean stuck = undefined.holdsSlotForever(problem, config.publication());
+    if (stuck) {
+      String why = LaneFailure.slotIsStuck(config.slot(), config.publication(), outbox.delivered());
+      LOG.warn("lane \"{}\" starts again: {}", config.slot(), why);
+      start.slotIsStuck(why);
+      ready = false;
+    }
+    return stuck;
+  }
+
+  /**
+   * @param undefined what is missing, if the server has reported an undefined object; else null
+   */
+  private void retryOrFail(Exception problem, UndefinedObject undefined)
+      throws InterruptedException {
     if (!retries.again("lane \"" + config.slot() + "\"", problem)) {
       LOG.error("lane {} gives up", config.slot(), problem);
-      throw new ConnectException(
-          LaneFailure.explain(problem, config.slot(), config.publication(), outbox.delivered()),
-          problem);
+      throw new ConnectException(explain(problem, undefined), problem);
     }
+  }
+
+  private String explain(Exception problem, UndefinedObject undefined) {
+    return guard.isEndOfLink(problem) && LaneFailure.isUnsendable(problem)
+        ? LaneFailure.unsendable(problem, config.slot(), outbox.delivered())
+        : LaneFailure.explain(
+            problem,
+            config.slot(),
+            config.publication(),
+            outbox.delivered(),
+            undefined,
+            guard::invalidation);
   }
 
   /** Makes a lane that knows no tables yet. */
@@ -200,35 +278,62 @@ public final class LaneRunner implements Runnable {
             heartbeats,
             schemas,
             catalog,
-            table -> metrics.snapshotTableCompleted());
-    boolean allTables =
+            metrics::readingBegins,
+            metrics::readingEnds);
+    Set<Integer> forAllTables =
         catalog
             .findPublication(config.publication())
-            .map(PublicationState::allTables)
-            .orElse(false);
+            .filter(PublicationState::allTables)
+            .map(found -> Set.of(found.oid()))
+            .orElse(Set.of());
+    TableTrouble trouble = new TableTrouble(config, Clock.systemUTC());
     TableAdmission admission =
         new TableAdmission(
             config,
-            () -> catalog.capturedTables(config.publication(), config::captures),
-            allTables,
+            () ->
+                CapturedTables.of(
+                    catalog.publishedTables(config.publication()), config, outbox.delivered()),
+            forAllTables,
             outbox,
             heartbeats,
             publication,
             new PublicationCheck(config, connections, publication),
-            chunks,
-            new TableCatchUp(outbox, heartbeats, this::sync),
+            new TableReadings(
+                config,
+                outbox,
+                heartbeats,
+                chunks,
+                new TableCatchUp(outbox, heartbeats, this::sync, trouble),
+                trouble),
             this::storedPosition);
     Tables tables = new Tables(config.topicPrefix(), positions, admission);
-    admission.serve(tables);
     RecordBuilder records = new RecordBuilder(context, schemas, tables);
+    admission.serve(tables, records::completeSchemas);
     BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
     return new Started(
         tables, records, new ChangeStream(records, outbox, admission, limit), admission);
   }
 
-  private TableSync sync(Collection<PublishedTable> published) {
-    return new TableSync(
-        config, connections, links, context, schemas, snapshotter, outbox, metrics, published);
+  /** What this run of the task has delivered, or has found stored. */
+  private Collection<TablePosition> positions() {
+    if (start.started() == null) {
+      return List.of();
+    }
+    List<TablePosition> positions = new ArrayList<>(start.started().admission().beingRead());
+    positions.addAll(start.started().tables().positions().values());
+    return positions;
+  }
+
+  private TableSync sync(List<TableWork> works) {
+    // it is given up alone when the lane starts again
+    ConnectionFactory own = connections.group();
+    SyncServer server = new SyncDatabase(config, own, links, snapshotter(own), outbox.position());
+    return new TableSync(config, server, context, schemas, outbox, metrics, works);
+  }
+
+  private Snapshotter snapshotter(ConnectionFactory sessions) {
+    return new Snapshotter(
+        sessions, config.connector(), config.slot(), context, heartbeats, schemas);
   }
 
   private TablePosition storedPosition(TableId table) {

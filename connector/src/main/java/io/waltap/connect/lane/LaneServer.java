@@ -2,21 +2,19 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.database.CreatedSlot;
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
-import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.snapshot.SnapshotPoint;
+import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What the start of a lane asks the server, and makes it do. Used by the lane's thread. */
@@ -46,8 +44,8 @@ interface LaneServer {
    */
   Optional<SlotState> findSlot() throws SQLException;
 
-  /** The tables that the lane captures. */
-  Map<TableId, PublishedTable> tables();
+  /** The tables that the lane captures, and those of other lanes. */
+  CapturedTables tables();
 
   /** Opens the session that makes slots; the snapshot that it exports ends with it. */
   Exporter openExporter() throws SQLException;
@@ -87,13 +85,10 @@ interface LaneServer {
     /**
      * Reads the rows of tables as of the last slot's snapshot.
      *
-     * @param completed called for each table when its last record is handed over
+     * @param outcomes told of each table, whether it was read
      */
     void read(
-        SnapshotPoint point,
-        List<TableTask> tasks,
-        BatchConsumer rows,
-        Consumer<TableTask> completed)
+        SnapshotPoint point, List<TableTask> tasks, BatchConsumer rows, TableOutcomes outcomes)
         throws SQLException, InterruptedException;
 
     @Override

@@ -2,6 +2,7 @@
 package io.waltap.connect.lane;
 
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SqlStates;
@@ -27,6 +28,7 @@ final class SlotGuard {
   private final ConnectionFactory connections;
   private final LaneLinks links;
   private long reached = Lsn.NONE;
+  private SQLException ended;
 
   SlotGuard(TaskConfig config, ConnectionFactory connections, LaneLinks links) {
     this.config = config;
@@ -41,9 +43,17 @@ final class SlotGuard {
 
   /** Reads from a link, and remembers what is confirmed over it. */
   void read(ReplicationStream link, Reading reading) throws SQLException, InterruptedException {
+    LinkWatch watch =
+        LinkWatch.start(
+            connections,
+            config.slot(),
+            config.connector().replication().statusUpdateInterval(),
+            link);
     try {
       reading.run();
     } finally {
+      watch.close();
+      ended = link.failure();
       reached = Lsn.max(reached, link.confirmed());
     }
   }
@@ -52,6 +62,11 @@ final class SlotGuard {
   @FunctionalInterface
   interface Reading {
     void run() throws SQLException, InterruptedException;
+  }
+
+  /** Whether this is what the server has ended the last link with. */
+  boolean isEndOfLink(Exception problem) {
+    return problem == ended;
   }
 
   /**
@@ -73,6 +88,18 @@ final class SlotGuard {
     }
   }
 
+  /** Why the server has invalidated the slot; empty if it has not, or if that is not known. */
+  Optional<String> invalidation() {
+    try (Connection session = connections.open()) {
+      return ReplicationSlots.find(session, config.slot())
+          .filter(SlotState::invalidated)
+          .map(SlotState::invalidationReason);
+    } catch (SQLException | DatabaseException e) {
+      LOG.debug("the state of slot \"{}\" is not known", config.slot(), e);
+      return Optional.empty();
+    }
+  }
+
   /**
    * Opens a link to check that the slot is still where the lane has found it. An earlier run may
    * have moved the slot after {@link LaneArrival} found it suitable for the lane's tables. This
@@ -81,7 +108,7 @@ final class SlotGuard {
    * @throws SQLException if the slot was moved; the lane then starts again
    */
   void requireUnmoved() throws SQLException {
-    try (ReplicationStream held = links.open(config.publication())) {
+    try (ReplicationStream held = links.hold()) {
       LOG.debug("slot \"{}\" is ours, {} confirmed", config.slot(), held.confirmed());
       if (!isUnmoved()) {
         throw new SQLException(

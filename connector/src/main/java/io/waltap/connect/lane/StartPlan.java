@@ -79,26 +79,45 @@ public sealed interface StartPlan {
   }
 
   /**
+   * @param delivered what was delivered, and from which log
    * @param captured the tables to capture
+   * @param stuck why no stream of the slot can come further, although it exists; null if it can
    * @throws GapException if changes are missing between what was delivered and what the server
    *     still has, and the mode does not allow to read the tables again
    */
   static StartPlan of(
       StoredPositions stored,
+      DeliveredLog delivered,
       Optional<SlotState> slot,
       SystemIdentity server,
       SnapshotMode mode,
       Set<TableId> captured,
-      String slotName) {
+      String slotName,
+      String stuck) {
     if (mode == SnapshotMode.INITIAL_ONLY) {
       return new SnapshotOnly(incomplete(stored, captured));
     }
-    Optional<String> gap = gap(stored, slot, server, slotName);
+    Optional<String> gap =
+        stuck == null
+            ? gap(stored, delivered, slot, server, slotName)
+            : Optional.of(stuck + " Changes since then are lost.");
     if (gap.isPresent()) {
+      boolean usable = slot.isPresent() && !slot.get().invalidated() && stuck == null;
       if (mode != SnapshotMode.WHEN_NEEDED && mode != SnapshotMode.ALWAYS) {
-        throw new GapException(gap.get() + " The changes in between are lost. " + WAYS_OUT);
+        if (stuck != null) {
+          throw new GapException(gap.get() + " " + waysToAnotherSlot(slotName));
+        }
+        boolean mayBeUpgraded = usable && delivered.isOfAnotherCluster(server);
+        String loss =
+            mayBeUpgraded
+                ? " If it is the same database after pg_upgrade, which has kept the slot, and"
+                    + " everything was delivered before the upgrade, nothing is lost: set"
+                    + " accept.system.id="
+                    + server.systemId()
+                    + " and restart the task. Otherwise changes may be lost. "
+                : " The changes in between are lost. ";
+        throw new GapException(gap.get() + loss + WAYS_OUT);
       }
-      boolean usable = slot.isPresent() && !slot.get().invalidated();
       return new ReadAgain(captured, slot.isPresent() && !usable, !usable);
     }
     Set<TableId> tables =
@@ -116,6 +135,15 @@ public sealed interface StartPlan {
           + " /connectors/{name}/offsets, and resume), or accept the loss by snapshot.mode=no_data"
           + " after deleting the offsets.";
 
+  /** What an operator can do if only another slot can come further. */
+  private static String waysToAnotherSlot(String slotName) {
+    return "Either set snapshot.mode=when_needed, which replaces the slot and reads all tables"
+        + " again. Or stop the connector, run SELECT pg_drop_replication_slot('"
+        + slotName
+        + "');, DELETE /connectors/{name}/offsets, and resume: snapshot.mode=initial then reads all"
+        + " tables again, and snapshot.mode=no_data accepts the loss.";
+  }
+
   private static Set<TableId> incomplete(StoredPositions stored, Set<TableId> tables) {
     Set<TableId> incomplete = new HashSet<>();
     for (TableId table : tables) {
@@ -129,7 +157,11 @@ public sealed interface StartPlan {
 
   /** What proves that changes are missing; empty if nothing does. */
   private static Optional<String> gap(
-      StoredPositions stored, Optional<SlotState> slot, SystemIdentity server, String slotName) {
+      StoredPositions stored,
+      DeliveredLog delivered,
+      Optional<SlotState> slot,
+      SystemIdentity server,
+      String slotName) {
     if (slot.isPresent() && slot.get().invalidated()) {
       return Optional.of(
           "Replication slot \""
@@ -149,26 +181,11 @@ public sealed interface StartPlan {
               + stored.lane().map(lane -> Lsn.format(lane.lsn())).orElse("some position")
               + " have been delivered from it.");
     }
-    if (stored.lane().isEmpty()) {
-      return Optional.empty();
+    Optional<String> otherLog = delivered.gap(server);
+    if (otherLog.isPresent() || stored.lane().isEmpty()) {
+      return otherLog;
     }
     LanePosition lane = stored.lane().get();
-    if (!lane.systemId().isEmpty() && !lane.systemId().equals(server.systemId())) {
-      return Optional.of(
-          "This is another database cluster: its system identifier is "
-              + server.systemId()
-              + ", the stored positions belong to "
-              + lane.systemId()
-              + ".");
-    }
-    if (server.timeline() < lane.timeline()) {
-      return Optional.of(
-          "The server is on timeline "
-              + server.timeline()
-              + ", but changes of timeline "
-              + lane.timeline()
-              + " have been delivered: it was restored to an earlier state.");
-    }
     long confirmed = slot.get().confirmedFlushLsn();
     if (Lsn.isAfter(confirmed, lane.lsn())) {
       return Optional.of(

@@ -1,34 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
-import io.waltap.connect.config.SnapshotMode;
-import io.waltap.connect.config.SnapshotStrategy;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
-import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.HeartbeatRecords;
-import io.waltap.connect.snapshot.incremental.IncrementalSnapshot;
+import io.waltap.connect.schema.TopicCollisions.Collision;
 import io.waltap.connect.stream.Outbox;
 import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.stream.SideWork;
 import io.waltap.connect.table.Membership;
 import io.waltap.connect.table.TableEntry;
-import io.waltap.connect.table.TableLife;
 import io.waltap.connect.table.TableLife.Gone;
 import io.waltap.connect.table.TableLife.New;
 import io.waltap.connect.table.TableLife.Snapshotting;
 import io.waltap.connect.table.TableLife.Streaming;
-import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,21 +38,20 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private static final Logger LOG = LoggerFactory.getLogger(TableAdmission.class);
 
   private final TaskConfig config;
-  private final Supplier<Map<TableId, PublishedTable>> captured;
-  private final boolean allTables;
+  private final PublishedNow now;
+
+  /** How a table is in the publication if that is FOR ALL TABLES; empty if it is not. */
+  private final Membership forAllTables;
+
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
   private final LanePublicationChoice publication;
   private final PublicationCheck check;
-  private final IncrementalSnapshot chunks;
-  private final TableCatchUp catchUp;
+  private final TableReadings readings;
   private final Function<TableId, TablePosition> stored;
 
-  /** New tables whose rows are to be read, by OID. */
-  private final Map<Integer, PublishedTable> toRead = new LinkedHashMap<>();
-
-  /** Entries that another entry has replaced: the same relation under another name. */
-  private final List<TableEntry> renamed = new ArrayList<>();
+  /** Relations that the stream has described under a name that is not captured, by OID. */
+  private final Set<Integer> describedElsewhere = new HashSet<>();
 
   /**
    * Offsets to store at the next boundary, for tables whose name another table had before. They say
@@ -65,42 +59,57 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    */
   private Batch markers = new Batch();
 
+  private NameClaims claims;
+  private TableDeparture departure;
+  private PartitionAdmission partitions;
   private Tables tables;
+  private Runnable completeSchemas;
 
   /**
-   * @param captured asks which tables of the connector's publication the lane captures
-   * @param allTables whether that publication is FOR ALL TABLES
+   * @param captured asks which tables of the connector's publication are captured
+   * @param forAllTables the OID of that publication if it is FOR ALL TABLES, or none
    * @param stored the stored position of a table that the lane did not start with, null if there is
    *     none
    */
   TableAdmission(
       TaskConfig config,
-      Supplier<Map<TableId, PublishedTable>> captured,
-      boolean allTables,
+      Supplier<CapturedTables> captured,
+      Set<Integer> forAllTables,
       Outbox outbox,
       HeartbeatRecords heartbeats,
       LanePublicationChoice publication,
       PublicationCheck check,
-      IncrementalSnapshot chunks,
-      TableCatchUp catchUp,
+      TableReadings readings,
       Function<TableId, TablePosition> stored) {
     this.config = config;
-    this.captured = captured;
-    this.allTables = allTables;
+    this.now = new PublishedNow(captured);
+    this.forAllTables = new Membership(forAllTables);
     this.outbox = outbox;
     this.heartbeats = heartbeats;
     this.publication = publication;
     this.check = check;
-    this.chunks = chunks;
-    this.catchUp = catchUp;
+    this.readings = readings;
     this.stored = stored;
   }
 
-  /** Sets the tables to which it adds. */
-  void serve(Tables lane) {
+  /**
+   * Sets the tables to which it adds.
+   *
+   * @param schemas asks again, at each check, for what was not known of locked tables
+   */
+  void serve(Tables lane, Runnable schemas) {
     tables = lane;
-    chunks.serve(lane);
-    catchUp.serve(lane);
+    completeSchemas = schemas;
+    readings.serve(lane);
+    claims = new NameClaims(new TakenNames(config.connector()), lane);
+    departure =
+        new TableDeparture(outbox, heartbeats, readings, claims, forAllTables.known(), lane);
+    partitions = new PartitionAdmission(config, outbox, heartbeats, readings, lane);
+  }
+
+  @Override
+  public void startsWith(TableEntry entry, PublishedTable root, long xid, boolean whole) {
+    partitions.startsWith(entry, root, xid, whole);
   }
 
   @Override
@@ -110,24 +119,40 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   @Override
   public boolean readsInChunks(PublishedTable table) {
-    return config.connector().snapshot().strategy() == SnapshotStrategy.INCREMENTAL
-        && chunks.suits(table);
+    return readings.suitsChunks(table);
   }
 
   @Override
   public void readInChunks(TableEntry entry, PublishedTable table) {
-    chunks.add(entry, table);
+    readings.inChunks(entry, table);
   }
 
   @Override
-  public boolean mustStartAgain() {
-    return !tables.in(Waiting.class::isInstance).isEmpty();
+  public void readWhileStreaming(PublishedTable table) {
+    readings.whileStreaming(table);
+  }
+
+  @Override
+  public void rowsFailed(PublishedTable table, Exception cause, boolean streams) {
+    readings.rowsFailed(table, cause, streams);
+  }
+
+  @Override
+  public Collection<TablePosition> beingRead() {
+    return readings.beingRead();
+  }
+
+  @Override
+  public void nameTaken(PublishedTable table, String why) {
+    TableEntry entry = tables.find(table.oid());
+    claims.giveUp(entry);
+    readings.nameTaken(entry, why);
   }
 
   @Override
   public void giveUpReading() throws InterruptedException {
-    toRead.clear();
-    catchUp.giveUp();
+    claims.clear();
+    readings.giveUp();
   }
 
   // What the stream finds
@@ -135,16 +160,20 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   @Override
   public TableEntry admit(Tables lane, Relation relation) {
     if (!config.captures(relation.id())) {
+      describedElsewhere.add(relation.oid());
       return null;
     }
-    PublishedTable found = captured.get().get(relation.id());
-    if (found != null && found.oid() == relation.oid()) {
-      return take(found);
+    PublishedTable found = now.find(relation);
+    if (found != null) {
+      return take(found, outbox.delivered(), claims.taken(found, now.answer()), false);
     }
     // renamed or dropped since: the stream has all changes that are left of it, and some of them
     // may be delivered already
-    TableEntry entry =
-        tables.add(relation.oid(), relation.id(), Membership.UNKNOWN, new Gone(Lsn.NONE, false));
+    TableEntry present = tables.find(relation.oid());
+    if (present != null && present.life() instanceof Streaming) {
+      describedElsewhere.add(relation.oid()); // these changes are missing under its present name
+    }
+    TableEntry entry = tables.addFormer(relation.oid(), relation.id());
     TablePosition delivered = stored.apply(relation.id());
     if (delivered != null && entry.cursor().position() == null) {
       tables.delivered(entry, delivered);
@@ -152,55 +181,91 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     return entry;
   }
 
-  /** Adds a table that is new, or has returned. */
-  private TableEntry take(PublishedTable table) {
+  private boolean isNew(PublishedTable table) {
+    TableEntry entry = tables.find(table.oid());
+    return entry == null || !entry.id().equals(table.id()) || entry.life() instanceof Gone;
+  }
+
+  /**
+   * Adds a table that is new, or has returned.
+   *
+   * @param seenAt the WAL position at which it was found
+   * @param taken the table that has its name, or null
+   * @param skipped whether changes of it have been skipped
+   */
+  private TableEntry take(PublishedTable table, long seenAt, Collision taken, boolean skipped) {
+    boolean inChunks = taken == null && readsInChunks(table); // asks the server, which may fail
     TableEntry entry = tables.find(table.oid());
     if (entry != null && entry.id().equals(table.id())) {
-      tables.become(entry, new New(outbox.delivered()));
+      readings.removeChunks(entry);
+      boolean delivered = entry.cursor().position() != null;
+      tables.become(entry, new New(seenAt, delivered));
       tables.adopt(entry, new Membership(table.members()));
     } else {
       if (entry != null) {
-        renamed.add(entry);
+        departure.renamed(entry);
       }
-      leave(tables.find(table.id()));
-      New found = new New(outbox.delivered());
+      departure.leave(tables.find(table.id()));
+      New found = new New(seenAt);
       entry = tables.add(table.oid(), table.id(), new Membership(table.members()), found);
     }
-    boolean rows =
-        config.connector().snapshot().mode() != SnapshotMode.NO_DATA
-            && config.connector().snapshot().includes(table.id())
-            // under FOR ALL TABLES, the stream has had all its changes
-            && !allTables;
-    if (rows && entry.cursor().position() != null) {
+    partitions.readWhole(entry, table);
+    boolean wholeInStream =
+        forAllTables.known()
+            && table.members().equals(forAllTables.oids())
+            && table.unaltered()
+            && !skipped
+            && !table.partitions().anyAttached()
+            && !describedElsewhere.contains(table.oid());
+    boolean rows = partitions.mayBeRead(table) && !wholeInStream;
+    boolean sharesPosition = taken != null && taken.sharesPosition();
+    if ((rows || taken != null) && !sharesPosition && entry.cursor().position() != null) {
       markers.add(
           heartbeats.table(
               table.id().text(), tables.store(entry, entry.life(), outbox.delivered())));
     }
-    if (!rows) {
+    if (taken != null) {
+      nameTaken(table, taken.message());
+    } else if (!rows) {
       LOG.info("table {} is new in the publication: it streams from now on", table.id());
       tables.become(entry, Streaming.INSTANCE);
-    } else if (readsInChunks(table)) {
+      readings.release(entry);
+    } else if (inChunks) {
       LOG.info("table {} is new in the publication: reading it in chunks", table.id());
       tables.become(entry, Snapshotting.inChunks(null));
-      chunks.add(entry, table);
+      readings.inChunks(entry, table);
     } else {
       LOG.info(
           "table {} is new in the publication: reading it while the others stream", table.id());
-      toRead.put(table.oid(), table);
+      readings.whileStreaming(table);
     }
+    describedElsewhere.remove(table.oid());
     return entry;
+  }
+
+  @Override
+  public void failed(Tables lane, TableEntry entry, RuntimeException cause) {
+    if (entry.life() instanceof Gone gone) {
+      LOG.error(
+          "table {} is not in the publication any more, and a change of it that is left in the"
+              + " stream cannot be delivered: {}. Its last changes are lost; if it returns, it is"
+              + " read again",
+          entry.id(),
+          cause.getMessage());
+      tables.become(entry, new Gone(gone.seenAt(), true, false));
+      return;
+    }
+    PublishedTable found = now.ask().tables().get(entry.id());
+    boolean published = found != null && found.oid() == entry.oid();
+    readings.changeFailed(entry, cause, published ? found : null);
   }
 
   // What a check finds
 
   @Override
   public boolean isDue() {
-    return mustReopen()
-        || !publication.readsOwn() && check.isAnswered()
-        || !markers.isEmpty()
-        || catchUp.isDue()
-        || !catchUp.isBusy() && !toRead.isEmpty()
-        || chunks.isBusy();
+    now.transactionEnded();
+    return mustReopen() || check.isAnswered() || !markers.isEmpty() || readings.isDue();
   }
 
   @Override
@@ -209,26 +274,20 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     if (mustReopen()) {
       return false;
     }
-    if (!markers.isEmpty()) {
-      Batch due = markers;
-      markers = new Batch();
-      outbox.handAside(due, keepAlive);
-    }
-    if (check.isAnswered() && !publication.readsOwn()) {
-      compare(check.take(), keepAlive);
-    }
-    if (chunks.isBusy()) {
-      chunks.atBoundary(outbox.delivered(), batch -> outbox.handAside(batch, keepAlive));
-      if (chunks.waitsForStream()) {
-        keepAlive.run(); // the server answers with how far it has read the WAL
+    if (check.isAnswered()) {
+      CapturedTables found = check.take();
+      if (publication.readsOwn()) {
+        compareKnown(found);
+      } else {
+        compare(found);
       }
+      completeSchemas.run();
     }
-    if (catchUp.isBusy()) {
-      catchUp.join(keepAlive);
-    } else if (!toRead.isEmpty()) {
-      catchUp.read(toRead.values());
-      toRead.clear();
+    if (!markers.isEmpty()) {
+      outbox.handAside(markers, keepAlive);
+      markers = new Batch();
     }
+    readings.proceed(keepAlive);
     return true;
   }
 
@@ -237,85 +296,76 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    * publication waits until no table is being read. A change away from it cannot wait.
    */
   private boolean mustReopen() {
-    return publication.isOutdated()
-        && (publication.readsOwn() || !catchUp.isBusy() && toRead.isEmpty() && !chunks.isBusy());
+    return publication.isOutdated() && (publication.readsOwn() || !readings.isBusy());
   }
 
-  private void compare(Map<TableId, PublishedTable> published, RecordSink.KeepAlive keepAlive)
-      throws SQLException, InterruptedException {
+  /**
+   * While the lane reads through its own publication, tables that come or leave wait for the link
+   * through the connector's. What a check says of the others counts at once.
+   */
+  private void compareKnown(CapturedTables found) {
+    for (PublishedTable table : found.tables().values()) {
+      TableEntry entry = tables.find(table.oid());
+      if (!isNew(table) && !claims.isWithout(entry) && hasStayed(table, entry)) {
+        readings.found(table);
+        tables.adopt(entry, new Membership(table.members()));
+        partitions.compare(entry, table, found.seenAt()).ifPresent(markers::add);
+      }
+    }
+  }
+
+  /** Whether the table has been in the publication, and under its name, since it was seen last. */
+  private boolean hasStayed(PublishedTable table, TableEntry entry) {
+    return new Membership(table.members()).continues(entry.membership())
+        && !describedElsewhere.contains(table.oid());
+  }
+
+  private void compare(CapturedTables found) {
+    now.checked();
+    Map<TableId, PublishedTable> published = found.tables();
+    Map<TableId, Collision> taken = claims.taken(found, this::isNew);
     for (PublishedTable table : published.values()) {
       TableEntry entry = tables.find(table.oid());
-      if (entry == null || !entry.id().equals(table.id()) || entry.life() instanceof Gone) {
-        take(table);
-      } else if (new Membership(table.members()).continues(entry.membership())) {
+      boolean fresh = isNew(table);
+      if (!fresh && claims.isWithout(entry)) {
+        compareName(table, found.seenAt(), taken.get(table.id()));
+        continue;
+      }
+      readings.found(table);
+      if (fresh) {
+        take(table, found.seenAt(), taken.get(table.id()), false);
+      } else if (hasStayed(table, entry)) {
         tables.adopt(entry, new Membership(table.members()));
-      } else if (entry.life().mayBecome(new New(Lsn.NONE))) {
+        partitions.compare(entry, table, found.seenAt()).ifPresent(markers::add);
+      } else if (!TableCatchUp.isReading(entry.life())) {
+        // while it is being read, the next check after that finds it
         LOG.warn(
             "table {} left the publication and has returned: its rows are read again,"
-                + " because no stream has the changes in between",
+                + " because no stream has the changes in between. Rows that were deleted meanwhile"
+                + " get no delete",
             table.id());
-        take(table);
+        take(table, found.seenAt(), null, true);
       }
     }
-    boolean all =
-        renamed.isEmpty()
-            && tables.in(life -> !(life instanceof Gone)).stream()
-                .allMatch(entry -> isPublished(published, entry));
-    if (!all) {
+    if (departure.isDue(published)) {
       // the stream may have described a table after this check was made
-      letGo(captured.get(), keepAlive);
+      departure.letGo(now.ask().tables()).forEach(markers::add);
     }
   }
 
-  private static boolean isPublished(Map<TableId, PublishedTable> published, TableEntry entry) {
-    PublishedTable table = published.get(entry.id());
-    return table != null && table.oid() == entry.oid();
-  }
-
-  private void letGo(Map<TableId, PublishedTable> published, RecordSink.KeepAlive keepAlive)
-      throws SQLException, InterruptedException {
-    List<TableEntry> gone = new ArrayList<>(renamed);
-    renamed.clear();
-    gone.addAll(
-        tables.in(life -> !(life instanceof Gone) && !TableCatchUp.isReading(life)).stream()
-            .filter(entry -> !isPublished(published, entry))
-            .toList());
-    for (TableEntry entry : gone) {
-      boolean unread = entry.life() instanceof New;
-      boolean namesake = tables.find(entry.id()) != entry;
-      leave(entry);
-      // nothing is stored for a table that was never delivered; and if another table has the name
-      // now, the stored offset is that table's
-      if (!allTables && !unread && !namesake) {
-        LOG.info("table {} has left the publication; if it returns, it is read again", entry.id());
-        store(entry, entry.life(), keepAlive);
-      }
+  /** A table that waits because its name was taken goes on to wait, or is taken in. */
+  private void compareName(PublishedTable table, long seenAt, Collision taken) {
+    if (taken != null) {
+      nameTaken(table, taken.message());
+    } else {
+      claims.settle(tables.find(table.oid()));
+      take(table, seenAt, null, true);
     }
-  }
-
-  private void leave(TableEntry entry) {
-    if (entry != null && !(entry.life() instanceof Gone) && !TableCatchUp.isReading(entry.life())) {
-      if (tables.find(entry.oid()) == entry) {
-        // otherwise the OID's table has another name now, under which it is to be read
-        toRead.remove(entry.oid());
-      }
-      chunks.remove(entry);
-      tables.become(entry, new Gone(outbox.delivered(), !allTables));
-    }
-  }
-
-  /** Stores a table's state by a heartbeat record, without a record of the table. */
-  private void store(TableEntry entry, TableLife life, RecordSink.KeepAlive keepAlive)
-      throws SQLException, InterruptedException {
-    Batch marker = new Batch();
-    marker.add(heartbeats.table(entry.id().text(), tables.store(entry, life, outbox.delivered())));
-    outbox.handAside(marker, keepAlive);
   }
 
   @Override
   public void close() {
     check.close();
-    catchUp.close();
-    chunks.close();
+    readings.close();
   }
 }

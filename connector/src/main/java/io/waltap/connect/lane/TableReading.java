@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.stream.RecordSink;
@@ -17,7 +16,7 @@ interface TableReading {
 
   void start();
 
-  List<PublishedTable> tables();
+  List<TableWork> tables();
 
   /** How far the tables' rows and changes are handed over; {@link Lsn#NONE} while rows are read. */
   long handed();
@@ -29,12 +28,15 @@ interface TableReading {
    */
   long finish(RecordSink.KeepAlive keepAlive) throws SQLException, InterruptedException;
 
-  /** What interrupted it, or null. */
-  Exception failure();
+  /** What interrupted the reading of all its tables, or null. */
+  Throwable failure();
+
+  /** The tables that could not be delivered, by OID, while the others go on. */
+  Map<Integer, TableFailure> failed();
 
   /**
-   * What is handed over of each table, by its name as the offsets have it, all of them still to be
-   * read; empty if nothing is.
+   * What is handed over of each table, by its name as the offsets have it. A table whose rows are
+   * wanted is still to be read. A table of which nothing is handed over may be missing.
    */
   Map<String, TablePosition> positions();
 

@@ -1,93 +1,99 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
-import io.waltap.connect.database.ConnectionFactory;
-import io.waltap.connect.database.CreatedSlot;
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.database.ReplicationSlots;
+import io.waltap.connect.lane.TableFailure.Kind;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.metrics.ConnectorMetrics;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.position.TablePosition;
-import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
+import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
-import io.waltap.connect.snapshot.SnapshotPoint;
-import io.waltap.connect.snapshot.Snapshotter;
+import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
 import io.waltap.connect.stream.Outbox;
 import io.waltap.connect.stream.RecordSink;
-import io.waltap.connect.stream.ReplicationStream;
-import io.waltap.connect.stream.SideWork;
 import io.waltap.connect.table.Membership;
+import io.waltap.connect.table.TableEntry;
+import io.waltap.connect.table.TableLife;
 import io.waltap.connect.table.TableLife.Snapshotting;
+import io.waltap.connect.table.TableLife.Streaming;
+import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads new tables while the lane streams, and lets them catch up, as PostgreSQL's own
- * subscriptions do. A temporary slot gives a snapshot and its WAL position, and the rows are read
- * from this snapshot. Then the same slot is streamed for these tables alone, until it has reached
- * the place of the lane's slot. Until then, the tables' stored positions say that their rows are
- * not read, so that they are read again after a crash.
+ * Reads tables while the lane streams, and lets them catch up, as PostgreSQL's own subscriptions
+ * do, in three steps:
+ *
+ * <ol>
+ *   <li>A temporary slot gives a snapshot and its WAL position. If anything of a table has been
+ *       delivered before, its changes up to that position are, from a temporary copy of the lane's
+ *       slot. So are those of a table whose rows are not wanted.
+ *   <li>The rows are read from the snapshot. A table whose rows cannot be read does not stop the
+ *       others.
+ *   <li>The first slot is streamed for these tables alone, until it has reached the place of the
+ *       lane's slot.
+ * </ol>
+ *
+ * <p>Until then, the tables' stored positions say that their rows are not read, so that they are
+ * read again after a crash. If no rows are wanted, the copy of the lane's slot is streamed to the
+ * end.
  *
  * <p>Runs on a thread of its own. The lane's thread asks how far it has come.
  */
-final class TableSync implements TableReading, Runnable, RecordSink, SideWork {
+final class TableSync implements TableReading, Runnable, TableOutcomes {
   private static final Logger LOG = LoggerFactory.getLogger(TableSync.class);
-  private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Duration STEP = Duration.ofMillis(500);
+  private static final long ABORT_MILLIS = 1000;
 
   private final TaskConfig config;
-  private final ConnectionFactory connections;
-  private final LaneLinks links;
+  private final SyncServer server;
   private final RecordContext context;
   private final TableSchemas schemas;
-  private final Snapshotter snapshotter;
   private final Outbox outbox;
   private final ConnectorMetrics metrics;
-  private final List<PublishedTable> published;
+  private final List<TableWork> works;
+  private final Map<Integer, TableFailure> failed = new ConcurrentHashMap<>();
+  private final Map<String, TablePosition> positions = new ConcurrentHashMap<>();
   private final Thread thread;
 
-  private long delivered = Lsn.NONE;
-  private long lastHandOver = System.nanoTime();
-  private Tables own;
-  private volatile long handed = Lsn.NONE;
-  private volatile Map<String, TablePosition> positions = Map.of();
-  private volatile boolean stop;
-  private volatile Exception failure;
+  private volatile SyncSink sink;
+  private volatile boolean aborted;
+  private volatile Throwable failure;
 
   TableSync(
       TaskConfig config,
-      ConnectionFactory connections,
-      LaneLinks links,
+      SyncServer server,
       RecordContext context,
       TableSchemas schemas,
-      Snapshotter snapshotter,
       Outbox outbox,
       ConnectorMetrics metrics,
-      Collection<PublishedTable> published) {
+      Collection<TableWork> works) {
     this.config = config;
-    this.connections = connections;
-    this.links = links;
+    this.server = server;
     this.context = context;
     this.schemas = schemas;
-    this.snapshotter = snapshotter;
     this.outbox = outbox;
     this.metrics = metrics;
-    this.published = List.copyOf(published);
+    this.works = List.copyOf(works);
     this.thread = new Thread(this, "waltap-sync-" + config.slot());
   }
 
@@ -97,148 +103,205 @@ final class TableSync implements TableReading, Runnable, RecordSink, SideWork {
   }
 
   @Override
-  public List<PublishedTable> tables() {
-    return published;
+  public List<TableWork> tables() {
+    return works;
   }
 
   @Override
   public long handed() {
-    return handed;
+    SyncSink last = sink;
+    return last == null ? Lsn.NONE : last.handed();
   }
 
   @Override
-  public long finish(KeepAlive keepAlive) throws SQLException, InterruptedException {
-    stop = true;
+  public long finish(RecordSink.KeepAlive keepAlive) throws SQLException, InterruptedException {
+    sink.stop();
     while (thread.isAlive()) {
       thread.join(STEP.toMillis());
       keepAlive.run();
     }
-    return handed;
+    return handed();
   }
 
   @Override
-  public Exception failure() {
+  public Throwable failure() {
     return failure;
   }
 
   @Override
+  public Map<Integer, TableFailure> failed() {
+    return Map.copyOf(failed);
+  }
+
+  @Override
   public Map<String, TablePosition> positions() {
-    return positions;
+    return Map.copyOf(positions);
   }
 
   @Override
   public void abort() {
+    aborted = true;
     thread.interrupt();
   }
 
   @Override
   public void abortAndWait() throws InterruptedException {
     abort();
+    thread.join(ABORT_MILLIS);
+    if (thread.isAlive()) {
+      // it waits for the server: for older transactions, or for a lock
+      server.endSessions();
+    }
     thread.join();
   }
 
   @Override
   public void run() {
-    try (Connection exporter = connections.openReplication()) {
-      CreatedSlot slot = ReplicationSlots.create(exporter, links.temporarySlot(), true, false);
-      RecordBuilder records = records(slot);
-      positions = own.positions();
-      readRows(slot);
-      // the next command of the exporting session ends its snapshot, but the rows are read by now
-      try (ReplicationStream link = links.over(exporter, slot.name())) {
-        LOG.info(
-            "rows of {} read as of {}; catching up with the stream",
-            names(),
-            Lsn.format(slot.consistentPoint()));
-        BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
-        new ChangeStream(records, this, this, limit).run(link);
+    try {
+      if (works.stream().noneMatch(TableWork::rows)) {
+        streamCopy(ChangeStream.NEVER);
+      } else {
+        readRowsAndCatchUp();
       }
     } catch (InterruptedException e) {
-      LOG.debug("reading of {} was given up", names(), e);
-    } catch (SQLException | RuntimeException e) {
+      if (aborted) {
+        LOG.debug("reading of {} was given up", names(works), e);
+      } else {
+        failure = new ConnectException("the reading was interrupted", e);
+      }
+    } catch (Throwable e) {
       failure = e;
+    } finally {
+      server.endSessions();
     }
   }
 
-  private List<String> names() {
-    return published.stream().map(table -> table.id().text()).toList();
+  private void readRowsAndCatchUp() throws SQLException, InterruptedException {
+    try (SyncServer.OwnSlot slot = server.makeSlot()) {
+      long point = slot.point().lsn();
+      if (works.stream().anyMatch(TableSync::hasEarlierChanges)) {
+        streamCopy(point);
+      }
+      // not of a table of which a change could not be delivered: it goes on from that change
+      positions.putAll(at(point, works.stream().filter(this::streams).toList()));
+      readRows(slot);
+      LOG.info(
+          "rows of {} read as of {}; catching up with the stream", names(works), Lsn.format(point));
+      List<TableWork> streaming = works.stream().filter(this::streams).toList();
+      slot.stream(changes(streaming, at(point, streaming), ChangeStream.NEVER));
+    }
   }
 
-  private void readRows(CreatedSlot slot) throws SQLException, InterruptedException {
-    List<TableTask> tasks =
-        published.stream()
-            .map(table -> new TableTask(table, schemas.compileForSnapshot(table.relation())))
-            .toList();
-    metrics.snapshotStarted(tasks.size());
-    snapshotter.read(
-        new SnapshotPoint(slot.consistentPoint(), slot.snapshotName(), false),
-        tasks,
-        outbox::handRows,
-        task -> metrics.snapshotTableCompleted());
+  private boolean streams(TableWork work) {
+    TableFailure problem = failed.get(work.table().oid());
+    return problem == null || problem.kind() == Kind.ROWS_BUT_CHANGES;
+  }
+
+  private static List<String> names(Collection<TableWork> works) {
+    return works.stream().map(work -> work.table().id().text()).toList();
+  }
+
+  private static Map<String, TablePosition> at(long lsn, Collection<TableWork> works) {
+    Map<String, TablePosition> all = new HashMap<>();
+    works.forEach(
+        work -> all.put(work.table().id().text(), TablePosition.snapshot(!work.rows(), lsn)));
+    return all;
   }
 
   /**
-   * Makes the records of these tables alone. Their changes up to the snapshot are in their rows.
+   * Whether changes from before the snapshot are to be delivered: after others that were delivered,
+   * or because no rows take their place.
    */
-  private RecordBuilder records(CreatedSlot slot) {
-    Map<String, TablePosition> start = new HashMap<>();
-    for (String table : names()) {
-      start.put(table, TablePosition.snapshot(false, slot.consistentPoint()));
+  private static boolean hasEarlierChanges(TableWork work) {
+    return work.place() != null || !work.rows();
+  }
+
+  /** Delivers the changes that the lane's slot still has of these tables. */
+  private void streamCopy(long end) throws SQLException, InterruptedException {
+    List<TableWork> begun = works.stream().filter(TableSync::hasEarlierChanges).toList();
+    Map<String, TablePosition> places = new HashMap<>();
+    for (TableWork work : begun) {
+      if (work.place() != null) {
+        places.put(work.table().id().text(), work.place());
+      }
     }
-    own = new Tables(config.topicPrefix(), start, (tables, relation) -> null);
-    for (PublishedTable table : published) {
-      own.add(table.oid(), table.id(), new Membership(table.members()), Snapshotting.atStart());
+    server.streamCopy(end, changes(begun, places, end));
+  }
+
+  /** A stream that delivers the changes of these tables alone, after their places. */
+  private ChangeStream changes(
+      Collection<TableWork> tables, Map<String, TablePosition> places, long end) {
+    Tables own = new Tables(config.topicPrefix(), places, new Known());
+    for (TableWork work : tables) {
+      PublishedTable table = work.table();
+      TableLife life = work.rows() ? Snapshotting.atStart() : Streaming.INSTANCE;
+      TableEntry entry = own.add(table.oid(), table.id(), new Membership(table.members()), life);
+      own.partitionsXid(entry, work.partitionsXid());
     }
-    return RecordBuilder.forCatchUp(context, schemas, own);
-  }
-
-  // RecordSink: what the catching-up stream delivers
-
-  @Override
-  public void delivered(long lsn) {
-    delivered = Lsn.max(delivered, lsn);
-  }
-
-  @Override
-  public boolean heartbeatDue() {
-    return stop || System.nanoTime() - lastHandOver > HAND_OVER_NANOS;
-  }
-
-  /** Nothing is confirmed: the slot is temporary and ends soon. */
-  @Override
-  public long confirmable() {
-    return Lsn.NONE;
-  }
-
-  @Override
-  public void awaitRoom(KeepAlive keepAlive) throws SQLException, InterruptedException {
-    outbox.awaitRoom(keepAlive);
-  }
-
-  @Override
-  public boolean hand(Batch batch, boolean betweenTransactions, KeepAlive keepAlive)
-      throws SQLException, InterruptedException {
-    boolean any = !batch.isEmpty();
-    if (any) {
-      outbox.handAside(batch, keepAlive);
-      positions = own.positions();
+    SyncSink handing = new SyncSink(outbox, () -> positions.putAll(own.positions()));
+    if (end == ChangeStream.NEVER) {
+      sink = handing; // from here on it may be told to stop
     }
-    lastHandOver = System.nanoTime();
-    if (betweenTransactions) {
-      handed = delivered;
+    BatchLimit limit = new BatchLimit(config.connector().delivery().maxBatchSize());
+    RecordBuilder records = RecordBuilder.forCatchUp(context, schemas, own);
+    return new ChangeStream(records, handing, handing, limit);
+  }
+
+  private void readRows(SyncServer.OwnSlot slot) throws SQLException, InterruptedException {
+    schemas.refreshTypes();
+    List<TableTask> tasks = new ArrayList<>();
+    for (TableWork work : works) {
+      PublishedTable table = work.table();
+      if (!work.rows() || failed.containsKey(table.oid())) {
+        continue;
+      }
+      try {
+        TableSchema schema = schemas.compileForSnapshot(table.relation());
+        tasks.add(new TableTask(table, schema, work.partitions()));
+      } catch (RuntimeException e) {
+        rowsFailed(table.oid(), e, false);
+      }
     }
-    return any;
+    tasks.forEach(task -> metrics.readingBegins(task.table().oid()));
+    try {
+      slot.read(tasks, outbox::handRows, this);
+    } finally {
+      tasks.forEach(task -> metrics.readingEnds(task.table().oid()));
+    }
   }
 
-  // SideWork: the catching-up stream ends when it is asked to
+  // TableOutcomes
 
   @Override
-  public boolean isDue() {
-    return stop;
+  public void completed(TableTask task) {
+    metrics.readingEnds(task.table().oid());
   }
 
   @Override
-  public boolean betweenTransactions(KeepAlive keepAlive) {
-    return !stop;
+  public void failed(TableTask task, Exception cause, boolean anyRow) {
+    rowsFailed(task.table().oid(), cause, anyRow);
+    metrics.readingEnds(task.table().oid());
+  }
+
+  private void rowsFailed(int oid, Exception cause, boolean anyRow) {
+    boolean begun =
+        works.stream().anyMatch(work -> work.table().oid() == oid && work.place() != null);
+    failed.put(oid, new TableFailure(cause, begun || anyRow ? Kind.ROWS_BUT_CHANGES : Kind.ROWS));
+  }
+
+  /** The second stream has no other tables, and one of them that fails does not stop the others. */
+  private final class Known implements Tables.Newcomers {
+    @Override
+    public TableEntry admit(Tables lane, Relation relation) {
+      return null;
+    }
+
+    @Override
+    public void failed(Tables lane, TableEntry entry, RuntimeException cause) {
+      failed.put(entry.oid(), new TableFailure(cause, Kind.CHANGE));
+      Instant now = Instant.now();
+      Problem problem = TableTrouble.problem(entry.id(), cause);
+      lane.become(entry, new Waiting(problem, now, now, 1, Lsn.NONE));
+    }
   }
 }

@@ -4,22 +4,15 @@ package io.waltap.connect.layout;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.SlotNames;
 import io.waltap.connect.config.SnapshotMode;
-import io.waltap.connect.database.Catalog;
-import io.waltap.connect.database.ConnectionFactory;
-import io.waltap.connect.database.LanePublication;
-import io.waltap.connect.database.Publications;
-import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.StoredPositions;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -42,9 +35,10 @@ public final class LayoutChange implements AutoCloseable {
 
   private final Map<String, String> properties;
   private final ConnectorConfig config;
-  private final ConnectionFactory connections;
+  private final LayoutServer server;
   private final OffsetStorageReader offsets;
   private final ConnectorContext context;
+  private final Duration soon;
   private final ScheduledExecutorService checks;
 
   // guarded by this
@@ -56,11 +50,33 @@ public final class LayoutChange implements AutoCloseable {
 
   public LayoutChange(
       Map<String, String> properties, OffsetStorageReader offsets, ConnectorContext context) {
+    this(properties, new ConnectorConfig(properties), offsets, context);
+  }
+
+  private LayoutChange(
+      Map<String, String> properties,
+      ConnectorConfig config,
+      OffsetStorageReader offsets,
+      ConnectorContext context) {
+    this(properties, config, new LayoutDatabase(config), offsets, context, SOON);
+  }
+
+  /**
+   * @param soon the wait between two checks while a change of lanes goes on
+   */
+  LayoutChange(
+      Map<String, String> properties,
+      ConnectorConfig config,
+      LayoutServer server,
+      OffsetStorageReader offsets,
+      ConnectorContext context,
+      Duration soon) {
     this.properties = Map.copyOf(properties);
-    this.config = new ConnectorConfig(properties);
-    this.connections = new ConnectionFactory(config.connection(), config.connectorName());
+    this.config = config;
+    this.server = server;
     this.offsets = offsets;
     this.context = context;
+    this.soon = soon;
     this.checks =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -85,7 +101,7 @@ public final class LayoutChange implements AutoCloseable {
         tasks.add(new Lane(index, layout, epoch, config.baseSlot()).properties(properties));
       }
       if (epoch > 0) {
-        schedule(SOON);
+        schedule(soon);
       } else if (most > 1) {
         schedule(settledInterval());
       }
@@ -100,12 +116,9 @@ public final class LayoutChange implements AutoCloseable {
     if (most <= 1) {
       return LaneLayout.single();
     }
-    try (Connection session = connections.open();
-        Catalog catalog = new Catalog(connections)) {
-      Publications.ensure(session, config);
-      return LaneLayout.of(
-          Math.min(most, captured(catalog).size()), config.replication().laneAssignments());
-    }
+    server.preparePublication();
+    return LaneLayout.of(
+        Math.min(most, server.tables().size()), config.replication().laneAssignments());
   }
 
   /** Carries out the plan until lanes may start, and returns the layout's epoch. */
@@ -115,11 +128,9 @@ public final class LayoutChange implements AutoCloseable {
     if (config.snapshot().mode() == SnapshotMode.INITIAL_ONLY) {
       return 0;
     }
-    try (Connection session = connections.open()) {
+    try (LayoutServer.Session session = server.open()) {
       // an earlier change may have been abandoned, even one that began and would end with one lane
-      epoch =
-          new LaneSlots(config.baseSlot(), stored, ReplicationSlots.positions(session))
-              .epochOf(layout);
+      epoch = new LaneSlots(config.baseSlot(), stored, session.slots()).epochOf(layout);
       if (epoch == 0) {
         return 0;
       }
@@ -136,45 +147,46 @@ public final class LayoutChange implements AutoCloseable {
     }
   }
 
-  private LayoutPlan next(Connection session, Map<String, LanePosition> stored, boolean delivered) {
+  private LayoutPlan next(
+      LayoutServer.Session session, Map<String, LanePosition> stored, boolean delivered)
+      throws SQLException {
     return LayoutPlan.next(
-        new LaneSlots(config.baseSlot(), stored, ReplicationSlots.positions(session)),
-        layout,
-        epoch,
-        delivered);
+        new LaneSlots(config.baseSlot(), stored, session.slots()), layout, epoch, delivered);
   }
 
-  private void carryOut(LayoutPlan step, Connection session) throws SQLException {
+  private void carryOut(LayoutPlan step, LayoutServer.Session session) throws SQLException {
     String handover = SlotNames.handover(config.baseSlot(), epoch);
     if (step instanceof LayoutPlan.Gap gap) {
       throw new ConnectException(gap.message());
     } else if (step instanceof LayoutPlan.DropHandover) {
-      ReplicationSlots.drop(session, handover);
+      session.dropSlot(handover);
     } else if (step instanceof LayoutPlan.DropOvertaken overtaken) {
       for (String slot : overtaken.slots()) {
-        ReplicationSlots.drop(session, slot);
+        session.dropSlot(slot);
       }
     } else if (step instanceof LayoutPlan.MakeFirst first) {
-      try (Connection replication = connections.openReplication()) {
-        ReplicationSlots.create(
-            replication, first.slot(), false, config.replication().slotFailover());
-      }
+      session.makeSlot(first.slot());
       LOG.info("made slot \"{}\"", first.slot());
     } else if (step instanceof LayoutPlan.Copy copy) {
-      try (Connection replication = connections.openReplication()) {
-        ReplicationSlots.copy(
-            session, replication, copy.slot(), handover, config.replication().slotFailover());
-      }
+      session.copySlot(copy.slot(), handover);
       LOG.info("copied slot \"{}\" as \"{}\"", copy.slot(), handover);
     } else if (step instanceof LayoutPlan.Drop drop) {
-      for (String slot : drop.slots()) {
-        ReplicationSlots.drop(session, slot);
-        LOG.info("dropped slot \"{}\", which no lane needs any more", slot);
-      }
-      LanePublication.drop(session, drop.slots());
-      if (layout.lanes() == 1) {
-        LanePublication.drop(session, List.of(config.baseSlot()));
-      }
+      drop(drop.slots(), session);
+    }
+  }
+
+  /**
+   * Drops slots that no lane needs any more, and their publications. The slots are last: while
+   * there is one, an interrupted step is repeated.
+   */
+  private void drop(List<String> slots, LayoutServer.Session session) throws SQLException {
+    session.dropPublications(slots);
+    if (layout.lanes() == 1) {
+      session.dropPublications(List.of(config.baseSlot()));
+    }
+    for (String slot : slots) {
+      session.dropSlot(slot);
+      LOG.info("dropped slot \"{}\", which no lane needs any more", slot);
     }
   }
 
@@ -183,22 +195,14 @@ public final class LayoutChange implements AutoCloseable {
    * first start.
    */
   private boolean anythingDelivered() {
-    try (Catalog catalog = new Catalog(connections)) {
-      StoredPositions positions =
-          StoredPositions.read(
-              offsets,
-              config.topics().prefix(),
-              config.baseSlot(),
-              captured(catalog).stream().map(TableId::text).toList(),
-              true);
-      return !positions.tables().isEmpty();
-    }
-  }
-
-  private Set<TableId> captured(Catalog catalog) {
-    return catalog
-        .capturedTables(config.replication().publicationName(), config.filters()::includes)
-        .keySet();
+    StoredPositions positions =
+        StoredPositions.read(
+            offsets,
+            config.topics().prefix(),
+            config.baseSlot(),
+            server.tables().stream().map(TableId::text).toList(),
+            true);
+    return !positions.tables().isEmpty();
   }
 
   private void schedule(Duration delay) {
@@ -215,8 +219,9 @@ public final class LayoutChange implements AutoCloseable {
     return interval.isZero() ? LATER : interval;
   }
 
-  private void check() {
-    Duration delay = SOON;
+  /** One check, after which the next is scheduled. */
+  void check() {
+    Duration delay = soon;
     try {
       switch (checkOnce()) {
         case SETTLED -> delay = settledInterval();
@@ -231,6 +236,10 @@ public final class LayoutChange implements AutoCloseable {
       LOG.warn("lanes: {}; checking again soon", SqlStates.describe(e));
     } catch (RuntimeException e) {
       LOG.warn("lanes: {}; checking again soon", e.getMessage());
+    } catch (Error e) {
+      // nothing would check any more, and nothing would tell
+      context.raiseError(new ConnectException("the lanes could not be checked: " + e, e));
+      throw e;
     }
     synchronized (this) {
       schedule(delay);
@@ -254,7 +263,7 @@ public final class LayoutChange implements AutoCloseable {
       LOG.info("lanes: a lane has stored its position under another layout than {}", layout);
       return Finding.OTHER_LAYOUT;
     }
-    try (Connection session = connections.open()) {
+    try (LayoutServer.Session session = server.open()) {
       LayoutPlan next = next(session, stored, true);
       carryOut(next, session);
       return next instanceof LayoutPlan.Settled ? Finding.SETTLED : Finding.UNSETTLED;
@@ -281,5 +290,6 @@ public final class LayoutChange implements AutoCloseable {
   public void close() {
     closed = true;
     checks.shutdownNow();
+    server.endSessions();
   }
 }

@@ -7,6 +7,7 @@ import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,6 +81,7 @@ public final class OffsetCheck {
   }
 
   private String tableProblem(String table, Map<String, ?> offset) {
+    TableIdentity.fromMap(offset); // refuses what is no identity
     TablePosition position = TablePosition.fromMap(offset);
     if (!table.startsWith("(")) {
       int dot = table.indexOf('.');

@@ -45,4 +45,12 @@ public record TaskConfig(ConnectorConfig connector, Lane lane) {
   public boolean captures(TableId table) {
     return connector.filters().includes(table) && lane.carries(table);
   }
+
+  /**
+   * Whether this lane tells what is wrong with a published table: it captures the table, or it is
+   * the first lane, and no lane captures it.
+   */
+  public boolean warnsOf(TableId table) {
+    return captures(table) || lane.index() == 0 && !connector.filters().includes(table);
+  }
 }

@@ -3,11 +3,13 @@ package io.waltap.connect.metrics;
 
 import io.waltap.connect.stream.AckTracker;
 import io.waltap.connect.stream.RecordQueue;
+import io.waltap.connect.table.TableLife;
 import io.waltap.connect.table.Tables;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javax.management.JMException;
@@ -27,8 +29,14 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
   private final AckTracker acks;
   private final ObjectName name;
   private final AtomicLong reconnects = new AtomicLong();
-  private final AtomicInteger snapshotTables = new AtomicInteger();
-  private final AtomicInteger snapshotTablesLeft = new AtomicInteger();
+
+  /** The OIDs of the tables whose reading has begun since the task started. */
+  private final Set<Integer> begun = ConcurrentHashMap.newKeySet();
+
+  /** The OIDs of the tables that are being read. */
+  private final Set<Integer> reading = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean snapshotRunning;
   private volatile boolean connected;
   private volatile LongSupplier events = () -> 0;
   private volatile Tables tables;
@@ -74,13 +82,24 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
     reconnects.incrementAndGet();
   }
 
-  public void snapshotStarted(int tables) {
-    snapshotTables.set(tables);
-    snapshotTablesLeft.set(tables);
+  /**
+   * The reading of a table begins, in whichever way. Each reading must end by {@link #readingEnds}.
+   *
+   * @param oid of the table
+   */
+  public void readingBegins(int oid) {
+    begun.add(oid);
+    reading.add(oid);
   }
 
-  public void snapshotTableCompleted() {
-    snapshotTablesLeft.decrementAndGet();
+  /** The reading of a table is complete, has failed, or is given up. Does nothing if it was not. */
+  public void readingEnds(int oid) {
+    reading.remove(oid);
+  }
+
+  /** Whether tables are being read before the stream goes on. */
+  public void snapshotRunning(boolean now) {
+    snapshotRunning = now;
   }
 
   @Override
@@ -119,19 +138,34 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
   }
 
   @Override
+  public long getHeartbeatsDropped() {
+    return acks.carriersDropped();
+  }
+
+  @Override
   public int getSnapshotTables() {
-    return snapshotTables.get();
+    return begun.size();
   }
 
   @Override
   public int getSnapshotTablesLeft() {
-    return snapshotTablesLeft.get();
+    return reading.size();
+  }
+
+  @Override
+  public boolean isSnapshotRunning() {
+    return snapshotRunning;
   }
 
   @Override
   public Map<String, Integer> getTablesByState() {
     Tables lane = tables;
     return lane == null ? Map.of() : lane.counts();
+  }
+
+  @Override
+  public int getTablesSetAside() {
+    return getTablesByState().getOrDefault(TableLife.Waiting.class.getSimpleName(), 0);
   }
 
   @Override

@@ -30,17 +30,35 @@ public interface LaneMetrics {
   /** Up to where the slot is confirmed: what Connect is known to have stored. */
   long getConfirmedLsn();
 
-  /** Tables of the snapshot that this start of the task takes; 0: none. */
+  /**
+   * Heartbeat records with the lane's position that Connect has dropped, because a transformation
+   * filters them or their errors are tolerated. While it drops them, the slot is not confirmed.
+   */
+  long getHeartbeatsDropped();
+
+  /**
+   * Tables whose rows this run of the task has begun to read: before the stream, in chunks, or
+   * while the others stream. A table that is read again is counted once.
+   */
   int getSnapshotTables();
 
-  /** Those of them that are not complete yet. */
+  /**
+   * Those of them that are being read now. A table is counted until it is complete, fails, or is
+   * given up; one that waits for its next try is counted in {@link #getTablesSetAside}.
+   */
   int getSnapshotTablesLeft();
+
+  /** Whether tables are being read before the stream goes on. The lane is not connected then. */
+  boolean isSnapshotRunning();
 
   /**
    * How many of the lane's tables are in each state, by the state's name
    * (docs/design/table-life.md).
    */
   Map<String, Integer> getTablesByState();
+
+  /** How many of them wait, because something keeps their rows or changes from being delivered. */
+  int getTablesSetAside();
 
   /**
    * Each table whose state is not Streaming: its state, and if it waits, the reason and the time of

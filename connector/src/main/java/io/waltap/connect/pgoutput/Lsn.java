@@ -45,6 +45,11 @@ public final class Lsn {
     return Long.compareUnsigned(a, b) >= 0 ? a : b;
   }
 
+  /** The earlier of two positions. */
+  public static long min(long a, long b) {
+    return Long.compareUnsigned(a, b) <= 0 ? a : b;
+  }
+
   /** Whether {@code a} is after {@code b} in the log. */
   public static boolean isAfter(long a, long b) {
     return Long.compareUnsigned(a, b) > 0;

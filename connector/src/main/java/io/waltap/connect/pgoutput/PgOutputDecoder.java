@@ -74,10 +74,13 @@ public final class PgOutputDecoder {
 
   /**
    * The OID of the relation that a row message is about, or 0 for any other message. The message is
-   * not decoded.
+   * not decoded. If it is too short for an OID, the result is 0, and {@link #decode} refuses it.
    */
   public static int relationOid(ByteBuffer message) {
     int start = message.position();
+    if (message.remaining() <= Integer.BYTES) {
+      return 0;
+    }
     return switch (message.get(start)) {
       case 'I', 'U', 'D' -> message.getInt(start + 1);
       default -> 0;

@@ -17,6 +17,7 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  *
  * @param lane how far the slot's stream was delivered, empty before the first heartbeat
  * @param tables by {@code schema.table}
+ * @param identities whose these positions are, as far as that is stored
  * @param debezium Debezium's offset under this connector's name, if the connector has not started
  *     from it yet
  * @param inherited the tables whose position is Debezium's, since they have none of their own
@@ -24,15 +25,27 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 public record StoredPositions(
     Optional<LanePosition> lane,
     Map<String, TablePosition> tables,
+    Map<String, TableIdentity> identities,
     Optional<DebeziumOffset> debezium,
     Set<String> inherited) {
   public StoredPositions {
     tables = Map.copyOf(tables);
+    identities = Map.copyOf(identities);
     inherited = Set.copyOf(inherited);
   }
 
   public StoredPositions(Optional<LanePosition> lane, Map<String, TablePosition> tables) {
-    this(lane, tables, Optional.empty(), Set.of());
+    this(lane, tables, Map.of(), Optional.empty(), Set.of());
+  }
+
+  /** The same, with these positions of the tables. */
+  public StoredPositions with(Map<String, TablePosition> positions) {
+    return new StoredPositions(lane, positions, identities, debezium, inherited);
+  }
+
+  /** Whose position is stored under a name; not known if nothing says so. */
+  public TableIdentity identity(String table) {
+    return identities.getOrDefault(table, TableIdentity.UNKNOWN);
   }
 
   /**
@@ -52,6 +65,30 @@ public record StoredPositions(
                     position.epoch(),
                     position.lanes())),
         tables,
+        identities,
+        debezium,
+        inherited);
+  }
+
+  /**
+   * The same database with another log, whose slot has everything that comes after what was
+   * delivered: all positions become the slot's.
+   *
+   * @param lsn the slot's position
+   * @param cluster the system identifier of the other log
+   */
+  public StoredPositions movedTo(long lsn, String cluster, int timeline) {
+    Map<String, TablePosition> moved = new HashMap<>();
+    tables.forEach(
+        (table, position) -> {
+          TablePosition place = TablePosition.snapshot(!position.snapshotPending(), lsn);
+          moved.put(table, position.after() == null ? place : place.within(position.after()));
+        });
+    return new StoredPositions(
+        lane.map(position -> position.of(cluster, timeline).at(lsn)),
+        moved,
+        // pg_upgrade keeps the OIDs of tables, and not those of publications
+        Map.of(),
         debezium,
         inherited);
   }
@@ -88,6 +125,7 @@ public record StoredPositions(
     partitions.add(debeziumPartition);
     Optional<LanePosition> lane = Optional.empty();
     Map<String, TablePosition> tables = new HashMap<>();
+    Map<String, TableIdentity> identities = new HashMap<>();
     Optional<DebeziumOffset> debezium = Optional.empty();
     for (Map.Entry<Map<String, String>, Map<String, Object>> stored :
         reader.offsets(partitions).entrySet()) {
@@ -100,8 +138,9 @@ public record StoredPositions(
         } else if (stored.getKey().equals(debeziumPartition)) {
           debezium = DebeziumOffset.fromMap(stored.getValue());
         } else {
-          tables.put(
-              tablesByPartition.get(stored.getKey()), TablePosition.fromMap(stored.getValue()));
+          String table = tablesByPartition.get(stored.getKey());
+          tables.put(table, TablePosition.fromMap(stored.getValue()));
+          identities.put(table, TableIdentity.fromMap(stored.getValue()));
         }
       } catch (IllegalArgumentException e) {
         throw new ConnectException(
@@ -115,7 +154,7 @@ public record StoredPositions(
       }
     }
     if (lane.isPresent() || debezium.isEmpty() || !firstLayout) {
-      return new StoredPositions(lane, tables);
+      return new StoredPositions(lane, tables, identities, Optional.empty(), Set.of());
     }
     Set<String> inherited = new HashSet<>();
     for (String id : tableIds) {
@@ -123,6 +162,6 @@ public record StoredPositions(
         inherited.add(id);
       }
     }
-    return new StoredPositions(lane, tables, debezium, inherited);
+    return new StoredPositions(lane, tables, identities, debezium, inherited);
   }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The source offset of a streamed change, {@code {"commit_lsn", "lsn", "index"}}, as three numbers.
- * Each record carries one, but Connect keeps only the latest of a partition, and reads it only to
- * store it. So the entries are made when they are read.
+ * The source offset of a streamed change, {@code {"commit_lsn", "lsn", "index"}} as three numbers,
+ * and whose it is. Each record carries one, but Connect keeps only the latest of a partition, and
+ * reads it only to store it. So the entries are made when they are read.
  */
 final class StreamedOffset extends AbstractMap<String, Object> {
   static final String COMMIT_LSN = "commit_lsn";
@@ -20,16 +20,18 @@ final class StreamedOffset extends AbstractMap<String, Object> {
   private final long commitLsn;
   private final long lsn;
   private final long index;
+  private final TableIdentity identity;
 
-  StreamedOffset(long commitLsn, long lsn, long index) {
+  StreamedOffset(long commitLsn, long lsn, long index, TableIdentity identity) {
     this.commitLsn = commitLsn;
     this.lsn = lsn;
     this.index = index;
+    this.identity = identity;
   }
 
   @Override
   public int size() {
-    return 3;
+    return 3 + identity.keys();
   }
 
   @Override
@@ -38,6 +40,7 @@ final class StreamedOffset extends AbstractMap<String, Object> {
     entries.put(COMMIT_LSN, commitLsn);
     entries.put(LSN, lsn);
     entries.put(INDEX, index);
+    identity.addTo(entries);
     return Collections.unmodifiableMap(entries).entrySet();
   }
 }

@@ -23,6 +23,9 @@ import java.util.Map;
  * JSON array of texts, up to which rows were delivered. The snapshot continues after that key while
  * the table streams.
  *
+ * <p>Each of them also has {@code "oid"} and {@code "member"}, which say whose position it is, and
+ * perhaps {@code "partitions_xid"} ({@link TableIdentity}), if that is known.
+ *
  * <p>Numbers are longs; text in PostgreSQL's form {@code X/Y} is accepted too, so that an operator
  * can set them.
  *
@@ -75,6 +78,11 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index, S
     return stage == Stage.SNAPSHOT_STARTED;
   }
 
+  /** Whether the place is that of a change in the stream, and not that of a snapshot. */
+  public boolean isStreamed() {
+    return lsn != Lsn.NONE;
+  }
+
   /** Whether a change at this place has been delivered already. */
   public boolean covers(long changeCommitLsn, long changeLsn, long changeIndex) {
     int order = Long.compareUnsigned(changeCommitLsn, commitLsn);
@@ -84,16 +92,30 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index, S
     return order < 0 || order == 0 && changeIndex <= index;
   }
 
+  /**
+   * The offset of a partition that is not a table, or of a table of which only the name is known.
+   */
   public Map<String, Object> toMap() {
-    return switch (stage) {
-      case SNAPSHOT_STARTED -> started();
-      case SNAPSHOT_COMPLETED -> Map.of(SNAPSHOT, "completed", LSN, commitLsn);
-      case STREAMING -> new StreamedOffset(commitLsn, lsn, index);
-    };
+    return toMap(TableIdentity.UNKNOWN);
   }
 
-  private Map<String, Object> started() {
+  /** The offset of this table. */
+  public Map<String, Object> toMap(TableIdentity identity) {
+    if (stage == Stage.STREAMING) {
+      return new StreamedOffset(commitLsn, lsn, index, identity);
+    }
     Map<String, Object> map = new LinkedHashMap<>();
+    if (stage == Stage.SNAPSHOT_STARTED) {
+      addStarted(map);
+    } else {
+      map.put(SNAPSHOT, "completed");
+      map.put(LSN, commitLsn);
+    }
+    identity.addTo(map);
+    return map;
+  }
+
+  private void addStarted(Map<String, Object> map) {
     map.put(SNAPSHOT, "started");
     if (after != null) {
       map.put(AFTER, after);
@@ -105,7 +127,6 @@ public record TablePosition(Stage stage, long commitLsn, long lsn, long index, S
       map.put(LSN, lsn);
       map.put(INDEX, index);
     }
-    return map;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectionSettings;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SessionEncryption;
 import io.waltap.connect.database.SqlStates;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -40,13 +41,16 @@ final class ConnectionChecks {
     switch (state) {
       case SqlStates.INVALID_PASSWORD ->
           findings.error(
-              Findings.PASSWORD,
+              password(),
               server()
                   + " refused the password of role \""
                   + settings.user()
                   + "\": "
                   + reason
-                  + ". Correct database.password.",
+                  + ". Correct "
+                  + (settings.passwordFile() == null ? "" : "the content of the file in ")
+                  + password()
+                  + ".",
               "");
       case SqlStates.NO_SUCH_DATABASE ->
           findings.error(
@@ -103,6 +107,27 @@ final class ConnectionChecks {
     }
   }
 
+  /** Warns of a session that others can read on the network. */
+  void encryption(SessionEncryption session) {
+    if (!session.isReadable(settings.hostname())) {
+      return;
+    }
+    String mode = settings.sslMode();
+    findings.warning(
+        Findings.SSL_MODE,
+        "The session with "
+            + server()
+            + " is not encrypted, as the server says. Others on the network can read and change"
+            + " rows. database.sslmode is "
+            + mode
+            + (mode.equals("prefer") || mode.equals("allow")
+                ? ", which goes on without TLS if the server does not offer it"
+                : "")
+            + ". Set database.sslmode to verify-full, with the authority's certificate in"
+            + " database.sslrootcert, and ssl = on at the server.",
+        "");
+  }
+
   /** Opens a replication connection: nothing else proves that the server admits one. */
   void replication() {
     try (Connection replication = connections.openReplication()) {
@@ -146,7 +171,8 @@ final class ConnectionChecks {
   }
 
   private void rejected(String reason) {
-    if (settings.password() == null || settings.password().isEmpty()) {
+    boolean none = settings.password() == null || settings.password().isEmpty();
+    if (settings.passwordFile() == null && none) {
       findings.error(
           Findings.PASSWORD,
           server()
@@ -203,6 +229,11 @@ final class ConnectionChecks {
       }
     }
     findings.error(Findings.HOSTNAME, "No connection to " + server() + ": " + reason + ".", "");
+  }
+
+  /** The property that has the password. */
+  private String password() {
+    return settings.passwordFile() == null ? Findings.PASSWORD : Findings.PASSWORD_FILE;
   }
 
   private String server() {

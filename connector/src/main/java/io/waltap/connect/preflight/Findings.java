@@ -15,6 +15,7 @@ final class Findings {
   static final String PORT = "database.port";
   static final String USER = "database.user";
   static final String PASSWORD = "database.password";
+  static final String PASSWORD_FILE = "database.password.file";
   static final String DATABASE = "database.dbname";
   static final String SSL_MODE = "database.sslmode";
   static final String INITIAL_STATEMENTS = "database.initial.statements";
@@ -23,6 +24,9 @@ final class Findings {
   static final String PUBLICATION = "publication.name";
   static final String VIA_ROOT = "publish.via.partition.root";
   static final String TABLES = "table.include.list";
+  static final String MESSAGE_KEYS = "message.key.columns";
+  static final String SKIPPED_OPERATIONS = "skipped.operations";
+  static final String SNAPSHOT_SELECTS = "snapshot.select.statement.overrides";
 
   /** How many tables or columns a message names. */
   private static final int NAMED = 20;
@@ -41,6 +45,10 @@ final class Findings {
 
   void warning(String property, String message, String remedy) {
     problems.add(new Problem(property, Problem.Severity.WARNING, message, remedy));
+  }
+
+  void add(Problem problem) {
+    problems.add(problem);
   }
 
   /** Runs a group of checks. If the server refuses one of their queries, that is a finding too. */

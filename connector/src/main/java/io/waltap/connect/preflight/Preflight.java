@@ -3,11 +3,14 @@ package io.waltap.connect.preflight;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Problem;
+import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
+import io.waltap.connect.database.SessionEncryption;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SqlStates;
+import java.nio.charset.Charset;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,6 +56,9 @@ public final class Preflight {
    */
   public static List<Problem> check(ConnectorConfig config) {
     Findings findings = new Findings();
+    config
+        .warnings()
+        .forEach(each -> findings.warning(each.property(), each.message(), each.remedy()));
     ConnectionFactory factory =
         new ConnectionFactory(
             config.connection(), config.connectorName(), CONNECT_TIMEOUT, QUERY_TIMEOUT);
@@ -67,7 +73,7 @@ public final class Preflight {
   private static Optional<Connection> open(
       ConnectionFactory factory, ConnectionChecks connections) {
     try {
-      return Optional.of(factory.open());
+      return Optional.of(factory.openWithoutWaiting());
     } catch (SQLException e) {
       connections.refused(e);
       return Optional.empty();
@@ -94,6 +100,12 @@ public final class Preflight {
     checks.walLevel();
     checks.slotFailover(config.replication().slotFailover());
     findings.guard(Findings.SLOT, "Replication slot \"" + config.baseSlot() + "\"", this::slot);
+
+    findings.guard(
+        Findings.SSL_MODE,
+        "The encryption of the session",
+        () -> connections.encryption(SessionEncryption.read(connection)));
+    findings.guard(Findings.DATABASE, "The encoding of the database", this::encoding);
 
     boolean mayReplicate = checks.replicationRole();
     if (!running) {
@@ -124,20 +136,48 @@ public final class Preflight {
     }
   }
 
+  private void encoding() throws SQLException {
+    if (ClientEncoding.isSqlAscii(connection)) {
+      Charset fallback = config.connection().fallbackCharset();
+      findings.warning(
+          Findings.DATABASE,
+          "Database \""
+              + server.database()
+              + "\" has the encoding SQL_ASCII, so the server does not check its texts. They are"
+              + " read as UTF-8. "
+              + (fallback == null
+                  ? "Bytes that are not UTF-8 become U+FFFD. If there are any, set"
+                      + " database.fallback.charset to their encoding, such as windows-1252."
+                  : "Texts that are not UTF-8 are read as " + fallback + "."),
+          "");
+    }
+  }
+
   private void publicationAndTables() throws SQLException {
     CapturedTables captured = new PublicationChecks(config, connection, server, findings).check();
     if (captured.oids().isEmpty()) {
       return;
     }
-    TableChecks tables = new TableChecks(connection, server, captured, findings);
+    new TopicChecks(config, findings).ownNames(captured.ids());
+    TableChecks.Snapshot snapshot = snapshot();
+    TableChecks tables = new TableChecks(config, connection, server, captured, findings);
     findings.guard(
         Findings.TABLES,
         "Privileges and replica identities of the tables",
-        () -> tables.privilegesAndIdentities(snapshot()));
+        () -> tables.privilegesAndIdentities(snapshot));
+    findings.guard(Findings.TABLES, "Types of the columns", tables::binaryTypes);
     findings.guard(
-        Findings.TABLES,
-        "Types of the columns",
-        () -> tables.binaryTypes(config.replication().publicationName()));
+        Findings.MESSAGE_KEYS,
+        "The keys of the tables",
+        new KeyChecks(config, connection, server, captured, findings)::check);
+    if (snapshot != TableChecks.Snapshot.NEVER) {
+      findings.guard(
+          Findings.SNAPSHOT_SELECTS,
+          "The statements for snapshots",
+          () ->
+              new SelectChecks(config.snapshot(), connection, findings)
+                  .check(captured.ids(), snapshot));
+    }
   }
 
   /** If the slot exists already, this connector or Debezium may have read the tables already. */

@@ -5,8 +5,13 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.PublicationAutocreateMode;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.Provider;
+import io.waltap.connect.database.PublicationMark;
+import io.waltap.connect.database.PublicationPlan;
+import io.waltap.connect.database.PublicationProblems;
 import io.waltap.connect.database.PublicationState;
 import io.waltap.connect.database.Publications;
+import io.waltap.connect.database.PublishableTable;
+import io.waltap.connect.database.PublishableTables;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.PublishedTables;
 import io.waltap.connect.database.ServerInfo;
@@ -43,14 +48,16 @@ final class PublicationChecks {
   CapturedTables check() throws SQLException {
     String name = config.replication().publicationName();
     Optional<PublicationState> existing = Publications.find(connection, name);
-    List<Publications.Candidate> wanted = Publications.wanted(connection, config);
+    List<PublishableTable> tables = PublishableTables.read(connection);
+    PublicationPlan plan = PublicationPlan.ofIncluded(tables, config);
     if (existing.isEmpty()) {
-      missing(wanted);
-      return CapturedTables.planned(wanted);
+      missing(plan, PublicationPlan.ofAll(tables, config));
+      return CapturedTables.planned(plan);
     }
     PublicationState publication = existing.get();
     operations(publication);
     viaRoot(publication);
+    repack(publication.allTables());
 
     List<PublishedTable> published = PublishedTables.read(connection, name);
     List<PublishedTable> captured =
@@ -60,8 +67,18 @@ final class PublicationChecks {
     boolean filtered =
         config.replication().publicationAutocreateMode() == PublicationAutocreateMode.FILTERED;
     if (filtered && !publication.allTables()) {
-      change(publication, wanted, Publications.change(connection, name, wanted));
-      return CapturedTables.planned(publication, wanted, captured);
+      switch (PublicationMark.maker(publication.comment(), config)) {
+        case THIS_CONNECTOR -> {
+          change(publication, plan, PublishableTables.listed(connection, name));
+          return CapturedTables.planned(publication, plan, captured);
+        }
+        case OTHER_CONNECTOR -> {
+          findings.add(PublicationProblems.ofAnother(publication, config));
+          return CapturedTables.published(publication, captured);
+        }
+        case SOMEONE_ELSE ->
+            Publications.lacking(connection, publication, config, plan).ifPresent(findings::add);
+      }
     }
     if (captured.isEmpty()) {
       nothingCaptured(publication, published);
@@ -69,11 +86,14 @@ final class PublicationChecks {
     return CapturedTables.published(publication, captured);
   }
 
-  private void missing(List<Publications.Candidate> wanted) throws SQLException {
+  private void missing(PublicationPlan plan, PublicationPlan all) throws SQLException {
     String name = config.replication().publicationName();
     PublicationAutocreateMode mode = config.replication().publicationAutocreateMode();
-    String statement = Publications.createStatement(config, wanted);
+    String statement = Publications.createStatement(config, plan, all);
     String missing = "Publication \"" + name + "\" does not exist. ";
+    if (mode == PublicationAutocreateMode.FILTERED || mode == PublicationAutocreateMode.DISABLED) {
+      PublicationProblems.leftOut(plan).ifPresent(findings::add);
+    }
     if (mode == PublicationAutocreateMode.DISABLED) {
       findings.error(
           Findings.PUBLICATION,
@@ -81,21 +101,26 @@ final class PublicationChecks {
           statement);
       return;
     }
+    if (mode == PublicationAutocreateMode.ALL_TABLES) {
+      PublicationProblems.notForAllTables(all, config).ifPresent(findings::add);
+      repack(true);
+    }
     if (server.inRecovery()) {
       findings.error(
           Findings.PUBLICATION,
           missing + "This server is a standby, which cannot create it. Create it on the primary.",
-          mode == PublicationAutocreateMode.FILTERED && wanted.isEmpty() ? "" : statement);
+          statement);
       return;
     }
-    if (mode == PublicationAutocreateMode.FILTERED && wanted.isEmpty()) {
+    if (mode == PublicationAutocreateMode.FILTERED && plan.tables().isEmpty()) {
       findings.error(
           Findings.TABLES,
           missing
               + "With publication.autocreate.mode=filtered the connector cannot create it, because"
               + " no table of database \""
               + server.database()
-              + "\" is included. Check table.include.list and schema.include.list.",
+              + "\" is included that can be published. Check table.include.list and"
+              + " schema.include.list.",
           "");
       return;
     }
@@ -107,7 +132,34 @@ final class PublicationChecks {
     }
     createPrivilege(missing);
     if (mode == PublicationAutocreateMode.FILTERED) {
-      ownership(missing, wanted, statement);
+      ownership(missing, plan.tables(), statement);
+    }
+  }
+
+  /**
+   * These extensions rewrite a table through a copy without a replica identity. FOR ALL TABLES
+   * publishes the copy, and PostgreSQL refuses their changes of it.
+   */
+  private void repack(boolean allTables) throws SQLException {
+    if (!allTables) {
+      return;
+    }
+    List<String> installed =
+        Sql.list(
+            connection,
+            "SELECT e.extname FROM pg_catalog.pg_extension e"
+                + " WHERE e.extname IN ('pg_repack', 'pg_squeeze') ORDER BY e.extname",
+            row -> row.getString("extname"));
+    if (!installed.isEmpty()) {
+      findings.warning(
+          Findings.PUBLICATION,
+          "The database has the extension "
+              + String.join(" and ", installed)
+              + ", whose copies of tables a publication FOR ALL TABLES includes. PostgreSQL then"
+              + " refuses to change rows of the copies, so that tables cannot be rewritten. Use a"
+              + " publication of the captured tables: publication.autocreate.mode=filtered with"
+              + " another publication.name.",
+          "");
     }
   }
 
@@ -147,13 +199,8 @@ final class PublicationChecks {
     }
   }
 
-  private void ownership(String problem, List<Publications.Candidate> tables, String statement) {
-    List<String> foreign = new ArrayList<>();
-    for (Publications.Candidate table : tables) {
-      if (!table.owned()) {
-        foreign.add(table.qualified());
-      }
-    }
+  private void ownership(String problem, List<PublishableTable> tables, String statement) {
+    List<PublishableTable> foreign = tables.stream().filter(table -> !table.owned()).toList();
     if (!foreign.isEmpty()) {
       findings.error(
           Findings.PUBLICATION,
@@ -161,7 +208,7 @@ final class PublicationChecks {
               + "Only the owner of a table can publish it, and role \""
               + server.role()
               + "\" does not own "
-              + Findings.listing(foreign)
+              + PublishableTable.listing(foreign)
               + ". Let the owner run the statement.",
           statement);
     }
@@ -212,25 +259,38 @@ final class PublicationChecks {
   }
 
   private void change(
-      PublicationState publication,
-      List<Publications.Candidate> wanted,
-      Publications.Change change) {
-    if (wanted.isEmpty()) {
+      PublicationState publication, PublicationPlan plan, PublicationPlan.Listing listing) {
+    PublicationProblems.leftOut(plan.beyond(listing)).ifPresent(findings::add);
+    if (plan.empties(listing)) {
       findings.error(
           Findings.TABLES,
           "No table of database \""
               + server.database()
-              + "\" is included, and publication.autocreate.mode=filtered would leave publication"
-              + " \""
+              + "\" is included that can be published, and publication.autocreate.mode=filtered"
+              + " would leave publication \""
               + publication.name()
               + "\" without tables. Check table.include.list and schema.include.list.",
           "");
       return;
     }
-    if (change.isEmpty() || server.superuser()) {
+    PublicationPlan.Change change = plan.change(listing);
+    String statements = String.join(" ", Publications.alterStatements(publication, plan, change));
+    if (statements.isEmpty()) {
       return;
     }
-    String statements = String.join(" ", Publications.alterStatements(publication.name(), change));
+    findings.warning(
+        Findings.PUBLICATION,
+        "At its start the connector will alter its publication \""
+            + publication.name()
+            + "\". Tables to add: "
+            + (change.added().isEmpty() ? "none" : PublishableTable.listing(change.added()))
+            + ". Tables to drop, which are then no longer captured: "
+            + (change.dropped().isEmpty() ? "none" : PublishableTable.listing(change.dropped()))
+            + ".",
+        "");
+    if (server.superuser()) {
+      return;
+    }
     String problem =
         "Publication \"" + publication.name() + "\" does not list exactly the included tables. ";
     if (publication.owned()) {

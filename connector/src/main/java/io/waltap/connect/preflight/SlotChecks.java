@@ -50,8 +50,10 @@ final class SlotChecks {
     if (!"logical".equals(slot.slotType())) {
       findings.error(
           Findings.SLOT,
-          name + " is a physical slot, which belongs to a standby or a backup." + another,
-          ReplicationSlots.dropStatement(slot.name()));
+          name
+              + " is a physical slot, which belongs to a standby or a backup. Set slot.name to"
+              + " another name.",
+          "");
       return false;
     }
     if (!ReplicationSlots.PLUGIN.equals(slot.plugin())) {
@@ -62,7 +64,7 @@ final class SlotChecks {
               + slot.plugin()
               + ", but this connector reads pgoutput, and a slot cannot change its plugin."
               + another,
-          ReplicationSlots.dropStatement(slot.name()));
+          "");
     }
     if (!server.database().equals(slot.database())) {
       findings.error(

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.preflight;
 
+import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.database.Identifiers;
+import io.waltap.connect.database.IdentityState;
 import io.waltap.connect.database.ServerInfo;
-import io.waltap.connect.database.Sql;
-import java.sql.Array;
+import io.waltap.connect.database.UnsendableColumns;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,67 +22,19 @@ import java.util.stream.Collectors;
  */
 final class TableChecks {
 
-  private static final String TABLES =
-      """
-      SELECT c.oid::int8 AS oid, n.nspname, c.relname,
-             c.relreplident = 'n' OR c.relreplident = 'd' AND NOT EXISTS (
-               SELECT FROM pg_catalog.pg_index i
-                WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid
-                  AND i.indimmediate) AS without_identity,
-             pg_catalog.has_schema_privilege(n.oid, 'USAGE') AS usable,
-             COALESCE(pg_catalog.has_table_privilege(c.oid, 'SELECT'), false) AS selectable,
-             c.relrowsecurity AND pg_catalog.row_security_active(c.oid) AS hides_rows
-        FROM pg_catalog.pg_class c
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.oid = ANY (CAST(? AS oid[]))
-       ORDER BY n.nspname, c.relname
-      """;
-
-  // If the type of a column has no send function, the walsender sends text. If such a type is
-  // inside an array, composite or range, the walsender fails. A domain counts as its base type.
-  private static final String NOT_BINARY =
-      """
-      WITH RECURSIVE part AS (
-        SELECT DISTINCT a.atttypid AS whole, a.atttypid AS typid, false AS nested
-          FROM pg_catalog.pg_attribute a
-         WHERE a.attrelid = ANY (CAST(? AS oid[])) AND a.attnum > 0 AND NOT a.attisdropped
-        UNION
-        SELECT part.whole, piece.typid, part.nested OR t.typtype <> 'd'
-          FROM part
-          JOIN pg_catalog.pg_type t ON t.oid = part.typid AND t.typsend::oid <> 0
-         CROSS JOIN LATERAL (
-               SELECT t.typbasetype AS typid WHERE t.typtype = 'd'
-               UNION ALL
-               SELECT t.typelem WHERE t.typtype = 'b' AND t.typelem <> 0
-                  AND t.typsubscript = 'pg_catalog.array_subscript_handler'::regproc
-               UNION ALL
-               SELECT f.atttypid FROM pg_catalog.pg_attribute f
-                WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
-                  AND NOT f.attisdropped
-               UNION ALL
-               SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid
-               UNION ALL
-               SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid) AS piece)
-      SELECT c.oid::int8 AS oid, n.nspname, c.relname, a.attname,
-             pg_catalog.min(pg_catalog.format_type(part.typid, NULL)) AS type
-        FROM part
-        JOIN pg_catalog.pg_type t ON t.oid = part.typid AND t.typsend::oid = 0
-        JOIN pg_catalog.pg_attribute a ON a.atttypid = part.whole
-        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-       WHERE part.nested AND a.attrelid = ANY (CAST(? AS oid[])) AND a.attnum > 0
-         AND NOT a.attisdropped
-       GROUP BY c.oid, n.nspname, c.relname, a.attnum, a.attname
-       ORDER BY n.nspname, c.relname, a.attnum
-      """;
-
+  private final ConnectorConfig config;
   private final Connection connection;
   private final ServerInfo server;
   private final CapturedTables captured;
   private final Findings findings;
 
   TableChecks(
-      Connection connection, ServerInfo server, CapturedTables captured, Findings findings) {
+      ConnectorConfig config,
+      Connection connection,
+      ServerInfo server,
+      CapturedTables captured,
+      Findings findings) {
+    this.config = config;
     this.connection = connection;
     this.server = server;
     this.captured = captured;
@@ -93,31 +45,33 @@ final class TableChecks {
    * @param snapshot whether the tables will be read
    */
   void privilegesAndIdentities(Snapshot snapshot) throws SQLException {
-    List<Table> tables =
-        Sql.list(connection, TABLES, Table::read, Sql.oids(connection, captured.oids()));
+    List<CheckedTable> tables = tables();
     if (snapshot != Snapshot.NEVER) {
       selectPrivilege(tables, snapshot);
       rowSecurity(tables, snapshot);
     }
     if (captured.oldRows()) {
       identities(tables);
+      uncovered(tables);
     }
   }
 
-  /**
-   * @param publication the name of the publication, for the remedy
-   */
-  void binaryTypes(String publication) throws SQLException {
-    Array oids = Sql.oids(connection, captured.oids());
+  private List<CheckedTable> tables() throws SQLException {
+    return CheckedTable.list(connection, config.replication().publicationName(), captured.oids());
+  }
+
+  void binaryTypes() throws SQLException {
     Map<Integer, Unsendable> tables = new LinkedHashMap<>();
     List<String> columns = new ArrayList<>();
-    for (Piece piece : Sql.list(connection, NOT_BINARY, Piece::read, oids, oids)) {
-      if (captured.sends(piece.oid, piece.column)) {
+    for (UnsendableColumns.Found found : UnsendableColumns.of(connection, captured.oids())) {
+      if (captured.sends(found.oid(), found.column())) {
         tables
-            .computeIfAbsent(piece.oid, oid -> new Unsendable(piece.table, new LinkedHashSet<>()))
+            .computeIfAbsent(
+                found.oid(),
+                oid -> new Unsendable(Identifiers.qualified(found.table()), new LinkedHashSet<>()))
             .columns
-            .add(piece.column);
-        columns.add(piece.table + "." + Identifiers.quote(piece.column) + " (" + piece.type + ")");
+            .add(found.column());
+        columns.add(found.described());
       }
     }
     if (columns.isEmpty()) {
@@ -130,24 +84,27 @@ final class TableChecks {
             + ". The stream would stop at the first change of their tables. Leave the columns out"
             + " by a column list of the publication (PostgreSQL 15 and later), or remove the tables"
             + " from the publication.",
-        columnListRemedy(publication, tables));
+        columnListRemedy(tables));
   }
 
-  private void selectPrivilege(List<Table> tables, Snapshot snapshot) {
+  private void selectPrivilege(List<CheckedTable> tables, Snapshot snapshot) {
     List<String> names = new ArrayList<>();
     Set<String> grants = new LinkedHashSet<>();
     String role = Identifiers.quote(server.role());
-    for (Table table : tables) {
-      if (table.usable && table.selectable) {
+    for (CheckedTable table : tables) {
+      List<String> unreadable = table.selectable() ? List.of() : unreadable(table);
+      if (table.usable() && unreadable.isEmpty()) {
         continue;
       }
       names.add(table.qualified());
-      if (!table.usable) {
+      if (!table.usable()) {
         grants.add(
-            "GRANT USAGE ON SCHEMA " + Identifiers.quote(table.schema) + " TO " + role + ";");
+            "GRANT USAGE ON SCHEMA " + Identifiers.quote(table.schema()) + " TO " + role + ";");
       }
-      if (!table.selectable) {
-        grants.add("GRANT SELECT ON " + table.qualified() + " TO " + role + ";");
+      if (!unreadable.isEmpty()) {
+        // who has granted single columns does not want to grant the table
+        String columns = table.readable().isEmpty() ? "" : " (" + quoted(unreadable) + ")";
+        grants.add("GRANT SELECT" + columns + " ON " + table.qualified() + " TO " + role + ";");
       }
     }
     if (!names.isEmpty()) {
@@ -162,11 +119,29 @@ final class TableChecks {
     }
   }
 
-  private void rowSecurity(List<Table> tables, Snapshot snapshot) {
+  /** The columns that a snapshot reads, and the role may not. */
+  private List<String> unreadable(CheckedTable table) {
+    return table.columns().stream()
+        .filter(column -> captured.sends(table.oid(), column) && isRead(table, column))
+        .filter(column -> !table.readable().contains(column))
+        .toList();
+  }
+
+  private boolean isRead(CheckedTable table, String column) {
+    return config.filters().columns().includes(table.schema(), table.name(), column)
+        || table.keyAndFilter().contains(column)
+        || !table.identityFull() && table.identityColumns().contains(column);
+  }
+
+  private static String quoted(List<String> columns) {
+    return columns.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+  }
+
+  private void rowSecurity(List<CheckedTable> tables, Snapshot snapshot) {
     List<String> names =
         tables.stream()
-            .filter(table -> table.hidesRows)
-            .map(Table::qualified)
+            .filter(CheckedTable::hidesRows)
+            .map(CheckedTable::qualified)
             .collect(Collectors.toList());
     if (!names.isEmpty()) {
       snapshotProblem(
@@ -189,19 +164,22 @@ final class TableChecks {
     }
   }
 
-  private void identities(List<Table> tables) {
+  private void identities(List<CheckedTable> tables) {
     List<String> names = new ArrayList<>();
     List<String> statements = new ArrayList<>();
-    for (Table table : tables) {
-      if (table.withoutIdentity) {
+    for (CheckedTable table : tables) {
+      if (table.identity().refusesChanges() && unsentIdentity(table).isEmpty()) {
         names.add(table.qualified());
-        statements.add("ALTER TABLE " + table.qualified() + " REPLICA IDENTITY FULL;");
+        if (sendsAll(table)) {
+          statements.add("ALTER TABLE " + table.qualified() + " REPLICA IDENTITY FULL;");
+        }
       }
     }
     if (!names.isEmpty()) {
       findings.warning(
           Findings.TABLES,
-          "These tables have no replica identity (no primary key, or REPLICA IDENTITY NOTHING): "
+          "These tables have no usable replica identity (no primary key, REPLICA IDENTITY NOTHING,"
+              + " or an identity with a virtual generated column): "
               + Findings.listing(names)
               + ". PostgreSQL refuses the application's UPDATE and DELETE on them once they are"
               + " published. Add a primary key, or set REPLICA IDENTITY FULL.",
@@ -209,26 +187,80 @@ final class TableChecks {
     }
   }
 
-  private String columnListRemedy(String publication, Map<Integer, Unsendable> tables) {
+  /** Whether REPLICA IDENTITY FULL would be covered by the columns that are sent. */
+  private boolean sendsAll(CheckedTable table) {
+    return table.fullHelps()
+        && table.columns().stream()
+            .filter(column -> server.majorVersion() >= 18 || !table.generated().contains(column))
+            .allMatch(column -> captured.sends(table.oid(), column));
+  }
+
+  /** The columns of the replica identity that the publication does not send. */
+  private List<String> unsentIdentity(CheckedTable table) {
+    // of a partitioned table, the identities of its partitions count
+    return table.partitioned()
+        ? List.of()
+        : table.identityColumns().stream()
+            .filter(column -> !captured.sends(table.oid(), column))
+            .toList();
+  }
+
+  private void uncovered(List<CheckedTable> tables) {
+    List<String> columns = new ArrayList<>();
+    boolean storedOnly = true;
+    for (CheckedTable table : tables) {
+      List<String> unsent = unsentIdentity(table);
+      for (String column : unsent) {
+        columns.add(table.qualified() + "." + Identifiers.quote(column));
+      }
+      if (!unsent.isEmpty()) {
+        storedOnly &=
+            table.identity() == IdentityState.STORED && table.generated().containsAll(unsent);
+      }
+    }
+    if (!columns.isEmpty()) {
+      findings.warning(
+          Findings.TABLES,
+          "The publication does not send these columns of the replica identity: "
+              + Findings.listing(columns)
+              + ". PostgreSQL refuses the application's UPDATE and DELETE on their tables. Let the"
+              + " publication send the columns, or choose a replica identity without them.",
+          storedOnly
+              ? "ALTER PUBLICATION "
+                  + Identifiers.quote(config.replication().publicationName())
+                  + " SET (publish_generated_columns = stored);"
+              : "");
+    }
+  }
+
+  private String columnListRemedy(Map<Integer, Unsendable> tables) throws SQLException {
     if (!captured.columnLists() || server.majorVersion() < 15) {
       return "";
     }
+    // without a column of the replica identity, UPDATE and DELETE would fail
+    Map<Integer, CheckedTable> checked = new LinkedHashMap<>();
+    tables().forEach(table -> checked.put(table.oid(), table));
     List<String> statements = new ArrayList<>();
-    String alter = "ALTER PUBLICATION " + Identifiers.quote(publication);
+    String alter = "ALTER PUBLICATION " + Identifiers.quote(config.replication().publicationName());
     tables.forEach(
         (oid, table) -> {
-          String rest =
+          CheckedTable facts = checked.get(oid);
+          List<String> rest =
               captured.columns().getOrDefault(oid, List.of()).stream()
                   .filter(column -> !table.columns.contains(column))
-                  .map(Identifiers::quote)
-                  .collect(Collectors.joining(", "));
-          if (!rest.isEmpty()) {
+                  .toList();
+          boolean covers =
+              !captured.oldRows()
+                  || facts != null
+                      && !facts.identityFull()
+                      && rest.containsAll(facts.identityColumns());
+          if (!rest.isEmpty() && covers) {
             statements.add(
                 String.join(
                     " ",
                     "BEGIN;",
                     alter + " DROP TABLE " + table.name + ";",
-                    alter + " ADD TABLE " + table.name + " (" + rest + ");",
+                    alter + " ADD TABLE " + table.name + " (" + quoted(rest) + ");",
                     "COMMIT;"));
           }
         });
@@ -242,42 +274,6 @@ final class TableChecks {
     /** Perhaps: a table that is added later, or that an operator wants to be read again. */
     LATER,
     NEVER
-  }
-
-  /** A row of {@link #TABLES}. */
-  private record Table(
-      String schema,
-      String name,
-      boolean withoutIdentity,
-      boolean usable,
-      boolean selectable,
-      boolean hidesRows) {
-
-    static Table read(ResultSet row) throws SQLException {
-      return new Table(
-          row.getString("nspname"),
-          row.getString("relname"),
-          row.getBoolean("without_identity"),
-          row.getBoolean("usable"),
-          row.getBoolean("selectable"),
-          row.getBoolean("hides_rows"));
-    }
-
-    String qualified() {
-      return Identifiers.qualified(schema, name);
-    }
-  }
-
-  /** A row of {@link #NOT_BINARY}. */
-  private record Piece(int oid, String table, String column, String type) {
-
-    static Piece read(ResultSet row) throws SQLException {
-      return new Piece(
-          Sql.oid(row, "oid"),
-          Identifiers.qualified(row.getString("nspname"), row.getString("relname")),
-          row.getString("attname"),
-          row.getString("type"));
-    }
   }
 
   /** A quoted name of a table, with the columns that cannot be sent. */

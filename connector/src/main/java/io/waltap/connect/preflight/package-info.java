@@ -2,7 +2,7 @@
 
 /**
  * The checks of server and configuration before a start. Each problem names the property that it
- * belongs to, and the SQL that fixes it. This package may use only {@code database}, {@code config}
- * and {@code pgoutput}.
+ * belongs to, and the SQL that fixes it. This package may use only {@code database}, {@code
+ * schema}, {@code config} and {@code pgoutput}.
  */
 package io.waltap.connect.preflight;

@@ -15,6 +15,9 @@ public final class Batch {
   private long bytes;
   private int boundary;
   private boolean aside;
+  private boolean continues;
+  private boolean ended;
+  private int newTopics;
   private EventTime time;
 
   /**
@@ -30,6 +33,9 @@ public final class Batch {
 
   public void add(CapturedRecord captured) {
     records.add(captured);
+    if (captured.beginsTopic()) {
+      newTopics++;
+    }
   }
 
   /** Counts the bytes that were received for the records. The queue is bounded by these bytes. */
@@ -40,6 +46,20 @@ public final class Batch {
   /** Marks the end of a PostgreSQL transaction, or of a stretch between two transactions. */
   public void endTransaction() {
     boundary = records.size();
+    ended = true;
+  }
+
+  /** Marks that a PostgreSQL transaction goes on which an earlier batch has records of. */
+  public void continueTransaction() {
+    continues = true;
+  }
+
+  /**
+   * Whether the batch has no record, but ends a PostgreSQL transaction that an earlier batch has
+   * records of.
+   */
+  public boolean isOnlyAnEnd() {
+    return continues && ended && records.isEmpty();
   }
 
   /**
@@ -82,16 +102,22 @@ public final class Batch {
 
   /** Appends the records of the other batch. */
   public void append(Batch next) {
-    if (next.boundary > 0) {
+    if (next.boundary > 0 || next.isOnlyAnEnd()) {
       boundary = records.size() + next.boundary;
     }
     records.addAll(next.records);
     bytes += next.bytes;
+    newTopics += next.newTopics;
   }
 
   /** The last record. The batch must not be empty. */
   public SourceRecord last() {
     return records.get(records.size() - 1);
+  }
+
+  /** How many topics the batch has the task's first record of. */
+  public int newTopics() {
+    return newTopics;
   }
 
   public boolean isEmpty() {

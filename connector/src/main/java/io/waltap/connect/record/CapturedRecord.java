@@ -10,6 +10,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class CapturedRecord extends SourceRecord {
   // set by the thread that builds the record, before it is handed over through the queue
   private Delivery delivery;
+  private boolean beginsTopic;
+  private boolean endsParts;
+  private boolean acknowledged;
 
   CapturedRecord(
       Map<String, ?> sourcePartition,
@@ -38,9 +41,37 @@ public final class CapturedRecord extends SourceRecord {
     this.delivery = tracker;
   }
 
-  /** Passes on what Connect said; see {@link Delivery#acknowledged}. */
+  /**
+   * Passes on what Connect said first; see {@link Delivery#acknowledged}. When Connect sends the
+   * rest of a batch again, it may tell twice that it has dropped a record.
+   */
   public void acknowledged(boolean stored) {
-    delivery.acknowledged(stored);
+    if (!acknowledged) {
+      acknowledged = true;
+      delivery.acknowledged(this, stored);
+    }
+  }
+
+  /** Marks the record as the task's first of its topic, which Connect may have to create. */
+  CapturedRecord beginningTopic(boolean begins) {
+    beginsTopic = begins;
+    return this;
+  }
+
+  /** Whether the record is the task's first of its topic. */
+  boolean beginsTopic() {
+    return beginsTopic;
+  }
+
+  /** Marks the record as the last of a change that has several. */
+  CapturedRecord endingParts() {
+    endsParts = true;
+    return this;
+  }
+
+  /** Whether the record is the last of a change that has several. */
+  boolean endsParts() {
+    return endsParts;
   }
 
   // by identity, because each record is one event; SourceRecord's own methods compare whole values

@@ -11,15 +11,18 @@ import org.apache.kafka.connect.header.Header;
 
 /**
  * Headers of a record: Debezium's context headers ({@code extended.headers.enabled}), and the other
- * key of a row that moved to a new key. A header of our own lists the columns whose values are
- * unavailable.
+ * key of a row that moved to a new key. Headers of our own name the fields whose values the server
+ * did not send.
  */
 final class ContextHeaders {
   /**
-   * Names the columns whose TOASTed value the update did not touch. Such a column has a
-   * placeholder.
+   * Names the fields of the row that the server did not send, which hold null or a substitute. The
+   * row is {@code after}, or for a delete {@code before}.
    */
   static final String UNAVAILABLE = "__waltap.unavailable";
+
+  /** The same for {@code before} of an update, whose {@code after} has the other header. */
+  static final String UNAVAILABLE_BEFORE = "__waltap.unavailable.before";
 
   private static final String NEW_KEY = "__debezium.newkey";
   private static final String OLD_KEY = "__debezium.oldkey";
@@ -47,22 +50,32 @@ final class ContextHeaders {
     return context.isEmpty() ? new ConnectHeaders() : new SharedHeaders(context);
   }
 
-  ConnectHeaders withUnavailable(List<String> columns) {
-    ConnectHeaders headers = plain();
-    if (!columns.isEmpty()) {
-      headers.add(UNAVAILABLE, List.copyOf(columns), NAMES);
-    }
-    return headers;
+  /**
+   * @param unavailable fields of the row that were not sent
+   */
+  ConnectHeaders withUnavailable(List<String> unavailable) {
+    return named(plain(), UNAVAILABLE, unavailable);
   }
 
-  ConnectHeaders withNewKey(Struct key) {
-    return behind(NEW_KEY, key);
+  /**
+   * @param unavailable fields of {@code after} that were not sent
+   * @param unavailableBefore fields of {@code before} that were not sent
+   */
+  ConnectHeaders withUnavailable(List<String> unavailable, List<String> unavailableBefore) {
+    return named(withUnavailable(unavailable), UNAVAILABLE_BEFORE, unavailableBefore);
+  }
+
+  ConnectHeaders withNewKey(Struct key, List<String> unavailable) {
+    return named(behind(NEW_KEY, key), UNAVAILABLE, unavailable);
   }
 
   ConnectHeaders withOldKey(Struct key, List<String> unavailable) {
-    ConnectHeaders headers = behind(OLD_KEY, key);
-    if (!unavailable.isEmpty()) {
-      headers.add(UNAVAILABLE, List.copyOf(unavailable), NAMES);
+    return named(behind(OLD_KEY, key), UNAVAILABLE, unavailable);
+  }
+
+  private static ConnectHeaders named(ConnectHeaders headers, String name, List<String> fields) {
+    if (!fields.isEmpty()) {
+      headers.add(name, List.copyOf(fields), NAMES);
     }
     return headers;
   }

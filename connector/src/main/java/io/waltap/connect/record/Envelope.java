@@ -5,6 +5,7 @@ import static io.waltap.connect.struct.StructValues.set;
 
 import io.waltap.connect.config.Operation;
 import io.waltap.connect.convert.EarlyConversion;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -31,6 +32,7 @@ final class Envelope {
 
   private final Schema schema;
   private final EarlyConversion conversion;
+  private final AtomicBoolean used = new AtomicBoolean();
   private final Field before;
   private final Field after;
   private final Field source;
@@ -81,6 +83,11 @@ final class Envelope {
 
   Schema schema() {
     return schema;
+  }
+
+  /** Whether this is the first call, on any thread. It is cheap from then on. */
+  boolean firstUse() {
+    return !used.get() && used.compareAndSet(false, true);
   }
 
   /**

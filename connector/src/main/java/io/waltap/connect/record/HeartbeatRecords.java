@@ -4,6 +4,7 @@ package io.waltap.connect.record;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.table.TableCursor;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -34,7 +35,7 @@ public final class HeartbeatRecords {
   public HeartbeatRecords(RecordContext context, String slot) {
     this.context = context;
     this.lanePartition = SourcePartition.lane(context.config().topics().prefix(), slot);
-    this.key = new Struct(KEY).put("serverName", context.config().topics().prefix());
+    this.key = key(context);
   }
 
   /** Carries the lane's position. */
@@ -59,7 +60,21 @@ public final class HeartbeatRecords {
     return heartbeat(SourcePartition.table(context.config().topics().prefix(), table), offset);
   }
 
+  /** Carries the place in the stream of a table whose records Connect has dropped. */
+  static CapturedRecord reached(RecordContext context, TableCursor cursor) {
+    return heartbeat(context, key(context), cursor.partition(), cursor.reached());
+  }
+
+  private static Struct key(RecordContext context) {
+    return new Struct(KEY).put("serverName", context.config().topics().prefix());
+  }
+
   private CapturedRecord heartbeat(Map<String, ?> partition, Map<String, ?> offset) {
+    return heartbeat(context, key, partition, offset);
+  }
+
+  private static CapturedRecord heartbeat(
+      RecordContext context, Struct key, Map<String, ?> partition, Map<String, ?> offset) {
     return new CapturedRecord(
         partition,
         offset,

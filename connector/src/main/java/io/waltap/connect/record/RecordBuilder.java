@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.PgOutputMessage.Begin;
@@ -16,9 +17,12 @@ import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.position.DebeziumOffset;
 import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.schema.UndecodableValueException;
+import io.waltap.connect.schema.UndeliverableTableException;
 import io.waltap.connect.table.RowListener;
 import io.waltap.connect.table.Tables;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 
 /**
  * Turns pgoutput messages into Connect records, in the order of the stream. It holds the state of
@@ -31,8 +35,13 @@ public final class RecordBuilder {
   private final RowRecords rows;
   private final TransactionRecords transactions;
   private final MessageRecords messages;
+  private final CarriedPositions carried;
 
   private Transaction transaction;
+
+  /** The commit of the transaction in which the last stream ended, until a stream has passed it. */
+  private long interrupted = Lsn.NONE;
+
   private String previousEnd;
   private long lastCommitMicros = ProcessingClock.now() / 1000;
   private long events;
@@ -58,6 +67,7 @@ public final class RecordBuilder {
                 tables.other(SourcePartition.MESSAGES),
                 tables.other(SourcePartition.IMMEDIATE_MESSAGES))
             : null;
+    this.carried = wholeStream ? new CarriedPositions(context, tables) : null;
     this.rows = new RowRecords(context, schemas, transactions != null);
   }
 
@@ -75,6 +85,9 @@ public final class RecordBuilder {
    * again.
    */
   public void streamStarted() {
+    if (transaction != null) {
+      interrupted = transaction.commitLsn();
+    }
     transaction = null;
     tables.streamStarted();
   }
@@ -89,9 +102,36 @@ public final class RecordBuilder {
     return tables.captures(relationOid);
   }
 
+  /** Asks again for defaults of columns that were not known when a table was locked. */
+  public void completeSchemas() {
+    tables.complete();
+  }
+
   /** Whether the stream is between a Begin and its Commit. */
   public boolean inTransaction() {
     return transaction != null;
+  }
+
+  /**
+   * Whether no transaction is delivered in part: the stream is between two transactions, and has
+   * passed the one in which the last stream ended.
+   */
+  public boolean isBetweenTransactions() {
+    return transaction == null && interrupted == Lsn.NONE;
+  }
+
+  /** The server has sent everything up to this position. */
+  public void passed(long lsn) {
+    if (Lsn.isAfter(lsn, interrupted)) {
+      interrupted = Lsn.NONE;
+    }
+  }
+
+  /** Adds records that carry the positions of tables whose records Connect has dropped. */
+  public void addPositions(Batch out) {
+    if (carried != null) {
+      carried.addTo(out);
+    }
   }
 
   /** Row changes of captured tables so far. */
@@ -128,6 +168,9 @@ public final class RecordBuilder {
   }
 
   private void begin(Begin begin, long lsn, Batch out) {
+    if (!Lsn.isAfter(interrupted, begin.finalLsn())) {
+      interrupted = Lsn.NONE;
+    }
     transaction =
         new Transaction(
             begin.finalLsn(),
@@ -153,7 +196,13 @@ public final class RecordBuilder {
     StreamedTable table = tables.find(relationOid);
     if (due(table, old, row, lsn)) {
       rows.at(transaction, lsn, out);
-      rows.add(table, change, tables);
+      try {
+        rows.add(table, change, tables);
+      } catch (UndeliverableTableException | UndecodableValueException | DataException e) {
+        tables.failed(table, e);
+      }
+    } else {
+      count(table, change, lsn, out);
     }
   }
 
@@ -163,7 +212,17 @@ public final class RecordBuilder {
       if (due(table, null, null, lsn)) {
         rows.at(transaction, lsn, out);
         rows.truncate(table);
+      } else {
+        count(table, truncate, lsn, out);
       }
+    }
+  }
+
+  /** Counts a change that has no record now because it was delivered before. */
+  private void count(StreamedTable table, PgOutputMessage change, long lsn, Batch out) {
+    if (transactions != null && table != null && !table.cursor().isInSnapshot()) {
+      rows.at(transaction, lsn, out);
+      rows.count(table, change);
     }
   }
 

@@ -5,7 +5,9 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TopicNaming;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What all records of a task have in common, made once. Safe for several threads. */
 public final class RecordContext {
@@ -14,6 +16,8 @@ public final class RecordContext {
   private final SourceBlock source;
   private final ContextHeaders headers;
   private final EarlyConversion earlyConversion;
+  private final DroppedRecords dropped;
+  private final Set<String> begunTopics = ConcurrentHashMap.newKeySet();
 
   /**
    * @param version Waltap's own version, which is in each event's {@code source.version}
@@ -30,6 +34,7 @@ public final class RecordContext {
             taskId,
             UUID.randomUUID().toString());
     this.earlyConversion = new EarlyConversion(!config.hasTransformations());
+    this.dropped = new DroppedRecords(topics.heartbeat());
   }
 
   ConnectorConfig config() {
@@ -53,8 +58,21 @@ public final class RecordContext {
     return earlyConversion;
   }
 
+  /** The records of this task that Connect has dropped. */
+  public DroppedRecords dropped() {
+    return dropped;
+  }
+
   Envelope envelope(TableSchema table) {
     String name = config.topics().schemaNames().adjust(table.topic() + ".Envelope");
     return new Envelope(name, table.valueSchema(), earlyConversion);
+  }
+
+  /**
+   * Marks the record if the task has made no other of its topic. Called for the first record of an
+   * envelope only.
+   */
+  CapturedRecord beginTopic(CapturedRecord record) {
+    return record.beginningTopic(begunTopics.add(record.topic()));
   }
 }

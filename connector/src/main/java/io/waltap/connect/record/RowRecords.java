@@ -6,6 +6,7 @@ import io.waltap.connect.config.Operation;
 import io.waltap.connect.pgoutput.PgOutputMessage;
 import io.waltap.connect.pgoutput.PgOutputMessage.Delete;
 import io.waltap.connect.pgoutput.PgOutputMessage.Insert;
+import io.waltap.connect.pgoutput.PgOutputMessage.Truncate;
 import io.waltap.connect.pgoutput.PgOutputMessage.Update;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.schema.TableSchema;
@@ -25,12 +26,16 @@ import org.apache.kafka.connect.header.ConnectHeaders;
  * Makes the records of one row change of one table: what an INSERT, UPDATE, DELETE or TRUNCATE
  * becomes, in Debezium's format. It knows nothing of the order of the stream. Owned by the stream's
  * thread.
+ *
+ * <p>All values of a change are made before its first record is added and before it counts as
+ * delivered. So a change that cannot become records leaves nothing in the batch, and is not lost.
  */
 final class RowRecords {
   private final RecordContext context;
   private final TableSchemas schemas;
   private final boolean transactionMetadata;
   private final List<String> unavailable = new ArrayList<>();
+  private final List<String> unavailableBefore = new ArrayList<>();
 
   private final boolean tombstones;
   private final boolean skipUnchanged;
@@ -71,9 +76,12 @@ final class RowRecords {
    * Adds the records of an Insert, Update or Delete. If a row does not fit what the catalog said,
    * the table's schema is compiled again. The reason may be an enum label that was added since, or
    * that was renamed, if the catalog does not have it now. It may also be a column that is NULL
-   * here and became NOT NULL later. Each attempt fixes one of these.
+   * here and became NOT NULL later, or a value without a representation in a NOT NULL column. Each
+   * attempt fixes one of these.
    *
    * @return the table as it is known now
+   * @throws io.waltap.connect.schema.UndeliverableTableException if the change cannot become a
+   *     record without an invented key; as after any other exception, no record of it was added
    */
   StreamedTable add(StreamedTable known, PgOutputMessage message, StreamedTables tables) {
     EnumLabels labels = EnumLabels.KNOWN_ONLY;
@@ -109,12 +117,14 @@ final class RowRecords {
     }
     unavailable.clear();
     Struct row = table.schema().row(insert.newTuple(), unavailable);
+    Struct key = table.schema().key(row, insert.newTuple());
     Struct value = change(table, Operation.CREATE, null, row);
-    out.add(
+    emit(
+        table,
         record(
             table,
             table.cursor().delivered(),
-            table.schema().key(row, insert.newTuple()),
+            key,
             value,
             context.headers().withUnavailable(unavailable)));
   }
@@ -129,21 +139,24 @@ final class RowRecords {
       return;
     }
     unavailable.clear();
+    unavailableBefore.clear();
     Struct row = schema.row(update.newTuple(), update.oldTuple(), unavailable);
-    Struct key = schema.key(row, update.newTuple());
-    Struct old = schema.oldRow(update.oldTuple(), unavailable);
+    Struct key = schema.key(row, update.newTuple(), update.oldTuple());
+    Struct old = schema.oldRow(update.oldTuple(), unavailableBefore);
     if (moves) {
       Struct oldKey = schema.key(old, update.oldTuple().tuple());
       moved(table, new Move(oldKey, key, old, row));
       return;
     }
-    out.add(
+    Struct value = change(table, Operation.UPDATE, old, row);
+    emit(
+        table,
         record(
             table,
             table.cursor().delivered(),
             key,
-            change(table, Operation.UPDATE, old, row),
-            context.headers().withUnavailable(unavailable)));
+            value,
+            context.headers().withUnavailable(unavailable, unavailableBefore)));
   }
 
   /**
@@ -152,30 +165,39 @@ final class RowRecords {
    */
   private void moved(StreamedTable table, Move move) {
     TableCursor cursor = table.cursor();
-    if (!skipDeletes) {
+    Struct deleted = skipDeletes ? null : change(table, Operation.DELETE, move.old(), null);
+    Struct created = skipInserts ? null : change(table, Operation.CREATE, null, move.row());
+    if (deleted != null) {
       Map<String, Object> offset =
           skipInserts && !tombstones ? cursor.delivered() : cursor.undelivered();
-      Struct deleted = change(table, Operation.DELETE, move.old(), null);
-      out.add(
+      emit(
+          table,
           record(
-              table, offset, move.oldKey(), deleted, context.headers().withNewKey(move.newKey())));
+              table,
+              offset,
+              move.oldKey(),
+              deleted,
+              context.headers().withNewKey(move.newKey(), unavailableBefore)));
       if (tombstones) {
         out.add(
             tombstone(
-                table,
-                skipInserts ? cursor.delivered() : cursor.undelivered(),
-                move.oldKey(),
-                context.headers().withNewKey(move.newKey())));
+                    table,
+                    skipInserts ? cursor.delivered() : cursor.undelivered(),
+                    move.oldKey(),
+                    context.headers().withNewKey(move.newKey(), List.of()))
+                .endingParts());
       }
     }
-    if (!skipInserts) {
-      out.add(
+    if (created != null) {
+      emit(
+          table,
           record(
-              table,
-              cursor.delivered(),
-              move.newKey(),
-              change(table, Operation.CREATE, null, move.row()),
-              context.headers().withOldKey(move.oldKey(), unavailable)));
+                  table,
+                  cursor.delivered(),
+                  move.newKey(),
+                  created,
+                  context.headers().withOldKey(move.oldKey(), unavailable))
+              .endingParts());
     }
   }
 
@@ -191,7 +213,8 @@ final class RowRecords {
     Struct key = table.schema().key(old, delete.oldTuple().tuple());
     Struct value = change(table, Operation.DELETE, old, null);
     TableCursor cursor = table.cursor();
-    out.add(
+    emit(
+        table,
         record(
             table,
             tombstones ? cursor.undelivered() : cursor.delivered(),
@@ -199,7 +222,7 @@ final class RowRecords {
             value,
             context.headers().withUnavailable(unavailable)));
     if (tombstones) {
-      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()));
+      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()).endingParts());
     }
   }
 
@@ -209,7 +232,8 @@ final class RowRecords {
       return;
     }
     Struct value = change(table, Operation.TRUNCATE, null, null);
-    out.add(
+    emit(
+        table,
         new CapturedRecord(
             table.cursor().partition(),
             table.cursor().delivered(),
@@ -220,6 +244,37 @@ final class RowRecords {
             table.envelope().schema(),
             value,
             context.headers().plain()));
+  }
+
+  /**
+   * Counts a change that was delivered before as it was counted then, so that later events of the
+   * transaction have the numbers that they would have had without a break.
+   */
+  void count(StreamedTable table, PgOutputMessage message) {
+    int events = 0;
+    if (message instanceof Insert) {
+      events = skipInserts ? 0 : 1;
+    } else if (message instanceof Delete) {
+      events = skipDeletes ? 0 : 1;
+    } else if (message instanceof Truncate) {
+      events = skipTruncates ? 0 : 1;
+    } else if (message instanceof Update update) {
+      TableSchema schema = table.schema();
+      if (schema.keyChanged(update.oldTuple(), update.newTuple())) {
+        events = (skipDeletes ? 0 : 1) + (skipInserts ? 0 : 1);
+      } else if (!skipUpdates
+          && !(skipUnchanged && schema.unchanged(update.oldTuple(), update.newTuple()))) {
+        events = 1;
+      }
+    }
+    for (int i = 0; i < events; i++) {
+      transaction.count(table.schema().collection());
+    }
+  }
+
+  /** Adds a record that may be the task's first of the table's topic. */
+  private void emit(StreamedTable table, CapturedRecord made) {
+    out.add(table.envelope().firstUse() ? context.beginTopic(made) : made);
   }
 
   private Struct change(StreamedTable table, Operation operation, Struct before, Struct after) {

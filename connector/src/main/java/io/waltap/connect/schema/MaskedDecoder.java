@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
@@ -88,9 +89,11 @@ final class MaskedDecoder extends ColumnDecoder {
     return hash.length() > maxLength ? hash.substring(0, maxLength) : hash;
   }
 
-  /** What NULL becomes. Fixed masks hide NULL too, as in Debezium. */
+  /** What NULL becomes. Fixed masks of strings hide NULL too, as in Debezium. */
   Object nullValue() {
-    return mask instanceof ColumnMask.Fixed fixed ? "*".repeat(fixed.length()) : null;
+    return mask instanceof ColumnMask.Fixed fixed && decoder.schema().type() == Schema.Type.STRING
+        ? "*".repeat(fixed.length())
+        : null;
   }
 
   /** The declared length of a char(n) or varchar(n) column. */

@@ -14,13 +14,16 @@ import java.util.List;
  * @param identityIndex names of the columns of the REPLICA IDENTITY index in index order; empty if
  *     there is none
  * @param comment the table's comment, or null
+ * @param defaultsKnown whether the columns have their defaults; false if another session has locked
+ *     the table, so that they could not be read
  */
 public record TableFacts(
     List<ColumnFacts> columns,
     List<String> primaryKey,
     List<String> uniqueKey,
     List<String> identityIndex,
-    String comment) {
+    String comment,
+    boolean defaultsKnown) {
 
   public TableFacts {
     columns = List.copyOf(columns);

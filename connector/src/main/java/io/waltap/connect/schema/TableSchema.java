@@ -27,6 +27,7 @@ public final class TableSchema {
   private final Schema keySchema;
   private final Schema valueSchema;
   private final Set<String> nullable;
+  private final boolean complete;
   private final Column[] columns;
   private final KeyColumn[] keyColumns;
   private final Field[] keyFields;
@@ -40,12 +41,14 @@ public final class TableSchema {
       Schema valueSchema,
       List<Column> columns,
       List<KeyColumn> keyColumns,
-      Set<String> nullable) {
+      Set<String> nullable,
+      boolean complete) {
     this.relation = relation;
     this.id = relation.id();
     this.collection = id.text();
     this.topic = topic;
     this.nullable = Set.copyOf(nullable);
+    this.complete = complete;
     this.keySchema = keySchema;
     this.valueSchema = valueSchema;
     this.columns = columns.toArray(Column[]::new);
@@ -95,6 +98,14 @@ public final class TableSchema {
     return nullable;
   }
 
+  /**
+   * Whether the schemas have the defaults of the columns. If not, the table was locked when they
+   * were to be read, and it should be compiled again.
+   */
+  public boolean isComplete() {
+    return complete;
+  }
+
   /** Schema of the record key, or null for a table without a key. */
   public Schema keySchema() {
     return keySchema;
@@ -108,61 +119,73 @@ public final class TableSchema {
   /**
    * A whole row.
    *
-   * @param unavailable takes the names of the columns whose values are unavailable
+   * @param unavailable takes the names of the fields whose values are unavailable
    */
   public Struct row(TupleData tuple, List<String> unavailable) {
     return row(tuple, null, unavailable);
   }
 
   /**
-   * The new row of an update. A value that was not sent is taken from the full old row, if there is
-   * one.
+   * The new row of an update. A value that was not sent is taken from the old row, as far as the
+   * server sent that.
    */
   public Struct row(TupleData tuple, OldTuple old, List<String> unavailable) {
     checkWidth(tuple);
-    TupleData full = old instanceof OldTuple.Full known ? known.tuple() : null;
     Struct row = new Struct(valueSchema);
     for (Column column : columns) {
-      int length = tuple.length(column.index());
-      if (length >= 0) {
+      int index = column.index();
+      if (tuple.length(index) >= 0) {
         StructValues.set(row, column.field(), decode(column, tuple));
-      } else if (tuple.isNull(column.index())) {
+      } else if (tuple.isNull(index)) {
         if (column.nullValue() == null && !column.field().schema().isOptional()) {
           throw new UnexpectedNullException(collection, column.name());
         }
         StructValues.set(row, column.field(), column.nullValue());
-      } else if (tuple.isUnchanged(column.index())) {
-        if (full != null && !full.isUnchanged(column.index())) {
-          if (!full.isNull(column.index())) {
-            StructValues.set(row, column.field(), decode(column, full));
-          }
+      } else if (tuple.isUnchanged(index)) {
+        TupleData kept = kept(old, index, column.identity());
+        if (kept != null) {
+          StructValues.set(row, column.field(), decode(column, kept));
         } else {
           StructValues.set(row, column.field(), column.unavailable());
-          unavailable.add(column.name());
+          unavailable.add(column.field().name());
         }
       }
     }
     return row;
   }
 
-  /** The old row, as far as the server sent it, or null if it sent nothing. */
+  /**
+   * The old tuple if it has the value of a column that the update left unchanged, else null. A key
+   * tuple has the columns of the replica identity, also those that are TOASTed.
+   */
+  private static TupleData kept(OldTuple old, int index, boolean identity) {
+    boolean sent = old instanceof OldTuple.Full || identity && old instanceof OldTuple.Key;
+    return sent && old.tuple().length(index) >= 0 ? old.tuple() : null;
+  }
+
+  /**
+   * The old row, as far as the server sent it, or null if it sent nothing.
+   *
+   * @param unavailable takes the names of the fields whose values the server did not send
+   */
   public Struct oldRow(OldTuple old, List<String> unavailable) {
     if (old instanceof OldTuple.Full full) {
       return row(full.tuple(), null, unavailable);
     }
-    return old instanceof OldTuple.Key key ? identityRow(key.tuple()) : null;
+    return old instanceof OldTuple.Key key ? identityRow(key.tuple(), unavailable) : null;
   }
 
   /**
    * The columns of the replica identity. Any other column gets NULL or, if it cannot be null,
    * Debezium's fallback.
    */
-  private Struct identityRow(TupleData tuple) {
+  private Struct identityRow(TupleData tuple, List<String> unavailable) {
     checkWidth(tuple);
     Struct row = new Struct(valueSchema);
     for (Column column : columns) {
       if (!column.identity()) {
         StructValues.set(row, column.field(), column.absent());
+        unavailable.add(column.field().name());
       } else if (tuple.length(column.index()) >= 0) {
         StructValues.set(row, column.field(), decode(column, tuple));
       }
@@ -176,16 +199,71 @@ public final class TableSchema {
    * @param tuple the tuple from which the row was made
    */
   public Struct key(Struct row, TupleData tuple) {
+    return key(row, tuple, OldTuple.NONE);
+  }
+
+  /**
+   * The key of the new row of an update, or null for a table without a key.
+   *
+   * @param tuple the tuple from which the row was made
+   * @param old what was sent of the old row, from which the row has its unchanged values
+   * @throws UndeliverableTableException if the server did not send a value of the key, or if the
+   *     value has no representation
+   */
+  public Struct key(Struct row, TupleData tuple, OldTuple old) {
     if (keySchema == null) {
       return null;
     }
     Struct key = new Struct(keySchema);
     for (int i = 0; i < keyColumns.length; i++) {
+      KeyColumn column = keyColumns[i];
+      TupleData source = tuple;
+      if (tuple.isUnchanged(column.index())) {
+        source = kept(old, column.index(), column.identity());
+        if (source == null) {
+          throw notSent(column);
+        }
+      }
       Object value =
-          rowFields[i] == null ? keyColumns[i].decode(tuple) : StructValues.get(row, rowFields[i]);
+          rowFields[i] == null ? decode(column, source) : StructValues.get(row, rowFields[i]);
+      if (value == null) {
+        if (source.length(column.index()) >= 0) {
+          throw nullInKey(name(column));
+        } else if (!keyFields[i].schema().isOptional()) {
+          throw notSent(column);
+        }
+      }
       StructValues.set(key, keyFields[i], value);
     }
     return key;
+  }
+
+  /** The failure of a table with a key column that has NULL, or a value like NULL. */
+  UndeliverableTableException nullInKey(String column) {
+    return new UndeliverableTableException(
+        relation,
+        column,
+        "is part of the key, and a row has NULL there, or a value that its representation cannot"
+            + " hold",
+        "NaN and the infinities of numeric need decimal.handling.mode=string or double; the time"
+            + " 24:00 needs another time.precision.mode than structured. Or name other columns that"
+            + " identify a row: message.key.columns="
+            + id
+            + ":<column>,<column>");
+  }
+
+  private UndeliverableTableException notSent(KeyColumn column) {
+    return new UndeliverableTableException(
+        relation,
+        name(column),
+        "is part of the key but not of the replica identity, and the server did not send its value"
+            + " with a change",
+        "Set REPLICA IDENTITY FULL for the table, or let message.key.columns name columns of its"
+            + " replica identity");
+  }
+
+  private String name(KeyColumn column) {
+    return relation.columns().get(column.index()).name();
   }
 
   /**
@@ -222,12 +300,27 @@ public final class TableSchema {
   }
 
   private Object decode(Column column, TupleData tuple) {
+    Object value;
+    try {
+      value = column.decode(tuple);
+    } catch (StaleTypeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new UndecodableValueException(collection, column.name(), e);
+    }
+    if (value == null && !column.field().schema().isOptional()) {
+      throw new UnexpectedNullException(collection, column.name());
+    }
+    return value;
+  }
+
+  private Object decode(KeyColumn column, TupleData tuple) {
     try {
       return column.decode(tuple);
     } catch (StaleTypeException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new UndecodableValueException(collection, column.name(), e);
+      throw new UndecodableValueException(collection, name(column), e);
     }
   }
 

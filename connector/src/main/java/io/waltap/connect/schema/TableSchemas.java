@@ -11,6 +11,7 @@ import io.waltap.connect.schema.TableFacts.DefaultValue;
 import io.waltap.connect.types.ColumnDecoder;
 import io.waltap.connect.types.EnumLabels;
 import io.waltap.connect.types.PgType;
+import io.waltap.connect.types.StaleTypeException;
 import io.waltap.connect.types.TypeRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +19,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.errors.SchemaBuilderException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +37,14 @@ public final class TableSchemas {
   private final ConnectorConfig config;
   private final TableCatalog catalog;
   private final TopicNaming topics;
+  private final KeyChoice keys;
   private final TypeRegistry types;
 
   public TableSchemas(ConnectorConfig config, TableCatalog catalog, TopicNaming topics) {
     this.config = config;
     this.catalog = catalog;
     this.topics = topics;
+    this.keys = new KeyChoice(config.events().messageKeys());
     this.types = new TypeRegistry(config.types(), catalog);
   }
 
@@ -58,18 +59,32 @@ public final class TableSchemas {
    *
    * @param previous the table's schema until now, or null. If nothing changed, its Connect schemas
    *     are used again, because converters cache by identity.
+   * @throws UndeliverableTableException if the server does not send the whole key
    */
   public TableSchema compile(Relation relation, TableSchema previous) {
     if (previous != null) {
       types.refresh();
     }
     // a Relation message follows a change of the table, so the catalog may be right from here on
-    return build(relation, previous, EnumLabels.KNOWN_ONLY, Set.of());
+    return build(relation, previous, EnumLabels.KNOWN_ONLY, Set.of(), false);
   }
 
-  /** Compiles a relation for a snapshot. The catalog is read at about the time of the snapshot. */
+  /**
+   * Forgets the types that were looked up. Called once before the tables of a snapshot are
+   * compiled, so that types that changed since they were last needed are read again.
+   */
+  public void refreshTypes() {
+    types.refresh();
+  }
+
+  /**
+   * Compiles a relation for a snapshot. The catalog is read at about the time of the snapshot. The
+   * types may be older: then a row throws {@link StaleTypeException}, as in the stream.
+   *
+   * @throws UndeliverableTableException if the server does not send the whole key
+   */
   public TableSchema compileForSnapshot(Relation relation) {
-    return build(relation, null, EnumLabels.ANY, Set.of());
+    return build(relation, null, EnumLabels.KNOWN_ONLY, Set.of(), true);
   }
 
   /**
@@ -81,20 +96,28 @@ public final class TableSchemas {
    */
   public TableSchema recompile(TableSchema stale, EnumLabels labels) {
     types.refresh();
-    return build(stale.relation(), stale, labels, stale.nullable());
+    return build(stale.relation(), stale, labels, stale.nullable(), false);
   }
 
-  /** Compiles again, with a column that may be NULL in this part of the stream. */
+  /**
+   * Compiles again, with a column that has NULL in its records from here on.
+   *
+   * @throws UndeliverableTableException if it is a column of the key, which is never optional
+   */
   public TableSchema recompile(TableSchema stale, UnexpectedNullException unexpected) {
     Set<String> nullable = new HashSet<>(stale.nullable());
     if (!nullable.add(unexpected.column())) {
-      throw unexpected; // a column of the key, which is never optional
+      throw stale.nullInKey(unexpected.column());
     }
-    return build(stale.relation(), stale, EnumLabels.ANY, nullable);
+    return build(stale.relation(), stale, EnumLabels.ANY, nullable, false);
   }
 
   private TableSchema build(
-      Relation relation, TableSchema previous, EnumLabels labels, Set<String> nullable) {
+      Relation relation,
+      TableSchema previous,
+      EnumLabels labels,
+      Set<String> nullable,
+      boolean sameMoment) {
     TableFacts facts = catalog.findTable(relation.oid());
     if (facts == null) {
       LOG.info(
@@ -102,12 +125,26 @@ public final class TableSchemas {
           relation.namespace(),
           relation.name());
     }
+    List<String> keyNames = keys.columns(relation, facts, sameMoment);
+    try {
+      return build(new Source(relation, facts, keyNames, labels, nullable, false), previous);
+    } catch (StaleTypeException e) {
+      // a default was just read from the catalog, and the type of its column was not
+      types.refresh();
+      return build(new Source(relation, facts, keyNames, labels, nullable, true), previous);
+    }
+  }
+
+  private TableSchema build(Source source, TableSchema previous) {
+    Relation relation = source.relation();
+    TableFacts facts = source.facts();
+    List<String> keyNames = source.keyNames();
     Map<String, ColumnFacts> factsByName = new HashMap<>();
     if (facts != null) {
       facts.columns().forEach(column -> factsByName.put(column.name(), column));
     }
-    List<String> keyNames = keyColumns(relation, facts);
     Set<String> keySet = new HashSet<>(keyNames);
+    FieldNames fields = new FieldNames(relation.id(), config.topics().fieldNames());
 
     String topic = topics.table(relation.namespace(), relation.name());
     SchemaBuilder value =
@@ -126,8 +163,7 @@ public final class TableSchemas {
       ColumnFacts known = factsByName.get(column.name());
       boolean agrees =
           known != null && known.typeOid() == column.typeOid() && known.typmod() == column.typmod();
-      boolean mayBeNull = nullable.contains(column.name());
-      Draft draft = draft(relation, i, agrees ? known : null, inValue, inKey, labels, mayBeNull);
+      Draft draft = draft(source, i, agrees ? known : null, inValue, inKey, fields);
       if (draft != null) {
         drafts.put(column.name(), draft);
         if (inValue) {
@@ -145,7 +181,7 @@ public final class TableSchemas {
         columns.add(draft.column(valueSchema.field(draft.fieldName())));
       }
     }
-    List<Draft> keyDrafts = keyNames.stream().map(drafts::get).filter(Objects::nonNull).toList();
+    List<Draft> keyDrafts = keyNames.stream().map(drafts::get).toList();
     Schema keySchema = keySchema(topic, keyDrafts);
     if (previous != null && keySchema != null && keySchema.equals(previous.keySchema())) {
       keySchema = previous.keySchema();
@@ -157,7 +193,8 @@ public final class TableSchemas {
         valueSchema,
         columns,
         keyDrafts.stream().map(Draft::keyColumn).toList(),
-        nullable);
+        source.nullable(),
+        facts == null || facts.defaultsKnown());
   }
 
   private Schema keySchema(String topic, List<Draft> columns) {
@@ -171,64 +208,22 @@ public final class TableSchemas {
   }
 
   /**
-   * The names of the record key's columns. They are those of {@code message.key.columns}, else the
-   * primary key, else the replica identity's index, else a unique index. The replica identity's
-   * index may lack a column of the primary key. Then its columns are the key, because the server
-   * sends no other column of a deleted row.
+   * Prepares one column; null if columns of its type are left out. A column of the key never is:
+   * without it, different rows would have the same key.
    */
-  private List<String> keyColumns(Relation relation, TableFacts facts) {
-    List<String> configured =
-        config
-            .events()
-            .messageKeys()
-            .select(
-                relation.namespace(),
-                relation.name(),
-                relation.columns().stream().map(RelationColumn::name).toList());
-    if (!configured.isEmpty()) {
-      return configured;
-    }
-    List<String> identity = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    for (RelationColumn column : relation.columns()) {
-      names.add(column.name());
-      if (column.key()) {
-        identity.add(column.name());
-      }
-    }
-    List<String> primaryKey =
-        facts != null && names.containsAll(facts.primaryKey()) ? facts.primaryKey() : List.of();
-    Set<String> identitySet = new HashSet<>(identity);
-    ReplicaIdentity kind = relation.replicaIdentity();
-    if (kind == ReplicaIdentity.DEFAULT) {
-      // the flags show the primary key at this place in the stream; the catalog adds only the order
-      // of its columns
-      if (!identitySet.equals(new HashSet<>(primaryKey))) {
-        return identity;
-      }
-    }
-    if (kind == ReplicaIdentity.INDEX
-        && (primaryKey.isEmpty() || !identitySet.containsAll(primaryKey))) {
-      boolean agrees = facts != null && identitySet.equals(new HashSet<>(facts.identityIndex()));
-      return agrees ? facts.identityIndex() : identity;
-    }
-    if (primaryKey.isEmpty() && facts != null && names.containsAll(facts.uniqueKey())) {
-      return facts.uniqueKey();
-    }
-    return primaryKey;
-  }
-
-  /** Prepares one column; null if columns of its type are left out. */
   private Draft draft(
-      Relation relation,
+      Source source,
       int index,
       ColumnFacts facts,
       boolean inValue,
       boolean inKey,
-      EnumLabels labels,
-      boolean mayBeNull) {
+      FieldNames fields) {
+    Relation relation = source.relation();
     RelationColumn column = relation.columns().get(index);
-    ColumnDecoder decoder = types.decoder(column.typeOid(), column.typmod(), labels);
+    ColumnDecoder decoder =
+        inKey
+            ? types.decoderOfAnyType(column.typeOid(), column.typmod(), source.labels())
+            : types.decoder(column.typeOid(), column.typmod(), source.labels());
     if (decoder == null) {
       LOG.info(
           "column \"{}\" of {}.{} is left out: type OID {} has no representation"
@@ -239,17 +234,22 @@ public final class TableSchemas {
           Integer.toUnsignedString(column.typeOid()));
       return null;
     }
+    if (!catalog.textIsUtf8()) {
+      decoder =
+          FallbackDecoder.of(
+              decoder, config.connection().fallbackCharset(), relation.id(), column.name());
+    }
+    boolean mayBeNull = source.nullable().contains(column.name());
     boolean required =
         facts != null && facts.notNull() && !mayBeNull || inKey && isIdentity(relation, column);
     PgType type = types.type(column.typeOid());
-    SchemaBuilder keySchema = columnSchema(relation, column, decoder, facts, required);
     ColumnMask mask =
         config.events().columnMasks().maskFor(relation.namespace(), relation.name(), column.name());
     ColumnDecoder rowDecoder =
         mask == null
             ? decoder
             : new MaskedDecoder(decoder, mask, MaskedDecoder.declaredLength(type, column.typmod()));
-    SchemaBuilder schema = columnSchema(relation, column, rowDecoder, facts, required);
+    SchemaBuilder schema = columnSchema(source, column, rowDecoder, facts, required);
     boolean propagated =
         type != null
             && config
@@ -268,11 +268,12 @@ public final class TableSchemas {
     if (unavailable == null && !built.isOptional()) {
       unavailable = rowDecoder.absent();
     }
-    Schema keyBuilt = keySchema.build();
-    boolean sameInKey = inValue && mask == null && !propagated;
+    boolean ownKey = inKey && !(inValue && mask == null && !propagated);
+    Schema keySchema =
+        ownKey ? columnSchema(source, column, decoder, facts, required).build() : built;
     return new Draft(
         column.name(),
-        config.topics().fieldNames().adjustField(column.name()),
+        fields.next(column.name()),
         index,
         column.key(),
         inValue,
@@ -281,8 +282,8 @@ public final class TableSchemas {
         nullValue,
         absent,
         unavailable,
-        sameInKey ? built : keyBuilt,
-        sameInKey ? null : decoder.withSchema(keyBuilt));
+        keySchema,
+        ownKey ? decoder.withSchema(keySchema) : null);
   }
 
   /**
@@ -290,7 +291,7 @@ public final class TableSchemas {
    * catalog.
    */
   private SchemaBuilder columnSchema(
-      Relation relation,
+      Source source,
       RelationColumn column,
       ColumnDecoder decoder,
       ColumnFacts facts,
@@ -308,18 +309,20 @@ public final class TableSchemas {
         && schema.doc() == null) {
       schema.doc(facts.comment());
     }
-    Object constant = defaultValue(decoder, facts, optional);
-    if (constant != null) {
-      try {
+    try {
+      Object constant = defaultValue(decoder, facts, optional);
+      if (constant != null) {
         schema.defaultValue(constant);
-      } catch (SchemaBuilderException e) {
-        LOG.warn(
-            "default of column \"{}\" of {}.{} does not fit its schema and is left out",
-            column.name(),
-            relation.namespace(),
-            relation.name(),
-            e);
       }
+    } catch (RuntimeException e) {
+      if (e instanceof StaleTypeException && !source.typesAreFresh()) {
+        throw e;
+      }
+      LOG.warn(
+          "default of column \"{}\" of {} does not fit its schema and is left out",
+          column.name(),
+          source.relation().id(),
+          e);
     }
     return schema;
   }
@@ -346,6 +349,21 @@ public final class TableSchemas {
         ? decoder.decodeText(value, 0, value.length)
         : decoder.decode(value, 0, value.length);
   }
+
+  /**
+   * What a schema is compiled from.
+   *
+   * @param facts what the catalog knows, or null
+   * @param nullable columns that are optional whatever the catalog says
+   * @param typesAreFresh the types were read after the facts
+   */
+  private record Source(
+      Relation relation,
+      TableFacts facts,
+      List<String> keyNames,
+      EnumLabels labels,
+      Set<String> nullable,
+      boolean typesAreFresh) {}
 
   /**
    * A column before the schema of its row is complete.

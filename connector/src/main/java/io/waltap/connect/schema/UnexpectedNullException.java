@@ -2,9 +2,10 @@
 package io.waltap.connect.schema;
 
 /**
- * A row of the stream has NULL in a column that the catalog calls NOT NULL. The catalog is ahead of
- * the stream: the constraint came later. The caller compiles the relation again with the column
- * optional.
+ * A column that the catalog calls NOT NULL has nothing to put into its field. Either the row has
+ * NULL, since the catalog is ahead of the stream and the constraint came later. Or the type's
+ * representation cannot hold the value, such as NaN in Connect's Decimal. The caller compiles the
+ * relation again with the column optional.
  */
 public final class UnexpectedNullException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -13,7 +14,12 @@ public final class UnexpectedNullException extends RuntimeException {
 
   UnexpectedNullException(String table, String column) {
     super(
-        "column \"" + column + "\" of " + table + " is NULL, though the catalog says NOT NULL",
+        "column \""
+            + column
+            + "\" of "
+            + table
+            + " is NOT NULL in the catalog, and a row has NULL there or a value without a"
+            + " representation",
         null,
         false,
         false);

@@ -20,6 +20,9 @@ public final class CopyRows {
   private static final int EXTENSION_LENGTH = 11 + Integer.BYTES;
 
   private static final short TRAILER = -1;
+  private static final int NULL = -1;
+  private static final String ENDS_EARLY = "COPY message ends early";
+  private static final String LEFT_OVER = "bytes left over after a COPY row";
   private static final VarHandle INT16 =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT32 =
@@ -41,20 +44,22 @@ public final class CopyRows {
 
   /**
    * @return the message's row, or null if the message has none (only the header, or the trailer)
+   * @throws PgOutputException if the bytes are not such a message
    */
   public TupleData row(byte[] message) {
     int position = 0;
     if (!headerSeen) {
-      int extension = int32(message, EXTENSION_LENGTH);
-      position = EXTENSION_LENGTH + Integer.BYTES + extension;
+      position = headerEnd(message);
       headerSeen = true;
       if (position == message.length) {
         return null;
       }
     }
+    require(message.length - position >= Short.BYTES, ENDS_EARLY);
     short columns = (short) INT16.get(message, position);
     position += Short.BYTES;
     if (columns == TRAILER) {
+      require(position == message.length, LEFT_OVER);
       return null;
     }
     if (columns != text.length) {
@@ -62,15 +67,14 @@ public final class CopyRows {
     }
     TupleData.Builder tuple = new TupleData.Builder(message, columns);
     for (int i = 0; i < columns; i++) {
+      require(message.length - position >= Integer.BYTES, ENDS_EARLY);
       int length = int32(message, position);
       position += Integer.BYTES;
-      if (length < 0) {
+      if (length == NULL) {
         tuple.addNull();
         continue;
       }
-      if (length > message.length - position) {
-        throw new PgOutputException("COPY value longer than its row");
-      }
+      require(length >= 0 && length <= message.length - position, "COPY value longer than its row");
       if (text[i]) {
         tuple.addText(position, length);
       } else {
@@ -78,7 +82,23 @@ public final class CopyRows {
       }
       position += length;
     }
+    require(position == message.length, LEFT_OVER);
     return tuple.build();
+  }
+
+  /** Where the header of the file ends, which is where the first row begins. */
+  private static int headerEnd(byte[] message) {
+    int fixed = EXTENSION_LENGTH + Integer.BYTES;
+    require(message.length >= fixed, ENDS_EARLY);
+    int extension = int32(message, EXTENSION_LENGTH);
+    require(extension >= 0 && extension <= message.length - fixed, ENDS_EARLY);
+    return fixed + extension;
+  }
+
+  private static void require(boolean condition, String problem) {
+    if (!condition) {
+      throw new PgOutputException(problem);
+    }
   }
 
   private static int int32(byte[] message, int position) {

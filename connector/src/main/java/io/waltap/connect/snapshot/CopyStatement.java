@@ -3,6 +3,7 @@ package io.waltap.connect.snapshot;
 
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.Sql;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.schema.TableSchema;
@@ -19,12 +20,14 @@ public final class CopyStatement {
   private CopyStatement() {}
 
   /**
+   * @param source the table itself, or a part of it
    * @param sentAsText whether a type (by OID) has no binary form
    * @param override the user's SELECT for this table, or null
    */
   static String of(
       PublishedTable table,
       TableSchema schema,
+      TableSource source,
       PageRange range,
       IntPredicate sentAsText,
       String override) {
@@ -32,11 +35,14 @@ public final class CopyStatement {
         new StringBuilder("COPY (SELECT ")
             .append(columns(schema.relation(), schema::captures, sentAsText));
     if (override != null) {
-      sql.append(" FROM (").append(override).append(") AS t");
+      sql.append(" FROM ").append(Sql.derivedTable(override, "t"));
       return sql.append(") TO STDOUT (FORMAT binary)").toString();
     }
-    sql.append(" FROM ").append(rows(table)).append(" AS t");
+    sql.append(" FROM ").append(source.rows()).append(" AS t");
     List<String> conditions = new ArrayList<>();
+    if (source.condition() != null) {
+      conditions.add(source.condition());
+    }
     if (table.rowFilter() != null) {
       conditions.add("(" + table.rowFilter() + ")");
     }
@@ -69,14 +75,5 @@ public final class CopyStatement {
       }
     }
     return sql.toString();
-  }
-
-  /**
-   * The table's own rows. Inheritance children are published by themselves. The partitions of a
-   * partitioned table are not.
-   */
-  public static String rows(PublishedTable table) {
-    String name = Identifiers.qualified(table.id());
-    return table.partitioned() ? name : "ONLY " + name;
   }
 }

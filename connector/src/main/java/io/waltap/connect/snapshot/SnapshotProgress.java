@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.snapshot;
 
-import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.HeartbeatRecords;
 import io.waltap.connect.record.SnapshotRecords;
 import java.sql.SQLException;
-import java.util.function.Consumer;
 
 /**
  * Knows each row's place in the snapshot: the first row, the last row of a table, the last row of
@@ -20,28 +18,19 @@ import java.util.function.Consumer;
 final class SnapshotProgress {
   private final BatchConsumer handover;
   private final HeartbeatRecords heartbeats;
-  private final Consumer<TableTask> completed;
-  private final TablePosition end;
+  private final TableOutcomes outcomes;
   private int tablesLeft;
+  private boolean anyTable;
   // the last row of the table that finished last
   private Table finished;
   private CapturedRecord finishedRow;
 
-  /**
-   * @param end the position of a table whose rows are read
-   * @param completed called for each table whose records are all handed over
-   */
   SnapshotProgress(
-      int tables,
-      TablePosition end,
-      BatchConsumer handover,
-      HeartbeatRecords heartbeats,
-      Consumer<TableTask> completed) {
+      int tables, BatchConsumer handover, HeartbeatRecords heartbeats, TableOutcomes outcomes) {
     this.tablesLeft = tables;
-    this.end = end;
     this.handover = handover;
     this.heartbeats = heartbeats;
-    this.completed = completed;
+    this.outcomes = outcomes;
   }
 
   /** One table's part of the snapshot. */
@@ -53,6 +42,7 @@ final class SnapshotProgress {
     private boolean anyRow;
     // once true it stays true, so that the threads need no lock for every row
     private volatile boolean manyRows;
+    private volatile boolean failed;
     private CapturedRecord held;
 
     private Table(TableTask task, SnapshotRecords records, boolean firstTable, int ranges) {
@@ -62,8 +52,17 @@ final class SnapshotProgress {
       this.rangesLeft = ranges;
     }
 
+    TableTask task() {
+      return task;
+    }
+
     SnapshotRecords records() {
       return records;
+    }
+
+    /** Whether a range of the table could not be read: then the others need not be. */
+    boolean isFailed() {
+      return failed;
     }
 
     /** The marker of the next row. */
@@ -88,6 +87,9 @@ final class SnapshotProgress {
      */
     void rangeRead(CapturedRecord last) throws SQLException, InterruptedException {
       synchronized (SnapshotProgress.this) {
+        if (failed) {
+          return;
+        }
         if (last != null) {
           if (held != null) {
             hand(held);
@@ -100,13 +102,44 @@ final class SnapshotProgress {
         }
       }
     }
+
+    /** The table cannot be read: what is left of it is not, and it does not count as read. */
+    void fail(Exception cause) throws SQLException, InterruptedException {
+      synchronized (SnapshotProgress.this) {
+        if (!failed) {
+          failed = true;
+          held = null;
+          outcomes.failed(task, cause, anyRow);
+          tablesLeft--;
+          handLast();
+        }
+      }
+    }
   }
 
-  /**
-   * @param first the table that comes first in the snapshot's order
-   */
-  Table table(TableTask task, SnapshotRecords records, boolean first, int ranges) {
+  Table table(TableTask task, SnapshotRecords records, int ranges) {
+    boolean first = !anyTable;
+    anyTable = true;
     return new Table(task, records, first, ranges);
+  }
+
+  /** A table whose reading could not even be planned. */
+  synchronized void unplanned(TableTask task, Exception cause)
+      throws SQLException, InterruptedException {
+    outcomes.failed(task, cause, false);
+    tablesLeft--;
+    handLast();
+  }
+
+  /** A table of which there is nothing to read. */
+  synchronized void empty(TableTask task, SnapshotRecords records)
+      throws SQLException, InterruptedException {
+    tableRead(table(task, records, 0));
+  }
+
+  /** Whether each table was read, or has failed. */
+  synchronized boolean isThrough() {
+    return tablesLeft == 0;
   }
 
   private void tableRead(Table table) throws SQLException, InterruptedException {
@@ -116,9 +149,13 @@ final class SnapshotProgress {
       finished = table;
       finishedRow = table.held;
     } else {
-      hand(heartbeats.table(table.records.schema().id().text(), end));
-      completed.accept(table.task);
+      hand(heartbeats.table(table.records.schema().id().text(), table.records.completed()));
+      outcomes.completed(table.task);
     }
+    handLast();
+  }
+
+  private void handLast() throws SQLException, InterruptedException {
     if (tablesLeft == 0) {
       handFinished(SnapshotRecords.LAST);
     }
@@ -130,7 +167,7 @@ final class SnapshotProgress {
       boolean only = finished.firstTable && !finished.manyRows;
       boolean stays = only && marker.equals(SnapshotRecords.LAST_OF_TABLE);
       hand(finished.records.completing(finishedRow, stays ? SnapshotRecords.FIRST : marker));
-      completed.accept(finished.task);
+      outcomes.completed(finished.task);
       finished = null;
       finishedRow = null;
     }

@@ -4,9 +4,15 @@ package io.waltap.connect.snapshot;
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.SnapshotSettings;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.PublishedPartitions;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.SearchPath;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.database.TablePartition;
+import io.waltap.connect.database.TablePartitions;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.CapturedRecord;
@@ -20,15 +26,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import org.postgresql.PGConnection;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.postgresql.copy.CopyOut;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,29 +67,26 @@ public final class Snapshotter {
   }
 
   /**
-   * Reads the tables and hands their rows over. The exporting session must run no other command
-   * until this returns.
+   * Reads the tables and hands their rows over. A table that cannot be read does not stop the
+   * others. The exporting session must run no other command until this returns.
    *
-   * @param completed called for each table when its last record is handed over
-   * @throws SQLException the first error of any connection; tables that were completed stay
+   * @param outcomes told of each table, whether it was read
+   * @throws SQLException if the snapshot can no longer be read; tables that were completed stay
    *     completed
    */
   public void read(
-      SnapshotPoint point,
-      List<TableTask> tasks,
-      BatchConsumer handover,
-      Consumer<TableTask> completed)
+      SnapshotPoint point, List<TableTask> tasks, BatchConsumer handover, TableOutcomes outcomes)
       throws SQLException, InterruptedException {
     if (tasks.isEmpty()) {
       return;
     }
-    List<Connection> sessions = new ArrayList<>();
+    List<SnapshotSession> sessions = new ArrayList<>();
     try {
-      Connection first = open(point);
+      SnapshotSession first = new SnapshotSession(connections, point);
       sessions.add(first);
       SnapshotProgress progress =
-          new SnapshotProgress(tasks.size(), point.end(), handover, heartbeats, completed);
-      Queue<Scan> scans = scans(first, point, tasks, progress);
+          new SnapshotProgress(tasks.size(), handover, heartbeats, outcomes);
+      List<Scan> scans = scans(first, point, tasks, progress);
       LOG.info(
           "snapshot at {}: {} tables, {} ranges, up to {} connections",
           Lsn.format(point.lsn()),
@@ -95,38 +94,29 @@ public final class Snapshotter {
           scans.size(),
           settings.maxThreads());
       while (sessions.size() < Math.min(settings.maxThreads(), scans.size())) {
-        sessions.add(open(point));
+        sessions.add(new SnapshotSession(connections, point));
       }
       run(sessions, scans, handover);
+      if (!progress.isThrough()) {
+        throw new IllegalStateException(
+            "the snapshot at " + Lsn.format(point.lsn()) + " ended before all tables were read");
+      }
     } finally {
-      for (Connection session : sessions) {
+      for (SnapshotSession session : sessions) {
         session.close();
       }
     }
   }
 
-  private Connection open(SnapshotPoint point) throws SQLException {
-    Connection session = connections.open();
-    try {
-      session.setAutoCommit(false);
-      session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      session.setReadOnly(true);
-      try (Statement statement = session.createStatement()) {
-        statement.execute("SET TRANSACTION SNAPSHOT '" + point.snapshotName() + "'");
-      }
-      return session;
-    } catch (SQLException e) {
-      session.close();
-      throw e;
-    }
-  }
-
-  private Queue<Scan> scans(
-      Connection session, SnapshotPoint point, List<TableTask> tasks, SnapshotProgress progress)
-      throws SQLException {
+  private List<Scan> scans(
+      SnapshotSession session,
+      SnapshotPoint point,
+      List<TableTask> tasks,
+      SnapshotProgress progress)
+      throws SQLException, InterruptedException {
     long timeMicros;
     long xid;
-    try (Statement statement = session.createStatement();
+    try (Statement statement = session.connection().createStatement();
         ResultSet result =
             statement.executeQuery(
                 "SELECT (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::pg_catalog.int8,"
@@ -136,101 +126,193 @@ public final class Snapshotter {
       timeMicros = result.getLong(1);
       xid = result.getLong(2);
     }
-    Queue<Scan> scans = new ConcurrentLinkedQueue<>();
+    List<Scan> scans = new ArrayList<>();
     for (TableTask task : tasks) {
-      String override = settings.selectOverride(task.table().id());
-      List<PageRange> ranges =
-          override == null && !task.table().partitioned()
-              ? PageRange.cut(pages(session, task.table()))
-              : List.of(PageRange.WHOLE);
+      PublishedTable table = task.table();
+      String override = settings.selectOverride(table.id());
+      List<Part> parts;
+      try {
+        requireFilter(table);
+        parts = parts(session, task, override);
+      } catch (SQLException | ConnectException e) {
+        session.renew(); // if that fails, the snapshot is gone, and not only this table
+        progress.unplanned(task, e);
+        continue;
+      }
+      TableIdentity identity =
+          new TableIdentity(table.oid(), table.members(), table.partitions().seen());
       SnapshotRecords records =
-          new SnapshotRecords(context, task.schema(), timeMicros, xid, point.lsn(), point.end());
-      SnapshotProgress.Table table = progress.table(task, records, scans.isEmpty(), ranges.size());
-      for (PageRange range : ranges) {
+          new SnapshotRecords(
+              context, schemas, task.schema(), timeMicros, xid, point.lsn(), point.end(), identity);
+      if (parts.isEmpty()) {
+        progress.empty(task, records);
+        continue;
+      }
+      SnapshotProgress.Table reading = progress.table(task, records, parts.size());
+      for (Part part : parts) {
+        TableSource source = part.source();
         String sql =
-            CopyStatement.of(task.table(), task.schema(), range, schemas::sentAsText, override);
-        scans.add(new Scan(task.schema(), sql, table));
+            CopyStatement.of(
+                table, task.schema(), source, part.range(), schemas::sentAsText, override);
+        scans.add(new Scan(task.schema(), sql, override != null, reading, source.oid(), false));
       }
     }
     return scans;
   }
 
+  /** What is read of a table, by one COPY each. */
+  private static List<Part> parts(SnapshotSession session, TableTask task, String override)
+      throws SQLException {
+    PublishedTable table = task.table();
+    if (override != null) {
+      return List.of(new Part(TableSource.whole(table), PageRange.WHOLE));
+    }
+    List<TableSource> sources = List.of(TableSource.whole(table));
+    if (table.partitioned()) {
+      // as the snapshot shows them: a check may have been made before it, or after
+      TablePartitions partitions =
+          PublishedPartitions.read(session.connection(), List.of(table.oid()))
+              .getOrDefault(table.oid(), TablePartitions.NONE);
+      sources = TableSource.of(table, partitions, task.partitions());
+      if (task.partitions().isEmpty() && partitions.anyForeign()) {
+        LOG.warn(
+            "table {}: the rows of its partitions {} are not read, because they are foreign tables"
+                + " and the server does not stream their changes",
+            table.id(),
+            partitions.leaves().stream()
+                .filter(TablePartition::foreign)
+                .map(TablePartition::id)
+                .toList());
+      }
+    }
+    List<Part> parts = new ArrayList<>();
+    for (TableSource source : sources) {
+      List<PageRange> ranges =
+          source.inRanges() ? ranges(session, source) : List.of(PageRange.WHOLE);
+      ranges.forEach(range -> parts.add(new Part(source, range)));
+    }
+    return parts;
+  }
+
+  /** Rows that the publication leaves out are not to be read. */
+  private static void requireFilter(PublishedTable table) throws SQLException {
+    if (!table.filterKnown()) {
+      throw new SQLException(
+          "the table was locked when its row filter was to be read", SqlStates.LOCK_NOT_AVAILABLE);
+    }
+  }
+
+  private static List<PageRange> ranges(SnapshotSession session, TableSource source)
+      throws SQLException {
+    try {
+      return PageRange.cut(pages(session.connection(), source));
+    } catch (SQLException e) {
+      if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(e))) {
+        throw e;
+      }
+      session.renew(); // if that fails, the snapshot is gone, and not only this table
+      // the ranges are read later, when the table may be unlocked; the last one has no end
+      return PageRange.cut(source.estimatedPages());
+    }
+  }
+
   /**
-   * The number of the table's pages. The planner's figure is 0 until a table is analyzed, but a
+   * The number of the relation's pages. The planner's figure is 0 until a table is analyzed, but a
    * table that was just loaded must be split too.
    */
-  private static long pages(Connection session, PublishedTable table) throws SQLException {
+  private static long pages(Connection session, TableSource source) throws SQLException {
     try (PreparedStatement statement =
         session.prepareStatement(
             "SELECT pg_catalog.pg_relation_size(?::pg_catalog.oid)"
                 + " / pg_catalog.current_setting('block_size')::int8")) {
-      statement.setLong(1, Integer.toUnsignedLong(table.oid()));
+      statement.setLong(1, Integer.toUnsignedLong(source.oid()));
       try (ResultSet result = statement.executeQuery()) {
         result.next();
-        return Math.max(table.estimatedPages(), result.getLong(1));
+        return Math.max(source.estimatedPages(), result.getLong(1));
       }
     }
   }
 
-  private void run(List<Connection> sessions, Queue<Scan> scans, BatchConsumer handover)
+  private void run(List<SnapshotSession> sessions, List<Scan> scans, BatchConsumer handover)
       throws SQLException, InterruptedException {
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    ArrayDeque<Thread> threads = new ArrayDeque<>();
-    for (Connection session : sessions) {
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  for (Scan scan = scans.poll(); scan != null; scan = scans.poll()) {
-                    if (failure.get() != null) {
-                      return;
-                    }
-                    read(session, scan, handover);
-                  }
-                } catch (SQLException | RuntimeException | InterruptedException e) {
-                  failure.compareAndSet(null, e);
-                }
-              },
-              "waltap-snapshot-" + slot + "-" + threads.size());
-      threads.add(thread);
-      thread.start();
+    List<Supplier<CopyConnection>> watched = new ArrayList<>();
+    sessions.forEach(session -> watched.add(session::copies));
+    CopyWatch watch = CopyWatch.start(connections, slot, watched);
+    try {
+      RangeThreads.read(
+          sessions,
+          scans,
+          "waltap-snapshot-" + slot + "-",
+          (session, scan) -> scan(session, scan, handover),
+          () -> {
+            sessions.forEach(SnapshotSession::stop);
+            connections.end(sessions.stream().map(SnapshotSession::connection).toList());
+          });
+    } finally {
+      watch.close();
+    }
+  }
+
+  /**
+   * Reads a range. If it cannot be read, its table has failed, or is locked and is read last.
+   *
+   * @return the range, to be read after the others; null if it is done
+   */
+  private Scan scan(SnapshotSession session, Scan scan, BatchConsumer handover)
+      throws SQLException, InterruptedException {
+    if (scan.table().isFailed()) {
+      return null;
     }
     try {
-      for (Thread thread : threads) {
-        thread.join();
+      read(session, scan, handover);
+      return null;
+    } catch (SQLException | RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException("stopped");
       }
-    } catch (InterruptedException e) {
-      failure.compareAndSet(null, e);
-      for (Connection session : sessions) {
-        // ends a COPY that waits for the server
-        session.abort(Runnable::run);
+      session.renew(); // if that fails, the snapshot is gone, and not only this table
+      boolean locked =
+          e instanceof SQLException error
+              && SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(error));
+      PublishedTable table = scan.table().task().table();
+      if (locked) {
+        LOG.warn(
+            "table {} is locked by process {}; {}",
+            table.id(),
+            session.lockHolders(scan.oid()),
+            scan.postponed() ? "it is read later" : "the other tables are read first");
       }
-      for (Thread thread : threads) {
-        thread.interrupt();
+      if (locked && !scan.postponed()) {
+        return new Scan(scan.schema(), scan.sql(), scan.usersOwn(), scan.table(), scan.oid(), true);
       }
-      throw e;
-    }
-    Exception problem = failure.get();
-    if (problem instanceof SQLException e) {
-      throw e;
-    } else if (problem instanceof InterruptedException e) {
-      throw e;
-    } else if (problem instanceof RuntimeException e) {
-      throw e;
+      scan.table().fail(e);
+      return null;
     }
   }
 
-  private void read(Connection session, Scan scan, BatchConsumer handover)
+  private void read(SnapshotSession session, Scan scan, BatchConsumer handover)
+      throws SQLException, InterruptedException {
+    if (!scan.usersOwn()) {
+      copy(session, scan, handover);
+      return;
+    }
+    SearchPath.useOwn(session.connection());
+    copy(session, scan, handover);
+    SearchPath.useCatalog(session.connection());
+  }
+
+  private void copy(SnapshotSession session, Scan scan, BatchConsumer handover)
       throws SQLException, InterruptedException {
     TableSchema schema = scan.schema();
     IntPredicate text =
         index -> schemas.sentAsText(schema.relation().columns().get(index).typeOid());
     CopyRows rows = new CopyRows(schema.relation().columns().size(), text);
-    CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(scan.sql());
+    CopyConnection copies = session.copies();
+    CopyOut copy = copies.copyOut(scan.sql());
     Batch batch = new Batch();
     CapturedRecord last = null;
     int lastSize = 0;
-    for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+    for (byte[] message = copies.read(copy); message != null; message = copies.read(copy)) {
       TupleData tuple = rows.row(message);
       if (tuple == null) {
         continue;
@@ -242,9 +324,18 @@ public final class Snapshotter {
       last = scan.table().records().row(tuple, scan.table().marker(), batch.time());
       lastSize = message.length;
       if (limit.reachedBy(batch)) {
+        if (scan.table().isFailed()) {
+          // another range could not be read, so nothing more of the table counts; and in the middle
+          // of a COPY nothing else can be asked of a session
+          session.renew();
+          return;
+        }
         handover.accept(batch);
         batch = new Batch();
       }
+    }
+    if (scan.table().isFailed()) {
+      return;
     }
     if (!batch.isEmpty()) {
       handover.accept(batch);
@@ -252,5 +343,19 @@ public final class Snapshotter {
     scan.table().rangeRead(last);
   }
 
-  private record Scan(TableSchema schema, String sql, SnapshotProgress.Table table) {}
+  /** A range of a table, or of a partition. */
+  private record Part(TableSource source, PageRange range) {}
+
+  /**
+   * @param usersOwn the statement has one of the user's in it
+   * @param oid of the relation that it reads
+   * @param postponed whether it was tried before, when the table was locked
+   */
+  private record Scan(
+      TableSchema schema,
+      String sql,
+      boolean usersOwn,
+      SnapshotProgress.Table table,
+      int oid,
+      boolean postponed) {}
 }

@@ -2,9 +2,11 @@
 package io.waltap.connect.stream;
 
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.record.Delivery;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Decides what may be confirmed to the slot: nothing that Connect has not stored.
@@ -12,7 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Records are counted in segments of the stream. A segment ends at a position, normally with the
  * heartbeat record that carries this position as its source offset; the position is
  * <em>released</em> when all records of the segment, and of all before it, are acknowledged.
- * Connect stores offsets in its own time, so three steps lead from released to confirmed:
+ * Connect may drop a record on the way. That is an acknowledgment too, but the position is not
+ * released if the record that carries it was dropped. Connect stores offsets in its own time, so
+ * three steps lead from released to confirmed:
  *
  * <pre>
  *   released   Kafka has acknowledged it: any thread, commitRecord()
@@ -27,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AckTracker {
   private final ArrayDeque<Segment> closed = new ArrayDeque<>();
+  private final AtomicLong carriersDropped = new AtomicLong();
   private Segment open = new Segment();
   private long released = Lsn.NONE;
   private long releasedAtLastPoll = Lsn.NONE;
@@ -49,8 +54,8 @@ public final class AckTracker {
   /**
    * Ends the segment: once its records and all before are acknowledged, {@code lsn} is released.
    *
-   * @param needsStorage the position counts only if every record of the segment reached Kafka,
-   *     because one of them carries the position
+   * @param needsStorage the position counts only if the segment's record that carries it reached
+   *     Kafka
    */
   public synchronized void endSegment(long lsn, boolean needsStorage) {
     open.lsn = lsn;
@@ -76,6 +81,23 @@ public final class AckTracker {
     absorbedAtLastCommit = absorbed;
   }
 
+  /**
+   * Positions after this one do not count any more, because the server's log does not have them.
+   * What is not acknowledged yet is waited for as before.
+   *
+   * @param end the last position that still counts; {@link Lsn#NONE}: none does
+   */
+  public synchronized void goBack(long end) {
+    for (Segment segment : closed) {
+      segment.lsn = Lsn.min(segment.lsn, end);
+    }
+    released = Lsn.min(released, end);
+    releasedAtLastPoll = Lsn.min(releasedAtLastPoll, end);
+    absorbed = Lsn.min(absorbed, end);
+    absorbedAtLastCommit = Lsn.min(absorbedAtLastCommit, end);
+    confirmable = Lsn.min(confirmable, end);
+  }
+
   /** The position up to which the slot may be confirmed; {@link Lsn#NONE}: nothing yet. */
   public long confirmable() {
     return confirmable;
@@ -86,10 +108,15 @@ public final class AckTracker {
     return released;
   }
 
+  /** How many records that carry the lane's position Connect has dropped. */
+  public long carriersDropped() {
+    return carriersDropped.get();
+  }
+
   private synchronized void release() {
     while (!closed.isEmpty() && closed.peek().complete()) {
       Segment segment = closed.poll();
-      if (!segment.needsStorage || segment.lost.get() == 0) {
+      if (!segment.needsStorage || !segment.carrierDropped) {
         released = Lsn.max(released, segment.lsn);
       }
     }
@@ -98,7 +125,8 @@ public final class AckTracker {
   /** A stretch of the stream. Its record count grows until it is closed. */
   private final class Segment implements Delivery {
     private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
+    // set before the acknowledgment is counted
+    private volatile boolean carrierDropped;
     // guarded by the tracker
     private long expected;
     private long lsn;
@@ -107,9 +135,10 @@ public final class AckTracker {
     private volatile boolean ended;
 
     @Override
-    public void acknowledged(boolean stored) {
-      if (!stored) {
-        lost.incrementAndGet();
+    public void acknowledged(SourceRecord captured, boolean stored) {
+      if (!stored && captured.sourcePartition().containsKey(SourcePartition.SLOT)) {
+        carrierDropped = true;
+        carriersDropped.incrementAndGet();
       }
       acknowledged.incrementAndGet();
       if (ended) {
@@ -118,7 +147,8 @@ public final class AckTracker {
     }
 
     private boolean complete() {
-      return acknowledged.get() == expected;
+      // a record that Connect acknowledges twice must not keep the slot where it is
+      return acknowledged.get() >= expected;
     }
   }
 }

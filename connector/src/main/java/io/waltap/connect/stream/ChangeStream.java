@@ -27,7 +27,7 @@ import java.sql.SQLException;
  */
 public final class ChangeStream {
   /** Unsigned: after any position. */
-  private static final long NEVER = -1;
+  public static final long NEVER = -1;
 
   private final RecordBuilder records;
   private final RecordSink outbox;
@@ -49,13 +49,16 @@ public final class ChangeStream {
     runUntil(NEVER, stream);
   }
 
-  /** Streams all transactions that committed before a position, and none that committed later. */
+  /**
+   * Streams all transactions that committed before a position, and none that committed later. It
+   * returns only when the position is reached: the side work cannot end it.
+   */
   public void runUntil(long lsn, ChangeSource stream) throws SQLException, InterruptedException {
     keepAlive = () -> stream.confirmAndKeepAlive(outbox.confirmable());
     // records that a broken link left here count as delivered, and will not be built again
     handOver();
     records.streamStarted();
-    boolean more = turn();
+    boolean more = turn(lsn);
     while (more) {
       if (Thread.interrupted()) {
         throw new InterruptedException("stopped");
@@ -65,10 +68,10 @@ public final class ChangeStream {
           switch (step(lsn, stream)) {
             case PASSED_OVER -> true;
             case NOTHING -> idle(lsn, stream);
-            case CAPTURED -> turn();
+            case CAPTURED -> turn(lsn);
             case FULL -> {
               handOver();
-              yield turn();
+              yield turn(lsn);
             }
             case END -> false;
           };
@@ -111,12 +114,15 @@ public final class ChangeStream {
       batch.addBytes(size);
     }
     boolean full = limit.reachedBy(batch);
-    if (!records.inTransaction()) {
+    if (message instanceof Commit) {
+      records.addPositions(batch); // they belong to the transaction
+    }
+    if (records.isBetweenTransactions()) {
       batch.endTransaction();
     }
     if (message instanceof Commit commit) {
       outbox.delivered(commit.endLsn());
-      full |= outbox.heartbeatDue();
+      full |= outbox.heartbeatDue() || batch.isOnlyAnEnd();
     }
     return full ? Step.FULL : Step.CAPTURED;
   }
@@ -129,26 +135,33 @@ public final class ChangeStream {
     long position = records.inTransaction() ? Lsn.NONE : stream.position();
     if (position != Lsn.NONE) {
       outbox.delivered(position);
+      records.passed(position);
     }
     handOver();
-    return turn() && Lsn.isAfter(end, position);
+    return turn(end) && Lsn.isAfter(end, position);
   }
 
   /**
    * Gives the side work its turn. Its records come after all records that the stream has brought so
    * far.
+   *
+   * @return false if it ends the stream, which it can if the stream has no end of its own
    */
-  private boolean turn() throws SQLException, InterruptedException {
+  private boolean turn(long end) throws SQLException, InterruptedException {
     if (records.inTransaction() || !sideWork.isDue()) {
       return true;
     }
     handOver();
-    return sideWork.betweenTransactions(keepAlive);
+    return sideWork.betweenTransactions(keepAlive) || end != NEVER;
   }
 
   private void handOver() throws SQLException, InterruptedException {
-    if (outbox.hand(batch, !records.inTransaction(), keepAlive)) {
+    records.addPositions(batch);
+    if (outbox.hand(batch, records.isBetweenTransactions(), keepAlive)) {
       batch = new Batch();
+      if (!records.isBetweenTransactions()) {
+        batch.continueTransaction();
+      }
     }
   }
 }

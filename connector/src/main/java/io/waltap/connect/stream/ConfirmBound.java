@@ -2,7 +2,6 @@
 package io.waltap.connect.stream;
 
 import io.waltap.connect.pgoutput.Lsn;
-import io.waltap.connect.pgoutput.TableId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,17 +20,19 @@ public final class ConfirmBound {
 
   private static final Limit NO_LIMIT = new Limit(NEVER, NEVER);
 
-  private final Map<TableId, Hold> holds = new HashMap<>();
+  private final Map<Object, Hold> holds = new HashMap<>();
   private final AtomicReference<Limit> limit = new AtomicReference<>(NO_LIMIT);
 
   /**
    * Holds the slot for a table, until {@link #release}. A second hold of the same table keeps the
    * position, and cancels a release.
    *
+   * @param table what stands for the table: two tables of one name, or a table under two names,
+   *     hold for themselves
    * @param lsn the last position that may be confirmed meanwhile
    * @return that position
    */
-  long hold(TableId table, long lsn) {
+  long hold(Object table, long lsn) {
     Hold held = holds.computeIfAbsent(table, id -> new Hold(lsn));
     held.releasedAfter = NEVER;
     return held.lsn;
@@ -43,14 +44,14 @@ public final class ConfirmBound {
    *
    * @param delivered the position up to which everything is handed over
    */
-  void release(TableId table, long delivered) {
+  void release(Object table, long delivered) {
     Hold held = holds.get(table);
     if (held != null) {
       held.releasedAfter = delivered;
     }
   }
 
-  /** Ends the holds of all tables like {@link #release(TableId, long)}. */
+  /** Ends the holds of all tables like {@link #release(Object, long)}. */
   void releaseAll(long delivered) {
     holds.keySet().forEach(table -> release(table, delivered));
   }
@@ -70,6 +71,21 @@ public final class ConfirmBound {
   void liftLimit(long delivered) {
     limit.updateAndGet(
         current -> current.lsn == NEVER ? NO_LIMIT : new Limit(current.lsn, delivered));
+  }
+
+  /**
+   * Positions after this one do not count any more, because the server's log does not have them.
+   *
+   * @param end the last position that still counts; {@link Lsn#NONE}: none does
+   */
+  void goBack(long end) {
+    holds.replaceAll((table, hold) -> hold.goneBack(end));
+    limit.updateAndGet(
+        current -> new Limit(earlier(current.lsn, end), earlier(current.liftedAfter, end)));
+  }
+
+  private static long earlier(long lsn, long end) {
+    return lsn == NEVER ? NEVER : Lsn.min(lsn, end);
   }
 
   /**
@@ -105,6 +121,12 @@ public final class ConfirmBound {
 
     Hold(long lsn) {
       this.lsn = lsn;
+    }
+
+    Hold goneBack(long end) {
+      Hold hold = new Hold(Lsn.min(lsn, end));
+      hold.releasedAfter = earlier(releasedAfter, end);
+      return hold;
     }
 
     boolean isOver(long stored) {

@@ -3,7 +3,6 @@ package io.waltap.connect.stream;
 
 import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.pgoutput.Lsn;
-import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.Delivery;
@@ -34,13 +33,18 @@ public final class Outbox implements RecordSink {
   private final HeartbeatRecords heartbeats;
   private final EarlyConversion conversion;
   private final ConfirmBound bound = new ConfirmBound();
+  private final Object sending = new Object();
   private final long intervalNanos;
 
   private LanePosition position;
   private long delivered = Lsn.NONE;
   private long released = Lsn.NONE;
+  private long slotLsn = Lsn.NONE;
   private long nextHeartbeat;
   private boolean heartbeatSent;
+
+  /** The lane's position as the latest heartbeat has it; null before the first. */
+  private volatile LanePosition sent;
 
   /**
    * @param lane the lane, at no position yet
@@ -61,9 +65,44 @@ public final class Outbox implements RecordSink {
     this.intervalNanos = heartbeatInterval.toNanos();
   }
 
-  /** Names the cluster whose positions are delivered from here on. */
+  /**
+   * Names the log whose positions are delivered from here on. If it is another one, the next batch
+   * carries the lane's position, before any change of that log is handed over.
+   */
   public void identify(String clusterId, int clusterTimeline) {
-    position = position.of(clusterId, clusterTimeline);
+    LanePosition named = position.of(clusterId, clusterTimeline);
+    heartbeatSent = heartbeatSent && named.equals(position);
+    position = named;
+    LanePosition latest = sent;
+    sent = latest == null ? null : latest.of(clusterId, clusterTimeline);
+  }
+
+  /** What has been delivered, and from which log; without a system identifier before the first. */
+  public LanePosition position() {
+    return position.at(delivered);
+  }
+
+  /**
+   * The server's log has less than was delivered: later positions do not count any more, and are
+   * not confirmed.
+   *
+   * @param end the last position that still counts; {@link Lsn#NONE}: none does
+   */
+  public void goBack(long end) {
+    slotLsn = Lsn.min(slotLsn, end);
+    if (Lsn.isAfter(delivered, end)) {
+      delivered = end;
+      released = Lsn.NONE;
+      heartbeatSent = false;
+      sent = null;
+      acks.goBack(end);
+      bound.goBack(end);
+    }
+  }
+
+  /** The slot is confirmed up to here: before that, no WAL is there to be held. */
+  public void slotIsAt(long lsn) {
+    slotLsn = lsn;
   }
 
   @Override
@@ -109,15 +148,16 @@ public final class Outbox implements RecordSink {
    *
    * @return the last position that may be confirmed meanwhile
    */
-  public long hold(TableId table) {
-    return bound.hold(table, acks.confirmable());
+  public long hold(Object table) {
+    // until Connect has stored something, the slot stays where it was found
+    return bound.hold(table, Lsn.max(acks.confirmable(), slotLsn));
   }
 
   /**
    * Ends a table's hold once everything that was handed over until now is stored. A later position,
    * once stored, shows that.
    */
-  public void release(TableId table) {
+  public void release(Object table) {
     bound.release(table, delivered);
   }
 
@@ -131,6 +171,7 @@ public final class Outbox implements RecordSink {
     if (queue.isFull()) {
       while (!queue.awaitRoom(KEEP_ALIVE)) {
         keepAlive.run();
+        nudge();
       }
       if (queue.isLeft()) {
         Thread.sleep(LETTING_GO_MILLIS);
@@ -142,21 +183,22 @@ public final class Outbox implements RecordSink {
   public boolean hand(Batch batch, boolean betweenTransactions, KeepAlive keepAlive)
       throws SQLException, InterruptedException {
     boolean heartbeat = heartbeatDue();
+    LanePosition carried = heartbeat ? position.at(delivered) : null;
     if (heartbeat) {
-      batch.add(heartbeats.lane(position.at(delivered)));
+      batch.add(heartbeats.lane(carried));
       heartbeatSent = true;
       nextHeartbeat = System.nanoTime() + intervalNanos;
     }
-    if (batch.isEmpty()) {
+    if (betweenTransactions) {
+      batch.endTransaction();
+    }
+    if (batch.isEmpty() && !batch.isOnlyAnEnd()) {
       if (intervalNanos == 0 && delivered != released) {
         releaseDelivered();
       }
       return false;
     }
-    if (betweenTransactions) {
-      batch.endTransaction();
-    }
-    offer(batch, keepAlive);
+    offer(batch, carried, keepAlive);
     if (heartbeat || intervalNanos == 0) {
       releaseDelivered();
     }
@@ -173,10 +215,14 @@ public final class Outbox implements RecordSink {
       throws SQLException, InterruptedException {
     batch.aside();
     batch.endTransaction();
-    offer(batch, keepAlive);
+    offer(batch, null, keepAlive);
   }
 
-  private void offer(Batch batch, KeepAlive keepAlive) throws SQLException, InterruptedException {
+  /**
+   * @param carried the lane's position that the batch carries; null: none
+   */
+  private void offer(Batch batch, LanePosition carried, KeepAlive keepAlive)
+      throws SQLException, InterruptedException {
     if (queue.isBehind() && batch.bytes() <= MOST_CONVERTED_EARLY) {
       batch.addBytes(conversion.convert(batch.records()));
     }
@@ -184,14 +230,49 @@ public final class Outbox implements RecordSink {
     batch.deliverTo(queue.counted(batch, delivery));
     boolean handed = false;
     try {
-      while (!queue.offer(batch, KEEP_ALIVE)) {
+      while (!offerOnce(batch, carried)) {
         keepAlive.run();
+        nudge();
       }
       handed = true;
     } finally {
       if (!handed) {
         acks.untrack(delivery, batch.size()); // it may be handed over later
       }
+    }
+  }
+
+  private boolean offerOnce(Batch batch, LanePosition carried) throws InterruptedException {
+    if (carried == null) {
+      return queue.offer(batch, KEEP_ALIVE);
+    }
+    // otherwise another thread could repeat an older position after this one
+    synchronized (sending) {
+      boolean handed = queue.offer(batch, KEEP_ALIVE);
+      if (handed) {
+        sent = carried;
+      }
+      return handed;
+    }
+  }
+
+  /**
+   * Repeats the latest heartbeat if Connect has taken everything, and still there is no room. With
+   * exactly-once support, Connect says that it has dropped records only when a Kafka transaction
+   * ends, and none begins while all records are dropped.
+   */
+  private void nudge() {
+    synchronized (sending) {
+      LanePosition latest = sent;
+      if (latest == null || queue.isBehind()) {
+        return;
+      }
+      Batch batch = new Batch();
+      batch.add(heartbeats.lane(latest));
+      batch.aside();
+      batch.endTransaction();
+      batch.deliverTo(acks.track(1));
+      queue.force(batch);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * The one hand-over between the thread that captures and Connect's task thread: whole batches,
@@ -114,12 +115,18 @@ public final class RecordQueue {
         }
         nanos = changed.awaitNanos(nanos);
       }
-      batches.add(batch);
-      bytes += batch.bytes();
-      held.addAndGet(batch.bytes());
-      records += batch.size();
-      changed.signalAll();
+      put(batch);
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands over a batch even if there is no room for it. */
+  public void force(Batch batch) {
+    lock.lock();
+    try {
+      put(batch);
     } finally {
       lock.unlock();
     }
@@ -207,6 +214,15 @@ public final class RecordQueue {
     }
   }
 
+  /** Called with the lock. */
+  private void put(Batch batch) {
+    batches.add(batch);
+    bytes += batch.bytes();
+    held.addAndGet(batch.bytes());
+    records += batch.size();
+    changed.signalAll();
+  }
+
   /** The first batch, which is there; called with the lock. */
   private Batch take() {
     Batch batch = batches.remove();
@@ -248,8 +264,8 @@ public final class RecordQueue {
     }
 
     @Override
-    public void acknowledged(boolean stored) {
-      delivery.acknowledged(stored);
+    public void acknowledged(SourceRecord captured, boolean stored) {
+      delivery.acknowledged(captured, stored);
       if (outstanding.decrementAndGet() == 0) {
         letGo(size);
       }

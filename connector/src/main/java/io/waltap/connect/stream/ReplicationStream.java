@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
@@ -15,16 +16,21 @@ import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 
 /**
  * One slot's stream over one connection: reads messages, answers keepalives, confirms. Owned by one
- * thread. It never confirms a position that it was not told to.
+ * thread; others may count its messages, and end it. It never confirms a position that it was not
+ * told to.
  */
 public final class ReplicationStream implements ChangeSource, AutoCloseable {
   private final Connection connection;
   private final PGReplicationStream stream;
+  private final AtomicLong messages = new AtomicLong();
+  private final long walEnd;
   private long confirmed = Lsn.NONE;
+  private SQLException failure;
 
-  private ReplicationStream(Connection connection, PGReplicationStream stream) {
+  private ReplicationStream(Connection connection, PGReplicationStream stream, long walEnd) {
     this.connection = connection;
     this.stream = stream;
+    this.walEnd = walEnd;
   }
 
   /**
@@ -34,6 +40,7 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
    * @param publication whose tables are sent
    * @param messages whether logical decoding messages are sent
    * @param parameters further options of pgoutput
+   * @param walEnd the end of the server's WAL when the stream starts
    * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated
    *     (55000)
    */
@@ -43,7 +50,8 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
       String publication,
       boolean messages,
       Duration statusInterval,
-      Map<String, String> parameters)
+      Map<String, String> parameters,
+      long walEnd)
       throws SQLException {
     ChainedLogicalStreamBuilder builder =
         connection
@@ -62,12 +70,26 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
     for (Map.Entry<String, String> option : parameters.entrySet()) {
       builder = builder.withSlotOption(option.getKey(), option.getValue());
     }
-    return new ReplicationStream(connection, builder.start());
+    return new ReplicationStream(connection, builder.start(), walEnd);
   }
 
   @Override
   public ByteBuffer read() throws SQLException {
-    return stream.readPending();
+    try {
+      ByteBuffer message = stream.readPending();
+      if (message != null) {
+        messages.lazySet(messages.getPlain() + 1);
+      }
+      return message;
+    } catch (SQLException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /** Why the server has ended the stream; null if it has not. */
+  public SQLException failure() {
+    return failure;
   }
 
   @Override
@@ -78,11 +100,30 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
   @Override
   public void confirm(long lsn) throws SQLException {
     if (Lsn.isAfter(lsn, confirmed)) {
-      confirmed = lsn;
-      stream.setFlushedLSN(LogSequenceNumber.valueOf(lsn));
-      stream.setAppliedLSN(LogSequenceNumber.valueOf(lsn));
-      stream.forceUpdateStatus();
+      // the server would move the slot beyond its own log, and drop what is written there later
+      long bounded = Lsn.min(lsn, Lsn.max(walEnd, position()));
+      if (Lsn.isAfter(bounded, confirmed)) {
+        confirmed = bounded;
+        stream.setFlushedLSN(LogSequenceNumber.valueOf(bounded));
+        stream.setAppliedLSN(LogSequenceNumber.valueOf(bounded));
+        stream.forceUpdateStatus();
+      }
     }
+  }
+
+  /** How many messages have come. Any thread may ask. */
+  public long messages() {
+    return messages.get();
+  }
+
+  /** The process of the server that sends the messages. Any thread may ask. */
+  public int serverProcess() throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
+  }
+
+  /** Ends the link at once, from any thread. Its own thread then finds that it is lost. */
+  public void abort() throws SQLException {
+    connection.abort(Runnable::run);
   }
 
   /** The last position that was confirmed over this link; {@link Lsn#NONE} if none was. */

@@ -37,8 +37,15 @@ public final class TransactionBoundaries {
     this.nanoClock = nanoClock;
   }
 
-  /** The record of the batch with which Kafka's transaction ends; null if it goes on. */
+  /**
+   * The record of the batch with which Kafka's transaction ends; null if it goes on. If the batch
+   * has no record, {@link #endsWithoutRecord} tells.
+   */
   public SourceRecord endIn(Batch batch) {
+    if (batch.isEmpty()) {
+      withinTransaction &= !batch.isOnlyAnEnd();
+      return null;
+    }
     long now = nanoClock.getAsLong();
     if (!open) {
       openedAt = now;
@@ -49,19 +56,43 @@ public final class TransactionBoundaries {
       withinTransaction = batch.endsWithinTransaction();
     }
     open = end == null || !batch.endsWithTransaction();
-    if (end == null && !splitAfter.isZero() && now - openedAt >= splitAfter.toNanos()) {
+    if (end == null && isTooOld(now)) {
       end = batch.last();
-      LOG.warn(
-          "a PostgreSQL transaction takes longer to deliver than transaction.split.after.ms={}: it is"
-              + " split over several Kafka transactions, here after {}; nothing is lost or doubled,"
-              + " but read_committed consumers see its parts one by one",
-          splitAfter.toMillis(),
-          end.sourceOffset());
-      open = false;
+      split(end.sourceOffset());
     }
     if (end != null) {
       openedAt = now; // for the records after it in this batch
     }
     return end;
+  }
+
+  /**
+   * Whether Kafka's transaction ends now, although there is no record to send: it has whole
+   * PostgreSQL transactions only, or is open too long. Kafka aborts it also while the link is down.
+   */
+  public boolean endsWithoutRecord() {
+    if (!open) {
+      return false;
+    }
+    if (!withinTransaction) {
+      open = false;
+    } else if (isTooOld(nanoClock.getAsLong())) {
+      split("what was delivered until now");
+    }
+    return !open;
+  }
+
+  private boolean isTooOld(long now) {
+    return !splitAfter.isZero() && now - openedAt >= splitAfter.toNanos();
+  }
+
+  private void split(Object place) {
+    LOG.warn(
+        "a PostgreSQL transaction takes longer to deliver than transaction.split.after.ms={}: it is"
+            + " split over several Kafka transactions, here after {}; nothing is lost or doubled,"
+            + " but read_committed consumers see its parts one by one",
+        splitAfter.toMillis(),
+        place);
+    open = false;
   }
 }

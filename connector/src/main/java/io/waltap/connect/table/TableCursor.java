@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.table;
 
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import java.util.Map;
 
@@ -11,9 +12,11 @@ import java.util.Map;
  */
 public final class TableCursor {
   private final Map<String, String> partition;
+  private TableIdentity identity = TableIdentity.UNKNOWN;
   private TablePosition delivered;
   private TableLife life = TableLife.Streaming.INSTANCE;
   private RowListener listener;
+  private boolean inParts;
   // place of the current change
   private long commitLsn;
   private long lsn;
@@ -61,7 +64,7 @@ public final class TableCursor {
    */
   public Map<String, Object> delivered() {
     delivered = position(index);
-    return delivered.toMap();
+    return delivered.toMap(identity);
   }
 
   /**
@@ -69,12 +72,35 @@ public final class TableCursor {
    * change. After a crash between two of its records, all of them are replayed, and none is lost.
    */
   public Map<String, Object> undelivered() {
-    return position(index - 1).toMap();
+    inParts = true;
+    return position(index - 1).toMap(identity);
   }
 
   /** What has been delivered, or null if nothing has. */
   public TablePosition position() {
     return delivered;
+  }
+
+  /** Whether a change had several records since this was asked last. */
+  public boolean takeInParts() {
+    boolean any = inParts;
+    inParts = false;
+    return any;
+  }
+
+  /** The offset of what has been delivered, as the current state stores it; null if nothing has. */
+  public Map<String, Object> reached() {
+    if (delivered == null) {
+      return null;
+    }
+    return (life.rowsMissing() ? delivered.within(life.after()) : delivered).toMap(identity);
+  }
+
+  /**
+   * Whether the current change is part of the rows of a snapshot, so that it never was a record.
+   */
+  public boolean isInSnapshot() {
+    return delivered != null && !delivered.isStreamed() && delivered.covers(commitLsn, lsn, index);
   }
 
   /** The listener that is told of each change, or null. */
@@ -84,6 +110,15 @@ public final class TableCursor {
 
   void listener(RowListener told) {
     listener = told;
+  }
+
+  /** Whose position it is, as the offsets have it. */
+  public TableIdentity identity() {
+    return identity;
+  }
+
+  void identity(TableIdentity known) {
+    identity = known;
   }
 
   void life(TableLife next) {
@@ -102,7 +137,7 @@ public final class TableCursor {
   Map<String, Object> stored(long streamLsn) {
     TablePosition place = delivered == null ? TablePosition.snapshot(false, streamLsn) : delivered;
     delivered = life.rowsMissing() ? place.within(life.after()) : place;
-    return delivered.toMap();
+    return delivered.toMap(identity);
   }
 
   private TablePosition position(long ordinal) {

@@ -3,6 +3,7 @@ package io.waltap.connect.table;
 
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.position.TableIdentity;
 
 /**
  * One table of the lane, known by its OID: its name, its place in the stream, and its state. Owned
@@ -13,6 +14,7 @@ public final class TableEntry {
   private final TableId id;
   private final TableCursor cursor;
   private Membership membership;
+  private long partitionsXid;
   private TableLife life;
   private Relation described;
   // from the state; read for each change
@@ -21,8 +23,8 @@ public final class TableEntry {
   TableEntry(int oid, TableId id, Membership membership, TableCursor cursor, TableLife life) {
     this.oid = oid;
     this.id = id;
-    this.membership = membership;
     this.cursor = cursor;
+    adopt(membership);
     become(life);
   }
 
@@ -73,6 +75,12 @@ public final class TableEntry {
 
   void adopt(Membership found) {
     membership = found;
+    cursor.identity(new TableIdentity(oid, found.oids(), partitionsXid));
+  }
+
+  void partitionsXid(long xid) {
+    partitionsXid = xid;
+    adopt(membership);
   }
 
   void become(TableLife next) {

@@ -50,15 +50,18 @@ public sealed interface TableLife {
   }
 
   /**
-   * The table is in the publication, and it is not decided yet whether its rows are read. Set by
-   * the check that found it, or by a Relation message. Its stored offset stays as it was.
+   * The table is in the publication, and its rows are not read yet. Set by the check that found it,
+   * by a Relation message, or by a start. Its stored offset stays as it was.
    *
-   * @param seenAt the WAL position at which it was found
+   * @param seenAt the WAL position at which it was found; nothing is read before the stream has
+   *     passed it
+   * @param captured whether something of the table was delivered before; then its changes go on
+   *     until its rows are read
    */
-  record New(long seenAt) implements TableLife {
-    @Override
-    public boolean captured() {
-      return false;
+  record New(long seenAt, boolean captured) implements TableLife {
+    /** A table of which nothing was delivered. */
+    public New(long seenAt) {
+      this(seenAt, false);
     }
 
     @Override
@@ -68,41 +71,77 @@ public sealed interface TableLife {
 
     @Override
     public Set<Class<? extends TableLife>> next() {
-      return Set.of(Snapshotting.class, Streaming.class, Waiting.class, Gone.class);
+      return Set.of(New.class, Snapshotting.class, Streaming.class, Waiting.class, Gone.class);
     }
   }
 
   /**
-   * Something prevents the rows from being read. Set by the part that failed. An operator sees the
-   * problem, and when the next try is.
+   * Something prevents the rows from being read, or a change from becoming a record. Set by the
+   * part that failed. An operator sees the problem, and when the next try is. All other tables go
+   * on.
    *
    * @param problem what is wrong, and what fixes it
    * @param since the first failure
    * @param retryAt the next try
    * @param attempts failures in a row
-   * @param needs the WAL position that holds the slot; {@link Lsn#NONE} if nothing was delivered
-   *     that the next try does not repeat
+   * @param needs the WAL position that holds the slot, from which the next try delivers changes
+   *     again; {@link Lsn#NONE} if it needs none
+   * @param captured whether the stream delivers the table's changes meanwhile; only if {@code
+   *     needs} is none
+   * @param rowsMissing whether the next try reads the rows; if not, it delivers changes again
+   * @param after the key up to which chunks were delivered, or null: the next try goes on there
    */
-  record Waiting(Problem problem, Instant since, Instant retryAt, int attempts, long needs)
+  record Waiting(
+      Problem problem,
+      Instant since,
+      Instant retryAt,
+      int attempts,
+      long needs,
+      boolean captured,
+      boolean rowsMissing,
+      String after)
       implements TableLife {
-    /** The state after one more failure. */
-    public Waiting again(Problem latest, Instant next) {
-      return new Waiting(latest, since, next, attempts + 1, needs);
+    public Waiting {
+      if (captured && needs != Lsn.NONE) {
+        throw new IllegalArgumentException("changes that are delivered need not be held");
+      }
     }
 
-    @Override
-    public boolean captured() {
-      return false;
+    /** The rows are missing, and the table's changes are withheld. */
+    public Waiting(Problem problem, Instant since, Instant retryAt, int attempts, long needs) {
+      this(problem, since, retryAt, attempts, needs, false, true);
     }
 
-    @Override
-    public boolean rowsMissing() {
-      return true;
+    /** No chunk was delivered. */
+    public Waiting(
+        Problem problem,
+        Instant since,
+        Instant retryAt,
+        int attempts,
+        long needs,
+        boolean captured,
+        boolean rowsMissing) {
+      this(problem, since, retryAt, attempts, needs, captured, rowsMissing, null);
+    }
+
+    /** The slot is not held any longer, so that the rows are to be read again. */
+    public Waiting setAside() {
+      return new Waiting(problem, since, retryAt, attempts, Lsn.NONE, false, true);
+    }
+
+    /** Chunks were delivered up to this key, or null. */
+    public Waiting after(String key) {
+      return new Waiting(problem, since, retryAt, attempts, needs, captured, rowsMissing, key);
+    }
+
+    /** The next try is at this time. */
+    public Waiting retryAt(Instant time) {
+      return new Waiting(problem, since, time, attempts, needs, captured, rowsMissing, after);
     }
 
     @Override
     public Set<Class<? extends TableLife>> next() {
-      return Set.of(Waiting.class, Snapshotting.class, CatchingUp.class, Gone.class);
+      return Set.of(Waiting.class, New.class, Snapshotting.class, CatchingUp.class, Gone.class);
     }
   }
 
@@ -164,7 +203,12 @@ public sealed interface TableLife {
     @Override
     public Set<Class<? extends TableLife>> next() {
       return Set.of(
-          Snapshotting.class, CatchingUp.class, Streaming.class, Waiting.class, Gone.class);
+          New.class,
+          Snapshotting.class,
+          CatchingUp.class,
+          Streaming.class,
+          Waiting.class,
+          Gone.class);
     }
 
     /**
@@ -238,16 +282,17 @@ public sealed interface TableLife {
    * @param seenAt the WAL position at which it was not found
    * @param rowsMissing whether its rows are read when it returns; they are not under FOR ALL
    *     TABLES, where the stream has all its changes
+   * @param captured whether these changes become records; not if earlier ones could not
    */
-  record Gone(long seenAt, boolean rowsMissing) implements TableLife {
-    @Override
-    public boolean captured() {
-      return true;
+  record Gone(long seenAt, boolean rowsMissing, boolean captured) implements TableLife {
+    /** Its changes that are left in the stream become records. */
+    public Gone(long seenAt, boolean rowsMissing) {
+      this(seenAt, rowsMissing, true);
     }
 
     @Override
     public Set<Class<? extends TableLife>> next() {
-      return Set.of(New.class);
+      return Set.of(New.class, Gone.class);
     }
   }
 }

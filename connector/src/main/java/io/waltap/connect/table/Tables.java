@@ -59,6 +59,24 @@ public final class Tables {
      * @return the entry that it added, or null if the lane does not capture the relation
      */
     TableEntry admit(Tables tables, Relation relation);
+
+    /**
+     * A change of the table cannot become a record. The change is not delivered, and from here on
+     * none of the table's may be, so that it can be tried again. Changes the state accordingly.
+     *
+     * @throws RuntimeException the cause, if the whole stream fails with the table
+     */
+    default void failed(Tables tables, TableEntry entry, RuntimeException cause) {
+      throw cause;
+    }
+  }
+
+  /** A change of the table cannot become a record. */
+  public void failed(TableEntry entry, RuntimeException cause) {
+    newcomers.failed(this, entry, cause);
+    if (entry.captured()) {
+      throw new IllegalStateException("table " + entry.id() + " would lose a change", cause);
+    }
   }
 
   /**
@@ -90,6 +108,27 @@ public final class Tables {
       counts.merge(replaced.life().label(), -1, Integer::sum);
     }
     show(entry);
+    return entry;
+  }
+
+  /**
+   * A relation as the stream describes it under a name that it has no more: it was renamed or
+   * dropped since. Its changes become records, and what is stored of it says that the table that
+   * has the name is still to be read. It takes the place of no other entry.
+   */
+  public TableEntry addFormer(int oid, TableId id) {
+    TableEntry latest = byName.get(id);
+    if (latest != null && latest.oid() == oid) {
+      return latest;
+    }
+    TableCursor cursor =
+        new TableCursor(SourcePartition.table(topicPrefix, id.text()), position(id));
+    TableEntry entry =
+        new TableEntry(oid, id, Membership.UNKNOWN, cursor, new TableLife.Gone(Lsn.NONE, true));
+    byName.putIfAbsent(id, entry);
+    if (byOid.putIfAbsent(oid, entry) == null) {
+      show(entry);
+    }
     return entry;
   }
 
@@ -147,12 +186,25 @@ public final class Tables {
   }
 
   /**
+   * Records that rows which came with partitions are delivered, or will be read, if a transaction
+   * before this one attached the partition. The table's offsets say so from now on.
+   */
+  public void partitionsXid(TableEntry entry, long xid) {
+    entry.partitionsXid(xid);
+  }
+
+  /**
    * The table's rows have been read as of a position, and its changes up to there have been
    * delivered. It streams from there.
    */
   public void completed(TableEntry entry, long lsn) {
     become(entry, TableLife.Streaming.INSTANCE);
     entry.cursor().delivered(TablePosition.snapshot(true, lsn));
+  }
+
+  /** The offset that stores a table's position in its present state; it has one. */
+  public Map<String, Object> offset(TableEntry entry) {
+    return entry.cursor().stored(Lsn.NONE);
   }
 
   /** Sets the state that a start of the lane has decided on, whatever the present state is. */
@@ -211,6 +263,27 @@ public final class Tables {
         name, key -> new TableCursor(SourcePartition.table(topicPrefix, key), stored.get(key)));
   }
 
+  /**
+   * The places of those that have these names in the offsets: tables whose changes in the lane's
+   * stream become records, and partitions that are not tables.
+   */
+  public List<TableCursor> cursors(Set<String> names) {
+    List<TableCursor> found = new ArrayList<>();
+    byName.forEach(
+        (id, entry) -> {
+          if (entry.captured() && names.contains(id.text())) {
+            found.add(entry.cursor());
+          }
+        });
+    others.forEach(
+        (name, cursor) -> {
+          if (names.contains(name)) {
+            found.add(cursor);
+          }
+        });
+    return found;
+  }
+
   /** What has been delivered of the table with this name, or null. */
   public TablePosition position(TableId id) {
     TableEntry latest = byName.get(id);
@@ -239,6 +312,7 @@ public final class Tables {
   /** A new stream begins, which replays from the slot's confirmed position. */
   public void streamStarted() {
     byOid.values().forEach(entry -> entry.cursor().rewind());
+    byName.values().forEach(entry -> entry.cursor().rewind());
     others.values().forEach(TableCursor::rewind);
   }
 

@@ -73,6 +73,14 @@ public abstract class ColumnDecoder {
   }
 
   /**
+   * Whether the binary send format is the text itself, perhaps after a version byte. In other
+   * formats, text has its length before it.
+   */
+  public boolean isSentAsCharacters() {
+    return false;
+  }
+
+  /**
    * This decoder for a column whose complete schema is known, with its optionality, default and
    * propagated parameters. Connect accepts a struct only if its schema equals the schema of its
    * field. A decoder whose values are not structs returns itself. A struct decoder that was not

@@ -123,8 +123,8 @@ final class DecimalDecoders {
 
     @Override
     public Object decode(byte[] data, int offset, int length) {
-      BigDecimal value = PgNumeric.read(data, offset, length);
-      return value == null ? null : struct(value);
+      BigDecimal shortest = PgNumeric.readShortest(data, offset, length);
+      return shortest == null ? null : struct(shortest);
     }
 
     @Override
@@ -132,12 +132,8 @@ final class DecimalDecoders {
       return struct(BigDecimal.ZERO);
     }
 
-    /** As in Debezium, trailing zeros are removed, and the scale is never negative. */
-    private Struct struct(BigDecimal value) {
-      BigDecimal shortest = value.stripTrailingZeros();
-      if (shortest.scale() < 0) {
-        shortest = shortest.setScale(0);
-      }
+    /** As in Debezium, the value has no trailing zeros, and its scale is never negative. */
+    private Struct struct(BigDecimal shortest) {
       Struct struct = newStruct();
       put(struct, 0, shortest.scale());
       put(struct, 1, shortest.unscaledValue().toByteArray());

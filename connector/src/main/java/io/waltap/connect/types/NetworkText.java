@@ -25,6 +25,9 @@ final class NetworkText {
     if ((family != IPV4 || size != 4) && (family != IPV6 || size != 16)) {
       throw WireReader.malformed("address of family " + family + " with " + size + " bytes");
     }
+    if (bits > 8 * size) {
+      throw WireReader.malformed("mask of " + bits + " bits for " + size + " bytes");
+    }
     int address = reader.take(size);
     reader.requireEnd();
     if (family == IPV4) {

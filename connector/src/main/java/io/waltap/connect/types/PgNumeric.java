@@ -63,6 +63,37 @@ final class PgNumeric {
         .setScale(displayScale, RoundingMode.HALF_UP);
   }
 
+  /**
+   * Like {@link #read}, but without zeros at the end of the fraction. The scale is not negative.
+   */
+  static BigDecimal readShortest(byte[] data, int offset, int length) {
+    BigDecimal value = read(data, offset, length);
+    if (value == null || value.scale() == 0) {
+      return value;
+    }
+    if (value.precision() <= DIGITS_OF_A_LONG) {
+      BigDecimal shortest = value.stripTrailingZeros();
+      return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
+    }
+    // Removing zeros one by one takes seconds for 1e131071. Most of them are not in the digits: the
+    // display scale has made them, and one division removes them.
+    int count = (length - HEADER) / 2;
+    while (count > 0 && WireReader.int2(data, offset + HEADER + 2 * (count - 1)) == 0) {
+      count--;
+    }
+    int digitScale = 4 * (count - WireReader.int2(data, offset + 2) - 1);
+    BigDecimal shorter =
+        value.setScale(Math.min(value.scale(), Math.max(0, digitScale)), RoundingMode.HALF_UP);
+    while (shorter.scale() > 0) {
+      BigInteger[] parts = shorter.unscaledValue().divideAndRemainder(BigInteger.TEN);
+      if (parts[1].signum() != 0) {
+        break;
+      }
+      shorter = new BigDecimal(parts[0], shorter.scale() - 1);
+    }
+    return shorter;
+  }
+
   /** PostgreSQL's text form. */
   static void appendText(byte[] data, int offset, int length, StringBuilder out) {
     BigDecimal value = read(data, offset, length);

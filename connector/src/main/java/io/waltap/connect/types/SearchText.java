@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.types;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /** PostgreSQL's text form of the types for full text search. */
 final class SearchText {
 
@@ -10,7 +13,7 @@ final class SearchText {
   private static final int AND = 2;
   private static final int OR = 3;
   private static final int PHRASE = 4;
-  private static final int DEEPEST_QUERY = 5_000;
+  private static final int DEEPEST_QUERY = 1_000;
   private static final String WEIGHTS = "DCBA";
 
   private SearchText() {}
@@ -49,39 +52,56 @@ final class SearchText {
     reader.requireEnd();
   }
 
+  /**
+   * Appends a node. The left side of an operator is read last, so a chain of operators, each on the
+   * left side of another, is a loop here. Only right sides are nested calls.
+   */
   private static void appendNode(
       WireReader reader, int outerPriority, boolean rightOfPhrase, int depth, StringBuilder out) {
+    if (depth > DEEPEST_QUERY) {
+      throw WireReader.malformed("tsquery deeper than " + DEEPEST_QUERY);
+    }
+    Deque<CharSequence> afterLeft = new ArrayDeque<>();
+    int outer = outerPriority;
+    boolean right = rightOfPhrase;
     int kind = reader.readByte();
-    if (depth > DEEPEST_QUERY || (kind != OPERAND && kind != OPERATOR)) {
-      throw WireReader.malformed("tsquery with a node of kind " + kind + " at depth " + depth);
-    }
-    if (kind == OPERAND) {
-      appendOperand(reader, out);
-      return;
-    }
-    int operator = reader.readByte();
-    int priority = priority(operator);
-    int distance = operator == PHRASE ? reader.readInt2() & 0xFFFF : 0;
-    boolean parentheses = priority < outerPriority || (operator == PHRASE && rightOfPhrase);
-    if (parentheses) {
-      out.append("( ");
-    }
-    if (operator == NOT) {
-      out.append('!');
-      appendNode(reader, priority, false, depth + 1, out);
-    } else {
-      StringBuilder right = new StringBuilder();
-      appendNode(reader, priority, operator == PHRASE, depth + 1, right);
-      appendNode(reader, priority, false, depth + 1, out);
-      switch (operator) {
-        case OR -> out.append(" | ");
-        case AND -> out.append(" & ");
-        default -> appendPhrase(distance, out);
+    while (kind == OPERATOR) {
+      int operator = reader.readByte();
+      int priority = priority(operator);
+      int distance = operator == PHRASE ? reader.readInt2() & 0xFFFF : 0;
+      boolean parentheses = priority < outer || (operator == PHRASE && right);
+      if (parentheses) {
+        out.append("( ");
       }
-      out.append(right);
+      StringBuilder after = new StringBuilder();
+      if (operator == NOT) {
+        out.append('!');
+      } else {
+        appendOperator(operator, distance, after);
+        appendNode(reader, priority, operator == PHRASE, depth + 1, after);
+      }
+      if (parentheses) {
+        after.append(" )");
+      }
+      afterLeft.push(after);
+      outer = priority;
+      right = false;
+      kind = reader.readByte();
     }
-    if (parentheses) {
-      out.append(" )");
+    if (kind != OPERAND) {
+      throw WireReader.malformed("tsquery with a node of kind " + kind);
+    }
+    appendOperand(reader, out);
+    for (CharSequence after : afterLeft) {
+      out.append(after);
+    }
+  }
+
+  private static void appendOperator(int operator, int distance, StringBuilder out) {
+    switch (operator) {
+      case OR -> out.append(" | ");
+      case AND -> out.append(" & ");
+      default -> appendPhrase(distance, out);
     }
   }
 

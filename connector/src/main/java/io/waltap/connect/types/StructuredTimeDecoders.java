@@ -193,7 +193,8 @@ final class StructuredTimeDecoders {
     @Override
     public Object decode(byte[] data, int offset, int length) {
       WireReader.requireLength("timetz", 12, length);
-      return struct(TimeDecoders.microsOfDay(data, offset), -WireReader.int4(data, offset + 8));
+      return struct(
+          TimeDecoders.microsOfDay(data, offset), -TimeDecoders.secondsWest(data, offset + 8));
     }
 
     @Override

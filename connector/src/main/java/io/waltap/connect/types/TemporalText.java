@@ -31,7 +31,7 @@ final class TemporalText {
   static void appendTimetz(byte[] data, int offset, int length, StringBuilder out) {
     WireReader.requireLength("timetz", 12, length);
     appendClock(TimeDecoders.microsOfDay(data, offset), out);
-    int secondsWest = WireReader.int4(data, offset + 8);
+    int secondsWest = TimeDecoders.secondsWest(data, offset + 8);
     int seconds = Math.abs(secondsWest);
     out.append(secondsWest <= 0 ? '+' : '-');
     appendTwo(seconds / 3_600, out);

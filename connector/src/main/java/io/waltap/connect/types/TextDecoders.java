@@ -21,6 +21,11 @@ final class TextDecoders {
     public Object decode(byte[] data, int offset, int length) {
       return WireReader.utf8(data, offset, length);
     }
+
+    @Override
+    public boolean isSentAsCharacters() {
+      return true;
+    }
   }
 
   /**
@@ -36,6 +41,11 @@ final class TextDecoders {
     @Override
     public Object decode(byte[] data, int offset, int length) {
       return text(data, offset, length);
+    }
+
+    @Override
+    public boolean isSentAsCharacters() {
+      return true;
     }
 
     static String text(byte[] data, int offset, int length) {

@@ -6,6 +6,12 @@ import java.util.function.IntFunction;
 /** Finds the text form of a type, through the types of which it consists. */
 final class TextForms {
 
+  /**
+   * How deep composites may be in each other. Each level doubles the quotes of the levels below it,
+   * so the text of a deeper value could be larger than any memory.
+   */
+  private static final int DEEPEST_COMPOSITE = 16;
+
   private final IntFunction<PgType> types;
   private final TextForm money;
 
@@ -18,33 +24,48 @@ final class TextForms {
     this.money = ScalarText.money(moneyFractionDigits);
   }
 
-  /**
-   * The form of a type. If only an extension knows the text, it is the bytes in hexadecimal, as for
-   * {@code bytea}.
-   */
-  TextForm of(int oid) {
-    PgType type = types.apply(oid);
-    TextForm form = type == null ? null : find(type);
-    return form == null ? ScalarText::appendBytea : form;
-  }
-
   /** The form of a type, or null if only an extension knows the text. */
   TextForm find(PgType type) {
+    return find(type, 0);
+  }
+
+  /**
+   * @param depth how many composites the value is in
+   */
+  private TextForm find(PgType type, int depth) {
     return switch (type.kind()) {
       case BASE ->
           BuiltInTypes.find(type.oid()) == null ? ofExtension(type) : ofBuiltIn(type.name());
-      case ARRAY -> ContainerText.array(of(type.relatedOid()), type.delimiter());
+      case ARRAY -> ContainerText.array(part(type.relatedOid(), depth), type.delimiter());
       case ENUM -> ScalarText::appendUtf8;
-      case DOMAIN -> ofDomain(type);
-      case COMPOSITE -> ContainerText.composite(this::of);
-      case RANGE -> ContainerText.range(of(type.relatedOid()));
-      case MULTIRANGE -> ContainerText.multirange(of(type.relatedOid()));
+      case DOMAIN -> ofDomain(type, depth);
+      case COMPOSITE -> ContainerText.composite(oid -> attribute(oid, depth + 1));
+      case RANGE -> ContainerText.range(part(type.relatedOid(), depth));
+      case MULTIRANGE -> ContainerText.multirange(part(type.relatedOid(), depth));
     };
   }
 
-  private TextForm ofDomain(PgType domain) {
+  /**
+   * The form of a part. If only an extension knows the text, it is the bytes in hexadecimal, as for
+   * {@code bytea}.
+   */
+  private TextForm part(int oid, int depth) {
+    PgType type = types.apply(oid);
+    TextForm form = type == null ? null : find(type, depth);
+    return form == null ? ScalarText::appendBytea : form;
+  }
+
+  /** The form of an attribute. Its type is in the value, so no catalog limits the depth. */
+  private TextForm attribute(int oid, int depth) {
+    if (depth > DEEPEST_COMPOSITE) {
+      throw WireReader.malformed("composites in each other, more than " + DEEPEST_COMPOSITE);
+    }
+    return part(oid, depth);
+  }
+
+  private TextForm ofDomain(PgType domain, int depth) {
     PgType base = types.apply(domain.relatedOid());
-    return base == null ? null : find(base);
+    return base == null ? null : find(base, depth);
   }
 
   private static TextForm ofExtension(PgType type) {

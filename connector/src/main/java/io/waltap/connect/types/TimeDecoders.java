@@ -6,6 +6,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 /** Decoders of {@code time} and {@code timetz}. The end of the day, 24:00, is kept. */
 final class TimeDecoders {
 
+  /** Seconds. */
+  private static final int ZONE_LIMIT = 16 * 3_600;
+
   private TimeDecoders() {}
 
   static long microsOfDay(byte[] data, int offset) {
@@ -14,6 +17,15 @@ final class TimeDecoders {
       throw WireReader.malformed("time outside of 00:00 to 24:00");
     }
     return micros;
+  }
+
+  /** The zone of a {@code timetz}: seconds west of UTC. PostgreSQL has zones below 16 hours. */
+  static int secondsWest(byte[] data, int offset) {
+    int seconds = WireReader.int4(data, offset);
+    if (seconds <= -ZONE_LIMIT || seconds >= ZONE_LIMIT) {
+      throw WireReader.malformed("zone of 16 hours or more");
+    }
+    return seconds;
   }
 
   /**
@@ -127,7 +139,7 @@ final class TimeDecoders {
     @Override
     public Object decode(byte[] data, int offset, int length) {
       WireReader.requireLength("timetz", 12, length);
-      long utc = utcMicrosOfDay(microsOfDay(data, offset), WireReader.int4(data, offset + 8));
+      long utc = utcMicrosOfDay(microsOfDay(data, offset), secondsWest(data, offset + 8));
       return isoText(utc);
     }
 

@@ -43,12 +43,24 @@ public final class TypeRegistry {
    * @param labels what to do with a label that the enum does not have
    */
   public ColumnDecoder decoder(int typeOid, int typmod, EnumLabels labels) {
+    return decoder(typeOid, typmod, labels, options.includeUnknown());
+  }
+
+  /**
+   * The decoder of a column that is never left out. Whatever the options say, a type without a
+   * representation of its own is emitted as the bytes of its text.
+   */
+  public ColumnDecoder decoderOfAnyType(int typeOid, int typmod, EnumLabels labels) {
+    return decoder(typeOid, typmod, labels, true);
+  }
+
+  private ColumnDecoder decoder(int typeOid, int typmod, EnumLabels labels, boolean anyType) {
     PgType type = type(typeOid);
     if (type == null) {
-      return options.includeUnknown() ? new UnknownTypeDecoder(options, null) : null;
+      return anyType ? new UnknownTypeDecoder(options, null) : null;
     }
-    ColumnDecoder known = known(type, typmod, labels);
-    return known == null ? unknown(type) : known;
+    ColumnDecoder known = known(type, typmod, labels, anyType);
+    return known == null ? unknown(type, anyType) : known;
   }
 
   /** The type with this OID, or null if the catalog has none. */
@@ -73,39 +85,39 @@ public final class TypeRegistry {
     lookedUp.clear();
   }
 
-  private ColumnDecoder known(PgType type, int typmod, EnumLabels labels) {
+  private ColumnDecoder known(PgType type, int typmod, EnumLabels labels, boolean anyType) {
     return switch (type.kind()) {
       case BASE ->
           isBuiltIn(type)
               ? scalars.builtIn(type.name(), typmod)
               : scalars.extension(type.name(), typmod);
       case ENUM -> new EnumDecoder(type, labels);
-      case DOMAIN -> knownDomain(type, labels);
+      case DOMAIN -> knownDomain(type, labels, anyType);
       case RANGE -> isBuiltIn(type) ? scalars.range(forms.find(type)) : null;
-      case ARRAY -> array(type, typmod, labels);
+      case ARRAY -> array(type, typmod, labels, anyType);
       case COMPOSITE, MULTIRANGE -> null;
     };
   }
 
   /** A domain has the decoder of its base type, with the domain's own modifier. */
-  private ColumnDecoder knownDomain(PgType domain, EnumLabels labels) {
+  private ColumnDecoder knownDomain(PgType domain, EnumLabels labels, boolean anyType) {
     PgType base = type(domain.relatedOid());
-    return base == null ? null : known(base, domain.typmod(), labels);
+    return base == null ? null : known(base, domain.typmod(), labels, anyType);
   }
 
   /** An array column's modifier is the modifier of its elements. */
-  private ColumnDecoder array(PgType array, int typmod, EnumLabels labels) {
+  private ColumnDecoder array(PgType array, int typmod, EnumLabels labels, boolean anyType) {
     PgType element = type(array.relatedOid());
     if (element == null) {
       return null;
     }
-    ColumnDecoder known = known(element, typmod, labels);
-    ColumnDecoder decoder = known == null ? unknown(element) : known;
+    ColumnDecoder known = known(element, typmod, labels, anyType);
+    ColumnDecoder decoder = known == null ? unknown(element, anyType) : known;
     return decoder == null ? null : new ArrayDecoder(decoder);
   }
 
-  private ColumnDecoder unknown(PgType type) {
-    return options.includeUnknown() ? new UnknownTypeDecoder(options, forms.find(type)) : null;
+  private ColumnDecoder unknown(PgType type, boolean anyType) {
+    return anyType ? new UnknownTypeDecoder(options, forms.find(type)) : null;
   }
 
   private static boolean isBuiltIn(PgType type) {

@@ -30,7 +30,7 @@ final class VectorDecoders {
     @Override
     public Object decode(byte[] data, int offset, int length) {
       WireReader reader = new WireReader(data, offset, length);
-      int size = readSize(reader);
+      int size = readSize(reader, Float.BYTES);
       List<Double> elements = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {
         elements.add(NumberText.decimalDouble(reader.readFloat4()));
@@ -63,7 +63,7 @@ final class VectorDecoders {
     @Override
     public Object decode(byte[] data, int offset, int length) {
       WireReader reader = new WireReader(data, offset, length);
-      int size = readSize(reader);
+      int size = readSize(reader, Short.BYTES);
       List<Float> elements = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {
         elements.add(half(reader.readInt2()));
@@ -125,13 +125,20 @@ final class VectorDecoders {
     public Object decode(byte[] data, int offset, int length) {
       WireReader reader = new WireReader(data, offset, length);
       int dimensions = reader.readInt4();
+      if (dimensions < 0) {
+        throw WireReader.malformed("sparsevec of " + dimensions + " dimensions");
+      }
       int count = reader.readCount(8);
       reader.take(4);
       int indices = reader.take(4 * count);
       Map<Object, Double> elements = new LinkedHashMap<>();
       for (int i = 0; i < count; i++) {
-        int place = WireReader.int4(data, indices + 4 * i) + 1;
-        elements.put(index(place), NumberText.decimalDouble(reader.readFloat4()));
+        int place = WireReader.int4(data, indices + 4 * i);
+        if (place < 0 || place >= dimensions) {
+          throw WireReader.malformed(
+              "sparsevec of " + dimensions + " dimensions with an index out of range");
+        }
+        elements.put(index(place + 1), NumberText.decimalDouble(reader.readFloat4()));
       }
       reader.requireEnd();
       return struct(dimensions, elements);
@@ -162,12 +169,13 @@ final class VectorDecoders {
     }
   }
 
-  /** Reads the number of dimensions and an unused word. */
-  private static int readSize(WireReader reader) {
+  /** Reads the number of dimensions, each of which takes some bytes, and an unused word. */
+  private static int readSize(WireReader reader, int elementBytes) {
     int size = reader.readInt2();
     reader.take(2);
-    if (size < 0) {
-      throw WireReader.malformed("vector of " + size + " elements");
+    if (size < 0 || size * elementBytes > reader.remaining()) {
+      throw WireReader.malformed(
+          "vector of " + size + " elements in " + reader.remaining() + " bytes");
     }
     return size;
   }

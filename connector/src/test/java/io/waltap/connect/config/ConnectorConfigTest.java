@@ -27,14 +27,17 @@ class ConnectorConfigTest {
    */
   private static final String DEFAULTS =
       """
+      accept.system.id=null
       binary.handling.mode=bytes
       column.exclude.list=null
       column.include.list=null
       column.propagate.source.type=null
       database.dbname=required
+      database.fallback.charset=null
       database.hostname=required
       database.initial.statements=null
       database.password=null
+      database.password.file=null
       database.port=5432
       database.query.timeout.ms=600000
       database.sslcert=null
@@ -70,6 +73,7 @@ class ConnectorConfigTest {
       provide.transaction.metadata=false
       publication.autocreate.mode=all_tables
       publication.name=dbz_publication
+      publication.tables.without.identity=leave_out
       publish.via.partition.root=false
       reconnect.backoff.max.ms=60000
       reconnect.backoff.ms=1000
@@ -93,11 +97,14 @@ class ConnectorConfigTest {
       streaming.delay.ms=0
       table.discovery.interval.ms=30000
       table.exclude.list=null
+      table.failure.mode=set_aside
+      table.hold.max.bytes=4294967296
       table.include.list=null
       time.precision.mode=adaptive
       tombstones.on.delete=true
       topic.delimiter=.
       topic.heartbeat.prefix=null
+      topic.name.escape=false
       topic.prefix=required
       topic.transaction=transaction
       transaction.linger.ms=0
@@ -341,7 +348,8 @@ class ConnectorConfigTest {
     ConnectorConfig config =
         config(
             "snapshot.select.statement.overrides", "public.orders, shop.public.items",
-            "snapshot.select.statement.overrides.public.orders", "select * from orders where live",
+            "snapshot.select.statement.overrides.public.orders",
+                "select * from orders where live; ;",
             "snapshot.select.statement.overrides.shop.public.items", "select * from items");
     assertThat(config.snapshot().selectOverride(new TableId("public", "orders")))
         .isEqualTo("select * from orders where live");

@@ -139,6 +139,23 @@ class DebeziumPropertiesTest {
         .containsExactlyInAnyOrder("snapshot.fetch.size", "signal.kafka.bootstrap.servers");
   }
 
+  // Guards against: a consumer that waits for a notification, which never comes.
+  @Test
+  void propertiesThatSomeoneWaitsForAreWarnings() {
+    ConnectorConfig config =
+        config(
+            "snapshot.fetch.size", "1000",
+            "signal.kafka.topic", "signals",
+            "notification.enabled.channels", "sink",
+            "heartbeat.action.query", "SELECT 1");
+
+    assertThat(config.warnings())
+        .allSatisfy(warning -> assertThat(warning.message()).startsWith("has no effect: "))
+        .extracting(Problem::property)
+        .containsExactlyInAnyOrder(
+            "signal.kafka.topic", "notification.enabled.channels", "heartbeat.action.query");
+  }
+
   private static List<String> debeziumKeys() throws IOException {
     try (InputStream in =
         DebeziumPropertiesTest.class.getResourceAsStream("/debezium-3.7-properties.txt")) {

@@ -24,6 +24,14 @@ class SelectionTest {
   }
 
   @Test
+  void theWorkTablesOfRepackAndSqueezeAreNeverCaptured() {
+    TableSelection tables = config("table.include.list", ".*").filters().tables();
+    assertThat(tables.includes("repack", "table_16385")).isFalse();
+    assertThat(tables.includes("squeeze", "log")).isFalse();
+    assertThat(tables.includes("repacked", "t")).isTrue();
+  }
+
+  @Test
   void systemTablesAreNotCapturedEvenIfAListNamesThem() {
     assertThat(
             config("table.include.list", ".*")

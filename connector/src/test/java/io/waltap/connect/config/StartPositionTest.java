@@ -19,14 +19,22 @@ class StartPositionTest {
   @Test
   void unsetItIsTheOldestThatTheSlotHas() {
     assertThat(config().replication().startPosition())
-        .isEqualTo(new StartPosition(Kind.TAIL, Lsn.NONE));
+        .isEqualTo(new StartPosition(Kind.EARLIEST, Lsn.NONE));
   }
 
   @Test
-  void tailAndHeadAreWords() {
-    assertThat(startPosition("tail").kind()).isEqualTo(Kind.TAIL);
-    assertThat(startPosition("head").kind()).isEqualTo(Kind.HEAD);
-    assertThat(StartPosition.parse(" HEAD ").kind()).isEqualTo(Kind.HEAD);
+  void earliestAndLatestAreWords() {
+    assertThat(startPosition("earliest").kind()).isEqualTo(Kind.EARLIEST);
+    assertThat(startPosition("latest").kind()).isEqualTo(Kind.LATEST);
+    assertThat(StartPosition.parse(" LATEST ").kind()).isEqualTo(Kind.LATEST);
+    assertThat(config(KEY, "latest", "snapshot.mode", "no_data").warnings()).isEmpty();
+  }
+
+  // Guards against: a word that one reads as the beginning, and another as the end.
+  @Test
+  void headAndTailAreRefusedAndSayWhatToWrite() {
+    assertThat(errors(KEY, "head")).singleElement().asString().contains("Write earliest");
+    assertThat(errors(KEY, "TAIL")).singleElement().asString().contains("0.1.0: tail");
   }
 
   @Test
@@ -43,18 +51,18 @@ class StartPositionTest {
     assertThat(errors(KEY, text))
         .singleElement()
         .asString()
-        .contains("head, tail, or an LSN such as 16/B374D848");
+        .contains("earliest, latest, or an LSN such as 16/B374D848");
   }
 
   @Test
   void whatIsUnderstoodHasNoErrors() {
-    assertThat(errors(KEY, "head")).isEmpty();
+    assertThat(errors(KEY, "latest")).isEmpty();
     assertThat(errors(KEY, "1/0")).isEmpty();
   }
 
   @Test
   void aConnectorThatReadsTheTablesBeginsWhereItReadThem() {
-    assertThatThrownBy(() -> config(KEY, "head", "snapshot.mode", "initial"))
+    assertThatThrownBy(() -> config(KEY, "latest", "snapshot.mode", "initial"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll(KEY, "no_data");
   }

@@ -3,6 +3,7 @@ package io.waltap.connect.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -99,5 +100,29 @@ class DefaultExpressionTest {
       })
   void anythingElseIsNeither(String expression) {
     assertThat(DefaultExpression.classify(expression)).isEqualTo(DefaultExpression.Form.OTHER);
+  }
+
+  // Guards against: code of a table's owner that runs with the connector's rights.
+  @Test
+  void aCastToATypeThatIsNotBuiltInIsNotComputedForABuiltInType() {
+    assertThat(DefaultExpression.hasBuiltInTypesOnly("5")).isTrue();
+    assertThat(DefaultExpression.hasBuiltInTypesOnly("'a'::character varying(5)")).isTrue();
+    assertThat(DefaultExpression.hasBuiltInTypesOnly("'a'::pg_catalog.text")).isTrue();
+    assertThat(DefaultExpression.hasBuiltInTypesOnly("'a.b'::text")).isTrue();
+    assertThat(DefaultExpression.hasBuiltInTypesOnly("5::public.d")).isFalse();
+    assertThat(DefaultExpression.hasBuiltInTypesOnly("(5::public.d)::integer")).isFalse();
+    assertThat(DefaultExpression.hasBuiltInTypesOnly("'a'::\"My\".\"T\"")).isFalse();
+  }
+
+  @Test
+  void onlyALiteralOfExactlyTheTypeIsComputedForAnEnum() {
+    assertThat(DefaultExpression.isLiteral("'ok'::public.mood", "public.mood")).isTrue();
+    assertThat(DefaultExpression.isLiteral("'{ok}'::public.mood[]", "public.mood[]")).isTrue();
+    assertThat(DefaultExpression.isLiteral("NULL::public.mood", "public.mood")).isTrue();
+    assertThat(DefaultExpression.isLiteral("5", "public.mood")).isFalse();
+    assertThat(DefaultExpression.isLiteral("5::public.mood", "public.mood")).isFalse();
+    assertThat(DefaultExpression.isLiteral("'ok'::text", "public.mood")).isFalse();
+    assertThat(DefaultExpression.isLiteral("('ok'::text)::public.mood", "public.mood")).isFalse();
+    assertThat(DefaultExpression.isLiteral("'ok'::text::public.mood", "public.mood")).isFalse();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.record.TestTable;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,13 @@ class RetriesTest {
     }
 
     assertThat(waits).hasSize(2);
+  }
+
+  @Test
+  void afterManyAttemptsTheLogSaysSinceWhenItFails() {
+    Instant noon = Instant.parse("2026-01-01T12:00:00Z");
+    assertThat(Retries.duration(9, noon)).isEmpty();
+    assertThat(Retries.duration(10, noon)).contains("since 2026-01-01T12:00:00Z");
   }
 
   @Test

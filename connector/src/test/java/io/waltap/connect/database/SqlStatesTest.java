@@ -16,7 +16,7 @@ class SqlStatesTest {
   @ValueSource(
       strings = {
         "08001", "08006", "57P01", "57P02", "57P03", "53300", "53400", "40001", "40P01", "55006",
-        "57014", "25006"
+        "57014"
       })
   void whatPassesByItselfIsRetried(String state) {
     assertThat(SqlStates.retriable(new SQLException("x", state))).isTrue();
@@ -26,7 +26,7 @@ class SqlStatesTest {
   @ValueSource(
       strings = {
         "28P01", "28000", "3D000", "42501", "42602", "42704", "55000", "58P01", "08004", "57P04",
-        "22P02", "XX000", ""
+        "22P02", "XX000", "25006", ""
       })
   void whatAPersonHasToMendIsFinal(String state) {
     assertThat(SqlStates.retriable(new SQLException("x", state))).isFalse();
@@ -36,6 +36,24 @@ class SqlStatesTest {
   void anErrorWithoutAStateIsFinal() {
     assertThat(SqlStates.retriable(new SQLException("x"))).isFalse();
     assertThat(SqlStates.state(new SQLException("x"))).isEmpty();
+  }
+
+  // Guards against: a retry loop without end because of a setting, and a task that fails because a
+  // standby is not promoted yet.
+  @Test
+  void aRefusalToWriteIsRetriedOnAStandbyOnly() {
+    assertThat(SqlStates.retriable(ReadOnly.explanation(true))).isTrue();
+    assertThat((Throwable) ReadOnly.explanation(true)).hasMessageContaining("on its primary");
+    assertThat(SqlStates.retriable(ReadOnly.explanation(false))).isFalse();
+    assertThat((Throwable) ReadOnly.explanation(false))
+        .hasMessageContaining("default_transaction_read_only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"55000", "0A000", "42704"})
+  void whatAStandbyAnswersMayPassWithItsPromotion(String state) {
+    assertThat(SqlStates.mayPassWithPromotion(new SQLException("x", state))).isTrue();
+    assertThat(SqlStates.mayPassWithPromotion(new SQLException("x", "28P01"))).isFalse();
   }
 
   @Test

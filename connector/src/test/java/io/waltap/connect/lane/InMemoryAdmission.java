@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
+import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.stream.RecordSink;
 import io.waltap.connect.stream.SideWork;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +21,7 @@ import java.util.Set;
 final class InMemoryAdmission implements Admission, SideWork {
   private final Set<String> suited = new HashSet<>();
   private final List<String> inChunks = new ArrayList<>();
+  private final List<String> whileStreaming = new ArrayList<>();
   private int givenUp;
   private Tables tables;
 
@@ -33,9 +39,19 @@ final class InMemoryAdmission implements Admission, SideWork {
     return List.copyOf(inChunks);
   }
 
+  /** The tables that were to be read while others stream. */
+  List<String> whileStreaming() {
+    return List.copyOf(whileStreaming);
+  }
+
   /** How often what was being read was given up. */
   int givenUp() {
     return givenUp;
+  }
+
+  @Override
+  public void startsWith(TableEntry entry, PublishedTable root, long xid, boolean whole) {
+    throw new IllegalStateException("no table of these tests has partitions");
   }
 
   @Override
@@ -54,8 +70,29 @@ final class InMemoryAdmission implements Admission, SideWork {
   }
 
   @Override
-  public boolean mustStartAgain() {
-    return !tables.in(Waiting.class::isInstance).isEmpty();
+  public void readWhileStreaming(PublishedTable table) {
+    whileStreaming.add(table.id().text());
+  }
+
+  @Override
+  public void rowsFailed(PublishedTable table, Exception cause, boolean streams) {
+    Problem problem = TableTrouble.problem(table.id(), cause);
+    Instant now = Instant.now();
+    tables.become(
+        tables.find(table.oid()), new Waiting(problem, now, now, 1, Lsn.NONE, streams, true));
+  }
+
+  @Override
+  public Collection<TablePosition> beingRead() {
+    return List.of();
+  }
+
+  @Override
+  public void nameTaken(PublishedTable table, String why) {
+    Instant now = Instant.now();
+    tables.become(
+        tables.find(table.oid()),
+        new Waiting(Problem.error("table.include.list", why), now, now, 1, Lsn.NONE));
   }
 
   @Override

@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.lane;
 
-import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.stream.RecordSink;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Tables that are read while others stream. A test says how far they are, and what goes wrong. */
 final class InMemoryReading implements TableReading {
-  private final List<PublishedTable> tables;
+  private final List<TableWork> tables;
+  private final Map<Integer, TableFailure> failed = new HashMap<>();
   private boolean running;
   private long handed = Lsn.NONE;
   private Map<String, TablePosition> positions = Map.of();
-  private Exception failure;
+  private Throwable failure;
   private Exception lastFailure;
 
-  InMemoryReading(Collection<PublishedTable> tables) {
+  InMemoryReading(Collection<TableWork> tables) {
     this.tables = List.copyOf(tables);
   }
 
@@ -38,7 +39,12 @@ final class InMemoryReading implements TableReading {
     positions = Map.of(table, position);
   }
 
-  void fails(Exception cause) {
+  /** One of the tables cannot be delivered. */
+  void fails(int oid, Exception cause, TableFailure.Kind kind) {
+    failed.put(oid, new TableFailure(cause, kind));
+  }
+
+  void fails(Throwable cause) {
     failure = cause;
   }
 
@@ -53,7 +59,7 @@ final class InMemoryReading implements TableReading {
   }
 
   @Override
-  public List<PublishedTable> tables() {
+  public List<TableWork> tables() {
     return tables;
   }
 
@@ -71,8 +77,13 @@ final class InMemoryReading implements TableReading {
   }
 
   @Override
-  public Exception failure() {
+  public Throwable failure() {
     return failure;
+  }
+
+  @Override
+  public Map<Integer, TableFailure> failed() {
+    return Map.copyOf(failed);
   }
 
   @Override

@@ -8,10 +8,13 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.database.TablePartition;
+import io.waltap.connect.database.TablePartitions;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.CapturedRecord;
@@ -20,6 +23,7 @@ import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.record.TestTable;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.snapshot.SnapshotPoint;
+import io.waltap.connect.snapshot.TableOutcomes;
 import io.waltap.connect.snapshot.TableTask;
 import io.waltap.connect.stream.ChangeStream;
 import java.sql.SQLException;
@@ -30,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -44,14 +47,17 @@ final class InMemoryServer implements LaneServer {
   private final TestTable test;
   private final Map<TableId, PublishedTable> published = new TreeMap<>();
   private final Map<String, List<Integer>> keys = new HashMap<>();
+  private final Map<String, SQLException> failures = new HashMap<>();
   private final List<String> done = new ArrayList<>();
 
   /** Null: there is none. */
   private SlotState slot;
 
-  private long walEnd = 500;
+  private SystemIdentity log = new SystemIdentity("sys", 1, 500);
+  private long walEnd = log.walPosition();
   private boolean anotherSlot;
   private boolean moved;
+  private Runnable afterReading = () -> {};
   private int steps;
   private int lastStep;
 
@@ -65,7 +71,26 @@ final class InMemoryServer implements LaneServer {
   /** A table of the publication, with the test table's columns. */
   static PublishedTable table(int oid, String name, Integer... members) {
     Relation relation = relation(oid, name);
-    return new PublishedTable(oid, relation.id(), Set.of(members), relation, false, null, 1, true);
+    return new PublishedTable(
+        oid, relation.id(), Set.of(members), relation, false, null, 1, true, true);
+  }
+
+  /** A table that is published as the root of these partitions. */
+  static PublishedTable root(int oid, String name, int member, TablePartitions partitions) {
+    Relation relation = relation(oid, name);
+    return new PublishedTable(
+            oid, relation.id(), Set.of(member), relation, true, null, 1, true, true)
+        .with(partitions);
+  }
+
+  /**
+   * A partition.
+   *
+   * @param attached the transaction that attached it; 0: it was created as a partition
+   */
+  static TablePartition partition(int oid, long attached) {
+    return new TablePartition(
+        oid, new TableId("public", "m" + oid), false, true, true, attached, oid);
   }
 
   /** A table as the stream describes it. */
@@ -91,6 +116,17 @@ final class InMemoryServer implements LaneServer {
     return keys.get(table);
   }
 
+  /** The table's rows cannot be read. */
+  void refuse(String table, SQLException cause) {
+    failures.put(table, cause);
+  }
+
+  /** The server has this log from now on. */
+  void hasLog(SystemIdentity now) {
+    log = now;
+    walEnd = now.walPosition();
+  }
+
   /** The slot is confirmed up to here. */
   void slotAt(long confirmed) {
     slot = slot(confirmed, false);
@@ -114,6 +150,11 @@ final class InMemoryServer implements LaneServer {
   /** Whether another client has moved the slot. */
   void moved(boolean now) {
     moved = now;
+  }
+
+  /** This happens when all rows that were asked for are read. */
+  void afterReading(Runnable event) {
+    afterReading = event;
   }
 
   /** The connection is lost at this step, from 1, and at no other. */
@@ -168,13 +209,13 @@ final class InMemoryServer implements LaneServer {
   }
 
   @Override
-  public Map<TableId, PublishedTable> tables() {
+  public CapturedTables tables() {
     try {
       step();
     } catch (SQLException e) {
       throw new DatabaseException("the tables could not be read", e);
     }
-    return new TreeMap<>(published);
+    return new CapturedTables(new TreeMap<>(published), Set.of(), 0);
   }
 
   @Override
@@ -216,7 +257,8 @@ final class InMemoryServer implements LaneServer {
     public SystemIdentity identify() throws SQLException {
       step();
       snapshot = "";
-      return new SystemIdentity("sys", 1, walEnd);
+      return new SystemIdentity(
+          log.systemId(), log.timeline(), walEnd, log.inRecovery(), log.history());
     }
 
     @Override
@@ -245,38 +287,49 @@ final class InMemoryServer implements LaneServer {
 
     @Override
     public void read(
-        SnapshotPoint point,
-        List<TableTask> tasks,
-        BatchConsumer rows,
-        Consumer<TableTask> completed)
+        SnapshotPoint point, List<TableTask> tasks, BatchConsumer rows, TableOutcomes outcomes)
         throws SQLException, InterruptedException {
       if (!point.snapshotName().equals(snapshot)) {
         throw new IllegalStateException(point + " has ended");
       }
       for (TableTask task : tasks) {
         step("read " + task.table().id());
+        SQLException unreadable = failures.get(task.table().id().text());
+        if (unreadable != null) {
+          outcomes.failed(task, unreadable, false);
+          continue;
+        }
         for (CapturedRecord row : records(task, point)) {
           step();
           Batch batch = new Batch();
           batch.add(row);
           rows.accept(batch);
         }
-        completed.accept(task);
+        outcomes.completed(task);
       }
+      afterReading.run();
     }
 
     private List<CapturedRecord> records(TableTask task, SnapshotPoint point) {
       String table = task.table().id().text();
       TablePosition end = TablePosition.snapshot(point.completes(), point.lsn());
       SnapshotRecords made =
-          new SnapshotRecords(test.context, task.schema(), 0, 0, point.lsn(), end);
+          new SnapshotRecords(
+              test.context,
+              test.schemas,
+              task.schema(),
+              0,
+              0,
+              point.lsn(),
+              end,
+              new TableIdentity(task.table().oid(), task.table().members()));
       List<CapturedRecord> records = new ArrayList<>();
       for (Integer key : keys(table)) {
         records.add(
             made.row(TestTable.tuple(key, "name", null), SnapshotRecords.WITHIN, EventTime.now()));
       }
       if (records.isEmpty()) {
-        records.add(test.heartbeats.table(table, end));
+        records.add(test.heartbeats.table(table, made.completed()));
       } else {
         int last = records.size() - 1;
         records.set(last, made.completing(records.get(last), SnapshotRecords.LAST_OF_TABLE));

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.config.Problem;
+import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.database.TimelineHistory;
 import io.waltap.connect.layout.Lane;
 import io.waltap.connect.layout.LaneLayout;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.TestTable;
 import io.waltap.connect.table.Membership;
@@ -21,8 +25,12 @@ import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.TableLife.Waiting;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,12 +43,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaneStartTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
+  private static final List<String> TABLES = List.of("public.a", "public.b", "public.c");
+  private final SQLException denied = new SQLException("permission denied", "42501");
+  private final SQLException locked = new SQLException("lock timeout", "55P03");
+
   private final StoredOffsets stored = new StoredOffsets();
   private InMemoryServer server;
   private StartingLane lane;
 
   @AfterEach
   void close() {
+    Thread.interrupted(); // a test that failed may have left it
     lane.close();
   }
 
@@ -94,6 +107,56 @@ class LaneStartTest {
     assertThat(lane.table("c").cursor().position()).isEqualTo(read(600));
   }
 
+  @Test
+  void tablesCountAsBeingReadUntilTheReadingEnds() throws Exception {
+    List<Object> during = new ArrayList<>();
+    given();
+    server.afterReading(
+        () -> {
+          during.add(lane.metrics().isSnapshotRunning());
+          during.add(lane.metrics().getSnapshotTables());
+        });
+
+    lane.start();
+    assertThat(during).containsExactly(true, 3);
+    assertThat(lane.metrics().isSnapshotRunning()).isFalse();
+    assertThat(lane.metrics().getSnapshotTablesLeft()).isZero();
+  }
+
+  // Guards against: tables that count as being read after the connection was lost.
+  @Test
+  void noTableIsBeingReadAfterASnapshotThatFailed() {
+    given();
+    server.afterReading(
+        () -> {
+          throw new IllegalStateException("the snapshot ended");
+        });
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(IllegalStateException.class);
+    assertThat(lane.metrics().isSnapshotRunning()).isFalse();
+    assertThat(lane.metrics().getSnapshotTablesLeft()).isZero();
+  }
+
+  // Delays: only a pause ends by an interrupt here
+
+  @Test
+  void theSnapshotDelayIsBeforeTheFirstQuestion() {
+    given("snapshot.delay.ms", "3600000");
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(InterruptedException.class);
+    assertThat(server.steps()).isZero();
+  }
+
+  @Test
+  void theStreamingDelayIsAfterTheRows() throws Exception {
+    given("streaming.delay.ms", "3600000");
+    server.afterReading(() -> Thread.currentThread().interrupt());
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(InterruptedException.class);
+    assertThat(lane.delivered()).endsWith("public.c read at 600");
+  }
+
   // UseSlot
 
   @Test
@@ -115,7 +178,7 @@ class LaneStartTest {
   }
 
   @Test
-  void aRestartReadsOnlyTheTablesThatWereNotReadToTheEnd() throws Exception {
+  void aRestartReadsOnlyTheTablesThatWereNotReadToTheEndAndWhileTheOthersStream() throws Exception {
     given();
     server.slotAt(300);
     stored.lane("slot", 400);
@@ -124,8 +187,10 @@ class LaneStartTest {
     stored.table("public.c", read(200));
 
     lane.start();
-    assertThat(lane.delivered()).containsExactly("slot at 300", "public.b row 3 read at 600");
-    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+    assertThat(lane.delivered()).containsExactly("slot at 300");
+    assertThat(lane.admission().whileStreaming()).containsExactly("public.b");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("New", 1, "Streaming", 2));
+    assertThat(lane.table("b").captured()).as("something of it was delivered").isTrue();
     assertThat(lane.table("a").cursor().position()).isEqualTo(TablePosition.streamed(350, 340, 0));
   }
 
@@ -232,6 +297,95 @@ class LaneStartTest {
             "read public.c");
   }
 
+  // Guards against: a slot that fails at each start, since its publication was gone for a while.
+  @Test
+  void aSlotThatCannotComeFurtherIsReplacedOnce() throws Exception {
+    given("snapshot.mode", "when_needed");
+    server.slotAt(300);
+    everythingIsStored();
+    lane.start();
+    lane.delivered();
+    lane.slotIsStuck();
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done())
+        .endsWith(
+            "drop slot",
+            "slot is at 300",
+            "make slot",
+            "slot is at 600",
+            "read public.a",
+            "read public.b",
+            "read public.c");
+    assertThat(lane.delivered())
+        .startsWith(
+            "public.a unread at 600",
+            "public.b unread at 600",
+            "public.c unread at 600",
+            "slot at 600");
+    lane.start();
+    assertThat(server.done()).as("the next start").containsOnlyOnce("drop slot");
+  }
+
+  @Test
+  void aSlotThatCannotComeFurtherChangesNothingIfItMayNotBeReplaced() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    lane.start();
+    lane.slotIsStuck();
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("The slot is stuck.");
+    assertThat(server.done()).doesNotContain("drop slot");
+  }
+
+  // Guards against: changes of two tables in one topic.
+  @Test
+  void ofTwoTablesWithOneTopicTheSecondWaits() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+
+    lane.start();
+    assertThat(lane.table("a#").life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(lane.table("a$").life()).isInstanceOf(Waiting.class);
+    assertThat(server.done()).contains("read public.a#").doesNotContain("read public.a$");
+  }
+
+  @Test
+  void aTableThatIsDeliveredAlreadyKeepsItsTopic() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table("public.a$", read(200));
+
+    lane.start();
+    assertThat(lane.table("a$").life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(lane.table("a#").life()).isInstanceOf(Waiting.class);
+  }
+
+  // Guards against: changes that are skipped from now on, and a position that says otherwise.
+  @Test
+  void aTableThatWasDeliveredAndMustWaitForItsTopicIsStoredAsUnread() throws Exception {
+    given();
+    server.publish(4, "a#", 5);
+    server.publish(5, "a$", 6);
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table("public.a#", read(200));
+    stored.table("public.a$", read(200));
+
+    lane.start();
+    assertThat(lane.table("a$").life()).isInstanceOf(Waiting.class);
+    assertThat(lane.delivered())
+        .anySatisfy(text -> assertThat(text).startsWith("public.a$ unread"))
+        .noneSatisfy(text -> assertThat(text).startsWith("public.a# unread"));
+  }
+
   @Test
   void aSlotThatIsAheadIsUsed() throws Exception {
     given("snapshot.mode", "when_needed");
@@ -264,6 +418,170 @@ class LaneStartTest {
     assertThatThrownBy(() -> lane.start()).isInstanceOf(GapException.class);
     assertThat(server.done()).isEmpty();
     assertThat(lane.delivered()).isEmpty();
+  }
+
+  // Another log
+
+  @Test
+  void aLogThatEndsBeforeWhatIsStoredChangesNothing() {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    server.hasLog(new SystemIdentity("sys", 1, 350));
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(GapException.class);
+    assertThat(server.done()).isEmpty();
+  }
+
+  // Guards against: positions of the other log that stay stored for what is not read again, so that
+  // changes are dropped until the log has come there.
+  @Test
+  void afterAGapNothingCountsAsDeliveredOfWhatIsNotReadAgain() throws Exception {
+    given("snapshot.mode", "when_needed", "snapshot.include.collection.list", "public\\.a");
+    server.slotAt(300);
+    everythingIsStored();
+    stored.table(SourcePartition.MESSAGES, read(390));
+    server.hasLog(new SystemIdentity("sys", 1, 350));
+
+    lane.start();
+    assertThat(lane.delivered())
+        .startsWith(
+            "(messages) read at 0",
+            "public.b read at 0",
+            "public.c read at 0",
+            "public.a unread at 300",
+            "slot at 300");
+    assertThat(lane.table("b").cursor().position()).isEqualTo(read(0));
+  }
+
+  // Guards against: a gap that this run notices, and positions of the old log that are confirmed.
+  @Test
+  void aLogThatGoesBackBetweenTwoStartsIsAGapToo() throws Exception {
+    given();
+    lane.start();
+    server.hasLog(new SystemIdentity("sys", 1, 550));
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(GapException.class);
+  }
+
+  // Guards against: positions of the other log that return when the start is interrupted.
+  @Test
+  void aGapThatIsHalfClosedIsClosedByTheNextStart() throws Exception {
+    given("snapshot.mode", "when_needed");
+    lane.start();
+    lane.delivered();
+    server.hasLog(new SystemIdentity("sys", 1, 550));
+    server.slotAt(500);
+    server.loseConnectionAt(server.steps() + 7); // where the temporary slot is made
+
+    assertThatThrownBy(() -> lane.start()).isInstanceOf(SQLException.class);
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered()).contains("public.a row 1 unread at 650", "slot at 500");
+  }
+
+  @Test
+  void aLogThatLacksOnlyWhatHadNothingForTheLaneIsNoGap() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    lane.start();
+    lane.delivered();
+    server.slotAt(240);
+    server.hasLog(new SystemIdentity("sys", 1, 250));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.delivered()).containsExactly("slot at 250");
+  }
+
+  @Test
+  void anAcceptedClusterContinuesWhereItsSlotIsAndNothingIsRead() throws Exception {
+    given("accept.system.id", "77");
+    server.slotAt(450);
+    everythingIsStored();
+    server.hasLog(new SystemIdentity("77", 1, 500));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done()).containsExactly("slot is at 450");
+    List<SourceRecord> taken = lane.taken();
+    assertThat(taken.stream().map(captured -> Delivered.by(captured).text()))
+        .containsExactly(
+            "public.a read at 450", "public.b read at 450", "public.c read at 450", "slot at 450");
+    assertThat(LanePosition.fromMap(taken.get(3).sourceOffset()))
+        .isEqualTo(new LanePosition(450, "77", 1));
+    assertThat(lane.table("a").cursor().position()).isEqualTo(read(450));
+  }
+
+  // Guards against: all tables read again after pg_upgrade, which gives other OIDs to the rows of a
+  // publication.
+  @Test
+  void anAcceptedClusterMayHaveOtherMemberships() throws Exception {
+    given("accept.system.id", "77");
+    server.slotAt(450);
+    everythingIsStored();
+    stored.store(
+        SourcePartition.table("srv", "public.a"),
+        read(200).toMap(new TableIdentity(1, Set.of(99))));
+    server.hasLog(new SystemIdentity("77", 1, 500));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(server.done()).containsExactly("slot is at 450");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  @Test
+  void anotherTableUnderTheNameIsReadAgainAndOthersStream() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    stored.store(
+        SourcePartition.table("srv", "public.a"),
+        TablePosition.streamed(350, 340, 0).toMap(new TableIdentity(77, Set.of(1))));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.admission().whileStreaming()).containsExactly("public.a");
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("New", 1, "Streaming", 2));
+  }
+
+  @Test
+  void aTableThatLeftAndReturnedWhileStoppedIsReadAgain() throws Exception {
+    given();
+    server.slotAt(300);
+    everythingIsStored();
+    stored.store(
+        SourcePartition.table("srv", "public.b"),
+        TablePosition.streamed(350, 340, 0).toMap(new TableIdentity(2, Set.of(99))));
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.admission().whileStreaming()).containsExactly("public.b");
+    assertThat(lane.table("b").captured()).isTrue();
+  }
+
+  @Test
+  void onlyTheClusterThatIsNamedIsAccepted() {
+    given("accept.system.id", "78");
+    server.slotAt(450);
+    everythingIsStored();
+    server.hasLog(new SystemIdentity("77", 1, 500));
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(GapException.class)
+        .hasMessageContaining("accept.system.id=77");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStandbyThatLacksTheSlotOrTheWalIsWaitedFor(boolean slotExists) {
+    given();
+    if (slotExists) {
+      server.slotAt(300);
+    }
+    everythingIsStored();
+    server.hasLog(new SystemIdentity("sys", 1, 350, true, TimelineHistory.NONE));
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOfSatisfying(
+            SQLException.class, failure -> assertThat(SqlStates.retriable(failure)).isTrue());
+    assertThat(server.done()).isEmpty();
   }
 
   // SnapshotOnly
@@ -359,7 +677,7 @@ class LaneStartTest {
 
   @Test
   void tailStartsWhereTheSlotIs() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "tail");
+    given("snapshot.mode", "no_data", "start.position", "earliest");
     server.slotAt(300);
 
     lane.start();
@@ -369,7 +687,7 @@ class LaneStartTest {
 
   @Test
   void headCountsWhatCommittedBeforeTheEndOfTheWalAsDelivered() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "head");
+    given("snapshot.mode", "no_data", "start.position", "latest");
     server.slotAt(300);
 
     lane.start();
@@ -416,7 +734,7 @@ class LaneStartTest {
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("0/C8")
         .hasMessageContaining("0/12C")
-        .hasMessageContaining("start.position=tail");
+        .hasMessageContaining("start.position=earliest");
   }
 
   @Test
@@ -425,7 +743,7 @@ class LaneStartTest {
 
     assertThatThrownBy(() -> lane.start())
         .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("start.position=tail");
+        .hasMessageContaining("start.position=earliest");
   }
 
   // Guards against: a start.position that is corrected after a failure, and then has no effect.
@@ -440,7 +758,7 @@ class LaneStartTest {
 
   @Test
   void aStartPositionCountsAtTheFirstStartOnly() throws Exception {
-    given("snapshot.mode", "no_data", "start.position", "head");
+    given("snapshot.mode", "no_data", "start.position", "latest");
     server.slotAt(300);
     everythingIsStored();
 
@@ -521,11 +839,9 @@ class LaneStartTest {
     TableEntry late = waiting(4, "d");
 
     assertThat(lane.start()).isPresent();
-    assertThat(lane.delivered()).containsExactly("public.d row 4 read at 700");
-    assertThat(server.done())
-        .endsWith("slot is at 600", "make temporary slot", "stream until 700", "read public.d");
-    assertThat(late.life()).isEqualTo(Streaming.INSTANCE);
-    assertThat(lane.admission().mustStartAgain()).isFalse();
+    assertThat(lane.admission().whileStreaming()).containsExactly("public.d");
+    assertThat(late.life()).isEqualTo(new New(0, true));
+    assertThat(lane.delivered()).isEmpty();
   }
 
   @Test
@@ -545,8 +861,7 @@ class LaneStartTest {
     TableEntry late = waiting(4, "d");
 
     lane.start();
-    assertThat(late.life()).isEqualTo(new Gone(600, true));
-    assertThat(lane.admission().mustStartAgain()).isFalse();
+    assertThat(late.life()).isEqualTo(new Gone(600, true, false));
   }
 
   @Test
@@ -558,6 +873,50 @@ class LaneStartTest {
     lane.start();
     assertThat(lane.delivered()).isEmpty();
     assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 3));
+  }
+
+  // Tables that cannot be read
+
+  @Test
+  void aTableThatCannotBeReadWaitsAndTheOthersStream() throws Exception {
+    given();
+    server.refuse("public.b", denied);
+
+    assertThat(lane.start()).isPresent();
+    assertThat(lane.tables().counts()).isEqualTo(Map.of("Streaming", 2, "Waiting", 1));
+    assertThat(lane.table("b").captured()).as("nothing of it was delivered").isFalse();
+  }
+
+  @Test
+  void aFirstStartThatCanReadNothingFails() {
+    given();
+    TABLES.forEach(table -> server.refuse(table, denied));
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("3 of 3 tables")
+        .hasMessageContaining("GRANT SELECT ON");
+  }
+
+  // Guards against: a task that fails for good, since its only table was locked for some seconds.
+  @Test
+  void aFirstStartThatFindsAllTablesLockedIsRepeated() {
+    given();
+    TABLES.forEach(table -> server.refuse(table, locked));
+
+    assertThatThrownBy(() -> lane.start()).isSameAs(locked);
+  }
+
+  // Guards against: a snapshot that is said to be complete, without a table that nothing reads.
+  @Test
+  void withoutAStreamEveryTableMustBeRead() {
+    given("snapshot.mode", "initial_only");
+    server.refuse("public.b", denied);
+
+    assertThatThrownBy(() -> lane.start())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("1 of 3 tables")
+        .hasMessageContaining("public.b");
   }
 
   // Several lanes

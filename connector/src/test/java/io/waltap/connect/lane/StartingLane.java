@@ -68,6 +68,15 @@ final class StartingLane implements AutoCloseable {
     return start.start();
   }
 
+  /** A link has shown that no stream of the slot can come further. */
+  void slotIsStuck() {
+    start.slotIsStuck("The slot is stuck.");
+  }
+
+  ConnectorMetrics metrics() {
+    return metrics;
+  }
+
   InMemoryAdmission admission() {
     return admission;
   }

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.ConnectionFactory;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.TablePartition;
+import io.waltap.connect.database.TablePartitions;
 import io.waltap.connect.layout.Lane;
 import io.waltap.connect.layout.TaskConfig;
 import io.waltap.connect.pgoutput.Lsn;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.TestTable;
@@ -23,13 +27,17 @@ import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.TableLife.Waiting;
 import io.waltap.connect.table.Tables;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +55,14 @@ class TableAdmissionTest {
   private final Map<TableId, PublishedTable> published = new TreeMap<>();
   private final Map<TableId, TablePosition> stored = new HashMap<>();
   private final List<InMemoryReading> readings = new ArrayList<>();
+  private final SteppedClock clock = new SteppedClock();
   private ConnectWorker connect;
   private PublicationCheck check;
   private TableAdmission admission;
   private Tables tables;
+  private final Set<TableId> others = new HashSet<>();
+  private int schemaQuestions;
+  private int questions;
 
   @AfterEach
   void close() {
@@ -99,7 +111,18 @@ class TableAdmissionTest {
   }
 
   @Test
-  void aSecondNewTableIsReadAfterTheFirst() throws Exception {
+  void eachCheckAsksForWhatWasNotKnownOfLockedTables() throws Exception {
+    given();
+    publish(1, "a", 7);
+
+    checked();
+    boundary();
+    assertThat(schemaQuestions).isEqualTo(1);
+  }
+
+  // Guards against: a small new table that waits for hours, while a large one is read.
+  @Test
+  void aSecondNewTableIsReadWhileTheFirstIs() throws Exception {
     given();
     publish(1, "a", 7);
     tables.described(InMemoryServer.relation(1, "a"));
@@ -107,12 +130,29 @@ class TableAdmissionTest {
     publish(2, "b", 7);
     TableEntry second = tables.described(InMemoryServer.relation(2, "b"));
 
-    assertThat(admission.isDue()).isFalse();
-    assertThat(second.life()).isEqualTo(new New(NOW));
-    readings.get(0).handedOverTo(NOW);
-    boundary();
     boundary();
     assertThat(read()).containsExactly("public.b");
+    readings.get(1).handedOverTo(NOW);
+    boundary();
+    assertThat(second.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(readings.get(0).isRunning()).isTrue();
+  }
+
+  // Guards against: old changes after newer rows: the former table's changes come later in a
+  // stream that lags.
+  @Test
+  void aTableThatACheckFindsIsReadOnceTheStreamHasPassedTheCheck() throws Exception {
+    given();
+    publish(1, "a", 7);
+
+    check.answer(found(NOW + 50));
+    boundary();
+    assertThat(readings).isEmpty();
+    assertThat(tables.find(1).life()).isEqualTo(new New(NOW + 50));
+    assertThat(admission.isDue()).isFalse();
+    connect.streamTo(NOW + 60);
+    boundary();
+    assertThat(read()).containsExactly("public.a");
   }
 
   @Test
@@ -123,6 +163,42 @@ class TableAdmissionTest {
     TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
     assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
     assertThat(admission.isDue()).isFalse();
+  }
+
+  // Guards against: rows that are in no stream, since they were written under another name.
+  @Test
+  void underForAllTablesATableThatWasAlteredIsRead() throws Exception {
+    givenAllTables();
+    publishAltered(1, "a", 7);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.captured()).isFalse();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+  }
+
+  // Guards against: rows of a table that comes once the publication was made again, for some tables
+  // only.
+  @Test
+  void aTableOfAnotherPublicationUnderTheNameIsRead() throws Exception {
+    givenAllTables();
+    publish(1, "a", 9);
+
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+  }
+
+  @Test
+  void underForAllTablesATableThatTheStreamKnewByAnotherNameIsRead() throws Exception {
+    lane(true, "table.include.list", "public\\.a");
+    tables.described(InMemoryServer.relation(1, "staging"));
+    publish(1, "a", 7);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.captured()).isFalse();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
   }
 
   @Test
@@ -149,6 +225,120 @@ class TableAdmissionTest {
     publish(1, "a", 7);
 
     assertThat(tables.described(InMemoryServer.relation(1, "a"))).isNull();
+  }
+
+  // Guards against: a question for all tables for each partition that the stream describes.
+  @Test
+  void relationsOfOneTransactionAreAskedForTogether() throws Exception {
+    given();
+    publish(1, "root", 7);
+
+    tables.described(InMemoryServer.relation(1, "root"));
+    tables.described(InMemoryServer.relation(2, "leaf_1"));
+    tables.described(InMemoryServer.relation(3, "leaf_2"));
+    assertThat(questions).isEqualTo(1);
+
+    publish(4, "b", 8);
+    assertThat(admission.isDue()).as("the transaction has ended").isTrue();
+    assertThat(tables.described(InMemoryServer.relation(4, "b")).life())
+        .as("it was published after the answer")
+        .isEqualTo(new New(NOW));
+    assertThat(questions).isEqualTo(2);
+  }
+
+  // A table whose name is taken
+
+  // Guards against: changes of two tables in one topic.
+  @Test
+  void aNewTableWhoseTopicIsTakenWaitsUntilTheOtherIsGone() throws Exception {
+    given();
+    publish(1, "a$", 7);
+    streaming(1, "a$", 7);
+    publish(2, "a#", 8);
+
+    TableEntry entry = tables.described(InMemoryServer.relation(2, "a#"));
+    assertThat(entry.captured()).isFalse();
+    checked();
+    boundary();
+    assertThat(readings).isEmpty();
+    assertThat(tables.notStreaming())
+        .singleElement()
+        .satisfies(
+            status ->
+                assertThat(status.text())
+                    .startsWith("Waiting")
+                    .contains("\"a$\"")
+                    .contains("\"a#\"")
+                    .contains("topic.name.escape"));
+
+    published.remove(new TableId("public", "a$"));
+    checked();
+    boundary(); // the other is let go
+    assertThat(entry.captured()).isFalse();
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a#");
+  }
+
+  // Guards against: rows that were skipped while the table waited, and that count as streamed.
+  @Test
+  void underForAllTablesATableThatWaitedForItsNameIsRead() throws Exception {
+    givenAllTables();
+    publish(1, "a$", 7);
+    streaming(1, "a$", 7);
+    publish(2, "a#", 7);
+    tables.described(InMemoryServer.relation(2, "a#"));
+
+    published.remove(new TableId("public", "a$"));
+    checked();
+    boundary();
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a#");
+  }
+
+  // Guards against: the stored position of one table overwritten by another's.
+  @Test
+  void ofATableThatSharesAStoredPositionNothingIsStored() throws Exception {
+    given();
+    PublishedTable first = inSchema(1, "a.b", "c");
+    PublishedTable second = inSchema(2, "a", "b.c");
+    TableEntry begun =
+        tables.add(1, first.id(), new Membership(first.members()), Streaming.INSTANCE);
+    tables.delivered(begun, STREAMED);
+
+    checked();
+    boundary();
+    TableEntry entry = tables.find(second.oid());
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    published.remove(second.id());
+    checked();
+    boundary();
+    assertThat(entry.life()).isInstanceOf(Gone.class);
+    assertThat(connect.delivered()).isEmpty();
+  }
+
+  @Test
+  void aTopicOfAnotherLanesTableIsTakenToo() throws Exception {
+    given();
+    others.add(new TableId("public", "a$"));
+    publish(2, "a#", 8);
+
+    checked();
+    boundary();
+    assertThat(tables.find(2).life()).isInstanceOf(Waiting.class);
+  }
+
+  @Test
+  void transformationsMayRenameTopics() throws Exception {
+    given("transforms", "route");
+    publish(1, "a$", 7);
+    streaming(1, "a$", 7);
+    publish(2, "a#", 8);
+
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a#");
   }
 
   // A table that leaves
@@ -204,21 +394,18 @@ class TableAdmissionTest {
   @Test
   void aTableThatLeavesBeforeItIsReadHasNothingToForget() throws Exception {
     given();
-    publish(1, "a", 7);
-    tables.described(InMemoryServer.relation(1, "a"));
-    boundary();
     publish(2, "b", 7);
-    TableEntry second = tables.described(InMemoryServer.relation(2, "b"));
+    check.answer(found(NOW + 50));
+    boundary();
+    TableEntry second = tables.find(2);
 
     published.remove(second.id());
     checked();
     boundary();
     assertThat(second.life()).isEqualTo(new Gone(NOW, true));
     assertThat(connect.delivered()).isEmpty();
-    readings.get(0).handedOverTo(NOW);
-    boundary();
     assertThat(admission.isDue()).isFalse();
-    assertThat(readings).hasSize(1);
+    assertThat(readings).isEmpty();
   }
 
   // Guards against: a table that is taken for gone since a check was made before it came.
@@ -228,7 +415,7 @@ class TableAdmissionTest {
     TableEntry entry = streaming(1, "a", 7);
     publish(1, "a", 7);
 
-    check.answer(Map.of());
+    check.answer(new CapturedTables(Map.of(), Set.of(), NOW));
     boundary();
     assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
     assertThat(connect.delivered()).isEmpty();
@@ -254,7 +441,6 @@ class TableAdmissionTest {
     streaming(1, "a", 7);
     publish(1, "a", 8);
     checked();
-    boundary();
 
     boundary();
     assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
@@ -300,7 +486,7 @@ class TableAdmissionTest {
     assertThat(entry.captured()).isFalse();
     boundary();
     assertThat(read()).containsExactly("public.a");
-    assertThat(readings.get(0).tables()).extracting(PublishedTable::oid).containsExactly(2);
+    assertThat(readings.get(0).tables()).extracting(work -> work.table().oid()).containsExactly(2);
     assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
   }
 
@@ -322,10 +508,103 @@ class TableAdmissionTest {
     stored.put(A, STREAMED);
 
     TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
-    assertThat(entry.life()).isEqualTo(new Gone(Lsn.NONE, false));
+    assertThat(entry.life()).isEqualTo(new Gone(Lsn.NONE, true));
     assertThat(entry.captured()).isTrue();
     assertThat(entry.cursor().advance(NOW - 10, NOW - 20)).isFalse();
     assertThat(entry.cursor().advance(NOW - 5, NOW - 6)).isTrue();
+  }
+
+  // Partitions of a table that is published as their root
+
+  // Guards against: rows that came with a partition, and are in no stream.
+  @Test
+  void aPartitionThatIsAttachedIsReadAlone() throws Exception {
+    given();
+    TableEntry entry = streamingRoot(100, InMemoryServer.partition(3, 0));
+    publishRoot(120, InMemoryServer.partition(3, 0), InMemoryServer.partition(4, 110));
+
+    checked();
+    boundary();
+    assertThat(readings.get(0).tables())
+        .containsExactly(
+            new TableWork(published.get(A), STREAMED.within(null), true, Set.of(4), 120));
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+  }
+
+  @Test
+  void aPartitionThatIsCreatedAsOneIsNotRead() throws Exception {
+    given();
+    TableEntry entry = streamingRoot(100, InMemoryServer.partition(3, 0));
+    publishRoot(120, InMemoryServer.partition(3, 0), InMemoryServer.partition(4, 0));
+
+    checked();
+    boundary();
+    assertThat(readings).isEmpty();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    assertThat(tables.offset(entry)).containsEntry("partitions_xid", 120L);
+  }
+
+  // Guards against: all rows again, because one partition could not be read at once.
+  @Test
+  void thePartitionAloneIsTriedAgain() throws Exception {
+    given();
+    TableEntry entry = streamingRoot(100);
+    publishRoot(120, InMemoryServer.partition(4, 110));
+    checked();
+    boundary();
+    readings.get(0).fails(new SQLException("the server stops", "57P01"));
+    boundary();
+
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    clock.forward(Duration.ofSeconds(1));
+    boundary();
+    assertThat(readings.get(1).tables().get(0).partitions()).isEqualTo(Set.of(4));
+  }
+
+  // Guards against: changes that nothing delivers, of a table without a stored position.
+  @Test
+  void ofATableWithoutAPositionAllUntilNowCountsAsDelivered() throws Exception {
+    given();
+    publishRoot(100);
+    TableEntry entry = tables.add(1, A, new Membership(Set.of(7)), Streaming.INSTANCE);
+    admission.startsWith(entry, published.get(A), 0, false);
+    publishRoot(120, InMemoryServer.partition(4, 110));
+
+    checked();
+    boundary();
+    assertThat(readings.get(0).tables().get(0).place())
+        .isEqualTo(TablePosition.snapshot(false, NOW));
+  }
+
+  @Test
+  void aPartitionThatComesWhileTheTableIsReadIsReadAfterwards() throws Exception {
+    given();
+    publishRoot(100);
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    publishRoot(120, InMemoryServer.partition(4, 110));
+    checked();
+    boundary();
+    assertThat(readings).hasSize(1);
+
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    assertThat(entry.life()).isEqualTo(Streaming.INSTANCE);
+    checked();
+    boundary();
+    assertThat(readings.get(1).tables().get(0).partitions()).isEqualTo(Set.of(4));
+  }
+
+  @Test
+  void underForAllTablesANewTableWithAPartitionThatCameIsRead() throws Exception {
+    givenAllTables();
+    publishRoot(120, InMemoryServer.partition(4, 110));
+
+    assertThat(tables.described(InMemoryServer.relation(1, "a")).captured()).isFalse();
   }
 
   // A renamed table
@@ -375,22 +654,196 @@ class TableAdmissionTest {
   // Failures, and a new start
 
   @Test
-  void aReadingThatFailsMakesTheLaneStartAgainWithTheReason() throws Exception {
+  void aReadingThatFailsIsTriedAgainAfterAPause() throws Exception {
     given();
     publish(1, "a", 7);
     TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
     boundary();
-    assertThat(admission.mustStartAgain()).isFalse();
-    SQLException lost = new SQLException("the server stops", "57P01");
-    readings.get(0).fails(lost);
+    readings.get(0).fails(new SQLException("the server stops", "57P01"));
 
-    assertThat(admission.isDue()).isTrue();
-    assertThatThrownBy(() -> admission.betweenTransactions(() -> {})).isSameAs(lost);
-    assertThat(admission.mustStartAgain()).isTrue();
-    assertThat(entry.life())
-        .isInstanceOfSatisfying(
-            Waiting.class,
-            waiting -> assertThat(waiting.problem().text()).contains("the server stops"));
+    boundary();
+    assertThat(entry.life()).isInstanceOf(Waiting.class);
+    assertThat(admission.isDue()).isFalse();
+    clock.forward(Duration.ofSeconds(1));
+    boundary();
+    assertThat(readings).hasSize(2);
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
+  @Test
+  void aTableThatWasAlteredIsTriedAtOnce() throws Exception {
+    given();
+    publish(1, "a", 7);
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    readings.get(0).fails(new SQLException("permission denied", "42501"));
+    boundary();
+
+    publishAltered(1, "a", 7);
+    checked();
+    boundary();
+    assertThat(readings).hasSize(2);
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
+  @Test
+  void theTaskFailsWithItsTableIfItIsToldTo() throws Exception {
+    given("table.failure.mode", "fail");
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    readings.get(0).fails(new SQLException("permission denied", "42501"));
+
+    assertThatThrownBy(() -> admission.betweenTransactions(() -> {}))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("public.a")
+        .hasMessageContaining("table.failure.mode=fail");
+  }
+
+  @Test
+  void aChangeThatCannotBecomeARecordMakesItsTableWait() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+    Waiting waiting = (Waiting) entry.life();
+    assertThat(waiting.needs()).isEqualTo(NOW);
+    assertThat(waiting.rowsMissing()).isFalse();
+    assertThat(entry.captured()).isFalse();
+    clock.forward(Duration.ofSeconds(1));
+    boundary();
+    assertThat(readings.get(0).tables())
+        .containsExactly(new TableWork(published.get(A), STREAMED, false));
+  }
+
+  // Guards against: a slot that is held for good, since the table that waits was taken out of the
+  // publication.
+  @Test
+  void aTableThatWaitsAndLeavesHoldsTheSlotNoMore() throws Exception {
+    given();
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+    published.remove(A);
+
+    checked();
+    boundary();
+    assertThat(entry.life()).isEqualTo(new Gone(NOW, true, false));
+    connect.streamTo(NOW + 100);
+    connect.streamTo(NOW + 200);
+    assertThat(connect.outbox().confirmable()).isEqualTo(NOW + 200);
+  }
+
+  // Guards against: a lane that fails at each start, since a change of a table that is gone is left
+  // in the slot.
+  @Test
+  void aChangeOfATableThatIsGoneStopsNothing() throws Exception {
+    given();
+    TableEntry entry = tables.described(InMemoryServer.relation(1, "a"));
+    assertThat(entry.life()).isInstanceOf(Gone.class);
+
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+    assertThat(entry.captured()).isFalse();
+    assertThat(entry.life().rowsMissing()).isTrue();
+  }
+
+  // Guards against: changes that were made under a name that is not captured, and that are in no
+  // stream.
+  @Test
+  void aTableThatHadAnotherNameForAWhileIsReadAgain() throws Exception {
+    lane(false, "table.include.list", "public\\.a");
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "elsewhere"));
+
+    checked();
+    boundary();
+    assertThat(read()).containsExactly("public.a");
+    assertThat(entry.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    checked();
+    boundary();
+    assertThat(readings).as("once").hasSize(1);
+  }
+
+  // Guards against: rows of an earlier moment after those of a later one, and a hold that the other
+  // reading ends.
+  @Test
+  void aTableOfTheSameNameIsReadAfterTheFormerOne() throws Exception {
+    given();
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    publish(2, "a", 9);
+    TableEntry second = tables.described(InMemoryServer.relation(2, "a"));
+
+    boundary();
+    assertThat(readings).hasSize(1);
+    assertThat(second.life()).isInstanceOf(New.class);
+    readings.get(0).handedOverTo(NOW);
+    boundary();
+    assertThat(readings).hasSize(2);
+    assertThat(second.life()).isEqualTo(Snapshotting.whileStreaming(NOW));
+  }
+
+  // Guards against: a slot that fills the disk of the source, because of one table.
+  @Test
+  void aTableThatWaitsDoesNotHoldTheSlotForever() throws Exception {
+    given("table.hold.max.bytes", "1000");
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+
+    connect.streamTo(NOW + 1_000);
+    assertThat(admission.isDue()).isFalse();
+    assertThat(connect.outbox().confirmable()).isEqualTo(NOW);
+    connect.streamTo(NOW + 1_001);
+    boundary();
+    assertThat(entry.life().needs()).isEqualTo(Lsn.NONE);
+    assertThat(entry.life().rowsMissing()).isTrue();
+    assertThat(connect.delivered()).containsExactly("public.a unread at " + (NOW - 10));
+    connect.streamTo(NOW + 1_100);
+    connect.streamTo(NOW + 1_200);
+    assertThat(connect.outbox().confirmable()).isEqualTo(NOW + 1_200);
+  }
+
+  // Guards against: a task that is RUNNING, and in which nothing can arrive.
+  @Test
+  void aLaneWhoseTablesAllWaitForLongFails() throws Exception {
+    given();
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    readings.get(0).fails(new SQLException("permission denied", "42501"));
+    boundary();
+    clock.forward(Duration.ofMinutes(11));
+    boundary();
+    readings.get(1).fails(new SQLException("permission denied", "42501"));
+
+    assertThatThrownBy(() -> admission.betweenTransactions(() -> {}))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("none of the tables")
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void aLaneInWhichOneTableStreamsGoesOn() throws Exception {
+    given();
+    streaming(2, "b", 8);
+    publish(2, "b", 8);
+    publish(1, "a", 7);
+    tables.described(InMemoryServer.relation(1, "a"));
+    boundary();
+    readings.get(0).fails(new SQLException("permission denied", "42501"));
+    boundary();
+    clock.forward(Duration.ofMinutes(11));
+    boundary();
+    readings.get(1).fails(new SQLException("permission denied", "42501"));
+
+    boundary();
+    assertThat(tables.find(1).life()).isInstanceOf(Waiting.class);
   }
 
   @Test
@@ -403,7 +856,6 @@ class TableAdmissionTest {
     admission.giveUpReading();
     assertThat(readings.get(0).isRunning()).isFalse();
     assertThat(first.life()).isInstanceOf(Waiting.class);
-    assertThat(admission.mustStartAgain()).isTrue();
   }
 
   @Test
@@ -446,24 +898,40 @@ class TableAdmissionTest {
             test.heartbeats,
             test.schemas,
             catalog,
-            table -> {});
+            oid -> {},
+            oid -> {});
+    TableTrouble trouble = new TableTrouble(config, clock);
     admission =
         new TableAdmission(
             config,
-            () -> published,
-            allTables,
+            this::asked,
+            allTables ? Set.of(7) : Set.of(),
             connect.outbox(),
             test.heartbeats,
             publication,
             check,
-            chunks,
-            new TableCatchUp(connect.outbox(), test.heartbeats, this::reading),
+            new TableReadings(
+                config,
+                connect.outbox(),
+                test.heartbeats,
+                chunks,
+                new TableCatchUp(connect.outbox(), test.heartbeats, this::reading, trouble),
+                trouble),
             stored::get);
     tables = new Tables("srv", Map.of(), admission);
-    admission.serve(tables);
+    admission.serve(tables, () -> schemaQuestions++);
   }
 
-  private InMemoryReading reading(Collection<PublishedTable> all) {
+  private CapturedTables found(long seenAt) {
+    return new CapturedTables(Map.copyOf(published), Set.copyOf(others), seenAt);
+  }
+
+  private CapturedTables asked() {
+    questions++;
+    return found(NOW);
+  }
+
+  private InMemoryReading reading(Collection<TableWork> all) {
     InMemoryReading reading = new InMemoryReading(all);
     readings.add(reading);
     return reading;
@@ -473,6 +941,39 @@ class TableAdmissionTest {
   private void publish(int oid, String name, Integer... members) {
     PublishedTable table = InMemoryServer.table(oid, name, members);
     published.put(table.id(), table);
+  }
+
+  /** The publication has this table of another schema. */
+  private PublishedTable inSchema(int oid, String schema, String name) {
+    Relation relation =
+        new Relation(oid, schema, name, ReplicaIdentity.DEFAULT, TestTable.RELATION.columns());
+    PublishedTable table =
+        new PublishedTable(oid, relation.id(), Set.of(7), relation, false, null, 1, true, true);
+    published.put(table.id(), table);
+    return table;
+  }
+
+  /** The same of a table that something has altered since it was made. */
+  private void publishAltered(int oid, String name, Integer... members) {
+    PublishedTable table = InMemoryServer.table(oid, name, members);
+    PublishedTable altered =
+        new PublishedTable(
+            oid, table.id(), table.members(), table.relation(), false, null, 1, true, false);
+    published.put(table.id(), altered);
+  }
+
+  /** The publication has the table a as the root of these partitions. */
+  private void publishRoot(long seen, TablePartition... leaves) {
+    TablePartitions partitions = new TablePartitions(seen, List.of(leaves));
+    published.put(A, InMemoryServer.root(1, "a", 7, partitions));
+  }
+
+  /** The lane streams the table a, all rows of which are delivered. */
+  private TableEntry streamingRoot(long seen, TablePartition... leaves) {
+    publishRoot(seen, leaves);
+    TableEntry entry = streaming(1, "a", 7);
+    admission.startsWith(entry, published.get(A), 0, false);
+    return entry;
   }
 
   /** The lane streams this table, which the publication does not have any more. */
@@ -486,7 +987,7 @@ class TableAdmissionTest {
 
   /** A check finds what the publication has now. */
   private void checked() {
-    check.answer(Map.copyOf(published));
+    check.answer(found(NOW));
   }
 
   /** The stream comes to the end of a transaction. */
@@ -498,7 +999,7 @@ class TableAdmissionTest {
   /** The tables whose reading was begun last. */
   private List<String> read() {
     return readings.get(readings.size() - 1).tables().stream()
-        .map(table -> table.id().text())
+        .map(work -> work.table().id().text())
         .toList();
   }
 }

@@ -4,6 +4,7 @@ package io.waltap.connect.layout;
 import io.waltap.connect.config.SnapshotMode;
 import io.waltap.connect.database.SlotState;
 import io.waltap.connect.database.SystemIdentity;
+import io.waltap.connect.lane.DeliveredLog;
 import io.waltap.connect.lane.StartPlan;
 import io.waltap.connect.layout.LaneWorld.Slot;
 import io.waltap.connect.pgoutput.TableId;
@@ -200,13 +201,16 @@ final class LaneWorldTask {
         positions.put("public." + table, TablePosition.snapshot(true, lsn));
       }
     }
+    StoredPositions stored = new StoredPositions(Optional.ofNullable(before), positions);
     return StartPlan.of(
-        new StoredPositions(Optional.ofNullable(before), positions),
+        stored,
+        DeliveredLog.stored(stored),
         Optional.ofNullable(own).map(this::described),
         SERVER,
         SnapshotMode.INITIAL,
         Set.copyOf(tableNames()),
-        lane.slot());
+        lane.slot(),
+        null);
   }
 
   private SlotState described(Slot slot) {

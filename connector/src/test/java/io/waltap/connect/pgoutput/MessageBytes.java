@@ -35,6 +35,16 @@ public final class MessageBytes {
     return int8(0);
   }
 
+  public MessageBytes raw(byte... value) {
+    out.writeBytes(value);
+    return this;
+  }
+
+  /** A part of a value: its length, then its bytes. */
+  public MessageBytes part(byte... value) {
+    return int32(value.length).raw(value);
+  }
+
   public MessageBytes binary(byte... value) {
     int8('b').int32(value.length);
     out.writeBytes(value);

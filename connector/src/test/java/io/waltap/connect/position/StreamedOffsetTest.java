@@ -10,7 +10,8 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Test;
 
 class StreamedOffsetTest {
-  private static final Map<String, Object> OFFSET = new StreamedOffset(30, 20, 1);
+  private static final Map<String, Object> OFFSET =
+      new StreamedOffset(30, 20, 1, TableIdentity.UNKNOWN);
 
   @Test
   void isTheMapOfThePublicFormat() {

@@ -41,6 +41,25 @@ class BatchLimitTest {
     assertThat(limit.allows(batch(1, MEBIBYTE - 10), batch(1, 11))).isFalse();
   }
 
+  // Guards against: a Kafka transaction that ends for its age while Connect creates topics.
+  @Test
+  void aBatchIsFullWithTheFirstRecordsOfSoManyTopics() {
+    BatchLimit large = new BatchLimit(1000);
+    assertThat(large.reachedBy(topics(BatchLimit.NEW_TOPICS - 1))).isFalse();
+    assertThat(large.reachedBy(topics(BatchLimit.NEW_TOPICS))).isTrue();
+    assertThat(large.allows(topics(BatchLimit.NEW_TOPICS - 10), topics(10))).isTrue();
+    assertThat(large.allows(topics(BatchLimit.NEW_TOPICS - 10), topics(11))).isFalse();
+  }
+
+  private Batch topics(int count) {
+    Batch batch = new Batch();
+    for (int i = 0; i < count; i++) {
+      batch.add(
+          records.table("public.visits", TablePosition.streamed(30, 20, i)).beginningTopic(true));
+    }
+    return batch;
+  }
+
   private Batch batch(int size, long bytes) {
     Batch batch = new Batch();
     for (int i = 0; i < size; i++) {

@@ -39,6 +39,7 @@ import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.position.DebeziumOffset;
 import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.table.RowListener;
 import io.waltap.connect.table.TableLife.CatchingUp;
 import io.waltap.connect.table.TableLife.Snapshotting;
@@ -104,6 +105,30 @@ class RecordBuilderTest {
 
     stream.describe(RELATION);
     assertThat(stream.builder.captures(TestTable.OID)).isTrue();
+  }
+
+  // Guards against: a schema without defaults for good, since the table was locked for a moment.
+  @Test
+  void aTableThatWasLockedGetsItsDefaultsWhenTheyAreKnown() {
+    TestTable table = new TestTable();
+    table.catalog.hasDefaultName("Ann");
+    table.catalog.locked(true);
+    TestStream stream = new TestStream(table, RELATION);
+    SourceRecord before = stream.change(insert(1, "Bob", null));
+
+    stream.builder.completeSchemas();
+    SourceRecord still = stream.change(insert(2, "Bob", null));
+    table.catalog.locked(false);
+    stream.builder.completeSchemas();
+    SourceRecord after = stream.change(insert(3, "Bob", null));
+
+    assertThat(defaultName(before)).isNull();
+    assertThat(still.valueSchema()).isSameAs(before.valueSchema());
+    assertThat(defaultName(after)).isEqualTo("Ann");
+  }
+
+  private static Object defaultName(SourceRecord change) {
+    return change.valueSchema().field("after").schema().field("name").schema().defaultValue();
   }
 
   @Test
@@ -406,6 +431,70 @@ class RecordBuilderTest {
     stream.add(insert(1, "Ann", null), 20);
     stream.commit(30);
     assertThat(stream.records()).isEmpty();
+  }
+
+  // Guards against: numbers that begin at 1 again, and an END that counts too few events.
+  @Test
+  void afterAReconnectInATransactionItsDeliveredChangesAreCounted() {
+    TestStream stream = new TestStream(METADATA, "true");
+    stream.begin(30, TestStream.XID);
+    stream.add(insert(1, "Ann", null), 20);
+    stream.add(MOVE, 21);
+    stream.records();
+
+    stream.builder.streamStarted();
+    stream.describe(RELATION);
+    stream.begin(30, TestStream.XID);
+    stream.add(insert(1, "Ann", null), 20);
+    stream.add(MOVE, 21);
+    stream.add(insert(3, "Cid", null), 22);
+    stream.commit(30);
+    List<SourceRecord> records = stream.records();
+    assertThat(records).as("create and END").hasSize(2);
+    assertThat(values(transaction(records.get(0)))).containsExactly("750:22", 4L, 4L);
+    assertThat(eventCount(records)).isEqualTo(4);
+  }
+
+  @Test
+  void aDeliveredChangeThatWasSkippedIsNotCounted() {
+    TestStream stream = new TestStream(METADATA, "true", "skipped.operations", "c");
+    stream.begin(30, TestStream.XID);
+    stream.add(insert(1, "Ann", null), 20);
+    stream.add(delete(oldKey(1, null, null)), 21);
+    stream.records();
+
+    stream.builder.streamStarted();
+    stream.describe(RELATION);
+    stream.begin(30, TestStream.XID);
+    stream.add(insert(1, "Ann", null), 20);
+    stream.add(delete(oldKey(1, null, null)), 21);
+    stream.commit(30);
+    assertThat(eventCount(stream.records())).isEqualTo(1);
+  }
+
+  @Test
+  void aChangeThatIsInTheRowsOfASnapshotIsNotCounted() {
+    TestStream stream =
+        new TestStream(
+            new TestTable(METADATA, "true"),
+            Streaming.INSTANCE,
+            Map.of(TestTable.ID.text(), TablePosition.snapshot(true, 40)));
+    stream.describe(RELATION);
+
+    assertThat(eventCount(stream.transaction(insert(1, "Ann", null)))).isZero();
+  }
+
+  @Test
+  void theFirstRecordOfATopicSaysSo() {
+    TestStream stream = new TestStream();
+    List<SourceRecord> records = stream.transaction(insert(1, "Ann", null), insert(2, "Bob", null));
+    assertThat(((CapturedRecord) records.get(0)).beginsTopic()).isTrue();
+    assertThat(((CapturedRecord) records.get(1)).beginsTopic()).isFalse();
+
+    stream.builder.streamStarted();
+    stream.describe(RELATION);
+    SourceRecord later = stream.change(insert(3, "Cid", null));
+    assertThat(((CapturedRecord) later).beginsTopic()).as("after a reconnect").isFalse();
   }
 
   @Test

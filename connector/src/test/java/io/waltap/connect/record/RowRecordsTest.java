@@ -29,15 +29,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.pgoutput.OldTuple;
 import io.waltap.connect.pgoutput.PgOutputMessage;
+import io.waltap.connect.pgoutput.Relation;
+import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.position.SourcePartition;
-import io.waltap.connect.schema.UnexpectedNullException;
+import io.waltap.connect.schema.UndecodableValueException;
+import io.waltap.connect.schema.UndeliverableTableException;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an INSERT, UPDATE, DELETE or TRUNCATE becomes: {@link RowRecords}. */
 class RowRecordsTest {
@@ -239,7 +243,7 @@ class RowRecordsTest {
             delete(oldKey(1, null, null)));
 
     assertThat(unavailable(records))
-        .containsExactly("[note]", "none", "[note]", "none", "[note]", "none", "none");
+        .containsExactly("[note]", "none", "[note]", "none", "[note]", "[name, note]", "none");
   }
 
   @Test
@@ -248,7 +252,57 @@ class RowRecordsTest {
         new TestStream().transaction(update(oldKey(1, null, null), 2, "Ann", UNCHANGED));
 
     assertThat(after(records.get(2))).containsExactly(2, "Ann", PLACEHOLDER);
-    assertThat(unavailable(records)).containsExactly("none", "none", "[note]");
+    assertThat(unavailable(records)).containsExactly("[name, note]", "none", "[note]");
+  }
+
+  // Guards against: a stand-in of a NOT NULL column, or NULL, that a reader takes for the value.
+  @Test
+  void aDeleteNamesTheColumnsThatWereNotSent() {
+    List<SourceRecord> records =
+        TestStream.withRequiredNote(RELATION).transaction(delete(oldKey(1, null, null)));
+
+    assertThat(before(records.get(0))).as("as Debezium has it").containsExactly(1, null, "");
+    assertThat(unavailable(records)).containsExactly("[name, note]", "none");
+  }
+
+  @Test
+  void underIdentityFullADeleteLacksNothing() {
+    assertThat(unavailable(TestStream.of(FULL).transaction(delete(oldRow(1, "Ann", null)))))
+        .containsExactly("none", "none");
+  }
+
+  // Guards against: names of the row before that hide values of the row after.
+  @Test
+  void anUpdateWithItsOldKeyNamesWhatBeforeLacksInAHeaderOfItsOwn() {
+    SourceRecord record = new TestStream().change(update(oldKey(1, null, null), 1, "Bob", null));
+
+    assertThat(header(record, ContextHeaders.UNAVAILABLE)).isNull();
+    assertThat(header(record, ContextHeaders.UNAVAILABLE_BEFORE))
+        .isEqualTo(List.of("name", "note"));
+  }
+
+  // Guards against: a header that names a column as no field of the event is called.
+  @Test
+  void theHeaderNamesFieldsAsTheyAreInTheEvent() {
+    Relation relation =
+        new Relation(
+            TestTable.OID,
+            "public",
+            "visits",
+            ReplicaIdentity.DEFAULT,
+            List.of(
+                new RelationColumn(true, "id", 23, -1),
+                new RelationColumn(false, "name", 25, -1),
+                new RelationColumn(false, "big-note", 25, -1)));
+    TestTable table = new TestTable("field.name.adjustment.mode", "avro");
+    table.catalog.is(relation, List.of("id"), List.of("id"));
+
+    List<SourceRecord> records =
+        new TestStream(table, relation)
+            .transaction(update(OldTuple.NONE, 1, "Bob", UNCHANGED), delete(oldKey(1, null, null)));
+
+    assertThat(unavailable(records)).containsExactly("[big_note]", "[name, big_note]", "none");
+    assertThat(column(records.get(0), "big_note")).isNotNull();
   }
 
   @Test
@@ -343,6 +397,50 @@ class RowRecordsTest {
 
     TestStream restarted = TestStream.after(delivered.get(stored));
     assertThat(restarted.transaction(MOVE)).hasSize(repeated);
+  }
+
+  // Guards against: a delete without its create, which the next try delivers a second time.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aKeyChangeOfWhichOneRowCannotBeDecodedHasNoRecord(boolean newRow) {
+    TestStream stream = TestStream.of(FULL);
+    PgOutputMessage move =
+        newRow
+            ? update(oldRow(1, "Ann", "x"), "not an int4", "Bob", "y")
+            : update(oldRow("not an int4", "Ann", "x"), 2, "Bob", "y");
+
+    assertThatThrownBy(() -> stream.transaction(move))
+        .isInstanceOf(UndecodableValueException.class);
+    assertThat(stream.records()).isEmpty();
+    assertThat(stream.visits.cursor().position()).as("counts as delivered").isNull();
+  }
+
+  @Test
+  void aKeyChangeThatIsMadeAgainHasEachRecordOnce() {
+    TestTable table = new TestTable();
+    TestStream stream = TestStream.withMood(table, "calm");
+    table.catalog.hasMood("calm", "glad");
+
+    assertThat(outline(stream.transaction(update(oldKey(1, null), 2, "glad"))))
+        .isEqualTo("d before, tombstone before, c covering");
+  }
+
+  // Guards against: a failure without table and column, of a key that the row leaves out.
+  @Test
+  void aKeyThatCannotBeDecodedIsNamed() {
+    TestStream stream =
+        TestStream.of(
+            RELATION,
+            "message.key.columns",
+            "public.visits:id",
+            "column.exclude.list",
+            "public.visits.id");
+
+    assertThatThrownBy(() -> stream.transaction(insert("not an int4", "Ann", null)))
+        .isInstanceOf(UndecodableValueException.class)
+        .hasMessageContaining("column \"id\" of public.visits")
+        .hasMessageNotContaining("not an int4");
+    assertThat(stream.records()).isEmpty();
   }
 
   @Test
@@ -459,8 +557,9 @@ class RowRecordsTest {
     TestStream stream = new TestStream();
 
     assertThatThrownBy(() -> stream.transaction(insert(null, "Ann", null)))
-        .isInstanceOf(UnexpectedNullException.class)
-        .hasMessageContaining("\"id\"");
+        .isInstanceOf(UndeliverableTableException.class)
+        .hasMessageContaining("\"id\"")
+        .hasMessageContaining("message.key.columns");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.schema.TableCatalog;
 import io.waltap.connect.schema.TableFacts;
@@ -109,7 +110,14 @@ public final class TestTable {
   /** Makes rows of a snapshot at no position. */
   public SnapshotRecords records() {
     return new SnapshotRecords(
-        context, schemas.compileForSnapshot(RELATION), 0, 0, 0, TablePosition.snapshot(false, 0));
+        context,
+        schemas,
+        schemas.compileForSnapshot(RELATION),
+        0,
+        0,
+        0,
+        TablePosition.snapshot(false, 0),
+        TableIdentity.UNKNOWN);
   }
 
   /** A row of a snapshot. */
@@ -189,12 +197,24 @@ public final class TestTable {
     private Relation relation = RELATION;
     private List<String> notNull = List.of("id");
     private List<String> primaryKey = List.of("id");
+    private String defaultName;
+    private boolean locked;
 
     /** The table has these columns now, those named are NOT NULL, and the key is this. */
     public void is(Relation now, List<String> required, List<String> key) {
       relation = now;
       notNull = List.copyOf(required);
       primaryKey = List.copyOf(key);
+    }
+
+    /** The column name has this default. */
+    void hasDefaultName(String value) {
+      defaultName = value;
+    }
+
+    /** Whether another session has locked the table, so that its defaults are not known. */
+    void locked(boolean now) {
+      locked = now;
     }
 
     /** The table has a column of an enum now, which has these labels. */
@@ -232,10 +252,13 @@ public final class TestTable {
                           column.typmod(),
                           notNull.contains(column.name()),
                           false,
-                          new DefaultValue.None(),
+                          locked || !column.name().equals("name") || defaultName == null
+                              ? new DefaultValue.None()
+                              : new DefaultValue.Constant(
+                                  defaultName.getBytes(StandardCharsets.UTF_8), false),
                           null))
               .toList();
-      return new TableFacts(columns, primaryKey, List.of(), List.of(), null);
+      return new TableFacts(columns, primaryKey, List.of(), List.of(), null, !locked);
     }
 
     @Override

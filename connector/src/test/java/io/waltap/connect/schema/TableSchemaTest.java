@@ -140,7 +140,7 @@ class TableSchemaTest {
                         new DefaultValue.None(),
                         null))
             .toList();
-    TableFacts facts = new TableFacts(columns, List.of("id"), List.of(), List.of(), null);
+    TableFacts facts = new TableFacts(columns, List.of("id"), List.of(), List.of(), null, true);
     TableCatalog catalog =
         new TableCatalog() {
           @Override

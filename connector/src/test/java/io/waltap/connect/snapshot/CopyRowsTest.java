@@ -56,6 +56,17 @@ class CopyRowsTest {
         .isInstanceOf(PgOutputException.class);
   }
 
+  @Test
+  void bytesLeftOverAreRefused() {
+    CopyRows rows = new CopyRows(2, column -> false);
+    rows.row(HEADER);
+
+    assertThatThrownBy(() -> rows.row(join(row((byte) 7), new byte[1])))
+        .isInstanceOf(PgOutputException.class);
+    assertThatThrownBy(() -> rows.row(new byte[] {-1, -1, 0}))
+        .isInstanceOf(PgOutputException.class);
+  }
+
   /** A row of one byte and a NULL. */
   private static byte[] row(byte value) {
     return ByteBuffer.allocate(11).putShort((short) 2).putInt(1).put(value).putInt(-1).array();

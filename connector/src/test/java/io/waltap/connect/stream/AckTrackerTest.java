@@ -3,15 +3,28 @@ package io.waltap.connect.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.record.Delivery;
+import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.TestTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 class AckTrackerTest {
+  private static final HeartbeatRecords RECORDS = new TestTable().heartbeats;
+
+  /** The record of a table. */
+  private static final SourceRecord ROW = RECORDS.table("public.visits", Map.of());
+
+  /** The record that carries the lane's position. */
+  private static final SourceRecord CARRIER = RECORDS.lane(new LanePosition(10, "sys", 1));
+
   private final AckTracker tracker = new AckTracker();
 
   @Test
@@ -21,10 +34,10 @@ class AckTrackerTest {
     Delivery second = tracker.track(1);
     tracker.endSegment(20, true);
 
-    second.acknowledged(true);
-    first.acknowledged(true);
+    second.acknowledged(ROW, true);
+    first.acknowledged(ROW, true);
     assertThat(tracker.released()).isZero();
-    first.acknowledged(true);
+    first.acknowledged(ROW, true);
     assertThat(tracker.released()).isEqualTo(20);
   }
 
@@ -34,15 +47,15 @@ class AckTrackerTest {
   void recordsThatWereNotHandedOverAfterAllAreNotWaitedFor() {
     Delivery first = tracker.track(2);
     tracker.untrack(tracker.track(3), 3);
-    first.acknowledged(true);
-    first.acknowledged(true);
+    first.acknowledged(ROW, true);
+    first.acknowledged(ROW, true);
     tracker.endSegment(10, true);
     assertThat(tracker.released()).isEqualTo(10);
   }
 
   @Test
   void acknowledgementsMayComeBeforeTheSegmentEnds() {
-    tracker.track(1).acknowledged(true);
+    tracker.track(1).acknowledged(ROW, true);
     assertThat(tracker.released()).isZero();
 
     tracker.endSegment(10, true);
@@ -58,25 +71,57 @@ class AckTrackerTest {
     tracker.endSegment(20, false);
     tracker.endSegment(30, false);
     assertThat(tracker.released()).isEqualTo(10);
-    outstanding.acknowledged(true);
+    outstanding.acknowledged(ROW, true);
     assertThat(tracker.released()).isEqualTo(30);
   }
 
   @Test
   void aPositionWhoseRecordWasDroppedOnTheWayIsNotReleasedByItself() {
-    tracker.track(1).acknowledged(false);
+    tracker.track(1).acknowledged(CARRIER, false);
     tracker.endSegment(10, true);
     assertThat(tracker.released()).isZero();
 
-    tracker.track(1).acknowledged(true);
+    tracker.track(1).acknowledged(ROW, true);
     tracker.endSegment(20, true);
     assertThat(tracker.released()).isEqualTo(20);
+  }
+
+  // Guards against: a slot that is never confirmed again, because a transformation drops some
+  // record in every segment.
+  @Test
+  void aRowThatWasDroppedOnTheWayDoesNotHoldThePosition() {
+    Delivery segment = tracker.track(2);
+    segment.acknowledged(ROW, false);
+    segment.acknowledged(CARRIER, true);
+    tracker.endSegment(10, true);
+
+    assertThat(tracker.released()).isEqualTo(10);
+    assertThat(tracker.carriersDropped()).isZero();
+  }
+
+  @Test
+  void droppedHeartbeatsAreCounted() {
+    tracker.track(1).acknowledged(CARRIER, false);
+    tracker.track(1).acknowledged(CARRIER, false);
+
+    assertThat(tracker.carriersDropped()).isEqualTo(2);
+  }
+
+  // Guards against: a slot that stays where it is forever after one acknowledgment too many.
+  @Test
+  void anAcknowledgmentTooManyDoesNotHoldThePosition() {
+    Delivery segment = tracker.track(1);
+    segment.acknowledged(ROW, true);
+    segment.acknowledged(ROW, true);
+    tracker.endSegment(10, true);
+
+    assertThat(tracker.released()).isEqualTo(10);
   }
 
   @Test
   void whatKafkaAcknowledgedIsConfirmedOnlyOnceConnectMustHaveStoredIt() {
     tracker.polled();
-    tracker.track(1).acknowledged(true);
+    tracker.track(1).acknowledged(ROW, true);
     tracker.endSegment(10, true);
 
     tracker.committed();
@@ -91,6 +136,28 @@ class AckTrackerTest {
     assertThat(tracker.confirmable()).as("this flush may have begun before").isZero();
     tracker.committed();
     assertThat(tracker.confirmable()).isEqualTo(10);
+  }
+
+  // Guards against: a slot that is confirmed beyond the log of a server that was restored.
+  @Test
+  void afterGoingBackLaterPositionsDoNotCount() {
+    tracker.endSegment(10, false);
+    Delivery outstanding = tracker.track(1);
+    tracker.endSegment(20, true);
+    for (int i = 0; i < 2; i++) {
+      tracker.polled();
+      tracker.polled();
+      tracker.committed();
+    }
+    assertThat(tracker.confirmable()).isEqualTo(10);
+
+    tracker.goBack(5);
+    assertThat(tracker.confirmable()).isEqualTo(5);
+    assertThat(tracker.released()).isEqualTo(5);
+    tracker.endSegment(7, false);
+    assertThat(tracker.released()).as("a record is outstanding").isEqualTo(5);
+    outstanding.acknowledged(ROW, true);
+    assertThat(tracker.released()).isEqualTo(7);
   }
 
   @Property
@@ -110,7 +177,7 @@ class AckTrackerTest {
         }
         default -> {
           if (!pending.isEmpty()) {
-            pending.remove(random.nextInt(pending.size())).delivery().acknowledged(true);
+            pending.remove(random.nextInt(pending.size())).delivery().acknowledged(ROW, true);
           }
         }
       }

@@ -2,6 +2,8 @@
 package io.waltap.connect.stream;
 
 import static io.waltap.connect.pgoutput.MessageBytes.message;
+import static io.waltap.connect.stream.InMemorySource.begin;
+import static io.waltap.connect.stream.InMemorySource.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,14 +15,10 @@ import io.waltap.connect.record.TestTable;
 import io.waltap.connect.table.Membership;
 import io.waltap.connect.table.TableLife;
 import io.waltap.connect.table.Tables;
-import java.nio.ByteBuffer;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,7 @@ class ChangeStreamTest {
   /** What is handed over, and the turns of the side work, in order. */
   private final List<String> log = new ArrayList<>();
 
-  private final Source source = new Source();
+  private final InMemorySource source = new InMemorySource();
   private final Sink sink = new Sink(log);
   private final Turns turns = new Turns();
   private final ChangeStream stream = stream(new BatchLimit(100));
@@ -45,8 +43,8 @@ class ChangeStreamTest {
 
   @Test
   void whatWasReadIsHandedOverWhenNothingMoreIsThere() {
-    source.transaction(30, 1, 2);
-    source.transaction(60, 3);
+    source.transaction(30, TestTable.OID, 1, 2);
+    source.transaction(60, TestTable.OID, 3);
     source.keepAlive(65);
     runUntilTheLinkBreaks(stream);
 
@@ -55,9 +53,9 @@ class ChangeStreamTest {
 
   @Test
   void batchesAreHandedOverInTheOrderOfTheStream() {
-    source.transaction(30, 1);
+    source.transaction(30, TestTable.OID, 1);
     source.keepAlive(35);
-    source.transaction(60, 2);
+    source.transaction(60, TestTable.OID, 2);
     source.keepAlive(65);
     runUntilTheLinkBreaks(stream);
 
@@ -66,8 +64,8 @@ class ChangeStreamTest {
 
   @Test
   void aFullBatchIsHandedOverInTheMiddleOfATransactionAndSaysSo() {
-    source.transaction(30, 1, 2, 3);
-    source.transaction(60, 4);
+    source.transaction(30, TestTable.OID, 1, 2, 3);
+    source.transaction(60, TestTable.OID, 4);
     source.keepAlive(65);
     runUntilTheLinkBreaks(stream(new BatchLimit(2)));
 
@@ -76,8 +74,8 @@ class ChangeStreamTest {
 
   @Test
   void aBatchKnowsTheLastRecordOfItsWholeTransactions() {
-    source.transaction(30, 1, 2);
-    source.transaction(60, 3);
+    source.transaction(30, TestTable.OID, 1, 2);
+    source.transaction(60, TestTable.OID, 3);
     runUntilTheLinkBreaks(stream(new BatchLimit(3)));
 
     assertThat(log).containsExactly("[1, 2, 3] and more");
@@ -87,7 +85,7 @@ class ChangeStreamTest {
 
   @Test
   void aBatchIsFullByItsBytesToo() {
-    source.transaction(30, 1, 2);
+    source.transaction(30, TestTable.OID, 1, 2);
     runUntilTheLinkBreaks(stream(new BatchLimit(100, 1)));
 
     assertThat(log).containsExactly("[1] and more", "[2] and more");
@@ -96,8 +94,8 @@ class ChangeStreamTest {
   @Test
   void aHeartbeatThatIsDueGoesOutAfterTheCommit() {
     sink.heartbeatDue = true;
-    source.transaction(30, 1, 2);
-    source.transaction(60, 3);
+    source.transaction(30, TestTable.OID, 1, 2);
+    source.transaction(60, TestTable.OID, 3);
     runUntilTheLinkBreaks(stream);
 
     assertThat(log).containsExactly("[1, 2]", "[3]");
@@ -105,8 +103,8 @@ class ChangeStreamTest {
 
   @Test
   void theEndOfACommitIsDelivered() {
-    source.transaction(30, 1);
-    source.transaction(60, 2);
+    source.transaction(30, TestTable.OID, 1);
+    source.transaction(60, TestTable.OID, 2);
     runUntilTheLinkBreaks(stream);
 
     assertThat(sink.delivered).containsExactly(35L, 65L);
@@ -114,7 +112,7 @@ class ChangeStreamTest {
 
   @Test
   void theServersPlaceIsDeliveredWhenNothingIsThere() {
-    source.transaction(30, 1);
+    source.transaction(30, TestTable.OID, 1);
     source.keepAlive(90);
     runUntilTheLinkBreaks(stream);
 
@@ -148,14 +146,14 @@ class ChangeStreamTest {
     runUntilTheLinkBreaks(stream);
 
     assertThat(log).as("at the start and after the relation").containsExactly("turn", "turn");
-    assertThat(source.confirmed).hasSize(2);
+    assertThat(source.confirmed()).hasSize(2);
   }
 
   @Test
   void sideWorkHasItsTurnBetweenTransactionsAfterAllEarlierRecords() {
     turns.due = true;
-    source.transaction(30, 1, 2);
-    source.transaction(60, 3);
+    source.transaction(30, TestTable.OID, 1, 2);
+    source.transaction(60, TestTable.OID, 3);
     runUntilTheLinkBreaks(stream);
 
     assertThat(log)
@@ -166,7 +164,7 @@ class ChangeStreamTest {
   @Test
   void sideWorkHasNoTurnAfterABatchThatEndsWithinATransaction() {
     turns.due = true;
-    source.transaction(30, 1, 2);
+    source.transaction(30, TestTable.OID, 1, 2);
     runUntilTheLinkBreaks(stream(new BatchLimit(1)));
 
     assertThat(log).containsExactly("turn", "turn", "[1] and more", "[2] and more", "turn");
@@ -174,7 +172,7 @@ class ChangeStreamTest {
 
   @Test
   void sideWorkHasItsTurnWhileNothingIsThere() {
-    source.transaction(30, 1);
+    source.transaction(30, TestTable.OID, 1);
     source.idle(() -> turns.due = true);
     runUntilTheLinkBreaks(stream);
 
@@ -184,9 +182,9 @@ class ChangeStreamTest {
   @Test
   void sideWorkEndsTheStream() throws Exception {
     turns.goesOn = false;
-    source.transaction(30, 1);
+    source.transaction(30, TestTable.OID, 1);
     source.idle(() -> turns.due = true);
-    source.transaction(60, 2);
+    source.transaction(60, TestTable.OID, 2);
     stream.run(source);
 
     assertThat(log).containsExactly("[1]", "turn");
@@ -209,7 +207,7 @@ class ChangeStreamTest {
     source.keepAlive(90);
     runUntilTheLinkBreaks(stream);
 
-    assertThat(source.confirmed).containsExactly(7L, 12L, 12L);
+    assertThat(source.confirmed()).containsExactly(7L, 12L, 12L);
   }
 
   @Test
@@ -218,13 +216,13 @@ class ChangeStreamTest {
     sink.full = true;
     runUntilTheLinkBreaks(stream);
 
-    assertThat(source.keptAlive).as("before each read").containsExactly(7L, 7L);
+    assertThat(source.keptAlive()).as("before each read").containsExactly(7L, 7L);
   }
 
   @Test
   void runUntilStopsBeforeATransactionThatCommittedAtTheEnd() throws Exception {
-    source.transaction(30, 1);
-    source.transaction(60, 2);
+    source.transaction(30, TestTable.OID, 1);
+    source.transaction(60, TestTable.OID, 2);
     stream.runUntil(60, source);
 
     assertThat(log).containsExactly("[1]");
@@ -233,7 +231,7 @@ class ChangeStreamTest {
 
   @Test
   void runUntilTakesATransactionThatCommittedJustBeforeTheEnd() throws Exception {
-    source.transaction(60, 2);
+    source.transaction(60, TestTable.OID, 2);
     source.keepAlive(65);
     stream.runUntil(61, source);
 
@@ -265,10 +263,43 @@ class ChangeStreamTest {
     assertThat(source.unread()).isZero();
   }
 
+  // Guards against: rows of a snapshot that are read before the changes up to it are delivered.
+  @Test
+  void sideWorkDoesNotEndAStreamThatHasAnEnd() throws Exception {
+    turns.due = true;
+    turns.goesOn = false;
+    source.transaction(30, TestTable.OID, 1);
+    source.keepAlive(60);
+    stream.runUntil(60, source);
+
+    assertThat(log).contains("[1]");
+    assertThat(source.unread()).isZero();
+  }
+
+  // Guards against: a Kafka transaction that ends within a PostgreSQL transaction, because the link
+  // broke and the next stream begins before it.
+  @Test
+  void afterABreakWithinATransactionNothingIsBetweenTransactionsUntilItIsPassed() {
+    source.send(10, begin(60));
+    source.send(20, insert(1));
+    source.keepAlive(25);
+    runUntilTheLinkBreaks(stream);
+    assertThat(builder.isBetweenTransactions()).isFalse();
+
+    source.send(0, relation());
+    source.keepAlive(30);
+    runUntilTheLinkBreaks(stream);
+    assertThat(builder.isBetweenTransactions()).isFalse();
+
+    source.keepAlive(70);
+    runUntilTheLinkBreaks(stream);
+    assertThat(builder.isBetweenTransactions()).isTrue();
+  }
+
   @Test
   void anInterruptionEndsTheStream() {
     source.idle(() -> Thread.currentThread().interrupt());
-    source.transaction(30, 1);
+    source.transaction(30, TestTable.OID, 1);
 
     assertThatThrownBy(() -> stream.run(source)).isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).as("is still interrupted").isFalse();
@@ -284,7 +315,7 @@ class ChangeStreamTest {
     assertThat(log).isEmpty();
 
     source.send(0, relation());
-    source.transaction(30, 1, 2);
+    source.transaction(30, TestTable.OID, 1, 2);
     source.keepAlive(35);
     runUntilTheLinkBreaks(stream);
     assertThat(log).containsExactly("[1] and more", "[2]");
@@ -301,115 +332,11 @@ class ChangeStreamTest {
   }
 
   private static MessageBytes relation() {
-    return message('R')
-        .int32(TestTable.OID)
-        .string("public")
-        .string("visits")
-        .int8('d')
-        .int16(3)
-        .int8(1)
-        .string("id")
-        .int32(23)
-        .int32(-1)
-        .int8(0)
-        .string("name")
-        .int32(25)
-        .int32(-1)
-        .int8(0)
-        .string("note")
-        .int32(25)
-        .int32(-1);
-  }
-
-  private static MessageBytes begin(long commitLsn) {
-    return message('B').int64(commitLsn).int64(0).int32(750);
+    return InMemorySource.relation(TestTable.OID, "visits");
   }
 
   private static MessageBytes insert(int id) {
-    return message('I')
-        .int32(TestTable.OID)
-        .int8('N')
-        .int16(3)
-        .binary(ByteBuffer.allocate(4).putInt(id).array())
-        .int8('n')
-        .int8('n');
-  }
-
-  /** The commit record has five bytes. */
-  private static MessageBytes commit(long commitLsn) {
-    return message('C').int8(0).int64(commitLsn).int64(commitLsn + 5).int64(0);
-  }
-
-  /** What a slot sends, one after the other. When all of it is read, the link breaks. */
-  private static final class Source implements ChangeSource {
-    private final Queue<Supplier<ByteBuffer>> reads = new ArrayDeque<>();
-    private final List<Long> confirmed = new ArrayList<>();
-    private final List<Long> keptAlive = new ArrayList<>();
-    private long position;
-
-    void send(long lsn, MessageBytes message) {
-      reads.add(
-          () -> {
-            position = lsn;
-            return message.sliced();
-          });
-    }
-
-    /** Inserts of these rows in one transaction. */
-    void transaction(long commitLsn, int... ids) {
-      send(commitLsn - 20, begin(commitLsn));
-      for (int i = 0; i < ids.length; i++) {
-        send(commitLsn - 10 + i, insert(ids[i]));
-      }
-      send(commitLsn + 5, commit(commitLsn));
-    }
-
-    /** Nothing to read; the server has read the WAL up to here. */
-    void keepAlive(long lsn) {
-      reads.add(
-          () -> {
-            position = lsn;
-            return null;
-          });
-    }
-
-    /** Nothing to read, at no known place; meanwhile something happens. */
-    void idle(Runnable meanwhile) {
-      reads.add(
-          () -> {
-            meanwhile.run();
-            position = 0;
-            return null;
-          });
-    }
-
-    int unread() {
-      return reads.size();
-    }
-
-    @Override
-    public ByteBuffer read() throws SQLException {
-      Supplier<ByteBuffer> next = reads.poll();
-      if (next == null) {
-        throw new SQLException("the link broke");
-      }
-      return next.get();
-    }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public void confirm(long lsn) {
-      confirmed.add(lsn);
-    }
-
-    @Override
-    public void confirmAndKeepAlive(long lsn) {
-      keptAlive.add(lsn);
-    }
+    return InMemorySource.insert(TestTable.OID, id);
   }
 
   /** Notes what it is told, and the keys of what it takes. */

@@ -174,6 +174,25 @@ class ConfirmBoundTest {
   }
 
   @Test
+  void afterGoingBackHoldsAndLimitsAreNoLaterThanTheLog() {
+    bound.hold(ORDERS, 10);
+    bound.limit(15);
+    bound.goBack(5);
+    assertThat(bound.confirmable(30)).isEqualTo(5);
+
+    bound.release(ORDERS, 6);
+    bound.liftLimit(6);
+    assertThat(bound.confirmable(6)).isEqualTo(5);
+    assertThat(bound.confirmable(7)).isEqualTo(7);
+  }
+
+  @Test
+  void withoutHoldOrLimitGoingBackBoundsNothing() {
+    bound.goBack(5);
+    assertThat(bound.confirmable(30)).isEqualTo(30);
+  }
+
+  @Test
   void positionsAreComparedUnsigned() {
     bound.hold(ORDERS, LATE);
     assertThat(bound.confirmable(10)).isEqualTo(10);

@@ -7,6 +7,7 @@ import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.json.WaltapJsonConverter;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.record.Batch;
+import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.record.TestTable;
 import java.time.Duration;
@@ -40,6 +41,20 @@ class OutboxTest {
     assertThat(outbox.confirmable()).isEqualTo(15);
     outbox.limit(30);
     assertThat(outbox.confirmable()).isEqualTo(20);
+  }
+
+  // Guards against: a table that waits, and whose hold counts as none until Connect has stored
+  // something, so that it is neither kept nor ever ended.
+  @Test
+  void aHoldBeforeAnythingIsStoredIsWhereTheSlotIs() throws Exception {
+    outbox.slotIsAt(5);
+
+    assertThat(outbox.hold(TestTable.ID)).isEqualTo(5);
+    deliver(10);
+    assertThat(outbox.confirmable()).isEqualTo(5);
+    outbox.release(TestTable.ID);
+    deliver(11);
+    assertThat(outbox.confirmable()).isEqualTo(11);
   }
 
   // Guards against: a crash just after a lane has gone back to the connector's publication, with
@@ -117,6 +132,61 @@ class OutboxTest {
     }
     rows.handRows(batches[3]);
     assertThat(batches[3].bytes()).as("nothing waits any more").isEqualTo(100);
+  }
+
+  // Guards against: a Kafka transaction that waits for a record after its last batch was full.
+  @Test
+  void theEndOfATransactionIsHandedOverWithoutARecord() throws Exception {
+    RecordQueue queue = new RecordQueue(10, 0, true);
+    Outbox rows =
+        new Outbox(
+            queue,
+            acks,
+            null,
+            new EarlyConversion(true),
+            new LanePosition(0, "", 0),
+            Duration.ZERO);
+    Batch end = new Batch();
+    end.continueTransaction();
+
+    assertThat(rows.hand(end, false, () -> {})).isFalse();
+    assertThat(rows.hand(end, true, () -> {})).isTrue();
+    assertThat(queue.poll(Duration.ZERO)).isSameAs(end);
+    assertThat(rows.hand(new Batch(), true, () -> {})).as("nothing to end").isFalse();
+  }
+
+  // Guards against: a queue that is full forever because Connect has dropped all that was in it.
+  // With exactly-once support, Connect tells that with the next record that is not dropped.
+  @Test
+  void aHeartbeatIsRepeatedWhileThereIsNoRoomForMore() throws Exception {
+    TestTable visits = new TestTable();
+    RecordQueue queue = new RecordQueue(10, 1000, true);
+    Outbox rows =
+        new Outbox(
+            queue,
+            acks,
+            visits.heartbeats,
+            visits.context.earlyConversion(),
+            new LanePosition(0, "sys", 1),
+            Duration.ofHours(1));
+    rows.delivered(7);
+    rows.hand(new Batch(), true, () -> {});
+    SourceRecord heartbeat = queue.poll(Duration.ZERO).last();
+    Batch dropped = new Batch();
+    dropped.add(visits.row(1, SnapshotRecords.WITHIN));
+    dropped.addBytes(2000);
+    rows.handRows(dropped);
+    assertThat(queue.poll(Duration.ZERO)).isSameAs(dropped);
+
+    rows.awaitRoom(
+        () -> {
+          if (queue.isBehind()) {
+            dropped.records().forEach(record -> ((CapturedRecord) record).acknowledged(false));
+          }
+        });
+    SourceRecord repeated = queue.poll(Duration.ZERO).last();
+    assertThat(repeated.topic()).isEqualTo(heartbeat.topic());
+    assertThat(repeated.sourceOffset()).isEqualTo(heartbeat.sourceOffset());
   }
 
   /** The stream comes to a position, and Connect stores that. */

@@ -8,6 +8,7 @@ import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.SnapshotRecords;
 import io.waltap.connect.record.TestTable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ class RecordQueueTest {
     large.add(HEARTBEATS.table("public.a", Map.of()));
     large.add(HEARTBEATS.table("public.b", Map.of()));
     large.addBytes(5000);
-    large.deliverTo(queue.counted(large, told::add));
+    large.deliverTo(queue.counted(large, (record, stored) -> told.add(stored)));
 
     assertThat(queue.isFull()).isFalse();
     assertThat(queue.offer(large, NOW)).isTrue();
@@ -123,6 +124,39 @@ class RecordQueueTest {
     queue.gather(second, new BatchLimit(10, 1000), NOW);
     assertThat(second.size()).as("rows aside from the stream stay apart").isEqualTo(1);
     assertThat(queue.poll(NOW)).isSameAs(aside);
+  }
+
+  // Guards against: more topics to be created in one Kafka transaction than it has time for.
+  @Test
+  void gathersTheFirstRecordsOfSoManyTopicsOnly() throws InterruptedException {
+    RecordQueue queue = new RecordQueue(100, 0, false);
+    for (int i = 0; i < 60; i++) {
+      Batch batch = new Batch();
+      batch.add(new TestTable().row(i, SnapshotRecords.WITHIN)); // the first row of its task
+      batch.endTransaction();
+      queue.offer(batch, NOW);
+    }
+
+    Batch gathered = queue.poll(NOW);
+    queue.gather(gathered, new BatchLimit(100), NOW);
+    assertThat(gathered.size()).isEqualTo(BatchLimit.NEW_TOPICS);
+  }
+
+  @Test
+  void anEndWithoutRecordEndsTheTransactionOfWhatItIsAppendedTo() throws InterruptedException {
+    RecordQueue queue = new RecordQueue(100, 0, false);
+    Batch rows = batch(10);
+    rows.add(HEARTBEATS.table("public.a", Map.of()));
+    Batch end = new Batch();
+    end.continueTransaction();
+    end.endTransaction();
+    queue.offer(rows, NOW);
+    queue.offer(end, NOW);
+
+    Batch gathered = queue.poll(NOW);
+    assertThat(gathered.endsWithinTransaction()).isTrue();
+    queue.gather(gathered, new BatchLimit(100), NOW);
+    assertThat(gathered.lastOfWholeTransactions()).isSameAs(gathered.last());
   }
 
   private static Batch batch(long bytes) {

@@ -74,6 +74,37 @@ class TransactionBoundariesTest {
     assertThat(whole.endIn(batch(1))).isNull();
   }
 
+  // Guards against: a transaction that Kafka aborts while the link is down, since no batch comes.
+  @Test
+  void splitsATransactionThatTakesTooLongWithoutABatch() {
+    boundaries.endIn(batch(3));
+    assertThat(boundaries.endsWithoutRecord()).isFalse();
+    pass(SPLIT);
+    assertThat(boundaries.endsWithoutRecord()).isTrue();
+    assertThat(boundaries.endsWithoutRecord()).as("nothing is open").isFalse();
+  }
+
+  @Test
+  void withoutABatchNothingEndsBetweenTransactions() {
+    Batch whole = batch(1);
+    whole.endTransaction();
+    boundaries.endIn(whole);
+    pass(SPLIT);
+    assertThat(boundaries.endsWithoutRecord()).isFalse();
+  }
+
+  // Guards against: a transaction that stays open because its last batch was full, and its commit
+  // has no record.
+  @Test
+  void endsWithACommitThatHasNoRecord() {
+    assertThat(boundaries.endIn(batch(3))).isNull();
+    Batch end = new Batch();
+    end.continueTransaction();
+    end.endTransaction();
+    assertThat(boundaries.endIn(end)).isNull();
+    assertThat(boundaries.endsWithoutRecord()).isTrue();
+  }
+
   private Batch batch(int size) {
     Batch batch = new Batch();
     add(batch, size);

@@ -3,10 +3,12 @@ package io.waltap.connect.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.table.TableLife.Snapshotting;
 import io.waltap.connect.table.TableLife.Streaming;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TableCursorTest {
@@ -46,6 +48,17 @@ class TableCursorTest {
                 20L,
                 "index",
                 0L));
+  }
+
+  // Guards against: a heartbeat that carries a table's position, and forgets whose it is.
+  @Test
+  void whatIsReachedIsStoredWithTheTablesIdentity() {
+    TableCursor cursor = cursor(null);
+    cursor.identity(new TableIdentity(1, Set.of(7)));
+    cursor.advance(30, 20);
+    cursor.delivered();
+
+    assertThat(cursor.reached()).containsEntry("oid", 1L).containsEntry("member", "7");
   }
 
   @Test

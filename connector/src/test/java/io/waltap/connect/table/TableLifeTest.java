@@ -42,15 +42,16 @@ class TableLifeTest {
   @Test
   void everyPairOfStatesIsAllowedOrNot() {
     assertThat(next("new"))
-        .isEqualTo("at start, gone, in chunks, streaming, waiting, while streaming");
+        .isEqualTo("at start, gone, in chunks, new, streaming, waiting, while streaming");
     assertThat(next("waiting"))
-        .isEqualTo("at start, catching up, gone, in chunks, waiting, while streaming");
-    assertThat(next("at start")).isEqualTo("at start, gone, in chunks, streaming, waiting");
-    assertThat(next("while streaming")).isEqualTo("catching up, gone, waiting, while streaming");
-    assertThat(next("in chunks")).isEqualTo("at start, gone, in chunks, streaming, waiting");
+        .isEqualTo("at start, catching up, gone, in chunks, new, waiting, while streaming");
+    assertThat(next("at start")).isEqualTo("at start, gone, in chunks, new, streaming, waiting");
+    assertThat(next("while streaming"))
+        .isEqualTo("catching up, gone, new, waiting, while streaming");
+    assertThat(next("in chunks")).isEqualTo("at start, gone, in chunks, new, streaming, waiting");
     assertThat(next("catching up")).isEqualTo("gone, streaming, waiting");
     assertThat(next("streaming")).isEqualTo("gone, new, waiting");
-    assertThat(next("gone")).isEqualTo("new");
+    assertThat(next("gone")).isEqualTo("gone, new");
   }
 
   @Test
@@ -73,12 +74,18 @@ class TableLifeTest {
   }
 
   @Test
-  void aSecondFailureKeepsTheTimeOfTheFirst() {
-    Waiting first = new Waiting(LOCKED, NOON, NOON.plusSeconds(1), 1, 90);
-    Problem latest = Problem.error("table.include.list", "no privilege");
+  void aTableThatIsSetAsideHoldsNothingAndIsReadAgain() {
+    Waiting held = new Waiting(LOCKED, NOON, NOON.plusSeconds(1), 1, 90, false, false);
 
-    assertThat(first.again(latest, NOON.plusSeconds(5)))
-        .isEqualTo(new Waiting(latest, NOON, NOON.plusSeconds(5), 2, 90));
+    assertThat(held.setAside())
+        .isEqualTo(new Waiting(LOCKED, NOON, NOON.plusSeconds(1), 1, Lsn.NONE, false, true));
+  }
+
+  // Guards against: changes that are delivered twice, by the stream and by the next try.
+  @Test
+  void aTableWhoseChangesAreDeliveredHoldsNothing() {
+    assertThatThrownBy(() -> new Waiting(LOCKED, NOON, NOON, 1, 90, true, true))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

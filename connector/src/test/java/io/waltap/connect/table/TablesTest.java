@@ -10,6 +10,7 @@ import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.table.TableLife.CatchingUp;
 import io.waltap.connect.table.TableLife.Gone;
@@ -19,6 +20,7 @@ import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.TableLife.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,13 +94,82 @@ class TablesTest {
     TableEntry entry = tables.add(1, ORDERS, MEMBER, new New(10));
 
     assertThat(tables.store(entry, Snapshotting.inChunks(null), 50))
-        .isEqualTo(Map.of("snapshot", "started", "lsn", 50L));
+        .isEqualTo(offset("snapshot", "started", "lsn", 50L));
     assertThat(tables.store(entry, Snapshotting.inChunks("[\"5\"]"), 60))
-        .isEqualTo(Map.of("snapshot", "started", "after", "[\"5\"]", "lsn", 50L));
+        .isEqualTo(offset("snapshot", "started", "after", "[\"5\"]", "lsn", 50L));
     assertThat(tables.store(entry, Streaming.INSTANCE, 70))
-        .isEqualTo(Map.of("snapshot", "completed", "lsn", 70L));
+        .isEqualTo(offset("snapshot", "completed", "lsn", 70L));
     assertThat(tables.store(entry, new Gone(80, true), 80))
-        .isEqualTo(Map.of("snapshot", "started", "lsn", 70L));
+        .isEqualTo(offset("snapshot", "started", "lsn", 70L));
+  }
+
+  /** An offset of table 1, which is in the publication by row 7. */
+  private static Map<String, Object> offset(Object... keysAndValues) {
+    Map<String, Object> offset = new HashMap<>(Map.of("oid", 1L, "member", "7"));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      offset.put(keysAndValues[i].toString(), keysAndValues[i + 1]);
+    }
+    return offset;
+  }
+
+  // Guards against: a table that looks read, or is hidden, since changes of another table are left
+  // that had its name.
+  @Test
+  void aFormerTableTakesTheLatestOnesPlaceNowhere() {
+    Tables tables = tables(Map.of());
+    TableEntry latest = tables.add(2, ORDERS, MEMBER, new New(10));
+
+    TableEntry former = tables.addFormer(1, ORDERS);
+    assertThat(former.captured()).isTrue();
+    assertThat(tables.find(ORDERS)).isSameAs(latest);
+    assertThat(tables.find(1)).isSameAs(former);
+    former.cursor().advance(30, 20);
+    assertThat(former.cursor().delivered())
+        .containsEntry("snapshot", "started")
+        .doesNotContainKey("oid");
+  }
+
+  @Test
+  void theFormerNameOfARenamedTableDoesNotHideIt() {
+    Tables tables = tables(Map.of());
+    TableEntry renamed = tables.add(1, new TableId("public", "purchases"), MEMBER, new New(10));
+
+    TableEntry former = tables.addFormer(1, ORDERS);
+    assertThat(tables.find(1)).isSameAs(renamed);
+    assertThat(tables.addFormer(1, ORDERS)).isSameAs(former);
+    former.cursor().advance(30, 20);
+    former.cursor().delivered();
+    tables.streamStarted();
+    assertThat(former.cursor().advance(30, 20)).as("delivered before").isFalse();
+  }
+
+  // Guards against: an offset of another table under the same name, which is believed.
+  @Test
+  void aTableThatIsAdoptedIsStoredAsWhatItIs() {
+    Tables tables = tables(Map.of());
+    TableEntry entry = tables.add(1, ORDERS, Membership.UNKNOWN, Streaming.INSTANCE);
+    entry.cursor().advance(30, 20);
+    assertThat(entry.cursor().delivered()).doesNotContainKeys("oid", "member");
+
+    tables.adopt(entry, new Membership(Set.of(9, -1)));
+    entry.cursor().advance(31, 21);
+    assertThat(entry.cursor().delivered())
+        .containsEntry("oid", 1L)
+        .containsEntry("member", "9,4294967295");
+  }
+
+  @Test
+  void whatIsKnownOfPartitionsIsStoredAndReadAgain() {
+    Tables tables = tables(Map.of());
+    TableEntry entry = tables.add(1, ORDERS, new Membership(Set.of(7)), Streaming.INSTANCE);
+    tables.partitionsXid(entry, 5_000_000_000L);
+    entry.cursor().advance(30, 20);
+
+    Map<String, Object> stored = entry.cursor().delivered();
+    assertThat(stored).containsEntry("partitions_xid", 5_000_000_000L).hasSize(6);
+    assertThat(TableIdentity.fromMap(stored))
+        .isEqualTo(new TableIdentity(1, Set.of(7), 5_000_000_000L));
+    assertThat(TableIdentity.fromMap(offset())).isEqualTo(new TableIdentity(1, Set.of(7)));
   }
 
   @Test

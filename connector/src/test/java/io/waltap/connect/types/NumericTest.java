@@ -46,6 +46,17 @@ class NumericTest {
     assertThat(PgNumeric.read(wire, 0, wire.length)).isEqualTo(value);
   }
 
+  @Property
+  void theShortestFormHasNoZerosAfterThePoint(
+      @ForAll BigInteger unscaled, @ForAll @IntRange(min = 0, max = 40) int scale) {
+    BigDecimal value = new BigDecimal(unscaled, scale);
+    byte[] wire = encode(value.setScale(scale + 5));
+
+    BigDecimal stripped = value.stripTrailingZeros();
+    assertThat(PgNumeric.readShortest(wire, 0, wire.length))
+        .isEqualTo(stripped.scale() < 0 ? stripped.setScale(0) : stripped);
+  }
+
   @Test
   void zeroKeepsItsScale() {
     byte[] wire = encode(new BigDecimal("0.000"));

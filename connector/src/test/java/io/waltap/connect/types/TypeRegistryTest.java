@@ -239,6 +239,56 @@ class TypeRegistryTest {
   }
 
   @Test
+  void aLongChainOfASearchQueryIsNoDeepTree() {
+    TypeRegistry all = new TypeRegistry(TestTypes.withUnknown(), catalog);
+    int words = 3_000;
+    byte[] word = Wire.start().int1(1).int1(0).int1(0).cString("w").end();
+    byte[] orWord = Wire.start().int1(2).int1(3).raw(word).end();
+
+    byte[] leftDeep = Wire.start().int4(2 * words + 1).raw(repeated(orWord, words)).raw(word).end();
+    assertThat(text(all, 3615, leftDeep)).isEqualTo("'w'" + " | 'w'".repeat(words));
+
+    byte[] rightDeep =
+        Wire.start()
+            .int4(2 * words + 1)
+            .raw(repeated(new byte[] {2, 3}, words))
+            .raw(repeated(word, words + 1))
+            .end();
+    assertThatThrownBy(() -> text(all, 3615, rightDeep))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void countsAndPlacesThatDoNotFitAreRefused() {
+    int vector = 90_007;
+    int sparse = 90_008;
+    catalog.put(vector, "vector", PgType.Kind.BASE, 0, -1);
+    catalog.put(sparse, "sparsevec", PgType.Kind.BASE, 0, -1);
+    byte[] claim = Wire.start().int2(Short.MAX_VALUE).int2(0).end();
+    byte[] beyond = Wire.start().int4(3).int4(1).int4(0).int4(3).int4(0).end();
+    byte[] zone = Wire.start().int8(0).int4(Integer.MIN_VALUE).end();
+
+    assertRefused(vector, claim);
+    assertRefused(sparse, beyond);
+    assertRefused(TestTypes.TIMETZ, zone);
+    assertRefused(869, Wire.hex("022100040a010203"));
+  }
+
+  private void assertRefused(int typeOid, byte[] value) {
+    assertThatThrownBy(() -> TestTypes.decode(types.decoder(typeOid, -1), value))
+        .as("type %s", typeOid)
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static byte[] repeated(byte[] part, int times) {
+    ByteBuffer all = ByteBuffer.allocate(part.length * times);
+    for (int i = 0; i < times; i++) {
+      all.put(part);
+    }
+    return all.array();
+  }
+
+  @Test
   void hstoreBecomesJson() {
     catalog.put(HSTORE, "hstore", PgType.Kind.BASE, 0, -1);
     byte[] pairs = Wire.start().int4(2).part("k\n").part("v\"").part("n").int4(-1).end();

@@ -129,6 +129,13 @@ final class DeliberateDifferences {
               "Records have their key.",
               KeyDifferences::excludedColumn),
           new Explanation(
+              "key-column-type",
+              "Debezium leaves a column of the primary key out of key and row if its type has no"
+                  + " representation. Waltap has the bytes of its text, as with"
+                  + " include.unknown.datatypes.",
+              "Different rows have different keys.",
+              KeyDifferences::columnType),
+          new Explanation(
               "catalog-ahead",
               "Debezium reads keys, constraints, defaults and labels from the catalog when it"
                   + " decodes, so after DDL they are of a later time. Waltap's are of the change's"

@@ -14,6 +14,7 @@ import java.util.Set;
  * row, and the same in all records of a change.
  */
 final class KeyDifferences {
+  private static final Set<String> UNREPRESENTED = Set.of("pg_lsn", "xid8", "tid");
   private static final Set<String> MADE_UP = Set.of("0", "", "false");
 
   private KeyDifferences() {}
@@ -57,6 +58,18 @@ final class KeyDifferences {
         : difference.isInColumn("@optional")
             && difference.debezium().asBoolean()
             && !difference.waltap().asBoolean();
+  }
+
+  /**
+   * A column of the primary key whose type has no representation. Debezium leaves it out of key and
+   * row.
+   */
+  static boolean columnType(Difference difference, Scene scene) {
+    return difference.isInColumn()
+        && difference.debezium().isMissingNode()
+        && !difference.waltap().isNull()
+        && scene.table(difference).primaryKey().contains(difference.column())
+        && UNREPRESENTED.contains(scene.type(difference));
   }
 
   private static boolean isOfKey(Difference difference) {

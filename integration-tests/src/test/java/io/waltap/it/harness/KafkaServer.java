@@ -2,6 +2,7 @@
 package io.waltap.it.harness;
 
 import io.waltap.embedded.EmbeddedKafka;
+import java.util.Map;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -15,8 +16,12 @@ public final class KafkaServer implements AutoCloseable {
     this.closing = closing;
   }
 
-  static KafkaServer embedded() {
-    EmbeddedKafka kafka = EmbeddedKafka.builder(WorkDirectory.fresh("kafka")).start();
+  /**
+   * @param settings of the broker, over the usual settings
+   */
+  static KafkaServer embedded(String name, Map<String, String> settings) {
+    EmbeddedKafka kafka =
+        EmbeddedKafka.builder(WorkDirectory.fresh(name)).settings(settings).start();
     return new KafkaServer(kafka.bootstrapServers(), kafka::close);
   }
 

@@ -40,6 +40,15 @@ public final class ReplicatedPostgres implements PostgresServer {
 
   /** Starts both servers; the test closes them. */
   public static ReplicatedPostgres start(String name) {
+    return start(name, STANDBY_SLOT);
+  }
+
+  /** The same with a primary that sends changes before the standby has them. */
+  public static ReplicatedPostgres startUnsynchronized(String name) {
+    return start(name, "");
+  }
+
+  private static ReplicatedPostgres start(String name, String waitsFor) {
     assumeThat(Settings.containers())
         .as("the standby's data directory is copied from files of the primary")
         .isFalse();
@@ -49,7 +58,7 @@ public final class ReplicatedPostgres implements PostgresServer {
     EmbeddedPostgres first =
         builder(major, directory)
             // a logical slot must not be ahead of the standby, or it could not go on there
-            .setting("synchronized_standby_slots", STANDBY_SLOT)
+            .setting("synchronized_standby_slots", waitsFor)
             .start();
     try {
       return new ReplicatedPostgres(major, first, startStandby(major, first));
@@ -97,6 +106,21 @@ public final class ReplicatedPostgres implements PostgresServer {
         .until(
             () ->
                 "t".equals(text(standby, "SELECT pg_last_wal_replay_lsn() >= '" + written + "'")));
+  }
+
+  /** Returns the port of the server that is the standby at first. */
+  public int standbyPort() {
+    return standby.port();
+  }
+
+  /** Stops the standby, so that it gets no more WAL. */
+  public void stopStandby() {
+    standby.stop();
+  }
+
+  /** Starts the standby after {@link #stopStandby()}. */
+  public void startStandby() {
+    standby.start();
   }
 
   /** Makes the standby the primary, after {@link #stopImmediately()}. */

@@ -41,10 +41,19 @@ public final class Servers {
     return launch(name, Settings.defaultMajor(), settings);
   }
 
+  /**
+   * Starts a broker for one test that would disturb others. The test closes it.
+   *
+   * @param settings over the usual settings; in a container, the broker has the usual settings
+   */
+  public static KafkaServer ownKafka(String name, Map<String, String> settings) {
+    return launchKafka(name, settings);
+  }
+
   public static KafkaServer kafka() {
     synchronized (SHARED) {
       if (SHARED.kafka == null) {
-        SHARED.kafka = Settings.containers() ? KafkaServer.inContainer() : KafkaServer.embedded();
+        SHARED.kafka = launchKafka("kafka", Map.of());
       }
       return SHARED.kafka;
     }
@@ -73,6 +82,10 @@ public final class Servers {
       SHARED.postgres.values().forEach(PostgresServer::close);
       SHARED.postgres.clear();
     }
+  }
+
+  private static KafkaServer launchKafka(String name, Map<String, String> settings) {
+    return Settings.containers() ? KafkaServer.inContainer() : KafkaServer.embedded(name, settings);
   }
 
   private static PostgresServer launch(String name, int major, Map<String, String> settings) {

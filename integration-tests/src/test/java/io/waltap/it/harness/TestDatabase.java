@@ -40,8 +40,15 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public static TestDatabase create(PostgresServer server) {
+    return create(server, "");
+  }
+
+  /**
+   * @param options of CREATE DATABASE
+   */
+  public static TestDatabase create(PostgresServer server, String options) {
     TestDatabase database = new TestDatabase(server);
-    database.onServer("CREATE DATABASE " + database.name());
+    database.onServer("CREATE DATABASE " + database.name() + " " + options);
     return database;
   }
 

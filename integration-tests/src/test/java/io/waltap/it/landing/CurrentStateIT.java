@@ -103,6 +103,29 @@ final class CurrentStateIT {
     }
   }
 
+  // Guards against: a large value that is nowhere, or is another row's, after its row has moved to
+  // another key.
+  @Test
+  void theDocumentedSqlFindsLargeValuesUnderTheOldKey() throws SQLException, IOException {
+    String sql = DocumentedSql.duckDb().moved().replace("lake.it.orders", LOG);
+    try (DuckDb duck = DuckDb.open();
+        TestDatabase database = TestDatabase.create();
+        Lake lake = Lake.local("moved-values")) {
+      OrdersHistory.create(database);
+      try (Pipeline pipeline = Pipeline.of(database, "public.orders").into(lake).start()) {
+        pipeline.source().awaitStreaming();
+        database.execute(
+            "UPDATE orders SET amount = 1 WHERE id = 4", "UPDATE orders SET id = 304 WHERE id = 4");
+        pipeline.awaitLanded();
+        readLog(duck, lake);
+        assertThat(duck.rows("SELECT doc FROM " + LOG + " WHERE id = 304 AND doc IS NOT NULL"))
+            .isEmpty();
+        assertThat(duck.rows("SELECT id, old_id, doc FROM (" + sql + ")"))
+            .containsExactly(List.of("304", "4", "first 4 ".repeat(300)));
+      }
+    }
+  }
+
   private static List<List<String>> state(TestDatabase database) throws SQLException {
     try (Connection connection = database.connect()) {
       return DuckDb.rows(

@@ -29,7 +29,7 @@ final class DocumentedSql {
             "array_contains", "TIMESTAMP", "USING iceberg", "TIMESTAMP AS OF '", "%d HOUR"));
   }
 
-  /** Only {@link #currentState} and {@link #currentStateAt} are for DuckDB. */
+  /** Only {@link #currentState}, {@link #currentStateAt} and {@link #moved} are for DuckDB. */
   static DocumentedSql duckDb() {
     return new DocumentedSql(
         new Dialect(
@@ -73,6 +73,11 @@ final class DocumentedSql {
   /** Returns the query for the log that had landed until a moment, in UTC. */
   String landedAt(String moment) {
     return here(edited(page.onlyStatement(dialect.travels()), MOMENT, moment));
+  }
+
+  /** Returns the query for large values of rows that have moved to another key. */
+  String moved() {
+    return here(edited(page.statement("AS moves"), "list_contains", dialect.contains()));
   }
 
   String createMirror() {

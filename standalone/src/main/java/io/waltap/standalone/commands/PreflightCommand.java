@@ -2,6 +2,7 @@
 package io.waltap.standalone.commands;
 
 import io.waltap.standalone.landing.Installation;
+import io.waltap.standalone.landing.SecretReference;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ public final class PreflightCommand {
   }
 
   public int run() throws IOException {
-    Map<String, String> source = new LinkedHashMap<>(config.source());
+    Map<String, String> source = new LinkedHashMap<>(SecretReference.resolved(config.source()));
     source.put("name", RunCommand.SOURCE);
     out.println(
         "Checking "

@@ -4,13 +4,14 @@ package io.waltap.standalone.commands;
 import io.waltap.embedded.ConnectRest;
 import io.waltap.embedded.EmbeddedConnect;
 import io.waltap.embedded.EmbeddedKafka;
+import io.waltap.embedded.RestToken;
 import io.waltap.standalone.landing.Installation;
 import io.waltap.standalone.landing.Landing;
+import io.waltap.standalone.landing.SecretReference;
 import io.waltap.standalone.landing.SinkProperties;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
  * <p>There is only one broker, so it syncs every batch to disk before it acknowledges: PostgreSQL
  * drops the WAL of acknowledged changes. Topics have no retention by time. Records are deleted only
  * after the sink has written them, so a catalog that is down for a week costs disk space, not rows.
+ *
+ * <p>The REST API takes a token. The broker takes every client of this host: it has no accounts.
  */
 public final class RunCommand {
   private static final int STOPPED = 0;
@@ -58,7 +62,9 @@ public final class RunCommand {
   /** Runs until the stop signal. */
   public int run() throws IOException {
     Path data = config.dataDirectory();
-    Files.createDirectories(data);
+    Path header = data.resolve("rest.header");
+    String token = RestToken.inFile(header);
+    Listeners.warnings(config.broker(), config.worker()).forEach(LOG::warn);
     Ports ports = Ports.of(data);
     say("starting, data in " + data.toAbsolutePath());
     try (EmbeddedKafka kafka = startKafka(data, ports);
@@ -68,14 +74,21 @@ public final class RunCommand {
                 SINK,
                 config.sink().get("topics.regex"),
                 config.sink().get("iceberg.control.topic"));
-        EmbeddedConnect connect = startConnect(kafka, ports)) {
+        EmbeddedConnect connect = startConnect(kafka, ports, token)) {
       ConnectRest rest = connect.rest();
       landing.createControlTopic();
-      rest.putConfig(SOURCE, config.source());
+      rest.putConfig(SOURCE, config.storedSource());
       rest.putConfig(SINK, sink(kafka));
       // The last run left the source stopped.
       rest.resume(SOURCE);
-      say("running; Kafka " + kafka.bootstrapServers() + ", Kafka Connect " + connect.restUrl());
+      say(
+          "running; Kafka "
+              + kafka.bootstrapServers()
+              + ", Kafka Connect "
+              + connect.restUrl()
+              + " (curl -H @"
+              + header
+              + ")");
       watch(rest, landing);
       boolean landed = drain(rest, landing, sink(kafka));
       say(
@@ -101,17 +114,18 @@ public final class RunCommand {
         .start();
   }
 
-  private EmbeddedConnect startConnect(EmbeddedKafka kafka, Ports ports) {
+  private EmbeddedConnect startConnect(EmbeddedKafka kafka, Ports ports, String token) {
     return EmbeddedConnect.builder(kafka.bootstrapServers())
         .pluginPath(installation.plugins())
         .port(ports.connect())
+        .token(token)
         .offsetFlushInterval(Duration.ofSeconds(10))
         .settings(config.worker())
         .start();
   }
 
   private Map<String, String> sink(EmbeddedKafka kafka) {
-    return SinkProperties.withKafka(config.sink(), kafka.bootstrapServers());
+    return SinkProperties.withKafka(config.storedSink(), kafka.bootstrapServers());
   }
 
   private void watch(ConnectRest rest, Landing landing) {
@@ -123,7 +137,10 @@ public final class RunCommand {
           landing.trim(KEEP_LANDED);
           trimmed = System.nanoTime();
         }
-      } catch (IllegalStateException | UncheckedIOException | ConnectRest.RestException e) {
+      } catch (IllegalStateException
+          | UncheckedIOException
+          | KafkaException
+          | ConnectRest.RestException e) {
         LOG.warn("cannot check the connectors: {}", e.getMessage(), e);
       }
     }
@@ -139,7 +156,7 @@ public final class RunCommand {
             stateOf(rest, SINK),
             backlog.produced(),
             backlog.remaining(),
-            SlotState.describe(config.source())));
+            SlotState.describe(SecretReference.resolved(config.source()))));
   }
 
   /**

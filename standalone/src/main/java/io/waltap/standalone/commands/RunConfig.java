@@ -17,8 +17,8 @@ import java.util.Map;
  * where the environment does not have it.
  */
 public final class RunConfig {
-  private final Map<String, String> source;
-  private final Map<String, String> sink;
+  private final ConnectorProperties source;
+  private final ConnectorProperties sink;
   private final Map<String, String> worker;
   private final Map<String, String> broker;
   private final Path dataDirectory;
@@ -27,7 +27,7 @@ public final class RunConfig {
 
   private RunConfig(RunInput input) {
     this.source = SourceConfig.of(input);
-    this.sink = SinkConfig.of(input, source.get("topic.prefix"));
+    this.sink = SinkConfig.of(input, source.values().get("topic.prefix"));
     this.worker = input.section("worker");
     this.broker = input.section("broker");
     this.dataDirectory = Path.of(input.value(Variable.DATA_DIR));
@@ -41,9 +41,15 @@ public final class RunConfig {
    *
    * @param environment as {@link System#getenv()}
    * @param file the properties of {@code --config}; empty without the option
+   * @param path where the file is, which stored configurations name
    */
+  public static RunConfig of(Map<String, String> environment, Map<String, String> file, Path path) {
+    return new RunConfig(new RunInput(environment, file, path));
+  }
+
+  /** With a file {@code waltap.properties} in the working directory, or without one. */
   public static RunConfig of(Map<String, String> environment, Map<String, String> file) {
-    return new RunConfig(new RunInput(environment, file));
+    return of(environment, file, Path.of("waltap.properties"));
   }
 
   /** All problems; {@code run} starts only without any. */
@@ -56,14 +62,26 @@ public final class RunConfig {
     return problems.stream().filter(problem -> problem.area() == area).toList();
   }
 
-  /** The source connector's configuration, without its name. */
+  /** The source connector's configuration with its secrets, and without its name. */
   public Map<String, String> source() {
-    return source;
+    return source.values();
   }
 
-  /** The sink connector's configuration, without its name and without the broker's address. */
+  /** The same as Kafka Connect may store and show it. */
+  Map<String, String> storedSource() {
+    return source.stored();
+  }
+
+  /**
+   * The sink connector's configuration with its secrets, without its name and the broker's address.
+   */
   public Map<String, String> sink() {
-    return sink;
+    return sink.values();
+  }
+
+  /** The same as Kafka Connect may store and show it. */
+  Map<String, String> storedSink() {
+    return sink.stored();
   }
 
   /** Properties of the Connect worker, over those that it has anyway. */

@@ -2,13 +2,18 @@
 package io.waltap.standalone.commands;
 
 import io.waltap.standalone.commands.RunProblem.Area;
+import io.waltap.standalone.landing.SecretReference;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a user gave, by environment variables and in a properties file, and the problems that were
@@ -17,16 +22,35 @@ import java.util.regex.Pattern;
 final class RunInput {
   private static final List<String> SECTIONS = List.of("source", "sink", "worker", "broker");
 
+  private final Path path;
   private final Map<String, String> variables = new TreeMap<>();
+
+  /** What stands for a value in a stored configuration, by the name of its variable or its key. */
+  private final Map<String, String> references = new TreeMap<>();
+
   private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
   private final List<RunProblem> problems = new ArrayList<>();
 
-  RunInput(Map<String, String> environment, Map<String, String> file) {
+  /**
+   * @param path of the file
+   */
+  RunInput(Map<String, String> environment, Map<String, String> file, Path path) {
+    this.path = path;
+    if (!SecretReference.allows(path)) {
+      problem(
+          Area.PROCESS,
+          "--config",
+          "is \""
+              + path
+              + "\": expected a path without : and }, because stored configurations refer to"
+              + " secrets in the file by its path");
+    }
     new TreeMap<>(file).forEach(this::readKey);
     environment.forEach(
         (name, value) -> {
           if (!value.isBlank()) {
             variables.put(name, value);
+            references.put(name, SecretReference.toVariable(name));
           }
         });
   }
@@ -39,6 +63,21 @@ final class RunInput {
   /** The file's properties of a section, without the section's name. */
   Map<String, String> section(String name) {
     return Map.copyOf(sections.getOrDefault(name, Map.of()));
+  }
+
+  /**
+   * What stands for a value that the user gave; empty if nothing can, which is a problem.
+   *
+   * @param name a variable, or a key of the file with its section
+   */
+  String reference(String name) {
+    return references.getOrDefault(name, "");
+  }
+
+  /** The providers that the user has added to the worker's {@code config.providers}. */
+  Set<String> providers() {
+    String names = section("worker").getOrDefault("config.providers", "");
+    return Arrays.stream(names.split(",", -1)).map(String::strip).collect(Collectors.toSet());
   }
 
   /** All variables whose names begin so, with that beginning. */
@@ -102,14 +141,22 @@ final class RunInput {
       sections
           .computeIfAbsent(section.get(), name -> new LinkedHashMap<>())
           .put(key.substring(section.get().length() + 1), value);
+      refer(key);
     } else if (isVariable(key)) {
       variables.put(key, value);
+      refer(key);
     } else {
       problem(
           Area.PROCESS,
           key,
           "is unknown: expected a key that begins with source., sink., worker. or broker., or a"
               + " variable");
+    }
+  }
+
+  private void refer(String key) {
+    if (SecretReference.allows(path)) {
+      references.put(key, SecretReference.toFile(path, key));
     }
   }
 

@@ -13,8 +13,12 @@ import java.util.Optional;
 final class SinkConfig {
   private static final String CONTROL_TOPIC = "waltap-control-iceberg";
 
+  /** Glue and S3 Tables want the names of columns in lower case. */
+  private static final String LOWER_CASE = "transforms.flatten.lower.case";
+
   private final RunInput input;
   private final Map<String, String> sink = new LinkedHashMap<>();
+  private final Map<String, String> references = new LinkedHashMap<>();
 
   private SinkConfig(RunInput input) {
     this.input = input;
@@ -26,10 +30,10 @@ final class SinkConfig {
    *
    * @param topicPrefix of the source
    */
-  static Map<String, String> of(RunInput input, String topicPrefix) {
+  static ConnectorProperties of(RunInput input, String topicPrefix) {
     SinkConfig config = new SinkConfig(input);
     config.build(topicPrefix);
-    return Map.copyOf(config.sink);
+    return ConnectorProperties.of(config.sink, config.references, input.providers());
   }
 
   private void build(String topicPrefix) {
@@ -41,6 +45,11 @@ final class SinkConfig {
     sink.put(
         "consumer.override.max.poll.records",
         Long.toString(input.number(Area.LAKE, Variable.FLUSH_ROWS, 1, 10_000_000)));
+    // No name of a table must stop the sink, which lands all tables.
+    sink.put("transforms.route.unique.names", "true");
+    input
+        .given(Variable.TABLE_FORMAT)
+        .ifPresent(value -> sink.put("transforms.route.table.format", value));
     input
         .given(Variable.PARTITION_BY)
         .ifPresent(value -> sink.put("iceberg.tables.default-partition-by", value));
@@ -51,9 +60,19 @@ final class SinkConfig {
             (name, value) -> {
               if (name.length() > Variable.CATALOG_PREFIX.length()) {
                 sink.put(catalogProperty(name), value);
+                references.put(catalogProperty(name), input.reference(name));
               }
             });
-    sink.putAll(input.section("sink"));
+    if ("glue".equals(sink.get("iceberg.catalog.type"))) {
+      sink.put(LOWER_CASE, "true");
+    }
+    input
+        .section("sink")
+        .forEach(
+            (property, value) -> {
+              sink.put(property, value);
+              references.put(property, input.reference("sink." + property));
+            });
     if (!sink.containsKey("iceberg.catalog.type")
         && !sink.containsKey("iceberg.catalog.catalog-impl")) {
       input.problem(
@@ -93,6 +112,7 @@ final class SinkConfig {
               + " and the last character are not _");
     }
     sink.putAll(bucket.get().sinkProperties());
+    sink.put(LOWER_CASE, "true");
   }
 
   /** {@code ICEBERG_CATALOG_IO__IMPL} is {@code iceberg.catalog.io-impl}. */

@@ -13,16 +13,17 @@ final class SourceConfig {
 
   private final RunInput input;
   private final Map<String, String> source = new LinkedHashMap<>();
+  private final Map<String, String> references = new LinkedHashMap<>();
 
   private SourceConfig(RunInput input) {
     this.input = input;
   }
 
   /** The properties, without the connector's name; what is wrong becomes a problem of the input. */
-  static Map<String, String> of(RunInput input) {
+  static ConnectorProperties of(RunInput input) {
     SourceConfig config = new SourceConfig(input);
     config.build();
-    return Map.copyOf(config.source);
+    return ConnectorProperties.of(config.source, config.references, input.providers());
   }
 
   private void build() {
@@ -45,13 +46,21 @@ final class SourceConfig {
             SLOT,
             "at most 63 characters: lower-case letters, digits and _"));
     source.put("publication.name", input.value(Variable.PUBLICATION));
-    source.put("publication.autocreate.mode", "filtered");
+    source.put("publication.autocreate.mode", input.value(Variable.AUTOCREATE_MODE));
     putIfGiven("table.include.list", Variable.TABLES);
     source.put("snapshot.mode", input.value(Variable.SNAPSHOT));
     source.put("heartbeat.interval.ms", "10000");
+    // Tables of any name have topics of their own.
+    source.put("topic.name.escape", "true");
     // The sink's transforms drop tombstones, and nothing else reads these topics.
     source.put("tombstones.on.delete", "false");
-    source.putAll(input.section("source"));
+    input
+        .section("source")
+        .forEach(
+            (property, value) -> {
+              source.put(property, value);
+              references.put(property, input.reference("source." + property));
+            });
     require("database.hostname", Variable.HOST);
     require("database.dbname", Variable.DB);
     require("database.user", Variable.USER);
@@ -59,7 +68,13 @@ final class SourceConfig {
   }
 
   private void putIfGiven(String property, Variable variable) {
-    input.given(variable).ifPresent(value -> source.put(property, value));
+    input
+        .given(variable)
+        .ifPresent(
+            value -> {
+              source.put(property, value);
+              references.put(property, input.reference(variable.name()));
+            });
   }
 
   private void require(String property, Variable variable) {

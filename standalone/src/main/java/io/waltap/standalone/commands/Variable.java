@@ -26,6 +26,12 @@ public record Variable(String name, String meaning, String fallback) {
   static final Variable PUBLICATION =
       new Variable(
           "PUBLICATION_NAME", "publication to read; created if it does not exist", "waltap");
+  static final Variable AUTOCREATE_MODE =
+      new Variable(
+          "PUBLICATION_AUTOCREATE_MODE",
+          "filtered: makes the publication of the included tables, and changes only one that it has"
+              + " made; or all_tables, no_tables, disabled",
+          "filtered");
   static final Variable SLOT_NAME =
       new Variable(
           "SLOT_NAME", "replication slot to read from; created if it does not exist", "waltap");
@@ -59,6 +65,11 @@ public record Variable(String name, String meaning, String fallback) {
           "");
   static final Variable NAMESPACE =
       new Variable("ICEBERG_NAMESPACE", "namespace of the Iceberg tables", "waltap");
+  static final Variable TABLE_FORMAT =
+      new Variable(
+          "ICEBERG_TABLE_FORMAT",
+          "names of the Iceberg tables, made of ${schema} and ${table}",
+          "the table's name; schema__table outside of the schema public");
   static final Variable PARTITION_BY =
       new Variable("ICEBERG_PARTITION_BY", "partitioning of new tables, for example day(_ts)", "");
   static final Variable FLUSH_INTERVAL =
@@ -86,6 +97,7 @@ public record Variable(String name, String meaning, String fallback) {
           PASSWORD,
           SSLMODE,
           PUBLICATION,
+          AUTOCREATE_MODE,
           SLOT_NAME,
           TABLES,
           SNAPSHOT,
@@ -94,6 +106,7 @@ public record Variable(String name, String meaning, String fallback) {
           REGION,
           CATALOG,
           NAMESPACE,
+          TABLE_FORMAT,
           PARTITION_BY,
           FLUSH_INTERVAL,
           FLUSH_ROWS,

@@ -5,11 +5,13 @@ import io.waltap.embedded.ConnectRest;
 import io.waltap.embedded.EmbeddedConnect;
 import io.waltap.embedded.EmbeddedKafka;
 import io.waltap.embedded.EmbeddedPostgres;
+import io.waltap.embedded.RestToken;
 import io.waltap.standalone.lake.LakeReader;
 import io.waltap.standalone.lake.LakeReaders;
 import io.waltap.standalone.landing.Installation;
 import io.waltap.standalone.landing.Landing;
 import io.waltap.standalone.landing.SinkProperties;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -63,13 +65,14 @@ public final class DemoCommand {
   }
 
   /** Runs the demonstration and returns its exit code. */
-  public int run() throws SQLException, InterruptedException {
+  public int run() throws IOException, SQLException, InterruptedException {
     out.println("Waltap demo: PostgreSQL -> Kafka Connect -> Apache Iceberg, all on this machine");
     out.println();
     long begun = System.nanoTime();
+    String token = RestToken.inFile(config.directory().resolve("rest.header"));
     try (EmbeddedPostgres postgres = startPostgres();
         EmbeddedKafka kafka = startKafka();
-        EmbeddedConnect connect = startConnect(kafka);
+        EmbeddedConnect connect = startConnect(kafka, token);
         Landing landing =
             new Landing(
                 kafka.bootstrapServers(),
@@ -91,6 +94,7 @@ public final class DemoCommand {
         EmbeddedPostgres.builder(installation.postgresBinaries())
             .directory(options.directory().resolve("postgres"))
             .cache(options.directory().toAbsolutePath().resolveSibling("postgres-binaries"))
+            .password(RestToken.random())
             .fresh()
             .start();
     step(begun, "PostgreSQL listens on 127.0.0.1:" + postgres.port());
@@ -104,9 +108,10 @@ public final class DemoCommand {
     return kafka;
   }
 
-  private EmbeddedConnect startConnect(EmbeddedKafka kafka) {
+  private EmbeddedConnect startConnect(EmbeddedKafka kafka, String token) {
     return EmbeddedConnect.builder(kafka.bootstrapServers())
         .pluginPath(installation.plugins())
+        .token(token)
         .offsetFlushInterval(Duration.ofSeconds(1))
         .start();
   }
@@ -117,7 +122,7 @@ public final class DemoCommand {
       String bootstrapServers,
       Landing landing,
       LakeReader lake)
-      throws SQLException, InterruptedException {
+      throws IOException, SQLException, InterruptedException {
     DemoDatabase.create(postgres);
     try (Connection forWorkload = postgres.connect(DemoDatabase.NAME);
         Connection forUs = postgres.connect(DemoDatabase.NAME)) {
@@ -167,8 +172,8 @@ public final class DemoCommand {
 
   private void startConnectors(
       EmbeddedPostgres postgres, ConnectRest rest, String bootstrapServers, Landing landing)
-      throws InterruptedException {
-    rest.putConfig(DemoConfig.SOURCE, DemoConfig.source(postgres));
+      throws IOException, InterruptedException {
+    rest.putConfig(DemoConfig.SOURCE, config.source(postgres));
     rest.awaitRunning(DemoConfig.SOURCE, PATIENCE);
     awaitTopics(rest, landing);
     landing.createControlTopic();

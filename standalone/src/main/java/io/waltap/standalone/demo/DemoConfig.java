@@ -2,7 +2,10 @@
 package io.waltap.standalone.demo;
 
 import io.waltap.embedded.EmbeddedPostgres;
+import io.waltap.embedded.PrivateFiles;
+import io.waltap.standalone.landing.SecretReference;
 import io.waltap.standalone.landing.SinkProperties;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,6 +25,7 @@ record DemoConfig(Path directory) {
   static final String CONTROL_TOPIC = "demo-control-iceberg";
   static final String TOPIC_PREFIX = "demo";
 
+  private static final String PASSWORD = "password";
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
 
   /** How the names of the topics of all tables begin. */
@@ -35,14 +39,20 @@ record DemoConfig(Path directory) {
         .collect(Collectors.toSet());
   }
 
-  static Map<String, String> source(EmbeddedPostgres postgres) {
+  /**
+   * The source's configuration. Its password is in a private file, because the broker stores the
+   * configuration, and no other account may have the password of a superuser.
+   */
+  Map<String, String> source(EmbeddedPostgres postgres) throws IOException {
+    Path secrets = directory.resolve("postgres.properties");
+    PrivateFiles.write(secrets, PASSWORD + "=" + postgres.password() + "\n");
     Map<String, String> source = new LinkedHashMap<>();
     source.put("connector.class", "io.waltap.connect.PostgresSourceConnector");
     source.put("tasks.max", "1");
     source.put("database.hostname", "127.0.0.1");
     source.put("database.port", Integer.toString(postgres.port()));
     source.put("database.user", postgres.user());
-    source.put("database.password", postgres.password());
+    source.put("database.password", SecretReference.toFile(secrets, PASSWORD));
     source.put("database.dbname", DemoDatabase.NAME);
     source.put("topic.prefix", TOPIC_PREFIX);
     source.put("slot.name", DemoDatabase.SLOT);

@@ -2,6 +2,7 @@
 package io.waltap.standalone.demo;
 
 import io.waltap.embedded.FileTree;
+import io.waltap.embedded.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public final class DemoDirectory {
           directory + " has files that are not a demo's: choose another directory with --dir");
     }
     FileTree.delete(directory);
-    Files.createDirectories(directory);
+    PrivateFiles.createDirectory(directory);
     Files.createFile(marker);
   }
 

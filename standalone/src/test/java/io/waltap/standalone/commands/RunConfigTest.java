@@ -28,9 +28,20 @@ class RunConfigTest {
         .containsEntry("database.password", "hush")
         .containsEntry("slot.name", "waltap")
         .containsEntry("publication.name", "waltap")
+        .containsEntry("topic.name.escape", "true")
+        .containsEntry("publication.autocreate.mode", "filtered")
         .doesNotContainKey("table.include.list");
     assertThat(config.dataDirectory()).isEqualTo(Path.of(".waltap/run"));
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void aVariableSaysWhatIsDoneAboutThePublication() {
+    Map<String, String> environment = complete();
+    environment.put("PUBLICATION_AUTOCREATE_MODE", "disabled");
+
+    assertThat(RunConfig.of(environment, Map.of()).source())
+        .containsEntry("publication.autocreate.mode", "disabled");
   }
 
   @Test
@@ -45,6 +56,33 @@ class RunConfigTest {
         .containsEntry("iceberg.catalog.rest.signing-name", "s3tables")
         .containsEntry("iceberg.catalog.rest.signing-region", "eu-central-1")
         .containsEntry("iceberg.catalog.s3.delete-enabled", "false");
+  }
+
+  @Test
+  void eachTableHasANameOfItsOwnInTheFormatThatIsGiven() {
+    String format = "transforms.route.table.format";
+    Map<String, String> environment = complete();
+    environment.put("ICEBERG_TABLE_FORMAT", "${schema}_${table}");
+
+    assertThat(RunConfig.of(complete(), Map.of()).sink())
+        .containsEntry("transforms.route.unique.names", "true")
+        .doesNotContainKey(format);
+    assertThat(RunConfig.of(environment, Map.of()).sink())
+        .containsEntry(format, "${schema}_${table}");
+  }
+
+  @Test
+  void catalogsThatWantNamesInLowerCaseGetThem() {
+    String lowerCase = "transforms.flatten.lower.case";
+    Map<String, String> glue = complete();
+    glue.remove("S3_TABLE_BUCKET_ARN");
+    glue.put("ICEBERG_CATALOG_TYPE", "glue");
+    Map<String, String> rest = new HashMap<>(glue);
+    rest.put("ICEBERG_CATALOG_TYPE", "rest");
+
+    assertThat(RunConfig.of(complete(), Map.of()).sink()).containsEntry(lowerCase, "true");
+    assertThat(RunConfig.of(glue, Map.of()).sink()).containsEntry(lowerCase, "true");
+    assertThat(RunConfig.of(rest, Map.of()).sink()).doesNotContainKey(lowerCase);
   }
 
   @Test
@@ -190,6 +228,81 @@ class RunConfigTest {
     assertThat("waltap.message").doesNotMatch(topics);
     assertThat("__debezium-heartbeat.waltap").doesNotMatch(topics);
     assertThat("other.public.orders").doesNotMatch(topics);
+  }
+
+  // Guards against: passwords and keys in the log of Kafka Connect's config topic, and in its
+  // answers.
+  @Test
+  void whatIsStoredHasReferencesInsteadOfSecrets() {
+    Map<String, String> environment = complete();
+    environment.remove("S3_TABLE_BUCKET_ARN");
+    environment.put("ICEBERG_CATALOG_TYPE", "rest");
+    environment.put("ICEBERG_CATALOG_TOKEN", "hushed");
+    RunConfig config =
+        RunConfig.of(
+            environment,
+            Map.of(
+                "source.database.sslpassword", "hush-hush",
+                "source.database.sslmode", "verify-full",
+                "sink.iceberg.catalog.s3.secret-access-key", "hush-key",
+                "ICEBERG_CATALOG_S3_SESSION__TOKEN", "hush-session"),
+            Path.of("/etc/waltap/run.properties"));
+
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.storedSource())
+        .containsEntry("database.password", "${env:POSTGRES_PASSWORD}")
+        .containsEntry(
+            "database.sslpassword",
+            "${file:/etc/waltap/run.properties:source.database.sslpassword}")
+        .containsEntry("database.sslmode", "verify-full")
+        .containsEntry("database.hostname", "db.example.org")
+        .hasSameSizeAs(config.source());
+    assertThat(config.storedSink())
+        .containsEntry("iceberg.catalog.type", "rest")
+        .containsEntry("iceberg.catalog.token", "${env:ICEBERG_CATALOG_TOKEN}")
+        .containsEntry(
+            "iceberg.catalog.s3.secret-access-key",
+            "${file:/etc/waltap/run.properties:sink.iceberg.catalog.s3.secret-access-key}")
+        .containsEntry(
+            "iceberg.catalog.s3.session-token",
+            "${file:/etc/waltap/run.properties:ICEBERG_CATALOG_S3_SESSION__TOKEN}")
+        .hasSameSizeAs(config.sink());
+    assertThat(config.storedSource().toString() + config.storedSink())
+        .as("nothing of a secret")
+        .doesNotContain("hush");
+    assertThat(config.source()).as("what a check needs").containsEntry("database.password", "hush");
+  }
+
+  @Test
+  void aReferenceThatAUserGivesIsStoredAsItIs() {
+    Map<String, String> environment = complete();
+    environment.put("POSTGRES_PASSWORD", "${file:/run/secrets/pg:password}");
+    Map<String, String> other = complete();
+    other.put("POSTGRES_PASSWORD", "${vault:pg:password}");
+    Map<String, String> file = Map.of("worker.config.providers", "vault");
+
+    assertThat(stored(environment, Map.of())).isEqualTo("${file:/run/secrets/pg:password}");
+    assertThat(stored(other, file)).isEqualTo("${vault:pg:password}");
+    assertThat(stored(other, Map.of()))
+        .as("a password that only looks like a reference")
+        .isEqualTo("${env:POSTGRES_PASSWORD}");
+  }
+
+  private static String stored(Map<String, String> environment, Map<String, String> file) {
+    return RunConfig.of(environment, file).storedSource().get("database.password");
+  }
+
+  @Test
+  void aPathThatCannotBeInAReferenceIsAProblem() {
+    RunConfig config =
+        RunConfig.of(
+            complete(),
+            Map.of("source.database.sslpassword", "hush-hush"),
+            Path.of("a:b.properties"));
+
+    assertThat(config.problems()).extracting(RunProblem::name).containsExactly("--config");
+    assertThat(config.source()).as("a check needs it").containsKey("database.sslpassword");
+    assertThat(config.storedSource()).containsEntry("database.sslpassword", "");
   }
 
   @Test

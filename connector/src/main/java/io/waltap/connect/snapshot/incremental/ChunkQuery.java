@@ -3,7 +3,7 @@ package io.waltap.connect.snapshot.incremental;
 
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
-import io.waltap.connect.snapshot.CopyStatement;
+import io.waltap.connect.snapshot.TableSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -127,7 +127,7 @@ final class ChunkQuery {
             .append(", ")
             .append(String.join(", ", texts))
             .append(" FROM ")
-            .append(CopyStatement.rows(table))
+            .append(TableSource.fromClause(table))
             .append(" AS t");
     List<String> conditions = new ArrayList<>();
     if (table.rowFilter() != null) {

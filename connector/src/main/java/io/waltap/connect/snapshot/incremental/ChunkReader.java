@@ -7,24 +7,23 @@ import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.database.Retries;
 import io.waltap.connect.database.SqlStates;
+import io.waltap.connect.snapshot.CopyConnection;
+import io.waltap.connect.snapshot.CopyWatch;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads for the stream's thread, on a thread and over a connection of its own. An attempt that may
- * succeed later is repeated until it does, as often as the configuration allows.
+ * succeed later is repeated until it does, as often as the configuration allows. The server may be
+ * silent for any time, because no row passes a filter; a process that is gone is noticed.
  */
 final class ChunkReader implements ChunkSource, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
-
   /** The errors of a statement that was made for another definition of the table. */
   private static final Set<String> REDEFINED =
       Set.of(
@@ -36,10 +35,12 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
 
   private final ConnectionFactory connections;
   private final DeliverySettings settings;
+  private final String slot;
   private final TableLookup tables;
   private final ChunkScan scan;
   private final ExecutorService thread;
-  private volatile Connection session;
+  private volatile CopyConnection session;
+  private volatile CopyWatch watch;
   private volatile boolean closed;
 
   ChunkReader(
@@ -48,8 +49,9 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
       String slot,
       TableLookup tables,
       ChunkScan scan) {
-    this.connections = connections;
+    this.connections = connections.group();
     this.settings = settings;
+    this.slot = slot;
     this.tables = tables;
     this.scan = scan;
     // the thread starts with the first task
@@ -87,15 +89,17 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    endWatch();
     thread.shutdownNow();
-    abandon();
+    // whatever it waits for: a lock, or rows
+    connections.endAll();
   }
 
   private ReadResult persistently(String task, Attempt attempt) throws InterruptedException {
     Retries retries = new Retries(settings, () -> {});
     while (true) {
       try {
-        return attempt.run(session());
+        return attempt(attempt, session());
       } catch (SQLException e) {
         abandon();
         if (REDEFINED.contains(SqlStates.state(e))) {
@@ -109,6 +113,16 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
     }
   }
 
+  private static ReadResult attempt(Attempt attempt, CopyConnection current)
+      throws SQLException, InterruptedException {
+    current.beginWait();
+    try {
+      return attempt.run(current.connection());
+    } finally {
+      current.endWait();
+    }
+  }
+
   private void pauseOrFail(String task, Exception problem, Retries retries)
       throws InterruptedException {
     if (closed) {
@@ -119,36 +133,38 @@ final class ChunkReader implements ChunkSource, AutoCloseable {
     }
   }
 
-  private Connection session() throws SQLException, InterruptedException {
-    Connection current = session;
-    if (current == null || current.isClosed()) {
-      current = connections.open();
+  private CopyConnection session() throws SQLException, InterruptedException {
+    CopyConnection current = session;
+    if (current == null || current.connection().isClosed()) {
+      current = new CopyConnection(connections.openForCopy());
       session = current;
-      try (Statement statement = current.createStatement()) {
-        // so that types are named with their schemas
-        statement.execute("SET search_path = pg_catalog");
+      current.connection().setAutoCommit(false);
+      current.connection().setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      current.connection().setReadOnly(true);
+      if (watch == null) {
+        watch = CopyWatch.start(connections, slot, List.of(() -> session));
       }
-      current.setAutoCommit(false);
-      current.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      current.setReadOnly(true);
     }
     if (closed) {
       abandon();
+      endWatch();
       throw new InterruptedException("closed");
     }
     return current;
   }
 
-  /** Ends the session at once, even in the middle of a COPY. */
   private void abandon() {
-    Connection current = session;
+    CopyConnection current = session;
     session = null;
     if (current != null) {
-      try {
-        current.abort(Runnable::run);
-      } catch (SQLException e) {
-        LOG.debug("the connection of the incremental snapshot did not end cleanly", e);
-      }
+      current.end();
+    }
+  }
+
+  private void endWatch() {
+    CopyWatch current = watch;
+    if (current != null) {
+      current.close();
     }
   }
 

@@ -12,6 +12,7 @@ import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableFacts;
 import io.waltap.connect.schema.TableSchema;
 import io.waltap.connect.schema.TableSchemas;
+import io.waltap.connect.schema.UndeliverableTableException;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.table.TableEntry;
 import io.waltap.connect.table.Tables;
@@ -20,10 +21,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +47,8 @@ public final class IncrementalSnapshot implements AutoCloseable {
   private final HeartbeatRecords heartbeats;
   private final TableSchemas schemas;
   private final Catalog catalog;
-  private final Consumer<TableId> completed;
+  private final IntConsumer begins;
+  private final IntConsumer ends;
   private final ChunkReader reader;
 
   /**
@@ -54,12 +58,14 @@ public final class IncrementalSnapshot implements AutoCloseable {
   private final Map<Integer, TableChunks> chunks = new LinkedHashMap<>();
 
   private Tables tables;
+  private Failure failure;
   private long delivered;
   private long lastAsked = System.nanoTime() - ASK_NANOS;
 
   /**
    * @param slot the lane's slot
-   * @param completed called for each table whose last row is handed over
+   * @param begins called with the OID of each table whose reading begins
+   * @param ends called with its OID when its last row is handed over, or it is given up
    */
   public IncrementalSnapshot(
       ConnectionFactory connections,
@@ -69,12 +75,14 @@ public final class IncrementalSnapshot implements AutoCloseable {
       HeartbeatRecords heartbeats,
       TableSchemas schemas,
       Catalog catalog,
-      Consumer<TableId> completed) {
+      IntConsumer begins,
+      IntConsumer ends) {
     this.config = config;
     this.heartbeats = heartbeats;
     this.schemas = schemas;
     this.catalog = catalog;
-    this.completed = completed;
+    this.begins = begins;
+    this.ends = ends;
     this.reader =
         new ChunkReader(
             connections,
@@ -91,17 +99,33 @@ public final class IncrementalSnapshot implements AutoCloseable {
 
   /**
    * Whether a table can be read in chunks. It must have a primary key whose columns are all
-   * published and captured, and the user must not have set a statement that reads it.
+   * published and captured, and the user must not have set a statement that reads it. None of its
+   * partitions may be a foreign table. The encoding of the database must not be SQL_ASCII.
    */
   public boolean suits(PublishedTable table) {
-    if (!table.selectable() || config.snapshot().selectOverride(table.id()) != null) {
+    if (!table.selectable()
+        // a SELECT from the table would read them, and the server does not stream their changes
+        || table.partitions().anyForeign()
+        || config.snapshot().selectOverride(table.id()) != null
+        // keys would go to and fro between bytes and text
+        || !catalog.textIsUtf8()) {
       return false;
     }
     TableFacts facts = catalog.findTable(table.oid());
-    if (facts == null || facts.primaryKey().isEmpty()) {
+    if (facts == null
+        || facts.primaryKey().isEmpty()
+        || !table.relation().columns().stream()
+            .map(RelationColumn::name)
+            .toList()
+            .containsAll(facts.primaryKey())) {
       return false;
     }
-    TableSchema schema = schemas.compileForSnapshot(table.relation());
+    TableSchema schema;
+    try {
+      schema = schemas.compileForSnapshot(table.relation());
+    } catch (UndeliverableTableException | DataException e) {
+      return false; // the reading as of one moment sets the table aside
+    }
     List<RelationColumn> columns = table.relation().columns();
     Set<String> captured = new HashSet<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -125,6 +149,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
     }
     TableChunks work = new TableChunks(entry, table, config, reader, heartbeats);
     chunks.put(entry.oid(), work);
+    begins.accept(entry.oid());
     entry.listener(work);
   }
 
@@ -148,6 +173,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
     if (work != null && work.entry() == entry) {
       chunks.remove(entry.oid());
       entry.listener(null);
+      ends.accept(entry.oid());
     }
   }
 
@@ -163,7 +189,6 @@ public final class IncrementalSnapshot implements AutoCloseable {
    * @param streamLsn everything up to here has been delivered from the stream
    * @param rows must put each batch after all records of the stream until now, including those that
    *     are not handed over yet
-   * @throws ConnectException if a table cannot be read
    */
   public void atBoundary(long streamLsn, BatchConsumer rows)
       throws SQLException, InterruptedException {
@@ -172,16 +197,31 @@ public final class IncrementalSnapshot implements AutoCloseable {
       return;
     }
     TableChunks first = chunks.values().iterator().next();
-    first.proceed(streamLsn, tables, rows);
+    try {
+      first.proceed(streamLsn, tables, rows);
+    } catch (ConnectException e) {
+      remove(first.entry());
+      failure = new Failure(first.entry(), first.published(), e);
+      return;
+    }
     if (first.isThrough()) {
       LOG.info("table {} is read: {}", first.entry().id(), first.summary());
       remove(first.entry());
-      completed.accept(first.entry().id());
     } else if (first.isGone()) {
       LOG.info(
           "table {} is not published any more; the rest of it is not read", first.entry().id());
       remove(first.entry());
     }
+  }
+
+  /** A table that cannot be read in chunks; it is given up. */
+  public record Failure(TableEntry entry, PublishedTable table, Exception cause) {}
+
+  /** The failure of the last {@link #atBoundary}, once; empty if there was none. */
+  public Optional<Failure> takeFailure() {
+    Optional<Failure> taken = Optional.ofNullable(failure);
+    failure = null;
+    return taken;
   }
 
   /**

@@ -108,6 +108,10 @@ final class TableChunks implements RowListener {
     return entry;
   }
 
+  PublishedTable published() {
+    return published;
+  }
+
   /** The last row is handed over. */
   boolean isThrough() {
     return through;

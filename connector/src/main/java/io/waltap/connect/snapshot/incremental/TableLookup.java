@@ -4,9 +4,11 @@ package io.waltap.connect.snapshot.incremental;
 import io.waltap.connect.database.Catalog;
 import io.waltap.connect.database.Identifiers;
 import io.waltap.connect.database.PublishedTable;
+import io.waltap.connect.database.SqlStates;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.record.SnapshotRecords;
@@ -36,7 +38,8 @@ final class TableLookup {
   /** The server has no way to tell when other transactions end. */
   private static final long POLL_MILLIS = 200;
 
-  private static final int POLLS_UNTIL_TOLD = 50;
+  private static final int POLLS_UNTIL_TOLD = 25;
+  private static final int POLLS_UNTIL_TOLD_AGAIN = 300;
 
   private final String publication;
   private final RecordContext context;
@@ -61,11 +64,17 @@ final class TableLookup {
     if (definition.shape() == null) {
       return new ReadResult.Gone();
     }
-    Optional<PublishedTable> found = again ? published(known) : upToDate(known);
+    Optional<PublishedTable> found =
+        again || !known.filterKnown() ? published(known) : upToDate(known);
     if (found.isEmpty()) {
       return new ReadResult.Gone();
     }
     PublishedTable table = found.get();
+    if (!table.filterKnown()) {
+      throw new SQLException(
+          "the table is locked, so that its row filter could not be read",
+          SqlStates.LOCK_NOT_AVAILABLE);
+    }
     TableSchema schema = schemas.compileForSnapshot(table.relation());
     if (again) {
       schema = schemas.recompile(schema, EnumLabels.ANY);
@@ -77,11 +86,18 @@ final class TableLookup {
           "table "
               + schema.id()
               + " has no published primary key any more, so the rest of it cannot be read in"
-              + " chunks. Restart the task: the table is read as of one moment then");
+              + " chunks. The next try reads the table as of one moment");
     }
     SnapshotRecords records =
         new SnapshotRecords(
-            context, schema, 0, 0, Lsn.NONE, TablePosition.snapshot(false, Lsn.NONE));
+            context,
+            schemas,
+            schema,
+            0,
+            0,
+            Lsn.NONE,
+            TablePosition.snapshot(false, Lsn.NONE),
+            TableIdentity.UNKNOWN); // a chunk's rows have the offsets that the table's state says
     return new ReadResult.Prepared(
         new ChunkedTable(table, schema, records, primaryKey, identity, definition.shape()),
         definition.onStandby());
@@ -93,7 +109,7 @@ final class TableLookup {
     SnapshotVisibility now = snapshot(session);
     long begun = now.xmax();
     for (int polls = 1; now.xmin() < begun; polls++) {
-      if (polls == POLLS_UNTIL_TOLD) {
+      if (polls % POLLS_UNTIL_TOLD_AGAIN == POLLS_UNTIL_TOLD) {
         LOG.info(
             "table {} is read in chunks once the transactions that write now have ended; the"
                 + " oldest is {}",

@@ -82,7 +82,8 @@ class ChunkQueryTest {
       List<PrimaryKeyColumn> key) {
     Relation relation = new Relation(1, schema, name, ReplicaIdentity.DEFAULT, List.of());
     return new ChunkQuery(
-        new PublishedTable(1, relation.id(), Set.of(), relation, partitioned, rowFilter, 1, true),
+        new PublishedTable(
+            1, relation.id(), Set.of(), relation, partitioned, rowFilter, 1, true, false),
         key,
         "t.\"id\", NULL");
   }

@@ -5,6 +5,7 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.position.TableIdentity;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.EventTime;
 import io.waltap.connect.record.SnapshotRecords;
@@ -20,7 +21,7 @@ final class TestChunks {
 
   static PublishedTable published(Relation relation) {
     return new PublishedTable(
-        relation.oid(), relation.id(), Set.of(1), relation, false, null, 1, true);
+        relation.oid(), relation.id(), Set.of(1), relation, false, null, 1, true, false);
   }
 
   static ChunkedTable table(TestTable test, Relation relation) {
@@ -28,11 +29,13 @@ final class TestChunks {
     SnapshotRecords records =
         new SnapshotRecords(
             test.context,
+            test.schemas,
             test.schemas.compileForSnapshot(relation),
             0,
             0,
             Lsn.NONE,
-            TablePosition.snapshot(false, Lsn.NONE));
+            TablePosition.snapshot(false, Lsn.NONE),
+            TableIdentity.UNKNOWN);
     return new ChunkedTable(
         published(relation),
         records.schema(),
