@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       properties.putAll(defaults(broker, controller));
       properties.putAll(settings);
       try {
-        PrivateFiles.createDirectory(directory);
+        createDirectory();
         format(properties);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot prepare the broker's directory " + directory, e);
@@ -89,6 +90,17 @@ public final class EmbeddedKafka implements AutoCloseable {
       KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
       server.startup();
       return new EmbeddedKafka(server, "127.0.0.1:" + broker);
+    }
+
+    /** A volume may refuse to be narrowed, which whoever made it has been told; it can be used. */
+    private void createDirectory() throws IOException {
+      try {
+        PrivateFiles.createDirectory(directory);
+      } catch (FileSystemException e) {
+        if (!Files.isWritable(directory)) {
+          throw e;
+        }
+      }
     }
 
     private Map<String, String> defaults(int broker, int controller) {

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -44,8 +45,7 @@ public final class RestToken implements ConnectRestExtension {
    * the header, so that {@code curl -H @file} sends it without showing it to others.
    */
   public static String inFile(Path file) throws IOException {
-    if (Files.exists(file)) {
-      PrivateFiles.narrowTree(file);
+    if (Files.exists(file) && isNarrowed(file)) {
       String line = Files.readString(file, StandardCharsets.UTF_8).strip();
       if (line.startsWith(HEADER + SCHEME)) {
         return line.substring((HEADER + SCHEME).length());
@@ -54,6 +54,17 @@ public final class RestToken implements ConnectRestExtension {
     String token = random();
     PrivateFiles.write(file, HEADER + SCHEME + token + "\n");
     return token;
+  }
+
+  /** A file that cannot be made private is another account's: it is replaced. */
+  private static boolean isNarrowed(Path file) throws IOException {
+    try {
+      PrivateFiles.narrowTree(file);
+      return true;
+    } catch (FileSystemException e) {
+      Files.delete(file);
+      return false;
+    }
   }
 
   /** The value of the header that a request needs. */

@@ -11,6 +11,9 @@ final class RowHistory {
   /** The checksum of a value that was not sent. */
   static final long UNSENT = -1;
 
+  /** Instead of a checksum: the record's key is not that of the row. */
+  static final long WRONG_KEY = -2;
+
   private long[] versions = new long[2];
   private long[] checksums = new long[2];
   private int size;

@@ -12,6 +12,7 @@ import java.util.List;
  * @param storms of the tables whose definitions changed
  * @param waiting the tables that do not stream in the end, and why
  * @param slots the slots in the end
+ * @param behind slots that were not confirmed up to the end of the changes, are lost, or are left
  */
 record SoakReport(
     String command,
@@ -21,18 +22,22 @@ record SoakReport(
     List<StormVerdict> storms,
     String connectorState,
     List<String> waiting,
-    List<String> slots) {
+    List<String> slots,
+    List<String> behind) {
 
   SoakReport {
     verdicts = List.copyOf(verdicts);
     storms = List.copyOf(storms);
     waiting = List.copyOf(waiting);
     slots = List.copyOf(slots);
+    behind = List.copyOf(behind);
   }
 
   boolean clean(boolean exactlyOnce) {
     return verdicts.stream().allMatch(verdict -> verdict.clean(exactlyOnce))
-        && storms.stream().allMatch(storm -> storm.different() == 0);
+        && storms.stream().allMatch(storm -> storm.different() == 0)
+        && behind.isEmpty()
+        && !connectorState.contains("FAILED");
   }
 
   /** The report in Markdown. */
@@ -66,6 +71,7 @@ record SoakReport(
     line(text, "In the end the connector is " + connectorState + ".");
     list(text, "Tables that do not stream:", waiting);
     list(text, "Slots:", slots);
+    list(text, "Slots that are behind, lost, or left over (an error):", behind);
     for (Verdict verdict : verdicts) {
       boolean show = !verdict.clean(exactlyOnce);
       list(text, verdict.table() + ", examples:", show ? verdict.examples() : List.of());

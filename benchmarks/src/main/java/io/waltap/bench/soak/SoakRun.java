@@ -77,6 +77,7 @@ final class SoakRun implements AutoCloseable {
     harm.heal();
     stopWriters();
     log.say("waiting until all of " + ledger.changes() + " changes have arrived");
+    String end = servers.postgres().texts("SELECT pg_current_wal_lsn()::text").get(0);
     arrived();
     Thread.sleep(AFTERWARDS.toMillis());
     requireHealthy();
@@ -89,7 +90,8 @@ final class SoakRun implements AutoCloseable {
         stormVerdicts(),
         connector.state(),
         servers.worker().waitingTables(),
-        slots());
+        slots(),
+        behind(end));
   }
 
   /** Ends the threads. */
@@ -224,6 +226,27 @@ final class SoakRun implements AutoCloseable {
       if (!servers.postgres().versions(name).equals(ledger.state(name))) {
         throw new IllegalStateException("the ledger of " + name + " differs from the table");
       }
+    }
+  }
+
+  /**
+   * The slots that are not confirmed up to a position within the patience, are lost, or are left.
+   */
+  private List<String> behind(String end) throws SQLException, InterruptedException {
+    long begun = System.nanoTime();
+    while (true) {
+      List<String> behind =
+          servers
+              .postgres()
+              .texts(
+                  "SELECT slot_name FROM pg_replication_slots WHERE temporary"
+                      + " OR wal_status = 'lost' OR confirmed_flush_lsn < '"
+                      + end
+                      + "'");
+      if (behind.isEmpty() || System.nanoTime() - begun > options.patience().toNanos()) {
+        return behind;
+      }
+      Thread.sleep(STEP.toMillis());
     }
   }
 

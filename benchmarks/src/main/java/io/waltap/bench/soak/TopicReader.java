@@ -153,13 +153,14 @@ final class TopicReader implements Runnable {
     List<Change> changes = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (record.value() != null) {
-        take(record.topic().substring(PREFIX.length() + 1), parsed(record), changes);
+        take(record.topic().substring(PREFIX.length() + 1), record, changes);
       }
     }
     delivered.add(changes);
   }
 
-  private void take(String table, JsonNode event, List<Change> changes) {
+  private void take(String table, ConsumerRecord<byte[], byte[]> record, List<Change> changes) {
+    JsonNode event = parsed(record.value());
     String operation = event.path("op").asText();
     boolean deleted = operation.equals("d");
     JsonNode row = event.path(deleted ? "before" : "after");
@@ -176,15 +177,18 @@ final class TopicReader implements Runnable {
     }
     String payload = row.path("payload").asText("");
     long checksum = payload.equals(UNAVAILABLE) ? RowHistory.UNSENT : Histories.checksum(payload);
+    boolean keyed = !table.equals(LedgerTable.KEYLESS.qualified());
+    if (keyed && (record.key() == null || parsed(record.key()).path("id").asLong(-1) != id)) {
+      checksum = RowHistory.WRONG_KEY;
+    }
     changes.add(new Change(table, id, version, checksum));
   }
 
-  private JsonNode parsed(ConsumerRecord<byte[], byte[]> record) {
+  private JsonNode parsed(byte[] text) {
     try {
-      return json.readTree(record.value());
+      return json.readTree(text);
     } catch (IOException e) {
-      throw new IllegalStateException(
-          "not JSON: " + record.topic() + " at offset " + record.offset(), e);
+      throw new IllegalStateException("a record is not JSON", e);
     }
   }
 }

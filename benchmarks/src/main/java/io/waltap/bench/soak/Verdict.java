@@ -113,6 +113,9 @@ record Verdict(
 
     /** A payload need not be sent if the change left it as it was. */
     private static boolean right(RowHistory committed, int place, long checksum) {
+      if (checksum == RowHistory.WRONG_KEY) {
+        return false;
+      }
       long expected = committed.checksum(place);
       if (committed.version(place) == RowHistory.DELETED || checksum == expected) {
         return true;

@@ -22,6 +22,9 @@ public final class SourcePartition {
   /** Stands for a table in the partition of logical messages outside of transactions. */
   public static final String IMMEDIATE_MESSAGES = "(immediate messages)";
 
+  /** Stands for a table in a partition whose offset means nothing and is never read. */
+  public static final String NOTHING = "(nothing)";
+
   /** All names that stand for a table without being a table. */
   public static final List<String> OTHERS = List.of(TRANSACTIONS, MESSAGES, IMMEDIATE_MESSAGES);
 

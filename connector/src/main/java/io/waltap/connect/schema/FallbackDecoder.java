@@ -28,10 +28,13 @@ final class FallbackDecoder extends ColumnDecoder {
   private final Charset fallback;
   private final TableId table;
   private final String column;
+  private final boolean inKey;
   private final AtomicBoolean told = new AtomicBoolean();
 
-  private FallbackDecoder(ColumnDecoder decoder, Charset fallback, TableId table, String column) {
+  private FallbackDecoder(
+      ColumnDecoder decoder, Charset fallback, TableId table, String column, boolean inKey) {
     this.decoder = decoder;
+    this.inKey = inKey;
     this.fallback = fallback;
     this.table = table;
     this.column = column;
@@ -39,11 +42,13 @@ final class FallbackDecoder extends ColumnDecoder {
 
   /**
    * @param fallback {@code database.fallback.charset}, or null
+   * @param inKey whether the column is part of the record key
    * @return the same decoder if its values are not strings
    */
-  static ColumnDecoder of(ColumnDecoder decoder, Charset fallback, TableId table, String column) {
+  static ColumnDecoder of(
+      ColumnDecoder decoder, Charset fallback, TableId table, String column, boolean inKey) {
     return decoder.schema().type() == Schema.Type.STRING
-        ? new FallbackDecoder(decoder, fallback, table, column)
+        ? new FallbackDecoder(decoder, fallback, table, column, inKey)
         : decoder;
   }
 
@@ -60,7 +65,7 @@ final class FallbackDecoder extends ColumnDecoder {
     }
     tell();
     if (fallback == null || !decoder.isSentAsCharacters()) {
-      return value;
+      return replaced(value);
     }
     byte[] utf8 = utf8(data, offset, length);
     return decoder.decode(utf8, 0, utf8.length);
@@ -74,10 +79,20 @@ final class FallbackDecoder extends ColumnDecoder {
     }
     tell();
     if (fallback == null) {
-      return value;
+      return replaced(value);
     }
     byte[] utf8 = utf8(data, offset, length);
     return decoder.decodeText(utf8, 0, utf8.length);
+  }
+
+  /** A value with replacement characters: two different values can become the same. */
+  private Object replaced(Object value) {
+    if (inKey) {
+      throw new IllegalArgumentException(
+          "a key with bytes that are not UTF-8; set database.fallback.charset to the charset of"
+              + " these texts");
+    }
+    return value;
   }
 
   @Override

@@ -237,7 +237,7 @@ public final class TableSchemas {
     if (!catalog.textIsUtf8()) {
       decoder =
           FallbackDecoder.of(
-              decoder, config.connection().fallbackCharset(), relation.id(), column.name());
+              decoder, config.connection().fallbackCharset(), relation.id(), column.name(), inKey);
     }
     boolean mayBeNull = source.nullable().contains(column.name());
     boolean required =

@@ -4,6 +4,8 @@ package io.waltap.connect.stream;
 import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.position.SourcePartition;
+import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.Delivery;
 import io.waltap.connect.record.HeartbeatRecords;
@@ -24,6 +26,8 @@ public final class Outbox implements RecordSink {
    * huge record and the next one would be in memory together.
    */
   private static final long LETTING_GO_MILLIS = 30;
+
+  private static final TablePosition NOTHING = TablePosition.snapshot(false, Lsn.NONE);
 
   /** A larger row is not converted early: it is already in memory several times. */
   private static final long MOST_CONVERTED_EARLY = 2 << 20;
@@ -259,16 +263,20 @@ public final class Outbox implements RecordSink {
   /**
    * Repeats the latest heartbeat if Connect has taken everything, and still there is no room. With
    * exactly-once support, Connect says that it has dropped records only when a Kafka transaction
-   * ends, and none begins while all records are dropped.
+   * ends, and none begins while all records are dropped. If no heartbeat was sent, one goes out
+   * that carries no position.
    */
   private void nudge() {
     synchronized (sending) {
       LanePosition latest = sent;
-      if (latest == null || queue.isBehind()) {
+      if (queue.isBehind()) {
         return;
       }
       Batch batch = new Batch();
-      batch.add(heartbeats.lane(latest));
+      batch.add(
+          latest == null
+              ? heartbeats.table(SourcePartition.NOTHING, NOTHING)
+              : heartbeats.lane(latest));
       batch.aside();
       batch.endTransaction();
       batch.deliverTo(acks.track(1));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.waltap.connect.convert.EarlyConversion;
 import io.waltap.connect.json.WaltapJsonConverter;
 import io.waltap.connect.position.LanePosition;
+import io.waltap.connect.position.SourcePartition;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.CapturedRecord;
 import io.waltap.connect.record.SnapshotRecords;
@@ -153,6 +154,36 @@ class OutboxTest {
     assertThat(rows.hand(end, true, () -> {})).isTrue();
     assertThat(queue.poll(Duration.ZERO)).isSameAs(end);
     assertThat(rows.hand(new Batch(), true, () -> {})).as("nothing to end").isFalse();
+  }
+
+  // Guards against: a snapshot without a stream, all of whose rows are dropped, that waits forever.
+  @Test
+  void withoutAHeartbeatOneGoesOutThatCarriesNoPosition() throws Exception {
+    TestTable visits = new TestTable();
+    RecordQueue queue = new RecordQueue(10, 1000, true);
+    Outbox rows =
+        new Outbox(
+            queue,
+            acks,
+            visits.heartbeats,
+            visits.context.earlyConversion(),
+            new LanePosition(0, "sys", 1),
+            Duration.ofHours(1));
+    Batch dropped = new Batch();
+    dropped.add(visits.row(1, SnapshotRecords.WITHIN));
+    dropped.addBytes(2000);
+    rows.handRows(dropped);
+    assertThat(queue.poll(Duration.ZERO)).isSameAs(dropped);
+
+    rows.awaitRoom(
+        () -> {
+          if (queue.isBehind()) {
+            dropped.records().forEach(record -> ((CapturedRecord) record).acknowledged(false));
+          }
+        });
+    SourceRecord sent = queue.poll(Duration.ZERO).last();
+    assertThat(sent.sourcePartition().get(SourcePartition.TABLE))
+        .isEqualTo(SourcePartition.NOTHING);
   }
 
   // Guards against: a queue that is full forever because Connect has dropped all that was in it.

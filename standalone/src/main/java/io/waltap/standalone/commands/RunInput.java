@@ -36,7 +36,7 @@ final class RunInput {
    */
   RunInput(Map<String, String> environment, Map<String, String> file, Path path) {
     this.path = path;
-    if (!SecretReference.allows(path)) {
+    if (!file.isEmpty() && !SecretReference.allows(path)) {
       problem(
           Area.PROCESS,
           "--config",
