@@ -3,6 +3,7 @@ package io.waltap.bench.soak;
 
 import io.waltap.bench.soak.FaultSchedule.Planned;
 import io.waltap.embedded.ConnectRest;
+import io.waltap.embedded.LostMarkers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -55,6 +56,7 @@ final class Harm {
         servers.broker().kill();
         sleep(hold);
         servers.broker().start();
+        endTransactions();
       }
       case POSTGRES_KILL -> {
         postgres.kill();
@@ -104,6 +106,7 @@ final class Harm {
     }
     servers.postgres().startAgain();
     servers.broker().start();
+    endTransactions();
     servers.worker().start();
     storm.heal();
     for (int i = 0; !putBack() && i < ATTEMPTS; i++) {
@@ -125,6 +128,15 @@ final class Harm {
   private void restartPostgres(Duration hold) throws InterruptedException {
     sleep(hold);
     servers.postgres().startAgain();
+  }
+
+  /**
+   * What Kafka omits when its only broker is killed. Without it, a worker would not start again.
+   */
+  private void endTransactions() throws IOException, InterruptedException {
+    for (String ended : LostMarkers.write(servers.broker().bootstrapServers())) {
+      log.say("  the broker lost the end of a transaction, " + ended);
+    }
   }
 
   private void healLink(Duration hold) throws InterruptedException {

@@ -4,6 +4,7 @@ package io.waltap.standalone.commands;
 import io.waltap.embedded.ConnectRest;
 import io.waltap.embedded.EmbeddedConnect;
 import io.waltap.embedded.EmbeddedKafka;
+import io.waltap.embedded.LostMarkers;
 import io.waltap.embedded.RestToken;
 import io.waltap.standalone.landing.Installation;
 import io.waltap.standalone.landing.Landing;
@@ -99,7 +100,24 @@ public final class RunCommand {
     return STOPPED;
   }
 
-  private EmbeddedKafka startKafka(Path data, Ports ports) {
+  private EmbeddedKafka startKafka(Path data, Ports ports) throws IOException {
+    EmbeddedKafka kafka = brokerBuilder(data, ports).start();
+    try {
+      for (String ended : LostMarkers.write(kafka.bootstrapServers())) {
+        LOG.warn("the last run was killed while a transaction of Kafka ended; {}", ended);
+      }
+      return kafka;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kafka.close();
+      throw new IOException("interrupted while the broker was checked", e);
+    } catch (IOException | RuntimeException e) {
+      kafka.close();
+      throw e;
+    }
+  }
+
+  private EmbeddedKafka.Builder brokerBuilder(Path data, Ports ports) {
     return EmbeddedKafka.builder(data.resolve("kafka"))
         .port(ports.broker())
         .controllerPort(ports.controller())
@@ -110,8 +128,7 @@ public final class RunCommand {
         .setting("log.roll.hours", "24")
         // The default would forget a group's offsets when the process was off for a week.
         .setting("offsets.retention.minutes", "525600")
-        .settings(config.broker())
-        .start();
+        .settings(config.broker());
   }
 
   private EmbeddedConnect startConnect(EmbeddedKafka kafka, Ports ports, String token) {
