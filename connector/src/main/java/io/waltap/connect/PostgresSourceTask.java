@@ -82,7 +82,7 @@ public final class PostgresSourceTask extends SourceTask {
     queue =
         new RecordQueue(
             settings.maxQueueSize(), settings.maxQueueBytes(), endsTransactionsByPoll(properties));
-    acks = new AckTracker();
+    acks = new AckTracker(config.replication().slotConfirmOnRequest());
     boundaries = new TransactionBoundaries(settings.transactionSplitAfter(), System::nanoTime);
     metrics = new ConnectorMetrics(task.topicPrefix(), task.slot(), queue, acks);
     TopicNaming topics = TopicNaming.of(config.topics());

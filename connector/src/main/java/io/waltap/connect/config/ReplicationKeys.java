@@ -19,6 +19,7 @@ final class ReplicationKeys {
   static final String TABLES_WITHOUT_IDENTITY = "publication.tables.without.identity";
   static final String PUBLISH_VIA_PARTITION_ROOT = "publish.via.partition.root";
   static final String STATUS_UPDATE_INTERVAL = "status.update.interval.ms";
+  static final String SLOT_CONFIRM_ON_REQUEST = "slot.confirm.on.request";
   static final String SLOT_DROP_ON_RESET = "slot.drop.on.reset";
   static final String LANE_ASSIGNMENTS = "lane.assignments";
   static final String LANE_PUBLICATIONS = "lane.publications";
@@ -221,6 +222,17 @@ final class ReplicationKeys {
             + " if everything was delivered before the upgrade. It counts for this identifier"
             + " alone, and only if the slot exists, so it may stay. Unset, the default: no other"
             + " cluster is accepted.");
+    group.flag(
+        SLOT_CONFIRM_ON_REQUEST,
+        false,
+        Importance.LOW,
+        "Confirm on request",
+        "Whether the slot is confirmed only up to the position that was set as the attribute"
+            + " ConfirmUpTo of the lane's MBean, for a process that knows when records have reached"
+            + " their destination behind Kafka. What Connect has not stored is not confirmed in any"
+            + " case. The attribute is empty when a task starts, and nothing is confirmed then, so"
+            + " the server keeps the WAL. Changes that are sent again after a restart are"
+            + " recognized by their stored positions. ./waltap run sets it.");
     group.flag(
         SLOT_DROP_ON_RESET,
         false,

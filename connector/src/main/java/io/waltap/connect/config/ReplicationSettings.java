@@ -20,6 +20,7 @@ import java.util.Map;
  * @param laneAssignments {@code lane.assignments}, or null
  * @param lanePublications whether a lane of several makes a publication of its own tables
  * @param acceptSystemId the cluster to which the database was upgraded, or null
+ * @param slotConfirmOnRequest whether the slot is confirmed only up to what was allowed
  */
 public record ReplicationSettings(
     boolean slotFailover,
@@ -36,6 +37,7 @@ public record ReplicationSettings(
     boolean lanePublications,
     StartPosition startPosition,
     String acceptSystemId,
+    boolean slotConfirmOnRequest,
     boolean slotDropOnReset) {
   public ReplicationSettings {
     slotStreamParams = Map.copyOf(slotStreamParams);
@@ -59,6 +61,7 @@ public record ReplicationSettings(
         values.flag(ReplicationKeys.LANE_PUBLICATIONS),
         StartPosition.parse(values.text(ReplicationKeys.START_POSITION)),
         values.text(ReplicationKeys.ACCEPT_SYSTEM_ID),
+        values.flag(ReplicationKeys.SLOT_CONFIRM_ON_REQUEST),
         values.flag(ReplicationKeys.SLOT_DROP_ON_RESET));
   }
 }

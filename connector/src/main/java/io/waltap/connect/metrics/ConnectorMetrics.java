@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.metrics;
 
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.stream.AckTracker;
 import io.waltap.connect.stream.RecordQueue;
 import io.waltap.connect.table.TableLife;
@@ -135,6 +136,17 @@ public final class ConnectorMetrics implements LaneMetrics, AutoCloseable {
   @Override
   public long getConfirmedLsn() {
     return acks.confirmable();
+  }
+
+  @Override
+  public String getConfirmUpTo() {
+    boolean allowed = acks.onRequest() && acks.allowed() != Lsn.NONE;
+    return allowed ? Lsn.format(acks.allowed()) : "";
+  }
+
+  @Override
+  public void setConfirmUpTo(String lsn) {
+    acks.allow(Lsn.parse(lsn));
   }
 
   @Override

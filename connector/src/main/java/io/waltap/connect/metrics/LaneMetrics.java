@@ -31,6 +31,20 @@ public interface LaneMetrics {
   long getConfirmedLsn();
 
   /**
+   * With {@code slot.confirm.on.request}: up to where the slot may be confirmed, in PostgreSQL's
+   * words, such as {@code 0/16B3748}. Empty if nothing was allowed yet, or without the property.
+   */
+  String getConfirmUpTo();
+
+  /**
+   * Allows to confirm the slot up to a position. An earlier one than before changes nothing.
+   * Without {@code slot.confirm.on.request} it has no effect.
+   *
+   * @throws IllegalArgumentException if the text is not an LSN
+   */
+  void setConfirmUpTo(String lsn);
+
+  /**
    * Heartbeat records with the lane's position that Connect has dropped, because a transformation
    * filters them or their errors are tolerated. While it drops them, the slot is not confirmed.
    */

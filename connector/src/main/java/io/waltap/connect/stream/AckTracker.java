@@ -30,6 +30,9 @@ import org.apache.kafka.connect.source.SourceRecord;
  * ahead of the stored position. That is why a slot that is ahead proves a gap.
  */
 public final class AckTracker {
+  /** Unsigned: after any position. */
+  private static final long ANY = -1;
+
   private final ArrayDeque<Segment> closed = new ArrayDeque<>();
   private final AtomicLong carriersDropped = new AtomicLong();
   private Segment open = new Segment();
@@ -38,6 +41,40 @@ public final class AckTracker {
   private long absorbed = Lsn.NONE;
   private long absorbedAtLastCommit = Lsn.NONE;
   private volatile long confirmable = Lsn.NONE;
+  private volatile long allowed;
+
+  /** What Connect has stored may be confirmed. */
+  public AckTracker() {
+    this(false);
+  }
+
+  /**
+   * @param onRequest nothing is confirmed before {@link #allow}, and nothing beyond it: {@code
+   *     slot.confirm.on.request}
+   */
+  public AckTracker(boolean onRequest) {
+    this.allowed = onRequest ? Lsn.NONE : ANY;
+  }
+
+  /** Whether {@link #allow} bounds what is confirmed. */
+  public boolean onRequest() {
+    return allowed != ANY;
+  }
+
+  /**
+   * Allows to confirm what is stored up to this position. It may only grow, so an earlier one
+   * changes nothing. Called on any thread.
+   */
+  public synchronized void allow(long lsn) {
+    if (onRequest()) {
+      allowed = Lsn.max(allowed, lsn);
+    }
+  }
+
+  /** What was allowed. */
+  public long allowed() {
+    return allowed;
+  }
 
   /** Counts records that are handed over now, and returns the receiver of their acknowledgments. */
   public synchronized Delivery track(int records) {
@@ -96,11 +133,14 @@ public final class AckTracker {
     absorbed = Lsn.min(absorbed, end);
     absorbedAtLastCommit = Lsn.min(absorbedAtLastCommit, end);
     confirmable = Lsn.min(confirmable, end);
+    if (onRequest()) {
+      allowed = Lsn.min(allowed, end);
+    }
   }
 
   /** The position up to which the slot may be confirmed; {@link Lsn#NONE}: nothing yet. */
   public long confirmable() {
-    return confirmable;
+    return Lsn.isAfter(confirmable, allowed) ? allowed : confirmable;
   }
 
   /** The position up to which Kafka has acknowledged everything. */

@@ -82,6 +82,7 @@ class ConnectorConfigTest {
       schema.name.adjustment.mode=none
       skip.messages.without.change=false
       skipped.operations=t
+      slot.confirm.on.request=false
       slot.drop.on.reset=false
       slot.failover=false
       slot.name=debezium

@@ -2,6 +2,7 @@
 package io.waltap.connect.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.connect.config.Problem;
 import io.waltap.connect.pgoutput.Lsn;
@@ -45,6 +46,24 @@ class ConnectorMetricsTest {
       tables.become(second, new New(Lsn.NONE));
       tables.become(second, Streaming.INSTANCE);
       assertThat(attribute("TablesSetAside")).isEqualTo(0);
+    }
+  }
+
+  @Test
+  void whatMayBeConfirmedIsSetAsPostgreSqlWritesIt() throws Exception {
+    AckTracker acks = new AckTracker(true);
+    try (ConnectorMetrics metrics =
+        new ConnectorMetrics("metrics", "slot", new RecordQueue(10, 0, true), acks)) {
+      assertThat(attribute("ConfirmUpTo")).isEqualTo("");
+      metrics.setConfirmUpTo("1/A0");
+      assertThat(attribute("ConfirmUpTo")).isEqualTo("1/A0");
+      assertThat(acks.allowed()).isEqualTo((1L << 32) + 0xA0);
+      assertThatThrownBy(() -> metrics.setConfirmUpTo("near the end"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    try (ConnectorMetrics metrics = metrics()) {
+      metrics.setConfirmUpTo("1/A0");
+      assertThat(attribute("ConfirmUpTo")).as("without the property").isEqualTo("");
     }
   }
 

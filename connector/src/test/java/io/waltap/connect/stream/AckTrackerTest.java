@@ -53,6 +53,45 @@ class AckTrackerTest {
     assertThat(tracker.released()).isEqualTo(10);
   }
 
+  // Guards against: a slot that is confirmed for rows which are only in a broker that may be lost.
+  @Test
+  void onRequestNothingIsConfirmedBeyondWhatWasAllowed() {
+    AckTracker onRequest = new AckTracker(true);
+    onRequest.track(1).acknowledged(CARRIER, true);
+    onRequest.endSegment(20, true);
+    store(onRequest);
+    assertThat(onRequest.confirmable()).isZero();
+
+    onRequest.allow(15);
+    assertThat(onRequest.confirmable()).isEqualTo(15);
+    onRequest.allow(12);
+    assertThat(onRequest.confirmable()).as("an earlier one changes nothing").isEqualTo(15);
+    onRequest.allow(30);
+    assertThat(onRequest.confirmable()).as("no more than is stored").isEqualTo(20);
+
+    onRequest.goBack(10);
+    store(onRequest);
+    assertThat(onRequest.confirmable()).as("the log has gone back").isEqualTo(10);
+    assertThat(onRequest.allowed()).isEqualTo(10);
+  }
+
+  @Test
+  void withoutThePropertyWhatIsAllowedHasNoEffect() {
+    tracker.allow(5);
+    tracker.track(1).acknowledged(CARRIER, true);
+    tracker.endSegment(20, true);
+    store(tracker);
+    assertThat(tracker.confirmable()).isEqualTo(20);
+    assertThat(tracker.onRequest()).isFalse();
+  }
+
+  private static void store(AckTracker tracker) {
+    tracker.polled();
+    tracker.polled();
+    tracker.committed();
+    tracker.committed();
+  }
+
   @Test
   void acknowledgementsMayComeBeforeTheSegmentEnds() {
     tracker.track(1).acknowledged(ROW, true);
