@@ -163,7 +163,7 @@ public final class Bench {
       }
       rate = slowest.getAsDouble() / 2;
     }
-    report.latency(new LatencyBench(servers, budget, console).run(rate));
+    report.latency(new LatencyBench(servers, budget, console).run(rate), options);
   }
 
   /**
@@ -198,7 +198,16 @@ public final class Bench {
             + " within a round. The slot is drained by "
             + drain
             + ".");
-    report.note("Worker, for all: `" + ConnectProcess.producerProperties() + "`");
+    String worker = "`" + ConnectProcess.producerProperties() + "`";
+    if (options.exactlyOnce()) {
+      report.note(
+          "Worker of the latency part: distributed mode, `"
+              + ConnectProcess.exactlyOnceProperties()
+              + "`, otherwise the defaults of Kafka Connect. Worker of all other parts: "
+              + worker);
+    } else {
+      report.note("Worker, for all: " + worker);
+    }
     report.note("PostgreSQL: `" + BenchServers.postgresSettings(options) + "`, fsync off");
     report.note("Debezium tuned: `" + sorted(Contender.TUNED.properties()) + "`");
     if (avro.isPresent()) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
  * @param lanes the numbers of lanes to measure, one after the other
  * @param rows rows of the workloads whose share is 1
  * @param rate events per second of the latency part; 0: half of what the slowest connector can do
+ * @param transactions per second of the latency part; 0: one every few milliseconds
+ * @param exactlyOnce whether the latency part's worker has exactly-once support
  * @param heap the worker's heap, in the form of -Xmx
  * @param patience how long one catch-up may take
  * @param budget the time after which no further measurement begins
@@ -40,7 +43,9 @@ record BenchOptions(
     long snapshotRows,
     int rounds,
     long rate,
+    int transactions,
     Duration latencyTime,
+    boolean exactlyOnce,
     String heap,
     Duration patience,
     Duration budget,
@@ -54,6 +59,8 @@ record BenchOptions(
 
   private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kmgKMG]");
 
+  private static final List<String> FLAGS = List.of("--quick", "--profile", "--exactly-once");
+
   private static final List<String> VALUED =
       List.of(
           "--workload",
@@ -65,6 +72,7 @@ record BenchOptions(
           "--snapshot-rows",
           "--rounds",
           "--rate",
+          "--transactions",
           "--latency-seconds",
           "--heap",
           "--patience",
@@ -91,7 +99,11 @@ record BenchOptions(
         --snapshot-rows N      rows of the snapshot (five times --rows)
         --rounds N             number of rounds; each contender runs once in a round (5)
         --rate N               events per second for latency (half of what the slowest connector can do)
+        --transactions N       transactions per second for latency; each has its share of the rows, at least one
+                               (a transaction each 5 ms)
         --latency-seconds N    how long to measure the latency of each contender (30)
+        --exactly-once         for latency: a distributed worker with exactly-once support and default settings, and a
+                               consumer that reads committed records (a standalone worker, at least once)
         --quick                one round, 50000 rows, 10 seconds of latency: shows that everything runs
         --heap SIZE            heap of the Connect worker (2g)
         --patience SECONDS     how long one catch-up may take (900)
@@ -138,17 +150,14 @@ record BenchOptions(
 
   static BenchOptions parse(List<String> arguments) {
     Map<String, String> given = new HashMap<>();
-    boolean quick = false;
-    boolean profile = false;
+    Set<String> flags = new HashSet<>();
     Iterator<String> words = arguments.iterator();
     while (words.hasNext()) {
       String word = words.next();
       int equals = word.indexOf('=');
       String name = equals < 0 ? word : word.substring(0, equals);
-      if (word.equals("--quick")) {
-        quick = true;
-      } else if (word.equals("--profile")) {
-        profile = true;
+      if (FLAGS.contains(word)) {
+        flags.add(word);
       } else if (!VALUED.contains(name)) {
         throw new UsageException("unknown option \"" + word + "\"; see ./waltap bench --help");
       } else if (equals >= 0) {
@@ -159,10 +168,11 @@ record BenchOptions(
         throw new UsageException(name + " needs a value");
       }
     }
-    return of(given, quick, profile);
+    return of(given, flags);
   }
 
-  private static BenchOptions of(Map<String, String> given, boolean quick, boolean profile) {
+  private static BenchOptions of(Map<String, String> given, Set<String> flags) {
+    boolean quick = flags.contains("--quick");
     long rows = number(given, "--rows", quick ? 50_000 : 1_000_000, 1, 1_000_000_000);
     String heap = given.getOrDefault("--heap", "2g");
     if (!HEAP.matcher(heap).matches()) {
@@ -189,14 +199,16 @@ record BenchOptions(
         number(given, "--snapshot-rows", 5 * rows, 1, 2_000_000_000),
         (int) number(given, "--rounds", quick ? 1 : 5, 1, MOST_ROUNDS),
         number(given, "--rate", 0, 0, 10_000_000),
+        (int) number(given, "--transactions", 0, 1, 100_000),
         Duration.ofSeconds(number(given, "--latency-seconds", quick ? 10 : 30, 1, 3600)),
+        flags.contains("--exactly-once"),
         heap,
         Duration.ofSeconds(number(given, "--patience", 900, 1, 86_400)),
         Duration.ofMinutes(number(given, "--minutes", 600, 1, 14_400)),
         Path.of(given.getOrDefault("--dir", ".waltap/bench")),
         Optional.ofNullable(given.get("--avro-plugin")).map(Path::of),
         given.getOrDefault("--registry", "mock://bench"),
-        profile,
+        flags.contains("--profile"),
         properties(given, "--connectors"),
         properties(given, "--waltap"));
   }

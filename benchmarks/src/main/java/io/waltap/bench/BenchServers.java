@@ -110,9 +110,16 @@ final class BenchServers implements AutoCloseable {
 
   /** Starts a worker without stored offsets. */
   ConnectProcess startWorker() throws IOException, InterruptedException {
-    Path directory = options.directory().toAbsolutePath().resolve("worker");
-    FileTree.delete(directory);
-    return startWorker(directory, Map.of());
+    return startWorker(emptyDirectory(), Map.of());
+  }
+
+  /**
+   * Starts a worker in distributed mode with exactly-once support, without stored offsets.
+   *
+   * @param group of the worker, and the prefix of its topics; no earlier worker had it
+   */
+  ConnectProcess startExactlyOnceWorker(String group) throws IOException, InterruptedException {
+    return start(emptyDirectory(), Optional.of(group), Map.of());
   }
 
   /**
@@ -122,6 +129,18 @@ final class BenchServers implements AutoCloseable {
    * @param properties in addition to the properties of all workers
    */
   ConnectProcess startWorker(Path directory, Map<String, String> properties)
+      throws InterruptedException {
+    return start(directory, Optional.empty(), properties);
+  }
+
+  private Path emptyDirectory() throws IOException {
+    Path directory = options.directory().toAbsolutePath().resolve("worker");
+    FileTree.delete(directory);
+    return directory;
+  }
+
+  private ConnectProcess start(
+      Path directory, Optional<String> group, Map<String, String> properties)
       throws InterruptedException {
     List<Path> plugins = new ArrayList<>();
     plugins.add(installation.plugins());
@@ -133,6 +152,7 @@ final class BenchServers implements AutoCloseable {
             plugins,
             options.heap(),
             profiles.recording(),
+            group,
             properties));
   }
 

@@ -20,11 +20,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A Connect worker in its own process, in standalone mode. Each measurement starts a new one, so
- * that no contender finds a heap or compiled code of another.
+ * A Connect worker in its own process, in standalone mode, or in distributed mode if it supports
+ * exactly-once. Each measurement starts a new one, so that no contender finds a heap or compiled
+ * code of another.
  */
 final class ConnectProcess implements AutoCloseable {
-  private static final String MAIN = "org.apache.kafka.connect.cli.ConnectStandalone";
+  private static final String STANDALONE = "org.apache.kafka.connect.cli.ConnectStandalone";
+  private static final String DISTRIBUTED = "org.apache.kafka.connect.cli.ConnectDistributed";
+
+  /** The largest request of a producer, in bytes. The broker takes such requests. */
+  private static final String LARGEST_REQUEST = "33554432";
+
   private static final Duration READY = Duration.ofMinutes(2);
   private static final Duration FAREWELL = Duration.ofSeconds(20);
   private static final int LOG_TAIL = 4000;
@@ -64,6 +70,8 @@ final class ConnectProcess implements AutoCloseable {
    * @param pluginPath where connectors are loaded from
    * @param heap in the form of -Xmx
    * @param recording the file of the flight recorder's recording, if there is to be one
+   * @param group of a worker in distributed mode with exactly-once support, and the prefix of its
+   *     internal topics; empty: a worker in standalone mode
    * @param properties in addition to the properties of all workers
    */
   record Settings(
@@ -72,6 +80,7 @@ final class ConnectProcess implements AutoCloseable {
       List<Path> pluginPath,
       String heap,
       Optional<Path> recording,
+      Optional<String> group,
       Map<String, String> properties) {
     Settings {
       pluginPath = List.copyOf(pluginPath);
@@ -104,14 +113,29 @@ final class ConnectProcess implements AutoCloseable {
     }
   }
 
-  /** The worker's properties that have to do with speed. They are the same for every contender. */
+  /**
+   * The properties of a worker in standalone mode that have to do with speed. They are the same for
+   * every contender.
+   */
   static Map<String, String> producerProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("producer.linger.ms", "5");
     properties.put("producer.batch.size", "262144");
     properties.put("producer.compression.type", "lz4");
     properties.put("producer.buffer.memory", "67108864");
-    properties.put("producer.max.request.size", "33554432");
+    properties.put("producer.max.request.size", LARGEST_REQUEST);
+    return properties;
+  }
+
+  /**
+   * The properties of a worker with exactly-once support that have to do with speed. They are few,
+   * because the figures are to be those of a worker with Kafka Connect's defaults.
+   */
+  static Map<String, String> exactlyOnceProperties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("exactly.once.source.support", "enabled");
+    properties.put("scheduled.rebalance.max.delay.ms", "0");
+    properties.put("producer.max.request.size", LARGEST_REQUEST);
     return properties;
   }
 
@@ -222,7 +246,7 @@ final class ConnectProcess implements AutoCloseable {
             quoted("-Dlog4j2.configurationFile=" + logging.toUri()),
             "-cp",
             quoted(classPath()),
-            MAIN,
+            settings.group().isPresent() ? DISTRIBUTED : STANDALONE,
             quoted(properties.toString())));
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + arguments)
@@ -232,16 +256,13 @@ final class ConnectProcess implements AutoCloseable {
         .start();
   }
 
-  private static Map<String, String> workerProperties(Settings settings, URI url) {
+  /** All properties of a worker. */
+  static Map<String, String> workerProperties(Settings settings, URI url) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("bootstrap.servers", settings.bootstrapServers());
     properties.put("listeners", url.toString());
     properties.put("key.converter", "org.apache.kafka.connect.json.JsonConverter");
     properties.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-    properties.put(
-        "offset.storage.file.filename",
-        settings.directory().toAbsolutePath().resolve("offsets").toString());
-    properties.put("offset.flush.interval.ms", "10000");
     properties.put("connector.client.config.override.policy", "All");
     properties.put(
         "plugin.path",
@@ -250,8 +271,34 @@ final class ConnectProcess implements AutoCloseable {
             .collect(Collectors.joining(",")));
     // hybrid_warn would read every class of every jar at each start
     properties.put("plugin.discovery", "service_load");
-    properties.putAll(producerProperties());
+    properties.putAll(
+        settings
+            .group()
+            .map(ConnectProcess::distributedProperties)
+            .orElseGet(() -> standaloneProperties(settings.directory())));
     properties.putAll(settings.properties());
+    return properties;
+  }
+
+  private static Map<String, String> standaloneProperties(Path directory) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put(
+        "offset.storage.file.filename", directory.toAbsolutePath().resolve("offsets").toString());
+    properties.put("offset.flush.interval.ms", "10000");
+    properties.putAll(producerProperties());
+    return properties;
+  }
+
+  private static Map<String, String> distributedProperties(String group) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("group.id", group);
+    properties.put("rest.advertised.host.name", "127.0.0.1");
+    for (String topic : List.of("config", "offset", "status")) {
+      properties.put(topic + ".storage.topic", group + "-" + topic);
+      // there is one broker
+      properties.put(topic + ".storage.replication.factor", "1");
+    }
+    properties.putAll(exactlyOnceProperties());
     return properties;
   }
 

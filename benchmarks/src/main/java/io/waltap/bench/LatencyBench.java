@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,9 +43,11 @@ final class LatencyBench {
   /**
    * Measures all rounds.
    *
-   * @param rate events per second
+   * @param wanted events per second; there are more if there are more transactions
    */
-  List<Latency> run(double rate) throws SQLException, IOException, InterruptedException {
+  List<Latency> run(double wanted) throws SQLException, IOException, InterruptedException {
+    // a transaction has at least one row
+    double rate = Math.max(wanted, options.transactions());
     List<Contender> contenders =
         options.contenders().stream().filter(Contender::isConnector).toList();
     List<Latency> measured = new ArrayList<>();
@@ -84,11 +87,8 @@ final class LatencyBench {
     servers.topics().create(topics);
     try (BenchDatabase database = BenchDatabase.create(servers.postgres(), workload, 1)) {
       database.createSlot(name);
-      try (ConnectProcess worker = servers.startWorker()) {
-        worker
-            .rest()
-            .create(
-                name, servers.connector(contender, database, ValueFormat.JSON, name, "no_data"));
+      try (ConnectProcess worker = startWorker(name)) {
+        worker.rest().create(name, connector(contender, database, name));
         awaitStart(new ConnectorWatch(worker, name), database);
         return consume(contender, round, rate, database, worker, name, topics.get(0));
       } finally {
@@ -97,6 +97,25 @@ final class LatencyBench {
     } finally {
       servers.topics().delete(name);
     }
+  }
+
+  /**
+   * @param name of the connector; the name of an exactly-once worker's group contains it, so that
+   *     the group's topics are deleted together with the connector's topics
+   */
+  private ConnectProcess startWorker(String name) throws IOException, InterruptedException {
+    return options.exactlyOnce()
+        ? servers.startExactlyOnceWorker("bench-" + name)
+        : servers.startWorker();
+  }
+
+  private Map<String, String> connector(Contender contender, BenchDatabase database, String name) {
+    Map<String, String> properties =
+        new TreeMap<>(servers.connector(contender, database, ValueFormat.JSON, name, "no_data"));
+    if (options.exactlyOnce()) {
+      properties.put("exactly.once.support", "required");
+    }
+    return properties;
   }
 
   private void awaitStart(ConnectorWatch connector, BenchDatabase database)
@@ -117,6 +136,7 @@ final class LatencyBench {
       String topic)
       throws SQLException, InterruptedException {
     long nanos = WARM_UP.plus(options.latencyTime()).toNanos();
+    LongStream.Builder arrivals = LongStream.builder();
     LongStream.Builder micros = LongStream.builder();
     long received = 0;
     try (Connection session = servers.postgres().connect(database.name());
@@ -124,8 +144,8 @@ final class LatencyBench {
       TopicPartition partition = new TopicPartition(topic, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      SteadyWriter writer =
-          new SteadyWriter(session, Workload.ticks().tables().get(0), rate, nanos);
+      String table = Workload.ticks().tables().get(0);
+      SteadyWriter writer = new SteadyWriter(session, table, rate, options.transactions(), nanos);
       Thread thread = new Thread(writer, "bench-writer");
       thread.start();
       try {
@@ -135,7 +155,9 @@ final class LatencyBench {
         while (thread.isAlive() || received < writer.written()) {
           for (ConsumerRecord<byte[], byte[]> event : consumer.poll(Duration.ofMillis(100))) {
             received++;
-            if (System.nanoTime() - start > WARM_UP.toNanos()) {
+            long elapsed = System.nanoTime() - start;
+            if (elapsed > WARM_UP.toNanos()) {
+              arrivals.add(elapsed);
               micros.add(nowMicros() - SourceTime.micros(event.value()));
             }
           }
@@ -153,14 +175,25 @@ final class LatencyBench {
         thread.join();
       }
       writer.requireHealthy();
-      return Latency.of(contender, round, rate, writer.rate(), micros.build().toArray());
+      return Latency.of(
+          contender,
+          round,
+          rate,
+          writer.rate(),
+          arrivals.build().toArray(),
+          micros.build().toArray());
     }
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
         Map.<String, Object>of(
-            "bootstrap.servers", servers.bootstrapServers(), "enable.auto.commit", "false"),
+            "bootstrap.servers",
+            servers.bootstrapServers(),
+            "enable.auto.commit",
+            "false",
+            "isolation.level",
+            options.exactlyOnce() ? "read_committed" : "read_uncommitted"),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -118,14 +118,35 @@ final class Report {
     costs(measured, "COPY alone");
   }
 
-  void latency(List<Latency> measured) {
+  /**
+   * @param options with which the worker and the writer ran
+   */
+  void latency(List<Latency> measured, BenchOptions options) {
     if (measured.isEmpty()) {
       return;
     }
-    text.append("## Latency, commit to consumer\n\n")
+    text.append("## Latency, commit to consumer (worker: ")
+        .append(options.exactlyOnce() ? "exactly once, " : "at least once, ")
+        .append(
+            options.transactions() == 0
+                ? "a transaction each 5 ms"
+                : Console.number(options.transactions()) + " transactions/s")
+        .append(")\n\n")
         .append(Console.number(measured.get(0).rate()))
-        .append(" events/s for all; milliseconds.\n\n");
-    header(List.of("contender", "written/s", "p50", "p90", "p99", "p99.9", "most"));
+        .append(
+            " events/s for all; milliseconds. First and last quarter: the medians of the events"
+                + " that arrived in these parts of the measured time.\n\n");
+    header(
+        List.of(
+            "contender",
+            "written/s",
+            "p50",
+            "p90",
+            "p99",
+            "p99.9",
+            "most",
+            "first quarter",
+            "last quarter"));
     for (Contender contender : Contender.values()) {
       List<Latency> ours = measured.stream().filter(one -> one.contender() == contender).toList();
       if (!ours.isEmpty()) {
@@ -137,7 +158,9 @@ final class Report {
                 of(ours, Latency::p90).full(1),
                 of(ours, Latency::p99).full(1),
                 of(ours, Latency::p999).full(1),
-                of(ours, Latency::most).full(1)));
+                of(ours, Latency::most).full(1),
+                of(ours, Latency::firstQuarter).full(1),
+                of(ours, Latency::lastQuarter).full(1)));
       }
     }
     text.append('\n');

@@ -103,6 +103,32 @@ public final class ConnectRest {
     send("POST", "/connectors", Map.of("name", name, "config", config));
   }
 
+  /** Creates a connector whose tasks do not start before {@link #resume}. */
+  public void createStopped(String name, Map<String, String> config) {
+    send("POST", "/connectors", Map.of("name", name, "config", config, "initial_state", "STOPPED"));
+  }
+
+  /** What a connector has stored, as JSON; without a position if there is no such connector. */
+  public JsonNode offsets(String name) {
+    try {
+      return send("GET", path(name) + "/offsets", null);
+    } catch (RestException e) {
+      if (e.status() == NOT_FOUND) {
+        return json.createObjectNode().set("offsets", json.createArrayNode());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Sets positions of a connector that is stopped.
+   *
+   * @param offsets as {@link #offsets} gives them
+   */
+  public void setOffsets(String name, JsonNode offsets) {
+    send("PATCH", path(name) + "/offsets", offsets);
+  }
+
   /** Creates a connector or changes its configuration. */
   public void putConfig(String name, Map<String, String> config) {
     send("PUT", path(name) + "/config", config);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
 
@@ -68,10 +69,13 @@ public final class EmbeddedConnect implements AutoCloseable {
       settings.put("exactly.once.source.support", "enabled");
       settings.put("connector.client.config.override.policy", "All");
       // Secrets in a connector's configuration would be in the log of the config topic, and in the
-      // answers of the REST API. ${env:NAME} and ${file:path:key} stand for them.
-      settings.put(PROVIDERS, "env,file");
+      // answers of the REST API. ${env:NAME}, ${file:path:key} and ${directory:path:file} stand for
+      // them.
+      settings.put(PROVIDERS, "env,file,directory");
       settings.put("config.providers.env.class", PROVIDER_CLASSES + "EnvVarConfigProvider");
       settings.put("config.providers.file.class", PROVIDER_CLASSES + "FileConfigProvider");
+      settings.put(
+          "config.providers.directory.class", PROVIDER_CLASSES + "DirectoryConfigProvider");
       // All plugins of the distribution are listed in META-INF/services. Reading all classes of all
       // jars would take seconds.
       settings.put("plugin.discovery", "service_load");
@@ -100,6 +104,14 @@ public final class EmbeddedConnect implements AutoCloseable {
     /** The REST API answers only to requests with this token; by default to all. */
     public Builder token(String token) {
       this.token = token;
+      return this;
+    }
+
+    /** Records that are so large are sent; by default a mebibyte, as Kafka's producer has it. */
+    public Builder largestRecord(int bytes) {
+      settings.put("producer.max.request.size", Integer.toString(bytes));
+      // the buffer must have room for one of them
+      settings.put("producer.buffer.memory", Long.toString(Math.max(32L << 20, 2L * bytes)));
       return this;
     }
 
@@ -136,6 +148,9 @@ public final class EmbeddedConnect implements AutoCloseable {
             (given, checking) -> given + "," + checking);
         settings.put(RestToken.PROPERTY, token);
       }
+      // Otherwise the worker would stop at a signal at the same time as whoever has started it, who
+      // still needs it to stop in order.
+      Exit.setShutdownHookAdder((name, hook) -> {});
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
       try {

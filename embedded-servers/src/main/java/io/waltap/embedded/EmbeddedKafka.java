@@ -28,10 +28,12 @@ import org.apache.kafka.common.utils.Time;
 public final class EmbeddedKafka implements AutoCloseable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;
+  private final String clusterId;
 
-  private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers) {
+  private EmbeddedKafka(KafkaRaftServer server, String bootstrapServers, String clusterId) {
     this.server = server;
     this.bootstrapServers = bootstrapServers;
+    this.clusterId = clusterId;
   }
 
   public static Builder builder(Path directory) {
@@ -61,6 +63,14 @@ public final class EmbeddedKafka implements AutoCloseable {
       return this;
     }
 
+    /** Records that are so large are taken; by default a mebibyte, as in Kafka. */
+    public Builder largestRecord(int bytes) {
+      setting("message.max.bytes", Integer.toString(bytes));
+      setting("replica.fetch.max.bytes", Integer.toString(bytes));
+      // the request has more than the record
+      return setting("socket.request.max.bytes", Integer.toString(bytes + (1 << 20)));
+    }
+
     /** A broker property, over what {@link EmbeddedKafka} sets. */
     public Builder setting(String name, String value) {
       settings.put(name, value);
@@ -81,15 +91,17 @@ public final class EmbeddedKafka implements AutoCloseable {
       Properties properties = new Properties();
       properties.putAll(defaults(broker, controller));
       properties.putAll(settings);
+      String clusterId;
       try {
         createDirectory();
-        format(properties);
+        clusterId = clusterId();
+        format(properties, clusterId);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot prepare the broker's directory " + directory, e);
       }
       KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
       server.startup();
-      return new EmbeddedKafka(server, "127.0.0.1:" + broker);
+      return new EmbeddedKafka(server, "127.0.0.1:" + broker, clusterId);
     }
 
     /** A volume may refuse to be narrowed, which whoever made it has been told; it can be used. */
@@ -131,7 +143,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       return defaults;
     }
 
-    private void format(Properties properties) throws IOException {
+    private void format(Properties properties, String clusterId) throws IOException {
       Path file = directory.resolve("server.properties");
       StringWriter text = new StringWriter();
       properties.store(text, "written at every start, to format the directory");
@@ -139,7 +151,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       ByteArrayOutputStream output = new ByteArrayOutputStream();
       try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
         String[] arguments = {
-          "format", "--ignore-formatted", "--cluster-id", clusterId(), "--config", file.toString()
+          "format", "--ignore-formatted", "--cluster-id", clusterId, "--config", file.toString()
         };
         int exit = StorageTool.execute(arguments, out);
         if (exit != 0) {
@@ -163,6 +175,11 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** The address for clients. */
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /** The identity of the directory's log; a directory that is made again has another one. */
+  public String clusterId() {
+    return clusterId;
   }
 
   /** Stops the broker; every record that it acknowledged is on disk then. */

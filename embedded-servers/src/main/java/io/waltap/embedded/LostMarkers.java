@@ -72,7 +72,7 @@ public final class LostMarkers {
   }
 
   /**
-   * Looks at all partitions, and writes what is missing. To be called when the broker has started;
+   * Checks all partitions, and writes what is missing. To be called when the broker has started;
    * producers may be at work.
    *
    * @param bootstrapServers the address of the only broker, which takes requests without encryption

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
  * samples of an observer. The test may use the same objects only {@link #between} two steps, and
  * after the end.
  */
-final class Steadily implements AutoCloseable {
+public final class Steadily implements AutoCloseable {
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private final ScheduledFuture<?> repetition;
 
   /** One step. */
   @FunctionalInterface
-  interface Step {
+  public interface Step {
     void run() throws SQLException;
   }
 
@@ -28,13 +28,13 @@ final class Steadily implements AutoCloseable {
    * @param pause between two steps, so that fast machines do not take ten times as many steps as
    *     slow ones
    */
-  Steadily(Step step, Duration pause) {
+  public Steadily(Step step, Duration pause) {
     repetition =
         thread.scheduleWithFixedDelay(() -> run(step), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Runs an action between two steps. */
-  <T> T between(Callable<T> action) throws Exception {
+  public <T> T between(Callable<T> action) throws Exception {
     if (repetition.isDone()) {
       // a step that fails is the last one, and its failure fails the test
       repetition.get();
@@ -43,7 +43,7 @@ final class Steadily implements AutoCloseable {
   }
 
   /** Stops the repetition. */
-  void stop() throws Exception {
+  public void stop() throws Exception {
     between(() -> repetition.cancel(false));
   }
 

@@ -33,7 +33,7 @@ class ArchitectureTest {
           .whereLayer("root")
           .mayOnlyAccessLayers("commands", "demo", "landing")
           .whereLayer("commands")
-          .mayOnlyAccessLayers("landing", "embedded")
+          .mayOnlyAccessLayers("landing", "lake", "embedded")
           .whereLayer("demo")
           .mayOnlyAccessLayers("landing", "lake", "embedded")
           .whereLayer("landing")

@@ -75,6 +75,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
   static final String LSN_FIELD = "lsn.field";
   static final String TXID_FIELD = "txid.field";
   static final String SEQ_FIELD = "seq.field";
+  static final String SEQ_BASE = "seq.base";
   static final String DELETED_FIELD = "deleted.field";
   static final String BEFORE_FIELD = "before.field";
   static final String UNCHANGED_FIELD = "unchanged.field";
@@ -166,6 +167,15 @@ public final class FlattenChange<R extends ConnectRecord<R>>
             + " offset. In a source connector it is the LSN of the commit before; changes of one"
             + " transaction share it and are ordered by the column of lsn.field."
             + LEAVES_OUT);
+    def.define(
+        SEQ_BASE,
+        ConfigDef.Type.LONG,
+        0L,
+        ConfigDef.Range.atLeast(0),
+        ConfigDef.Importance.LOW,
+        "In a sink, the number that is added to the Kafka offset in the column of seq.field. Where a"
+            + " topic was lost and begins again, give the new one a larger number than any offset"
+            + " before, so that later changes still have the larger number.");
     name(
         def,
         DELETED_FIELD,
@@ -238,6 +248,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
   private String unsentHeader;
   private String unsentBeforeHeader;
   private boolean truncateRows;
+  private long seqBase;
   private OnControl onControl;
 
   @Override
@@ -265,6 +276,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
                 config.getString(UNCHANGED_FIELD)));
     unsentHeader = config.getString(UNCHANGED_HEADER);
     unsentBeforeHeader = unsentHeader + ".before";
+    seqBase = config.getLong(SEQ_BASE);
     truncateRows = config.getString(TRUNCATE).equals("row");
     onControl = OnControl.valueOf(config.getString(ON_CONTROL).toUpperCase(Locale.ROOT));
   }
@@ -361,8 +373,8 @@ public final class FlattenChange<R extends ConnectRecord<R>>
   }
 
   /** Returns null where there is no offset yet. */
-  private static Long offset(ConnectRecord<?> record) {
-    return record instanceof SinkRecord sink ? Long.valueOf(sink.kafkaOffset()) : null;
+  private Long offset(ConnectRecord<?> record) {
+    return record instanceof SinkRecord sink ? Long.valueOf(seqBase + sink.kafkaOffset()) : null;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.TablesWithoutIdentity;
 import io.waltap.connect.pgoutput.TableId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a publication of certain tables has, and which of them it must leave out so that the
@@ -175,13 +177,33 @@ public record PublicationPlan(
    * @param published OIDs of the tables that it sends; these may be partitions of a planned table
    */
   public List<PublishableTable> lacking(Set<Integer> published) {
+    Set<Integer> covered = covered(published);
+    return tables.stream().filter(table -> !covered.contains(table.oid())).toList();
+  }
+
+  /**
+   * The included tables that a publication neither lists nor sends, in order of schema and name.
+   * Those that the plan leaves out are among them.
+   *
+   * @param published OIDs of the tables that it sends; these may be partitions of an included table
+   */
+  public List<PublishableTable> unpublished(Listing listing, Set<Integer> published) {
+    Set<Integer> covered = covered(published);
+    return Stream.concat(tables.stream(), leftOut.stream())
+        .filter(table -> !listing.has(table) && !covered.contains(table.oid()))
+        .sorted(Comparator.comparing(PublishableTable::id))
+        .toList();
+  }
+
+  /** OIDs of the included tables that these tables are, or are partitions of. */
+  public Set<Integer> covered(Set<Integer> oids) {
     Set<Integer> covered = new HashSet<>();
-    for (Integer oid : published) {
+    for (Integer oid : oids) {
       Integer root = roots.get(oid);
       if (root != null) {
         covered.add(root);
       }
     }
-    return tables.stream().filter(table -> !covered.contains(table.oid())).toList();
+    return covered;
   }
 }

@@ -88,10 +88,6 @@ public final class PublicationProblems {
    */
   public static Problem lacking(
       PublicationState publication, List<PublishableTable> lacking, ConnectorConfig config) {
-    String name = Identifiers.quote(publication.name());
-    boolean needsOption =
-        !publication.storedColumns()
-            && lacking.stream().anyMatch(table -> table.identity() == IdentityState.STORED);
     return new Problem(
         TABLES,
         Severity.ERROR,
@@ -105,13 +101,19 @@ public final class PublicationProblems {
             + " and drops tables itself: "
             + PublicationMark.statement(config)
             + " Or set publication.autocreate.mode=disabled.",
-        (needsOption
-                ? "ALTER PUBLICATION " + name + " SET (publish_generated_columns = stored); "
-                : "")
-            + "ALTER PUBLICATION "
-            + name
-            + " ADD TABLE "
-            + PublishableTable.names(lacking)
-            + ";");
+        addition(publication, lacking));
+  }
+
+  /** The statements by which a publication's owner adds tables to it, in one line. */
+  public static String addition(PublicationState publication, List<PublishableTable> tables) {
+    String alter = "ALTER PUBLICATION " + Identifiers.quote(publication.name());
+    boolean needsOption =
+        !publication.storedColumns()
+            && tables.stream().anyMatch(table -> table.identity() == IdentityState.STORED);
+    return (needsOption ? alter + " SET (publish_generated_columns = stored); " : "")
+        + alter
+        + " ADD TABLE "
+        + PublishableTable.names(tables)
+        + ";";
   }
 }

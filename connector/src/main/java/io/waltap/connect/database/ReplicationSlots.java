@@ -171,7 +171,9 @@ public final class ReplicationSlots {
     }
   }
 
-  static String createCommand(int majorVersion, String name, boolean temporary, boolean failover) {
+  /** The replication command by which {@link #create} makes a slot. */
+  public static String createCommand(
+      int majorVersion, String name, boolean temporary, boolean failover) {
     StringBuilder command =
         new StringBuilder("CREATE_REPLICATION_SLOT ").append(Identifiers.quote(name));
     if (temporary) {

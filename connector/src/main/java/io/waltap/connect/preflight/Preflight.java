@@ -5,6 +5,7 @@ import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Problem;
 import io.waltap.connect.database.ClientEncoding;
 import io.waltap.connect.database.ConnectionFactory;
+import io.waltap.connect.database.DatabaseException;
 import io.waltap.connect.database.ReplicationSlots;
 import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SessionEncryption;
@@ -30,21 +31,26 @@ public final class Preflight {
   private final ConnectorConfig config;
   private final Connection connection;
   private final ServerInfo server;
+  private final boolean planned;
   private final ConnectionChecks connections;
   private final Findings findings;
 
   private boolean slotExists;
   private boolean running;
+  private boolean unreachable;
+  private CapturePlan plan;
 
   private Preflight(
       ConnectorConfig config,
       Connection connection,
       ServerInfo server,
+      boolean planned,
       ConnectionChecks connections,
       Findings findings) {
     this.config = config;
     this.connection = connection;
     this.server = server;
+    this.planned = planned;
     this.connections = connections;
     this.findings = findings;
   }
@@ -55,6 +61,19 @@ public final class Preflight {
    * died.
    */
   public static List<Problem> check(ConnectorConfig config) {
+    return report(config, false).problems();
+  }
+
+  /**
+   * The problems, and what the connector would capture. A plan that cannot be read is an error.
+   * Included tables that the publication of someone else lacks are no problem here: the plan names
+   * them.
+   */
+  public static PreflightReport report(ConnectorConfig config) {
+    return report(config, true);
+  }
+
+  private static PreflightReport report(ConnectorConfig config, boolean planned) {
     Findings findings = new Findings();
     config
         .warnings()
@@ -63,31 +82,27 @@ public final class Preflight {
         new ConnectionFactory(
             config.connection(), config.connectorName(), CONNECT_TIMEOUT, QUERY_TIMEOUT);
     ConnectionChecks connections = new ConnectionChecks(config.connection(), factory, findings);
-    Optional<Connection> opened = open(factory, connections);
-    if (opened.isPresent()) {
-      check(config, opened.get(), connections, findings);
-    }
-    return findings.problems();
-  }
-
-  private static Optional<Connection> open(
-      ConnectionFactory factory, ConnectionChecks connections) {
+    Connection opened;
     try {
-      return Optional.of(factory.openWithoutWaiting());
+      opened = factory.openWithoutWaiting();
     } catch (SQLException e) {
       connections.refused(e);
-      return Optional.empty();
+      return new PreflightReport(findings.problems(), SqlStates.retriable(e), null);
     }
-  }
-
-  private static void check(
-      ConnectorConfig config, Connection opened, ConnectionChecks connections, Findings findings) {
     try (Connection connection = opened) {
       ServerInfo server = ServerInfo.read(connection);
-      new Preflight(config, connection, server, connections, findings).run();
+      Preflight preflight =
+          new Preflight(config, connection, server, planned, connections, findings);
+      preflight.run();
+      return new PreflightReport(findings.problems(), preflight.unreachable, preflight.plan);
     } catch (SQLException e) {
-      findings.warning(
-          Findings.HOSTNAME, "The server could not be checked: " + SqlStates.describe(e) + ".", "");
+      String message = "The server could not be checked: " + SqlStates.describe(e) + ".";
+      if (planned) {
+        findings.error(Findings.HOSTNAME, message, "");
+      } else {
+        findings.warning(Findings.HOSTNAME, message, "");
+      }
+      return new PreflightReport(findings.problems(), SqlStates.retriable(e), null);
     }
   }
 
@@ -120,6 +135,25 @@ public final class Preflight {
         Findings.PUBLICATION,
         "Publication \"" + config.replication().publicationName() + "\"",
         this::publicationAndTables);
+    if (planned) {
+      readPlan();
+    }
+  }
+
+  private void readPlan() {
+    try {
+      plan = new PlanReader(config, connection, server).read();
+    } catch (SQLException e) {
+      unplanned(SqlStates.describe(e) + ".", SqlStates.retriable(e));
+    } catch (DatabaseException e) {
+      unplanned(e.getMessage(), e.retriable());
+    }
+  }
+
+  /** An error, because the caller decides by the plan whether it starts. */
+  private void unplanned(String reason, boolean retriable) {
+    unreachable = retriable;
+    findings.error(Findings.PUBLICATION, "What would be captured could not be read: " + reason, "");
   }
 
   private void slot() throws SQLException {
@@ -154,7 +188,8 @@ public final class Preflight {
   }
 
   private void publicationAndTables() throws SQLException {
-    CapturedTables captured = new PublicationChecks(config, connection, server, findings).check();
+    CapturedTables captured =
+        new PublicationChecks(config, connection, server, planned, findings).check();
     if (captured.oids().isEmpty()) {
       return;
     }

@@ -32,13 +32,23 @@ final class PublicationChecks {
   private final ConnectorConfig config;
   private final Connection connection;
   private final ServerInfo server;
+  private final boolean planned;
   private final Findings findings;
 
+  /**
+   * @param planned the caller has the plan, and reports itself which included tables the
+   *     publication of someone else lacks
+   */
   PublicationChecks(
-      ConnectorConfig config, Connection connection, ServerInfo server, Findings findings) {
+      ConnectorConfig config,
+      Connection connection,
+      ServerInfo server,
+      boolean planned,
+      Findings findings) {
     this.config = config;
     this.connection = connection;
     this.server = server;
+    this.planned = planned;
     this.findings = findings;
   }
 
@@ -76,8 +86,11 @@ final class PublicationChecks {
           findings.add(PublicationProblems.ofAnother(publication, config));
           return CapturedTables.published(publication, captured);
         }
-        case SOMEONE_ELSE ->
+        case SOMEONE_ELSE -> {
+          if (!planned) {
             Publications.lacking(connection, publication, config, plan).ifPresent(findings::add);
+          }
+        }
       }
     }
     if (captured.isEmpty()) {

@@ -18,10 +18,13 @@ import java.util.Set;
  * may lack a column of the primary key. Then its columns are the key, because the server sends no
  * other column of a deleted row.
  */
-final class KeyChoice {
+public final class KeyChoice {
   private final MessageKeys configured;
 
-  KeyChoice(MessageKeys configured) {
+  /**
+   * @param configured {@code message.key.columns}
+   */
+  public KeyChoice(MessageKeys configured) {
     this.configured = configured;
   }
 
@@ -35,7 +38,7 @@ final class KeyChoice {
    * @throws UndeliverableTableException if a column of the key is not sent, so that different rows
    *     would have the same key
    */
-  List<String> columns(Relation relation, TableFacts facts, boolean sameMoment) {
+  public List<String> columns(Relation relation, TableFacts facts, boolean sameMoment) {
     List<String> names = relation.columns().stream().map(RelationColumn::name).toList();
     List<String> chosen = configured.select(relation.namespace(), relation.name(), names);
     if (!chosen.isEmpty()) {

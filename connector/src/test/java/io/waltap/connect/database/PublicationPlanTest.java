@@ -115,6 +115,19 @@ class PublicationPlanTest {
     assertThat(plan.lacking(Set.of(A.oid(), LEAF.oid()))).containsExactly(B);
   }
 
+  // Guards against: an included table that is not captured without a word, because it has no
+  // identity.
+  @Test
+  void whatIsNeitherListedNorSentIsUnpublishedAlsoWithoutAnIdentity() {
+    PublicationPlan plan = plan(table -> true, A, B, KEYLESS, ROOT, LEAF);
+
+    assertThat(plan.unpublished(new Listing(List.of(ROOT), Set.of()), Set.of(A.oid())))
+        .containsExactly(B, KEYLESS);
+    assertThat(plan.unpublished(new Listing(List.of(), Set.of()), Set.of(A.oid(), LEAF.oid())))
+        .containsExactly(B, KEYLESS);
+    assertThat(plan.unpublished(new Listing(List.of(), Set.of("public")), Set.of())).isEmpty();
+  }
+
   @Test
   void theRemedyIsAnIdentityThatHelps() {
     PublishableTable mixed =

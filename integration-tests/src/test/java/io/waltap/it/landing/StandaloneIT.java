@@ -18,9 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,9 +28,6 @@ import org.junit.jupiter.api.Test;
  * {@code ./waltap run} as its users start it: with a process, environment variables, and SIGTERM.
  */
 final class StandaloneIT {
-  private static final Path HOME = Path.of("../standalone/target/waltap").toAbsolutePath();
-  private static final String NAMESPACE = "waltap";
-
   /** In nothing that the servers write by themselves. */
   private static final String PASSWORD = "q8Zr2-never-on-disk";
 
@@ -41,32 +36,31 @@ final class StandaloneIT {
   @Test
   void whatWasCapturedHasLandedWhenTheProcessStopsAndTheNextOneGoesOn() throws Exception {
     Path directory = Lake.Directories.fresh("standalone");
-    Map<String, String> catalog =
-        Map.of("type", "hadoop", "warehouse", directory.resolve("lake").toUri().toString());
     try (TestDatabase database = TestDatabase.create()) {
       database.execute(
           "CREATE TABLE things (id int PRIMARY KEY, name text)",
           "INSERT INTO things SELECT g, 'thing ' || g FROM generate_series(1, 300) g",
           "CREATE PUBLICATION " + database.publication() + " FOR TABLE things");
 
-      Process first = run(database, directory);
-      awaitLine(directory, "running;");
-      database.awaitSlot();
-      await("an active slot").atMost(Settings.patience()).until(() -> database.slotActive());
-      database.execute("UPDATE things SET name = 'changed' WHERE id <= 20");
-      await("captured changes").atMost(Settings.patience()).until(() -> captured(directory) > 0);
-      assertThat(stopped(first)).isZero();
-      long landed = rows(catalog);
+      try (RunProcess first = RunProcess.start(database, directory).awaitRunning()) {
+        database.awaitSlot();
+        await("an active slot").atMost(Settings.patience()).until(() -> database.slotActive());
+        database.execute("UPDATE things SET name = 'changed' WHERE id <= 20");
+        await("captured changes").atMost(Settings.patience()).until(() -> captured(directory) > 0);
+        assertThat(first.terminate()).isZero();
+      }
+      long landed = rows(directory);
       assertThat(landed).as("an orderly stop lands what was captured").isBetween(300L, 320L);
 
       database.execute("DELETE FROM things WHERE id <= 10");
-      Process second = run(database, directory);
-      await("the rest of the rows")
-          .atMost(Settings.patience())
-          .pollInterval(Duration.ofSeconds(1))
-          .until(() -> rows(catalog) >= 330);
-      assertThat(stopped(second)).isZero();
-      assertThat(rows(catalog)).as("300 rows, 20 updates, 10 deletes, each once").isEqualTo(330);
+      try (RunProcess second = RunProcess.start(database, directory)) {
+        await("the rest of the rows")
+            .atMost(Settings.patience())
+            .pollInterval(Duration.ofSeconds(1))
+            .until(() -> rows(directory) >= 330);
+        assertThat(second.terminate()).isZero();
+      }
+      assertThat(rows(directory)).as("300 rows, 20 updates, 10 deletes, each once").isEqualTo(330);
     }
   }
 
@@ -82,14 +76,16 @@ final class StandaloneIT {
           "CREATE TABLE things (id int PRIMARY KEY)",
           "INSERT INTO things VALUES (1)",
           "CREATE PUBLICATION " + database.publication() + " FOR TABLE things");
-      Process process = run(database, directory, role, PASSWORD);
+      RunProcess process =
+          RunProcess.start(
+              database, directory, Map.of("POSTGRES_USER", role, "POSTGRES_PASSWORD", PASSWORD));
       try {
-        awaitLine(directory, "running;");
+        process.awaitRunning();
         database.awaitSlot();
         await("an active slot").atMost(Settings.patience()).until(() -> database.slotActive());
 
-        Path state = directory.resolve("state");
-        URI rest = rest(directory);
+        Path state = RunProcess.state(directory);
+        URI rest = rest(process);
         assertThat(get(rest, "connectors", "")).as("without the token").startsWith("401 ");
         String header = Files.readString(state.resolve("rest.header")).strip();
         assertThat(get(rest, "connectors/waltap-source/config", header))
@@ -100,7 +96,7 @@ final class StandaloneIT {
             .startsWith("200 ")
             .contains("${env:POSTGRES_PASSWORD}")
             .doesNotContain(PASSWORD);
-        assertThat(stopped(process)).isZero();
+        assertThat(process.terminate()).isZero();
 
         try (Stream<Path> tree = Files.walk(state)) {
           for (Path path : tree.toList()) {
@@ -115,9 +111,9 @@ final class StandaloneIT {
             }
           }
         }
-        assertThat(Files.readString(output(directory))).doesNotContain(PASSWORD);
+        assertThat(process.text()).doesNotContain(PASSWORD);
       } finally {
-        process.destroyForcibly().waitFor();
+        process.close();
         database.awaitSlotInactive();
         database.execute("DROP OWNED BY " + role, "DROP ROLE " + role);
       }
@@ -125,10 +121,9 @@ final class StandaloneIT {
   }
 
   /** The worker's address, as the process prints it. */
-  private static URI rest(Path directory) throws IOException {
+  private static URI rest(RunProcess process) {
     Matcher address =
-        Pattern.compile("Kafka Connect (http://[0-9.]+:[0-9]+)")
-            .matcher(Files.readString(output(directory)));
+        Pattern.compile("Kafka Connect (http://[0-9.]+:[0-9]+)").matcher(process.text());
     assertThat(address.find()).isTrue();
     return URI.create(address.group(1) + "/");
   }
@@ -149,68 +144,12 @@ final class StandaloneIT {
     return response.statusCode() + " " + response.body();
   }
 
-  private static Process run(TestDatabase database, Path directory) throws IOException {
-    return run(database, directory, database.server().user(), database.server().password());
-  }
-
-  /** Starts the process with the umask of {@code ./waltap}. */
-  private static Process run(TestDatabase database, Path directory, String user, String password)
-      throws IOException {
-    ProcessBuilder process =
-        new ProcessBuilder(
-            "sh",
-            "-c",
-            "umask 077; exec \"$@\"",
-            "sh",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx768m",
-            "-Dwaltap.home=" + HOME,
-            "-Dlog4j2.configurationFile=" + HOME.resolve("config/log4j2.xml"),
-            "-cp",
-            HOME.resolve("lib") + "/*",
-            "io.waltap.standalone.Waltap",
-            "run");
-    Map<String, String> environment = process.environment();
-    environment.put("POSTGRES_HOST", database.server().host());
-    environment.put("POSTGRES_PORT", Integer.toString(database.server().port()));
-    environment.put("POSTGRES_DB", database.name());
-    environment.put("POSTGRES_USER", user);
-    environment.put("POSTGRES_PASSWORD", password);
-    environment.put("PUBLICATION_NAME", database.publication());
-    environment.put("SLOT_NAME", database.slot());
-    environment.put("ICEBERG_CATALOG_TYPE", "hadoop");
-    environment.put("ICEBERG_CATALOG_WAREHOUSE", directory.resolve("lake").toUri().toString());
-    environment.put("FLUSH_INTERVAL_MS", "2000");
-    environment.put("WALTAP_DATA_DIR", directory.resolve("state").toString());
-    Files.createDirectories(directory);
-    return process
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(output(directory).toFile()))
-        .start();
-  }
-
-  /** Sends SIGTERM, as systemd and Kubernetes do, and returns the exit value. */
-  private static int stopped(Process process) throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("the process did not stop");
-    }
-    return process.exitValue();
-  }
-
-  private static void awaitLine(Path directory, String text) {
-    await(text)
-        .atMost(Settings.patience())
-        .until(() -> Files.readString(output(directory)).contains(text));
-  }
-
   /**
    * Counts the captured rows: data files are written as soon as the sink has rows, and committed at
    * its interval.
    */
   private static long captured(Path directory) throws IOException {
-    Path lake = directory.resolve("lake");
+    Path lake = RunProcess.lake(directory);
     if (!Files.isDirectory(lake)) {
       return 0;
     }
@@ -219,14 +158,9 @@ final class StandaloneIT {
     }
   }
 
-  private static Path output(Path directory) {
-    return directory.resolve("output.log");
-  }
-
-  private static long rows(Map<String, String> catalog) {
-    try (LakeReader lake = LakeReaders.open(Lake.sinkPlugin(), catalog)) {
-      List<String> tables = lake.tables(NAMESPACE);
-      return tables.isEmpty() ? 0 : lake.rowCount(NAMESPACE, "things");
+  private static long rows(Path directory) {
+    try (LakeReader lake = LakeReaders.open(Lake.sinkPlugin(), RunProcess.catalog(directory))) {
+      return lake.rowCount(RunProcess.NAMESPACE, "things");
     }
   }
 }

@@ -3,7 +3,10 @@ package io.waltap.standalone.commands;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Problem;
+import io.waltap.connect.pgoutput.TableId;
+import io.waltap.connect.preflight.CapturePlan;
 import io.waltap.connect.preflight.Preflight;
+import io.waltap.connect.preflight.PreflightReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +15,13 @@ import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * What the connector's validation says, including the warnings, for which Kafka Connect's REST API
- * has no place. This is the only class that uses classes of the connector, so {@link
- * PreflightCommand} loads it together with the connector.
+ * has no place, and what the connector would capture. This is the only class that uses classes of
+ * the connector, so {@link Checks} loads it together with the connector. It has no nested classes,
+ * and uses only public ones of this package: those come from another class loader.
  */
-public final class ConnectorChecks implements Function<Map<String, String>, List<Finding>> {
+public final class ConnectorChecks implements Function<Map<String, String>, CheckReport> {
   @Override
-  public List<Finding> apply(Map<String, String> properties) {
+  public CheckReport apply(Map<String, String> properties) {
     List<Finding> findings = new ArrayList<>();
     for (ConfigValue value : ConnectorConfig.definition().validate(properties)) {
       for (String message : value.errorMessages()) {
@@ -30,12 +34,46 @@ public final class ConnectorChecks implements Function<Map<String, String>, List
         findings.add(new Finding(true, problem.property(), problem.message(), ""));
       }
     }
-    if (findings.isEmpty()) {
-      for (Problem problem : Preflight.check(new ConnectorConfig(properties))) {
-        boolean error = problem.severity() == Problem.Severity.ERROR;
-        findings.add(new Finding(error, problem.property(), problem.message(), problem.remedy()));
-      }
+    if (!findings.isEmpty()) {
+      return new CheckReport(findings, false, null);
     }
-    return findings;
+    PreflightReport report = Preflight.report(new ConnectorConfig(properties));
+    for (Problem problem : report.problems()) {
+      findings.add(
+          new Finding(problem.isError(), problem.property(), problem.message(), problem.remedy()));
+    }
+    RunPlan plan = report.plan() == null ? null : plan(report.plan());
+    return new CheckReport(findings, report.unreachable(), plan);
+  }
+
+  private static RunPlan plan(CapturePlan plan) {
+    List<RunPlan.Table> tables = new ArrayList<>();
+    for (CapturePlan.Table table : plan.tables()) {
+      tables.add(
+          new RunPlan.Table(
+              table.id().text(), table.key(), table.identity(), table.rows(), table.bytes()));
+    }
+    CapturePlan.Slot slot = plan.slot();
+    return new RunPlan(
+        tables,
+        publication(plan.publication()),
+        new RunPlan.Slot(slot.name(), slot.exists(), slot.statement()));
+  }
+
+  private static RunPlan.Publication publication(CapturePlan.Publication publication) {
+    CapturePlan.Lacking lacking = publication.lacking();
+    return new RunPlan.Publication(
+        publication.name(),
+        publication.exists(),
+        publication.own(),
+        publication.filtered(),
+        publication.statements(),
+        new RunPlan.Lacking(
+            names(lacking.tables()), names(lacking.withoutIdentity()), lacking.addition()),
+        names(publication.hidden()));
+  }
+
+  private static List<String> names(List<TableId> tables) {
+    return tables.stream().map(TableId::text).toList();
   }
 }

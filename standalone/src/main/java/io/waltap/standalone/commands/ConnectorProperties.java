@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone.commands;
 
-import io.waltap.standalone.landing.SecretReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,17 +58,14 @@ record ConnectorProperties(Map<String, String> values, Map<String, String> store
   }
 
   /**
-   * @param references what stands for the values that the user gave, by property
-   * @param providers names of the worker's {@code config.providers} that the user has added
+   * @param given the values that the user gave, by property
    */
-  static ConnectorProperties of(
-      Map<String, String> values, Map<String, String> references, Set<String> providers) {
+  static ConnectorProperties of(Map<String, String> values, Map<String, Given> given) {
     Map<String, String> stored = new LinkedHashMap<>(values);
-    references.forEach(
-        (property, reference) -> {
-          String value = values.get(property);
-          if (mayBeSecret(property) && !SecretReference.isIn(value, providers)) {
-            stored.put(property, reference);
+    given.forEach(
+        (property, value) -> {
+          if (value.hidden() || mayBeSecret(property)) {
+            stored.put(property, value.reference());
           }
         });
     return new ConnectorProperties(values, stored);

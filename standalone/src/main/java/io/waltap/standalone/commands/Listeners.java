@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
 /** Where the broker and the worker listen, if a user has changed it from 127.0.0.1. */
 final class Listeners {
   private static final Pattern ADDRESS = Pattern.compile("[^:/]+://(.*):\\d+");
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1\\]|::1");
 
   private Listeners() {}
 
@@ -39,7 +37,7 @@ final class Listeners {
     }
     for (String listener : listeners.split(",", -1)) {
       Matcher address = ADDRESS.matcher(listener.strip());
-      if (!address.matches() || !LOOPBACK.matcher(address.group(1)).matches()) {
+      if (!address.matches() || !Loopback.isHost(address.group(1))) {
         return false;
       }
     }

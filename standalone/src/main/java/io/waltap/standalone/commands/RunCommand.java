@@ -2,10 +2,8 @@
 package io.waltap.standalone.commands;
 
 import io.waltap.embedded.ConnectRest;
-import io.waltap.embedded.EmbeddedConnect;
-import io.waltap.embedded.EmbeddedKafka;
-import io.waltap.embedded.LostMarkers;
 import io.waltap.embedded.RestToken;
+import io.waltap.standalone.lake.LakeUpkeep;
 import io.waltap.standalone.landing.Installation;
 import io.waltap.standalone.landing.Landing;
 import io.waltap.standalone.landing.SecretReference;
@@ -18,31 +16,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One process from a database to a catalog: a broker, a Connect worker, the source and the Iceberg
- * sink. All state is in the data directory, so a run continues where the last run ended, even after
- * a crash.
- *
- * <p>There is only one broker, so it syncs every batch to disk before it acknowledges: PostgreSQL
- * drops the WAL of acknowledged changes. Topics have no retention by time. Records are deleted only
- * after the sink has written them, so a catalog that is down for a week costs disk space, not rows.
- *
- * <p>The REST API takes a token. The broker takes every client of this host: it has no accounts.
+ * sink. The slot is confirmed only for what is in the tables, and the positions are in the catalog
+ * as well. So a run continues where the last one ended, also after a crash, and without its data
+ * directory.
  */
 public final class RunCommand {
-  private static final int STOPPED = 0;
+  /** Stopped, and everything that was captured is in the tables. */
+  public static final int LANDED = 0;
+
+  /** Stopped, and the rest lands after the next start. */
+  public static final int NOT_LANDED = 3;
+
+  static final String SOURCE = "waltap-source";
+  static final String SINK = "waltap-sink";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-  static final String SOURCE = "waltap-source";
-  private static final String SINK = "waltap-sink";
+  private static final String CONTROL_TOPIC = "iceberg.control.topic";
+  private static final Duration STEP = Duration.ofSeconds(1);
   private static final Duration HEALTH = Duration.ofSeconds(30);
-  private static final Duration TRIM = Duration.ofMinutes(10);
+  private static final Duration UPKEEP = Duration.ofMinutes(10);
   private static final Duration KEEP_LANDED = Duration.ofDays(1);
   private static final Duration DRAIN_COMMIT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration DRAIN_COMMIT_INTERVAL = Duration.ofSeconds(1);
@@ -51,7 +52,6 @@ public final class RunCommand {
   private final RunConfig config;
   private final StopSignal stop;
   private final PrintStream out;
-  private final Map<String, FailedConnector> failing = new LinkedHashMap<>();
 
   public RunCommand(Installation installation, RunConfig config, StopSignal stop, PrintStream out) {
     this.installation = installation;
@@ -60,7 +60,7 @@ public final class RunCommand {
     this.out = out;
   }
 
-  /** Runs until the stop signal. */
+  /** Runs until the stop signal, and returns the exit code. */
   public int run() throws IOException {
     Path data = config.dataDirectory();
     Path header = data.resolve("rest.header");
@@ -68,148 +68,113 @@ public final class RunCommand {
     Listeners.warnings(config.broker(), config.worker()).forEach(LOG::warn);
     Ports ports = Ports.of(data);
     say("starting, data in " + data.toAbsolutePath());
-    try (EmbeddedKafka kafka = startKafka(data, ports);
-        Landing landing =
-            new Landing(
-                kafka.bootstrapServers(),
-                SINK,
-                config.sink().get("topics.regex"),
-                config.sink().get("iceberg.control.topic"));
-        EmbeddedConnect connect = startConnect(kafka, ports, token)) {
-      ConnectRest rest = connect.rest();
-      landing.createControlTopic();
-      rest.putConfig(SOURCE, config.storedSource());
-      rest.putConfig(SINK, sink(kafka));
-      // The last run left the source stopped.
-      rest.resume(SOURCE);
-      say(
-          "running; Kafka "
-              + kafka.bootstrapServers()
-              + ", Kafka Connect "
-              + connect.restUrl()
-              + " (curl -H @"
-              + header
-              + ")");
-      watch(rest, landing);
-      boolean landed = drain(rest, landing, sink(kafka));
-      say(
-          landed
-              ? "stopped; everything that was captured has landed"
-              : "stopped; rows that have not landed are kept, and land after the next start");
-    }
-    return STOPPED;
-  }
-
-  private EmbeddedKafka startKafka(Path data, Ports ports) throws IOException {
-    EmbeddedKafka kafka = brokerBuilder(data, ports).start();
-    try {
-      for (String ended : LostMarkers.write(kafka.bootstrapServers())) {
-        LOG.warn("the last run was killed while a transaction of Kafka ended; {}", ended);
+    try (HealthServer health = HealthServer.startIfWanted(config);
+        ConnectorCode connector = new ConnectorCode(installation);
+        LakeAccess access = new LakeAccess(installation, config, stop);
+        RunServers servers = new RunServers(installation, config, ports, token)) {
+      Checks checks = new Checks(installation, config);
+      ReadyDatabase.Outcome database = new ReadyDatabase(checks, stop, this::say).await(health);
+      if (database == ReadyDatabase.Outcome.REFUSED) {
+        return PreflightCommand.NOT_READY;
       }
-      return kafka;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      kafka.close();
-      throw new IOException("interrupted while the broker was checked", e);
-    } catch (IOException | RuntimeException e) {
-      kafka.close();
-      throw e;
-    }
-  }
-
-  private EmbeddedKafka.Builder brokerBuilder(Path data, Ports ports) {
-    return EmbeddedKafka.builder(data.resolve("kafka"))
-        .port(ports.broker())
-        .controllerPort(ports.controller())
-        // The only copy has to be on disk before it is acknowledged and the slot is confirmed.
-        .setting("log.flush.interval.messages", "1")
-        .setting("log.retention.ms", "-1")
-        .setting("log.segment.bytes", "134217728")
-        .setting("log.roll.hours", "24")
-        // The default would forget a group's offsets when the process was off for a week.
-        .setting("offsets.retention.minutes", "525600")
-        .settings(config.broker());
-  }
-
-  private EmbeddedConnect startConnect(EmbeddedKafka kafka, Ports ports, String token) {
-    return EmbeddedConnect.builder(kafka.bootstrapServers())
-        .pluginPath(installation.plugins())
-        .port(ports.connect())
-        .token(token)
-        .offsetFlushInterval(Duration.ofSeconds(10))
-        .settings(config.worker())
-        .start();
-  }
-
-  private Map<String, String> sink(EmbeddedKafka kafka) {
-    return SinkProperties.withKafka(config.storedSink(), kafka.bootstrapServers());
-  }
-
-  private void watch(ConnectRest rest, Landing landing) {
-    long trimmed = System.nanoTime();
-    while (!stop.await(HEALTH)) {
-      try {
-        health(rest, landing);
-        if (System.nanoTime() - trimmed > TRIM.toNanos()) {
-          landing.trim(KEEP_LANDED);
-          trimmed = System.nanoTime();
-        }
-      } catch (IllegalStateException
-          | UncheckedIOException
-          | KafkaException
-          | ConnectRest.RestException e) {
-        LOG.warn("cannot check the connectors: {}", e.getMessage(), e);
+      Optional<LakeState> state =
+          database == ReadyDatabase.Outcome.STOPPED ? Optional.empty() : access.open(health);
+      if (state.isEmpty()) {
+        say("stopped; nothing was started");
+        return LANDED;
+      }
+      servers.start();
+      new FirstPositions(servers, config.storedSource(), state.get(), this::say).restore();
+      try (Landing landing = landing(servers)) {
+        landing.createControlTopic();
+        ConnectRest rest = servers.rest();
+        rest.putConfig(SOURCE, config.storedSource());
+        rest.putConfig(SINK, sink(servers));
+        // The last run left the source stopped.
+        rest.resume(SOURCE);
+        say(
+            "running; Kafka "
+                + servers.bootstrapServers()
+                + ", Kafka Connect "
+                + servers.restUrl()
+                + " (curl -H @"
+                + header
+                + ")"
+                + (health.url().isEmpty() ? "" : ", health " + health.url()));
+        DurablePositions positions = new DurablePositions(rest, landing, state.get());
+        RunHealth look = new RunHealth(rest, landing, positions, () -> slot(connector));
+        watch(look, landing, positions, access.lake(), health);
+        health.set("stopping", List.of("a signal to stop was received"));
+        return drain(servers, landing, positions) ? LANDED : NOT_LANDED;
       }
     }
   }
 
-  private void health(ConnectRest rest, Landing landing) {
-    Landing.Backlog backlog = landing.backlog();
-    say(
-        String.format(
-            Locale.ROOT,
-            "source %s, sink %s, produced %,d, not yet written %,d, %s",
-            stateOf(rest, SOURCE),
-            stateOf(rest, SINK),
-            backlog.produced(),
-            backlog.remaining(),
-            SlotState.describe(SecretReference.resolved(config.source()))));
+  private Landing landing(RunServers servers) throws IOException {
+    return new Landing(
+        servers.bootstrapServers(),
+        SINK,
+        config.sink().get("topics.regex"),
+        sink(servers).get(CONTROL_TOPIC));
   }
 
   /**
-   * Also restarts a connector that has failed. Connectors retry what a retry can fix, but not
-   * forever.
+   * The sink's configuration. Its tables remember offsets of the control topic: what is before them
+   * counts as committed. So the control topic of another broker has another name, or the sink would
+   * write files and never commit them.
    */
-  private String stateOf(ConnectRest rest, String connector) {
-    ConnectRest.Status status = rest.status(connector);
-    if (!status.failed()) {
-      failing.remove(connector);
-      return status.running()
-          ? "RUNNING"
-          : status.state() + " (" + status.tasks().size() + " tasks)";
+  private Map<String, String> sink(RunServers servers) throws IOException {
+    Map<String, String> sink =
+        SinkProperties.withKafka(config.storedSink(), servers.bootstrapServers());
+    if (SinkConfig.CONTROL_TOPIC.equals(sink.get(CONTROL_TOPIC))
+        && !Landing.exists(servers.bootstrapServers(), SinkConfig.CONTROL_TOPIC)) {
+      sink.put(CONTROL_TOPIC, SinkConfig.CONTROL_TOPIC + "-" + servers.clusterId());
     }
-    FailedConnector failed = failing.computeIfAbsent(connector, name -> new FailedConnector());
-    if (failed.retryDue()) {
-      LOG.warn("{} failed, restarting it: {}", connector, firstLine(status.failure()));
-      rest.restartFailed(connector);
-    }
-    return "FAILED";
+    sink.putIfAbsent("transforms.flatten.seq.base", Long.toString(servers.sequenceBase()));
+    return sink;
   }
 
-  /** When to restart again: after 30 s, 1, 2, 4, 5, 5 … minutes. */
-  private static final class FailedConnector {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-    private Duration pause = Duration.ofSeconds(30);
-    private long due = System.nanoTime();
+  private SlotReport slot(ConnectorCode connector) {
+    Map<String, String> source = new LinkedHashMap<>(SecretReference.resolved(config.source()));
+    source.put("name", SOURCE);
+    return connector.call(ConnectorCode.SLOT, SlotReport.class, source);
+  }
 
-    boolean retryDue() {
-      long now = System.nanoTime();
-      if (now - due < 0) {
-        return false;
+  private void watch(
+      RunHealth look,
+      Landing landing,
+      DurablePositions positions,
+      LakeUpkeep lake,
+      HealthServer health) {
+    LakeSnapshots snapshots = new LakeSnapshots(lake, config);
+    Pacer looks = new Pacer(HEALTH);
+    Pacer upkeep = new Pacer(UPKEEP);
+    while (!stop.await(STEP)) {
+      guarded("store positions in the catalog", positions::advance);
+      if (looks.due()) {
+        guarded(
+            "check the connectors",
+            () -> {
+              say(look.line());
+              health.report(look.reasons());
+            });
       }
-      due = now + pause.toNanos();
-      pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
-      return true;
+      if (upkeep.due()) {
+        guarded("delete records that have landed", () -> landing.trim(KEEP_LANDED));
+        guarded("expire snapshots", snapshots::expire);
+      }
+    }
+  }
+
+  /** What fails is tried again in the next round. */
+  private static void guarded(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (IllegalStateException
+        | UncheckedIOException
+        | KafkaException
+        | ConnectRest.RestException e) {
+      LOG.warn("cannot {}: {}", what, e.getMessage(), e);
     }
   }
 
@@ -217,32 +182,40 @@ public final class RunCommand {
    * Stops the source first, so that nothing more comes, and lets the sink land the rest. The sink's
    * commit interval may be minutes, too long for a stop, so the sink gets a short one.
    */
-  private boolean drain(ConnectRest rest, Landing landing, Map<String, String> sink) {
+  private boolean drain(RunServers servers, Landing landing, DurablePositions positions)
+      throws IOException {
     Duration patience = config.shutdownTimeout();
     long deadline = System.nanoTime() + patience.toNanos();
     say("stopping the source, then waiting up to " + patience.toSeconds() + " s for rows to land");
+    boolean landed = false;
     try {
+      ConnectRest rest = servers.rest();
       rest.stop(SOURCE);
       if (!rest.awaitStopped(SOURCE, patience)) {
         LOG.warn("the source did not stop in time");
       }
-      Map<String, String> hurried = new LinkedHashMap<>(sink);
+      Map<String, String> hurried = new LinkedHashMap<>(sink(servers));
       hurried.put(SinkProperties.COMMIT_INTERVAL, Long.toString(DRAIN_COMMIT_INTERVAL.toMillis()));
       // A task that has nothing to write does not answer the coordinator. After this timeout the
       // coordinator commits without the task.
       hurried.put(SinkProperties.COMMIT_TIMEOUT, Long.toString(DRAIN_COMMIT_TIMEOUT.toMillis()));
       rest.putConfig(SINK, hurried);
-      return landing.awaitCommitted(
-          Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), () -> false);
-    } catch (IllegalStateException | UncheckedIOException | ConnectRest.RestException e) {
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      landed = landing.awaitCommitted(left, () -> false);
+      if (landed) {
+        guarded("store the last positions in the catalog", positions::saveLast);
+      }
+    } catch (IllegalStateException
+        | UncheckedIOException
+        | KafkaException
+        | ConnectRest.RestException e) {
       LOG.warn("stopping without waiting for rows to land: {}", e.getMessage(), e);
-      return false;
     }
-  }
-
-  private static String firstLine(String trace) {
-    int end = trace.indexOf('\n');
-    return end < 0 ? trace : trace.substring(0, end);
+    say(
+        landed
+            ? "stopped; everything that was captured has landed"
+            : "stopped; rows that have not landed are kept, and land after the next start");
+    return landed;
   }
 
   private void say(String what) {

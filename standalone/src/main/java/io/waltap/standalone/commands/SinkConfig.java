@@ -11,14 +11,19 @@ import java.util.Optional;
 
 /** The sink connector's configuration, from what a user gave. */
 final class SinkConfig {
-  private static final String CONTROL_TOPIC = "waltap-control-iceberg";
+  static final String CONTROL_TOPIC = "waltap-control-iceberg";
+
+  /** Marks the tables that {@code run} makes: it expires the snapshots of no others. */
+  static final String MADE_BY_RUN = "waltap.made-by-run";
 
   /** Glue and S3 Tables want the names of columns in lower case. */
   private static final String LOWER_CASE = "transforms.flatten.lower.case";
 
+  private static final String CATALOG_TYPE = "iceberg.catalog.type";
+
   private final RunInput input;
   private final Map<String, String> sink = new LinkedHashMap<>();
-  private final Map<String, String> references = new LinkedHashMap<>();
+  private final Map<String, Given> given = new LinkedHashMap<>();
 
   private SinkConfig(RunInput input) {
     this.input = input;
@@ -33,86 +38,75 @@ final class SinkConfig {
   static ConnectorProperties of(RunInput input, String topicPrefix) {
     SinkConfig config = new SinkConfig(input);
     config.build(topicPrefix);
-    return ConnectorProperties.of(config.sink, config.references, input.providers());
+    return ConnectorProperties.of(config.sink, config.given);
   }
 
   private void build(String topicPrefix) {
-    Duration interval =
-        Duration.ofMillis(input.number(Area.LAKE, Variable.FLUSH_INTERVAL, 1000, 86_400_000));
-    sink.putAll(
-        new SinkProperties(topicPrefix, input.value(Variable.NAMESPACE), CONTROL_TOPIC, interval)
-            .toMap());
+    Duration interval = Duration.ofMillis(input.number(LakeVariables.FLUSH_INTERVAL).orElseThrow());
+    sink.putAll(new SinkProperties(topicPrefix, namespace(), CONTROL_TOPIC, interval).toMap());
     sink.put(
         "consumer.override.max.poll.records",
-        Long.toString(input.number(Area.LAKE, Variable.FLUSH_ROWS, 1, 10_000_000)));
+        Integer.toString(input.number(LakeVariables.FLUSH_ROWS).orElseThrow()));
+    sink.put("iceberg.tables.auto-create-props." + MADE_BY_RUN, "true");
     // No name of a table must stop the sink, which lands all tables.
     sink.put("transforms.route.unique.names", "true");
-    input
-        .given(Variable.TABLE_FORMAT)
-        .ifPresent(value -> sink.put("transforms.route.table.format", value));
-    input
-        .given(Variable.PARTITION_BY)
-        .ifPresent(value -> sink.put("iceberg.tables.default-partition-by", value));
-    input.given(Variable.BUCKET).ifPresent(this::tableBucket);
-    input
-        .variablesWith(Variable.CATALOG_PREFIX)
-        .forEach(
-            (name, value) -> {
-              if (name.length() > Variable.CATALOG_PREFIX.length()) {
-                sink.put(catalogProperty(name), value);
-                references.put(catalogProperty(name), input.reference(name));
-              }
-            });
-    if ("glue".equals(sink.get("iceberg.catalog.type"))) {
+    putIfGiven("transforms.route.table.format", LakeVariables.TABLE_FORMAT);
+    putIfGiven("iceberg.tables.default-partition-by", LakeVariables.PARTITION_BY);
+    input.given(LakeVariables.BUCKET).ifPresent(arn -> tableBucket(arn.value()));
+    input.catalog().forEach((name, value) -> put(catalogProperty(name), value));
+    if ("glue".equalsIgnoreCase(sink.get(CATALOG_TYPE))) {
       sink.put(LOWER_CASE, "true");
     }
-    input
-        .section("sink")
-        .forEach(
-            (property, value) -> {
-              sink.put(property, value);
-              references.put(property, input.reference("sink." + property));
-            });
-    if (!sink.containsKey("iceberg.catalog.type")
-        && !sink.containsKey("iceberg.catalog.catalog-impl")) {
-      input.problem(
-          Area.LAKE,
-          Variable.BUCKET.name() + " or " + Variable.CATALOG_PREFIX + "TYPE",
+    input.section("sink").forEach(this::put);
+    if (!sink.containsKey(CATALOG_TYPE) && !sink.containsKey("iceberg.catalog.catalog-impl")) {
+      problem(
+          LakeVariables.BUCKET + " or " + LakeVariables.CATALOG_TYPE,
           "is missing: "
-              + Variable.BUCKET.meaning()
-              + "; or the type of another Iceberg catalog (rest, hadoop, jdbc, glue, hive), with"
-              + " its properties in ICEBERG_CATALOG_URI, ICEBERG_CATALOG_WAREHOUSE and so on");
+              + Variables.summary(LakeVariables.BUCKET)
+              + "; or the type of another Iceberg catalog, such as rest, with its properties in"
+              + " ICEBERG_CATALOG_URI, ICEBERG_CATALOG_WAREHOUSE and so on");
     }
+  }
+
+  private void put(String property, Given value) {
+    sink.put(property, value.value());
+    given.put(property, value);
+  }
+
+  private void putIfGiven(String property, String variable) {
+    input.given(variable).ifPresent(value -> put(property, value));
+  }
+
+  private String namespace() {
+    return input.text(LakeVariables.NAMESPACE).orElseThrow();
   }
 
   private void tableBucket(String arn) {
     Optional<TableBucket> bucket = TableBucket.of(arn);
     if (bucket.isEmpty()) {
-      input.problem(
-          Area.LAKE,
-          Variable.BUCKET.name(),
-          "is not an ARN of a table bucket: expected " + Variable.BUCKET.meaning());
-      // Otherwise the catalog would be reported as missing too.
-      sink.put("iceberg.catalog.type", "rest");
+      // It breaks its rule, which is a problem already. The catalog is not missing as well.
+      sink.put(CATALOG_TYPE, "rest");
       return;
     }
     String region = bucket.get().region();
-    String given = input.given(Variable.REGION).orElse(region);
-    if (!given.equals(region)) {
-      input.problem(
-          Area.LAKE,
-          Variable.REGION.name(),
-          "is " + given + ", but the table bucket is in " + region + ": remove the variable");
+    String other = input.text(LakeVariables.REGION).orElse(region);
+    if (!other.equals(region)) {
+      problem(
+          LakeVariables.REGION,
+          "is " + other + ", but the table bucket is in " + region + ": remove the variable");
     }
-    if (!TableBucket.allowsNamespace(input.value(Variable.NAMESPACE))) {
-      input.problem(
-          Area.LAKE,
-          Variable.NAMESPACE.name(),
+    if (!TableBucket.allowsNamespace(namespace())) {
+      problem(
+          LakeVariables.NAMESPACE,
           "is not a valid name in S3 Tables: expected lower-case letters, digits and _; the first"
               + " and the last character are not _");
     }
     sink.putAll(bucket.get().sinkProperties());
     sink.put(LOWER_CASE, "true");
+  }
+
+  private void problem(String name, String message) {
+    input.problem(Area.LAKE, name, message);
   }
 
   /** {@code ICEBERG_CATALOG_IO__IMPL} is {@code iceberg.catalog.io-impl}. */

@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * SIGINT and SIGTERM, caught before the JVM begins to shut down. Kafka Connect, Hadoop and Iceberg
  * have shutdown hooks, and the JVM runs all hooks at the same time. So a hook of ours would come
- * too late for rows to land. A second signal ends the process at once.
+ * too late for rows to land. A second signal ends the process at once, if it does not belong to the
+ * first: a terminal and a wrapper may each send one.
  *
  * <p>It uses reflection: javac always warns about {@code sun.misc.Signal}, and warnings are errors
  * here. The JDK has no other way to catch a signal.
@@ -20,12 +23,24 @@ import org.slf4j.LoggerFactory;
 public final class StopSignal {
   private static final int EXIT_BY_SIGNAL = 130;
 
-  private final CountDownLatch received = new CountDownLatch(1);
+  private static final Duration SAME = Duration.ofSeconds(2);
 
-  private StopSignal() {}
+  private final CountDownLatch received = new CountDownLatch(1);
+  private final LongSupplier clock;
+  private final IntConsumer exit;
+  private long first;
+
+  /**
+   * @param clock in nanoseconds
+   * @param exit ends the process
+   */
+  StopSignal(LongSupplier clock, IntConsumer exit) {
+    this.clock = clock;
+    this.exit = exit;
+  }
 
   public static StopSignal install() {
-    StopSignal stop = new StopSignal();
+    StopSignal stop = new StopSignal(System::nanoTime, System::exit);
     Logger log = LoggerFactory.getLogger(StopSignal.class);
     for (String name : List.of("INT", "TERM")) {
       try {
@@ -76,10 +91,14 @@ public final class StopSignal {
     signal.getMethod("handle", signal, handler).invoke(null, caught, ours);
   }
 
-  private void handle() {
-    if (received()) {
-      System.exit(EXIT_BY_SIGNAL);
+  /** A signal came. Each is handled in a thread of its own. */
+  synchronized void handle() {
+    long now = clock.getAsLong();
+    if (!received()) {
+      first = now;
+      received.countDown();
+    } else if (now - first > SAME.toNanos()) {
+      exit.accept(EXIT_BY_SIGNAL);
     }
-    received.countDown();
   }
 }

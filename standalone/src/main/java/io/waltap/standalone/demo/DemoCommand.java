@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The demonstration: real PostgreSQL, real Kafka, real Kafka Connect and real Iceberg tables on
- * disk. At the end, SQL over the tables shows that they have the rows of PostgreSQL.
+ * disk. At the end, SQL over the tables shows that they have the rows of PostgreSQL. Then the demo
+ * prints how long the changes took.
  */
 public final class DemoCommand {
   private static final int EQUAL = 0;
@@ -46,9 +48,10 @@ public final class DemoCommand {
    * @param directory for all files of the demo, deleted at its start
    * @param seconds how long the workload runs
    * @param seed of the workload, so that it can be repeated
+   * @param rate how many changes the workload makes in a second, at least 1
    * @param terminal whether lines may change in place
    */
-  public record Options(Path directory, int seconds, long seed, boolean terminal) {}
+  public record Options(Path directory, int seconds, long seed, int rate, boolean terminal) {}
 
   /**
    * @param stopped whether the user wants the demo to end
@@ -124,9 +127,11 @@ public final class DemoCommand {
       LakeReader lake)
       throws IOException, SQLException, InterruptedException {
     DemoDatabase.create(postgres);
+    Lags lags = Lags.of(Duration.ofSeconds(options.seconds()));
     try (Connection forWorkload = postgres.connect(DemoDatabase.NAME);
         Connection forUs = postgres.connect(DemoDatabase.NAME)) {
-      Workload workload = new Workload(forWorkload, options.seed());
+      Workload workload =
+          new Workload(forWorkload, options.seed(), new Pace(options.rate()), lags.clocks());
       workload.prepare();
       out.printf(
           Locale.ROOT,
@@ -137,37 +142,58 @@ public final class DemoCommand {
         return STOPPED;
       }
       startConnectors(postgres, rest, bootstrapServers, landing);
-
-      DemoWatch watch =
-          new DemoWatch(
-              rest, lake, workload, new ProgressDisplay(out, options.terminal()), stopped);
-      Thread thread = new Thread(workload, "workload");
-      thread.setDaemon(true);
-      out.println(
-          "Inserts, updates and deletes for "
-              + options.seconds()
-              + " seconds (Ctrl-C stops the demo) ...");
-      watch.begin();
-      thread.start();
-      watch.during(Duration.ofSeconds(options.seconds()));
-      workload.stop();
-      thread.join();
-      if (workload.failure() != null) {
-        throw workload.failure();
-      }
-      if (stopped.getAsBoolean()) {
-        return STOPPED;
-      }
-      if (!watch.untilLanded(forUs, landing, PATIENCE)) {
-        if (stopped.getAsBoolean()) {
+      try (TopicReader reader =
+          TopicReader.start(bootstrapServers, DemoConfig.tableTopics(), lags.kafka())) {
+        ProgressDisplay display = new ProgressDisplay(out, options.terminal());
+        DemoWatch watch =
+            new DemoWatch(rest, lake, workload, lags, reader::records, display, stopped);
+        if (!runWorkload(workload, watch, forUs, landing)) {
           return STOPPED;
         }
-        out.println("  not everything has landed after " + PATIENCE.toSeconds() + " s");
+        reader.requireHealthy();
       }
-      watch.finish();
       out.println();
-      return compare(forUs, lake) ? EQUAL : DIFFERENT;
+      List<String> report = new ArrayList<>(List.of(workload.outcome()));
+      report.addAll(lags.report(workload.made()));
+      return compare(forUs, lake, report) ? EQUAL : DIFFERENT;
     }
+  }
+
+  /**
+   * Runs the workload and waits until all of it has landed.
+   *
+   * @return false if the user stopped the demo
+   */
+  private boolean runWorkload(
+      Workload workload, DemoWatch watch, Connection connection, Landing landing)
+      throws SQLException, InterruptedException {
+    Thread thread = new Thread(workload, "workload");
+    thread.setDaemon(true);
+    out.printf(
+        Locale.ROOT,
+        "Inserts, updates and deletes for %d seconds, %,d per second (Ctrl-C stops the demo) ...%n",
+        options.seconds(),
+        options.rate());
+    out.println("  in parentheses: the median lag of the newest rows, since their commit");
+    watch.begin();
+    thread.start();
+    watch.during(Duration.ofSeconds(options.seconds()));
+    workload.stop();
+    thread.join();
+    if (workload.failure() != null) {
+      throw workload.failure();
+    }
+    if (stopped.getAsBoolean()) {
+      return false;
+    }
+    if (!watch.untilLanded(connection, landing, PATIENCE)) {
+      if (stopped.getAsBoolean()) {
+        return false;
+      }
+      out.println("  not everything has landed after " + PATIENCE.toSeconds() + " s");
+    }
+    watch.finish();
+    return true;
   }
 
   private void startConnectors(
@@ -203,7 +229,8 @@ public final class DemoCommand {
     }
   }
 
-  private boolean compare(Connection connection, LakeReader lake) throws SQLException {
+  private boolean compare(Connection connection, LakeReader lake, List<String> report)
+      throws SQLException {
     out.println("Querying the Iceberg tables with SQL, and comparing the rows with PostgreSQL ...");
     out.println();
     Map<String, List<String>> files = new LinkedHashMap<>();
@@ -224,6 +251,8 @@ public final class DemoCommand {
         equal
             ? "EQUAL: the Iceberg tables have the rows that PostgreSQL has."
             : "DIFFERENT: the Iceberg tables do not have the rows that PostgreSQL has.");
+    out.println();
+    report.forEach(out::println);
     new NextSteps(config, options.directory().resolve("waltap.log"), out).print(lake, views);
     return equal;
   }

@@ -28,14 +28,10 @@ record DemoConfig(Path directory) {
   private static final String PASSWORD = "password";
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
 
-  /** How the names of the topics of all tables begin. */
-  static String tableTopicPrefix() {
-    return TOPIC_PREFIX + ".public";
-  }
-
+  /** The topics of the tables. */
   static Set<String> tableTopics() {
     return Workload.TABLES.stream()
-        .map(table -> tableTopicPrefix() + "." + table)
+        .map(table -> TOPIC_PREFIX + ".public." + table)
         .collect(Collectors.toSet());
   }
 

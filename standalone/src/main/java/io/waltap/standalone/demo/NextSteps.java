@@ -44,7 +44,7 @@ final class NextSteps {
             + "') GROUP BY 1\"");
     out.println("  Your own database, and any Iceberg catalog:");
     out.println("    ./waltap preflight");
-    out.println("    ./waltap run          (./waltap help lists the variables of both)");
+    out.println("    ./waltap run          (./waltap run --help lists the variables of both)");
   }
 
   /** The views for DuckDB's command line, so that the printed SQL runs there. */

@@ -3,14 +3,16 @@ package io.waltap.standalone.demo;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** One line that changes in place on a terminal; elsewhere, a line every few seconds. */
 final class ProgressDisplay {
+  private static final long IN_PLACE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LINE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final PrintStream out;
   private final boolean terminal;
-  private long lastLine;
+  private long lastShown;
   private boolean printed;
   private int width;
 
@@ -19,18 +21,26 @@ final class ProgressDisplay {
     this.terminal = terminal;
   }
 
-  void show(Progress progress, long nanos) {
+  /**
+   * Shows the progress if it is time for that.
+   *
+   * @param progress is asked for only then
+   */
+  void show(long nanos, Supplier<Progress> progress) {
+    long every = terminal ? IN_PLACE_EVERY_NANOS : LINE_EVERY_NANOS;
+    if (printed && nanos - lastShown < every) {
+      return;
+    }
+    String line = "  " + progress.get().line();
     if (terminal) {
-      String line = "  " + progress.line();
       width = Math.max(width, line.length());
       out.print("\r" + line + " ".repeat(width - line.length()));
       out.flush();
-      printed = true;
-    } else if (!printed || nanos - lastLine >= LINE_EVERY_NANOS) {
-      out.println("  " + progress.line());
-      lastLine = nanos;
-      printed = true;
+    } else {
+      out.println(line);
     }
+    lastShown = nanos;
+    printed = true;
   }
 
   /** The last state, and an end to the line that changed in place. */

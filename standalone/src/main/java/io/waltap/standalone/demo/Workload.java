@@ -12,24 +12,30 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A small shop, whose customers come, order, change their orders and leave. It makes inserts,
  * updates, deletes, changes of a primary key, transactions over both tables and transactions that
- * are rolled back. It runs on a thread of its own; {@link #stop}, {@link #changes} and {@link
- * #failure} are for any thread.
+ * are rolled back. What a transaction costs does not grow with the tables, so a long run can keep
+ * its rate. The workload runs on a thread of its own; {@link #stop}, {@link #changes}, {@link
+ * #failure}, {@link #made} and {@link #outcome} are for any thread.
  */
 final class Workload implements Runnable {
-  static final List<String> TABLES = List.of("customers", "orders");
+  private static final String CUSTOMERS = "customers";
+  private static final String ORDERS = "orders";
+
+  /** The names of the tables. */
+  static final List<String> TABLES = List.of(CUSTOMERS, ORDERS);
 
   private static final int FIRST_CUSTOMERS = 200;
   private static final int FIRST_ORDERS = 500;
-  private static final int TRANSACTIONS_PER_PAUSE = 4;
-  private static final long PAUSE_MS = 10;
+  private static final long LONGEST_PAUSE_MS = 100;
   private static final List<String> NAMES =
       List.of(
           "Ada", "Björn", "Chloé", "Dmitri", "Emeka", "Fatima", "Giulia", "Haruki", "Łukasz", "陳");
@@ -39,19 +45,26 @@ final class Workload implements Runnable {
 
   private final Connection connection;
   private final RandomValues values;
+  private final Pace pace;
+  private final Map<String, LagClock> clocks;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong changes = new AtomicLong();
   private final List<Long> customers = new ArrayList<>();
   private final List<Long> orders = new ArrayList<>();
-  private long pending;
+  private final Map<String, Long> pending = new HashMap<>();
+  private volatile long made;
+  private volatile long nanos;
   private volatile SQLException failure;
 
   /**
    * @param connection for this workload alone
+   * @param clocks of all tables; they are told what is committed
    */
-  Workload(Connection connection, long seed) {
+  Workload(Connection connection, long seed, Pace pace, Map<String, LagClock> clocks) {
     this.connection = connection;
     this.values = new RandomValues(seed);
+    this.pace = pace;
+    this.clocks = clocks;
   }
 
   /** Makes the tables, with rows for the snapshot. */
@@ -86,6 +99,7 @@ final class Workload implements Runnable {
             tracking    uuid,
             details     jsonb
           )""");
+      statement.execute("CREATE INDEX ON orders (customer_id)");
     }
     connection.setAutoCommit(false);
     for (int i = 0; i < FIRST_CUSTOMERS; i++) {
@@ -111,20 +125,36 @@ final class Workload implements Runnable {
     return failure;
   }
 
+  /** Row changes that the run has made, without the first rows; known when it has ended. */
+  long made() {
+    return made;
+  }
+
+  /** Whether the run has kept its rate, for people; known when it has ended. */
+  String outcome() {
+    return pace.outcome(made, nanos);
+  }
+
   @Override
   public void run() {
+    long begun = System.nanoTime();
+    long before = changes.get();
     try {
       while (!stop.get()) {
-        for (int i = 0; i < TRANSACTIONS_PER_PAUSE; i++) {
+        long pause = pace.millisUntilDue(changes.get() - before, System.nanoTime() - begun);
+        if (pause > 0) {
+          Thread.sleep(Math.min(pause, LONGEST_PAUSE_MS));
+        } else {
           transaction();
         }
-        Thread.sleep(PAUSE_MS);
       }
     } catch (SQLException e) {
       failure = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    made = changes.get() - before;
+    nanos = System.nanoTime() - begun;
   }
 
   private void transaction() throws SQLException {
@@ -154,18 +184,29 @@ final class Workload implements Runnable {
   }
 
   private void commit() throws SQLException {
+    // Taken before the commit, so that no lag is shown too short.
+    long millis = System.currentTimeMillis();
     connection.commit();
-    changes.addAndGet(pending);
-    pending = 0;
+    pending.forEach(
+        (table, rows) -> {
+          clocks.get(table).made(millis, rows);
+          changes.addAndGet(rows);
+        });
+    pending.clear();
   }
 
   /** Nothing may ever see these changes. */
   private void rolledBack() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate("UPDATE orders SET note = 'rolled back' WHERE id % 50 = 0");
-      statement.executeUpdate("DELETE FROM customers WHERE id % 50 = 0");
-    }
+    updateOrder();
+    delete(CUSTOMERS, "id", values.any(customers));
     connection.rollback();
+    pending.clear();
+  }
+
+  private void count(String table, long rows) {
+    if (rows > 0) {
+      pending.merge(table, rows, Long::sum);
+    }
   }
 
   private long insertCustomer() throws SQLException {
@@ -184,7 +225,7 @@ final class Workload implements Runnable {
       insert.setString(7, values.sometimesNull(values.json(TIERS)));
       insert.setObject(8, values.uuid());
       insert.setObject(9, now());
-      return inserted(insert, customers);
+      return inserted(insert, CUSTOMERS, customers);
     }
   }
 
@@ -204,16 +245,17 @@ final class Workload implements Runnable {
       insert.setObject(7, values.sometimesNull(values.yesOrNo()), Types.BOOLEAN);
       insert.setObject(8, values.sometimesNull(values.uuid()));
       insert.setString(9, values.sometimesNull(values.json(TIERS)));
-      inserted(insert, orders);
+      inserted(insert, ORDERS, orders);
     }
   }
 
-  private long inserted(PreparedStatement insert, List<Long> known) throws SQLException {
+  private long inserted(PreparedStatement insert, String table, List<Long> known)
+      throws SQLException {
     try (ResultSet row = insert.executeQuery()) {
       row.next();
       long id = row.getLong(1);
       known.add(id);
-      pending++;
+      count(table, 1);
       return id;
     }
   }
@@ -227,7 +269,7 @@ final class Workload implements Runnable {
       update.setString(3, values.sometimesNull("changed"));
       update.setObject(4, values.sometimesNull(values.uuid()));
       update.setLong(5, values.any(orders));
-      pending += update.executeUpdate();
+      count(ORDERS, update.executeUpdate());
     }
   }
 
@@ -241,13 +283,13 @@ final class Workload implements Runnable {
       update.setString(3, values.sometimesNull(values.json(TIERS)));
       update.setObject(4, now());
       update.setLong(5, values.any(customers));
-      pending += update.executeUpdate();
+      count(CUSTOMERS, update.executeUpdate());
     }
   }
 
   private void deleteOrder() throws SQLException {
     if (orders.size() > FIRST_ORDERS / 2) {
-      delete("DELETE FROM orders WHERE id = ?", values.removeAny(orders));
+      delete(ORDERS, "id", values.removeAny(orders));
     }
   }
 
@@ -255,15 +297,16 @@ final class Workload implements Runnable {
     if (customers.size() > FIRST_CUSTOMERS / 2) {
       long customer = values.removeAny(customers);
       // The ids of these orders stay in the list: an update of a deleted row changes nothing.
-      delete("DELETE FROM orders WHERE customer_id = ?", customer);
-      delete("DELETE FROM customers WHERE id = ?", customer);
+      delete(ORDERS, "customer_id", customer);
+      delete(CUSTOMERS, "id", customer);
     }
   }
 
-  private void delete(String sql, long id) throws SQLException {
+  private void delete(String table, String column, long id) throws SQLException {
+    String sql = "DELETE FROM " + table + " WHERE " + column + " = ?";
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.setLong(1, id);
-      pending += delete.executeUpdate();
+      count(table, delete.executeUpdate());
     }
   }
 
@@ -275,7 +318,7 @@ final class Workload implements Runnable {
       try (ResultSet row = update.executeQuery()) {
         if (row.next()) {
           orders.add(row.getLong(1));
-          pending += 2;
+          count(ORDERS, 2);
         }
       }
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone.lake;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.FileScanTask;
@@ -26,19 +24,19 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
-/** The only class that uses Iceberg; {@link LakeReaders} loads it together with Iceberg. */
+/** Reads with Iceberg; {@link LakeReaders} loads it together with Iceberg. */
 public final class IcebergReader implements LakeReader {
   private final Catalog catalog;
 
   public IcebergReader(Map<String, String> properties) {
     this.catalog =
-        inOwnLoader(
+        OwnLoader.call(
             () -> CatalogUtil.buildIcebergCatalog("reader", properties, new Configuration()));
   }
 
   @Override
   public List<String> tables(String namespace) {
-    return inOwnLoader(
+    return OwnLoader.call(
         () -> {
           try {
             return catalog.listTables(Namespace.of(namespace)).stream()
@@ -53,7 +51,7 @@ public final class IcebergReader implements LakeReader {
 
   @Override
   public long rowCount(String namespace, String table) {
-    return inOwnLoader(
+    return OwnLoader.call(
         () -> {
           try {
             Snapshot snapshot = load(namespace, table).currentSnapshot();
@@ -68,7 +66,7 @@ public final class IcebergReader implements LakeReader {
 
   @Override
   public List<Map<String, Object>> rows(String namespace, String table) {
-    return inOwnLoader(
+    return OwnLoader.call(
         () -> {
           List<Map<String, Object>> rows = new ArrayList<>();
           try (CloseableIterable<Record> records =
@@ -83,7 +81,7 @@ public final class IcebergReader implements LakeReader {
 
   @Override
   public List<String> dataFiles(String namespace, String table) {
-    return inOwnLoader(
+    return OwnLoader.call(
         () -> {
           List<String> files = new ArrayList<>();
           try (CloseableIterable<FileScanTask> tasks =
@@ -110,7 +108,7 @@ public final class IcebergReader implements LakeReader {
 
   @Override
   public Map<String, String> columns(String namespace, String table) {
-    return inOwnLoader(
+    return OwnLoader.call(
         () -> {
           Map<String, String> columns = new LinkedHashMap<>();
           for (Types.NestedField field : load(namespace, table).schema().columns()) {
@@ -122,12 +120,12 @@ public final class IcebergReader implements LakeReader {
 
   @Override
   public String location(String namespace, String table) {
-    return inOwnLoader(() -> load(namespace, table).location());
+    return OwnLoader.call(() -> load(namespace, table).location());
   }
 
   @Override
   public String metadataFile(String namespace, String table) {
-    return inOwnLoader(
+    return OwnLoader.call(
         () ->
             ((HasTableOperations) load(namespace, table))
                 .operations()
@@ -137,17 +135,7 @@ public final class IcebergReader implements LakeReader {
 
   @Override
   public void close() {
-    if (catalog instanceof Closeable closeable) {
-      inOwnLoader(
-          () -> {
-            try {
-              closeable.close();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-            return true;
-          });
-    }
+    OwnLoader.close(catalog);
   }
 
   private Table load(String namespace, String table) {
@@ -183,17 +171,5 @@ public final class IcebergReader implements LakeReader {
       return entries;
     }
     return value;
-  }
-
-  /** Iceberg and Hadoop find classes through the thread's context class loader. */
-  private static <T> T inOwnLoader(Supplier<T> body) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(IcebergReader.class.getClassLoader());
-    try {
-      return body.get();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
   }
 }

@@ -3,20 +3,23 @@ package io.waltap.standalone.lake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Opens a {@link LakeReader} on the jars of the sink's plugin directory. So Iceberg, Hadoop and
- * Parquet stay out of our own class path, where their libraries and Kafka's would conflict. And the
- * same Iceberg that wrote the tables reads them.
+ * Opens a {@link LakeReader} or a {@link LakeUpkeep} on the jars of the sink's plugin directory. So
+ * Iceberg, Hadoop and Parquet stay out of our own class path, where their libraries and Kafka's
+ * would conflict. And the same Iceberg that wrote the tables reads them.
  */
 public final class LakeReaders {
   private LakeReaders() {}
@@ -27,12 +30,30 @@ public final class LakeReaders {
    *     iceberg.catalog.}: type, warehouse, uri and so on
    */
   public static LakeReader open(Path sinkPlugin, Map<String, String> catalog) {
+    return open(sinkPlugin, "IcebergReader", LakeReader.class, catalog);
+  }
+
+  /**
+   * @param sinkPlugin the directory with the jars of the Iceberg sink
+   * @param catalog as for {@link #open}
+   * @param hadoop the sink's properties for Hadoop, without their prefix {@code iceberg.hadoop.}
+   */
+  public static LakeUpkeep openUpkeep(
+      Path sinkPlugin, Map<String, String> catalog, Map<String, String> hadoop) {
+    return open(sinkPlugin, "IcebergUpkeep", LakeUpkeep.class, catalog, hadoop);
+  }
+
+  private static <T> T open(Path sinkPlugin, String name, Class<T> type, Object... properties) {
     try {
       IcebergClassLoader loader = new IcebergClassLoader(urls(sinkPlugin));
-      return (LakeReader)
-          Class.forName(IcebergClassLoader.READER, true, loader)
-              .getConstructor(Map.class)
-              .newInstance(catalog);
+      return type.cast(
+          Class.forName(LakeReader.class.getPackageName() + "." + name, true, loader)
+              .getConstructor(
+                  Collections.nCopies(properties.length, Map.class).toArray(new Class<?>[0]))
+              .newInstance(properties));
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(
+          "the Iceberg catalog cannot be opened: " + e.getCause().getMessage(), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot read Iceberg with the jars of " + sinkPlugin, e);
     }
@@ -59,13 +80,14 @@ public final class LakeReaders {
     }
   }
 
-  /** Has the plugin's jars and the JDK; of our classes, only the interface and the logging API. */
+  /** Has the plugin's jars and the JDK; of our classes, only the interfaces and the logging API. */
   private static final class IcebergClassLoader extends URLClassLoader {
-    static final String READER = "io.waltap.standalone.lake.IcebergReader";
-
     static {
       ClassLoader.registerAsParallelCapable();
     }
+
+    private static final Set<String> INTERFACES =
+        Set.of(LakeReader.class.getName(), LakeUpkeep.class.getName());
 
     private final ClassLoader ours = LakeReader.class.getClassLoader();
 
@@ -75,7 +97,7 @@ public final class LakeReaders {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.startsWith("org.slf4j.") || name.equals(LakeReader.class.getName())) {
+      if (name.startsWith("org.slf4j.") || INTERFACES.contains(name)) {
         return ours.loadClass(name);
       }
       return super.loadClass(name, resolve);

@@ -42,6 +42,13 @@ public final class Landing implements AutoCloseable {
     this.coordinatorGroup = taskGroup + "-coord";
   }
 
+  /** Whether a broker has a topic. */
+  public static boolean exists(String bootstrapServers, String topic) {
+    try (Topics topics = new Topics(bootstrapServers)) {
+      return topics.names().contains(topic);
+    }
+  }
+
   /**
    * Numbers of offsets, not of records: markers of transactions count too.
    *
@@ -80,9 +87,42 @@ public final class Landing implements AutoCloseable {
     return new Backlog(produced, remaining);
   }
 
-  /** Whether the sink has written everything that is in the topics now. */
-  public boolean written() {
-    Map<TopicPartition, Long> open = dataEnds();
+  /** The ends of the topics at one moment, and what has to happen until all before them landed. */
+  public static final class Mark {
+    private final Map<TopicPartition, Long> ends;
+    private Map<TopicPartition, Long> announced;
+
+    private Mark(Map<TopicPartition, Long> ends) {
+      this.ends = Map.copyOf(ends);
+    }
+
+    /** Whether the topics had the same ends at another moment. */
+    public boolean sameEnds(Mark other) {
+      return ends.equals(other.ends);
+    }
+  }
+
+  /** Marks what is in the topics now. */
+  public Mark mark() {
+    return new Mark(dataEnds());
+  }
+
+  /** Whether everything before the mark is in a committed snapshot of its table. Does not wait. */
+  public boolean landed(Mark mark) {
+    if (mark.announced == null) {
+      if (!written(mark.ends)) {
+        return false;
+      }
+      // All announcements are before these ends. Every round of the coordinator adds to the topic
+      // and commits after its additions. So its next round passes the ends, even with nothing to
+      // append.
+      mark.announced = Map.copyOf(ends(Set.of(controlTopic)));
+    }
+    return pastAll(mark.announced, topics.committed(coordinatorGroup));
+  }
+
+  private boolean written(Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> open = new HashMap<>(ends);
     Map<TopicPartition, Long> committed = topics.committed(taskGroup);
     open.entrySet().removeIf(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
     // The last offset of a topic often belongs to the marker of a transaction, or to a tombstone,
@@ -97,15 +137,8 @@ public final class Landing implements AutoCloseable {
    */
   public boolean awaitCommitted(Duration patience, BooleanSupplier givenUp) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (!written()) {
-      if (givenUp.getAsBoolean() || !pauseUntil(deadline)) {
-        return false;
-      }
-    }
-    // All announcements are before these ends. Every round of the coordinator adds to the topic and
-    // commits after its additions. So its next round passes the ends, even with nothing to append.
-    Map<TopicPartition, Long> ends = ends(Set.of(controlTopic));
-    while (!pastAll(ends, topics.committed(coordinatorGroup))) {
+    Mark mark = mark();
+    while (!landed(mark)) {
       if (givenUp.getAsBoolean() || !pauseUntil(deadline)) {
         return false;
       }

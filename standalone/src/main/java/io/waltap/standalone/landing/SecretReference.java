@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
  * only where the connector reads it.
  */
 public final class SecretReference {
-  private static final Set<String> PROVIDERS = Set.of("env", "file");
+  private static final Set<String> PROVIDERS = Set.of("env", "file", "directory");
 
   private SecretReference() {}
 
@@ -36,6 +36,19 @@ public final class SecretReference {
       throw new IllegalArgumentException("the path of " + file + " must not have : or }");
     }
     return "${file:" + file.toAbsolutePath() + ":" + key + "}";
+  }
+
+  /**
+   * A file that has the value and nothing else.
+   *
+   * @throws IllegalArgumentException if the path cannot be part of a reference
+   */
+  public static String toSecretFile(Path file) {
+    if (!allows(file)) {
+      throw new IllegalArgumentException("the path of " + file + " must not have : or }");
+    }
+    Path path = file.toAbsolutePath();
+    return "${directory:" + path.getParent() + ":" + path.getFileName() + "}";
   }
 
   /** Whether the path can be part of a reference. */
@@ -70,7 +83,10 @@ public final class SecretReference {
     environment.configure(Map.of());
     ConfigProvider files = new FileConfigProvider();
     files.configure(Map.of());
-    Map<String, ConfigProvider> providers = Map.of("env", environment, "file", files);
+    ConfigProvider secrets = new SecretFiles();
+    secrets.configure(Map.of());
+    Map<String, ConfigProvider> providers =
+        Map.of("env", environment, "file", files, "directory", secrets);
     return new ConfigTransformer(providers).transform(new LinkedHashMap<>(properties)).data();
   }
 }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunConfigTest {
   private static final String BUCKET =
@@ -31,8 +33,151 @@ class RunConfigTest {
         .containsEntry("topic.name.escape", "true")
         .containsEntry("publication.autocreate.mode", "filtered")
         .doesNotContainKey("table.include.list");
+    assertThat(config.warnings()).isEmpty();
     assertThat(config.dataDirectory()).isEqualTo(Path.of(".waltap/run"));
     assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.healthHost()).isEqualTo("127.0.0.1");
+    assertThat(config.healthPort()).isEqualTo(8090);
+    assertThat(config.maxRowBytes()).isEqualTo(64 * 1024 * 1024);
+    assertThat(config.namespace()).isEqualTo("waltap");
+    assertThat(config.tablesNamed()).isFalse();
+  }
+
+  @Test
+  void theProcessHasVariablesOfItsOwn() {
+    Map<String, String> environment = complete();
+    environment.put("HEALTH_HOST", "0.0.0.0");
+    environment.put("HEALTH_PORT", "0");
+    environment.put("MAX_ROW_MB", "1024");
+    RunConfig config = RunConfig.of(environment, Map.of());
+
+    assertThat(config.problems()).isEmpty();
+    assertThat(config.healthHost()).isEqualTo("0.0.0.0");
+    assertThat(config.healthPort()).isZero();
+    assertThat(config.maxRowBytes()).isEqualTo(1 << 30);
+  }
+
+  @Test
+  void snapshotsAreKeptForFiveDaysUnlessTheServiceExpiresThem() {
+    Map<String, String> rest = rest();
+    Map<String, String> shorter = rest();
+    shorter.put("ICEBERG_SNAPSHOT_RETENTION_H", "24");
+
+    assertThat(RunConfig.of(rest, Map.of()).snapshotRetention()).isEqualTo(Duration.ofDays(5));
+    assertThat(RunConfig.of(shorter, Map.of()).snapshotRetention()).isEqualTo(Duration.ofDays(1));
+    assertThat(RunConfig.of(complete(), Map.of()).snapshotRetention()).isZero();
+  }
+
+  // Guards against: a run that expires snapshots of tables that others have made.
+  @Test
+  void theTablesThatRunMakesAreMarked() {
+    assertThat(RunConfig.of(complete(), Map.of()).sink())
+        .containsEntry("iceberg.tables.auto-create-props.waltap.made-by-run", "true");
+  }
+
+  @Test
+  void tablesAreNamedByTheVariableOrByThePropertiesOfTheSource() {
+    Map<String, String> environment = complete();
+    environment.put("TABLE_INCLUDE_LIST", "public[.]orders");
+
+    assertThat(RunConfig.of(environment, Map.of()).tablesNamed()).isTrue();
+    assertThat(RunConfig.of(complete(), Map.of("source.schema.include.list", "shop")).tablesNamed())
+        .isTrue();
+    assertThat(RunConfig.of(environment, Map.of("source.table.include.list", "")).tablesNamed())
+        .isFalse();
+  }
+
+  // Guards against: passwords and rows in clear on a network, without a word.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"db.example.org", "10.0.0.5", "127.example.org", "localhost,db", "localhost,"})
+  void aConnectionThatLeavesTheHostIsEncrypted(String host) {
+    Map<String, String> environment = complete();
+    environment.put("POSTGRES_HOST", host);
+
+    assertThat(RunConfig.of(environment, Map.of()).source())
+        .containsEntry("database.sslmode", "require");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "Localhost:5433",
+        "127.0.0.1",
+        "127.1.2.3:5433",
+        "::1",
+        "[::1]",
+        "[::1]:5433",
+        "localhost, 127.0.0.1:5433"
+      })
+  void aConnectionToThisHostNeedNotBe(String host) {
+    Map<String, String> environment = complete();
+    environment.put("POSTGRES_HOST", host);
+
+    assertThat(RunConfig.of(environment, Map.of()).source())
+        .containsEntry("database.sslmode", "prefer");
+  }
+
+  @Test
+  void theHostOfTheFileDecidesAboutEncryptionAndAGivenModeHolds() {
+    Map<String, String> environment = complete();
+    environment.put("POSTGRES_HOST", "localhost");
+    Map<String, String> given = complete();
+    given.put("POSTGRES_SSLMODE", "disable");
+
+    assertThat(
+            RunConfig.of(environment, Map.of("source.database.hostname", "db.example.org"))
+                .source())
+        .containsEntry("database.sslmode", "require");
+    assertThat(RunConfig.of(given, Map.of()).source()).containsEntry("database.sslmode", "disable");
+    assertThat(RunConfig.of(given, Map.of("source.database.sslmode", "verify-full")).source())
+        .containsEntry("database.sslmode", "verify-full");
+  }
+
+  @Test
+  void everyVariableIsChecked() {
+    Map<String, String> wrong =
+        Map.ofEntries(
+            Map.entry("POSTGRES_HOST", "db/?user=admin"),
+            Map.entry("POSTGRES_PORT", "0"),
+            Map.entry("POSTGRES_SSLMODE", "on"),
+            Map.entry("PUBLICATION_NAME", "p".repeat(64)),
+            Map.entry("PUBLICATION_AUTOCREATE_MODE", "some"),
+            Map.entry("SLOT_NAME", "My-Slot"),
+            Map.entry("TABLE_INCLUDE_LIST", "public[.](orders"),
+            Map.entry("SNAPSHOT_MODE", "sometimes"),
+            Map.entry("TOPIC_PREFIX", "a b"),
+            Map.entry("S3_TABLE_BUCKET_ARN", "my-tables"),
+            Map.entry("AWS_REGION", "eu central"),
+            Map.entry("ICEBERG_CATALOG_TYPE", "rset"),
+            Map.entry("ICEBERG_TABLE_FORMAT", "${schema}"),
+            Map.entry("ICEBERG_PARTITION_BY", "week(_ts)"),
+            Map.entry("ICEBERG_SNAPSHOT_RETENTION_H", "-1"),
+            Map.entry("FLUSH_INTERVAL_MS", "999"),
+            Map.entry("FLUSH_ROWS", "many"),
+            Map.entry("SHUTDOWN_TIMEOUT_S", "0"),
+            Map.entry("HEALTH_PORT", "65536"),
+            Map.entry("HEALTH_HOST", "a host"),
+            Map.entry("MAX_ROW_MB", "1025"));
+    Map<String, String> environment = complete();
+    environment.putAll(wrong);
+    List<RunProblem> problems = RunConfig.of(environment, Map.of()).problems();
+
+    assertThat(problems)
+        .extracting(RunProblem::name)
+        .containsExactlyInAnyOrderElementsOf(wrong.keySet());
+    assertThat(problems)
+        .allSatisfy(
+            problem ->
+                assertThat(problem.message())
+                    .startsWith("is \"" + wrong.get(problem.name()) + "\": expected "));
+    assertThat(problems)
+        .contains(
+            new RunProblem(
+                RunProblem.Area.PROCESS,
+                "MAX_ROW_MB",
+                "is \"1025\": expected a number from 1 to 1024"));
   }
 
   @Test
@@ -185,7 +330,7 @@ class RunConfigTest {
     assertThat(config.sink())
         .containsEntry("tasks.max", "4")
         .containsEntry("topics.regex", "eu\\.shop\\.[^.]+\\..+");
-    assertThat(config.worker()).containsOnly(Map.entry("offset.flush.interval.ms", "1000"));
+    assertThat(config.worker()).containsEntry("offset.flush.interval.ms", "1000");
     assertThat(config.broker()).containsOnly(Map.entry("log.segment.bytes", "1048576"));
   }
 
@@ -207,6 +352,11 @@ class RunConfigTest {
     assertThat(RunConfig.of(complete(), Map.of("sinc.tasks.max", "4")).problems())
         .extracting(RunProblem::name)
         .containsExactly("sinc.tasks.max");
+    assertThat(RunConfig.of(complete(), Map.of("POSTGRES_HOSTNAME", "db")).problems())
+        .singleElement()
+        .extracting(RunProblem::message)
+        .asString()
+        .contains("did you mean POSTGRES_HOST?");
   }
 
   @Test
@@ -312,6 +462,13 @@ class RunConfigTest {
     environment.remove("POSTGRES_USER");
 
     assertThat(RunConfig.of(environment, Map.of()).problems().toString()).doesNotContain("hush");
+  }
+
+  private static Map<String, String> rest() {
+    Map<String, String> environment = complete();
+    environment.remove("S3_TABLE_BUCKET_ARN");
+    environment.put("ICEBERG_CATALOG_TYPE", "rest");
+    return environment;
   }
 
   private static Map<String, String> complete() {

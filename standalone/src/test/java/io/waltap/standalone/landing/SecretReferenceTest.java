@@ -20,9 +20,12 @@ class SecretReferenceTest {
   void kafkasProvidersFindWhatAReferenceNames() throws IOException {
     Path file = directory.resolve("waltap.properties");
     Files.writeString(file, "source.database.password=hush {}$:=\n");
+    Path secret = directory.resolve("token");
+    Files.writeString(secret, "hush\n");
     Map<String, String> properties =
         Map.of(
             "database.password", SecretReference.toFile(file, "source.database.password"),
+            "token", SecretReference.toSecretFile(secret),
             "path", SecretReference.toVariable("PATH"),
             "plain", "${schema}_${table}");
 
@@ -30,6 +33,7 @@ class SecretReferenceTest {
         .isEqualTo(
             Map.of(
                 "database.password", "hush {}$:=",
+                "token", "hush",
                 "path", System.getenv("PATH"),
                 "plain", "${schema}_${table}"));
   }
@@ -47,6 +51,7 @@ class SecretReferenceTest {
   void onlyTextForAKnownProviderIsAReference() {
     assertThat(SecretReference.isIn("${file:/run/secrets/pg:password}", Set.of())).isTrue();
     assertThat(SecretReference.isIn("${env:PASSWORD}", Set.of())).isTrue();
+    assertThat(SecretReference.isIn("${directory:/run/secrets:pg}", Set.of())).isTrue();
     assertThat(SecretReference.isIn("${vault:pg:password}", Set.of())).isFalse();
     assertThat(SecretReference.isIn("${vault:pg:password}", Set.of("vault"))).isTrue();
     assertThat(SecretReference.isIn("hush", Set.of())).isFalse();
@@ -55,6 +60,8 @@ class SecretReferenceTest {
   @Test
   void aPathThatWouldEndTheReferenceIsRefused() {
     assertThatThrownBy(() -> SecretReference.toFile(Path.of("/a:b"), "key"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SecretReference.toSecretFile(Path.of("/a}b")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

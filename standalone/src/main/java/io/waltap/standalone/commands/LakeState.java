@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.commands;
+
+import io.waltap.standalone.lake.LakeUpkeep;
+import java.util.Optional;
+
+/**
+ * The source's positions in the Iceberg catalog. They are saved only when everything before them is
+ * in the tables, so a run that has lost its data directory can go on from them.
+ *
+ * <p>They are a property of a table in the namespace of the tables, for each slot one. No captured
+ * table lands under its name: a name with two underscores gets a suffix.
+ */
+final class LakeState {
+  /** The table. */
+  static final String TABLE = "waltap__run__state";
+
+  private static final String KEY = "waltap.positions.";
+
+  private final LakeUpkeep lake;
+  private final String namespace;
+  private final String key;
+
+  /**
+   * @param namespace of the tables
+   * @param topicPrefix of the source, and
+   * @param slot its first slot: two runs may share a namespace
+   */
+  LakeState(LakeUpkeep lake, String namespace, String topicPrefix, String slot) {
+    this.lake = lake;
+    this.namespace = namespace;
+    this.key = KEY + topicPrefix + "." + slot;
+  }
+
+  /** What was saved last; empty before the first time. */
+  Optional<StoredPositions> read() {
+    return lake.text(namespace, TABLE, key).map(StoredPositions::parse);
+  }
+
+  /** When this returns, the catalog has the positions. */
+  void save(StoredPositions positions) {
+    lake.saveText(namespace, TABLE, key, positions.text());
+  }
+}

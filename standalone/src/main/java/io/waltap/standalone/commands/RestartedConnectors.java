@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.commands;
+
+import io.waltap.embedded.ConnectRest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the state of connectors, and restarts one that has failed. Connectors retry what a retry
+ * can fix, but not forever. Used by one thread.
+ */
+final class RestartedConnectors {
+  private static final Logger LOG = LoggerFactory.getLogger(RestartedConnectors.class);
+
+  private final ConnectRest rest;
+  private final Map<String, Failed> failing = new LinkedHashMap<>();
+
+  RestartedConnectors(ConnectRest rest) {
+    this.rest = rest;
+  }
+
+  /**
+   * The state of a connector.
+   *
+   * @param word RUNNING, FAILED, or what Connect calls it
+   * @param reason why it does not run; empty if it does
+   */
+  record State(String word, String reason) {}
+
+  State look(String connector) {
+    ConnectRest.Status status = rest.status(connector);
+    if (!status.failed()) {
+      failing.remove(connector);
+      return status.running()
+          ? new State("RUNNING", "")
+          : new State(
+              status.state() + " (" + status.tasks().size() + " tasks)",
+              connector + " is " + status.state() + " with " + status.tasks().size() + " tasks");
+    }
+    String reason = firstLine(status.failure());
+    Failed failed = failing.computeIfAbsent(connector, name -> new Failed());
+    if (failed.retryDue()) {
+      LOG.warn("{} failed, restarting it: {}", connector, reason);
+      rest.restartFailed(connector);
+    }
+    return new State("FAILED", connector + " failed: " + reason);
+  }
+
+  private static String firstLine(String trace) {
+    int end = trace.indexOf('\n');
+    return end < 0 ? trace : trace.substring(0, end);
+  }
+
+  /** When to restart again: after 30 s, 1, 2, 4, 5, 5 … minutes. */
+  private static final class Failed {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private Duration pause = Duration.ofSeconds(30);
+    private long due = System.nanoTime();
+
+    boolean retryDue() {
+      long now = System.nanoTime();
+      if (now - due < 0) {
+        return false;
+      }
+      due = now + pause.toNanos();
+      pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.standalone.lake;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What {@code ./waltap run} does itself in an Iceberg catalog: it keeps texts in a table of its
+ * own, and expires snapshots. As in {@link LakeReader}, only types of the JDK are in its methods.
+ */
+public interface LakeUpkeep extends AutoCloseable {
+  /**
+   * A text that was saved; empty if there is none, no such table or no such namespace.
+   *
+   * @param table the table of our own
+   * @param key which text
+   */
+  Optional<String> text(String namespace, String table, String key);
+
+  /**
+   * Saves a text as a property of a table, which is created if it does not exist. When this
+   * returns, the catalog has it.
+   */
+  void saveText(String namespace, String table, String key, String text);
+
+  /**
+   * Expires snapshots of the tables in a namespace that have a property, and deletes the files that
+   * no other snapshot needs. The current snapshot and those with a tag or a branch stay.
+   *
+   * @param property set to true in the tables that may be touched
+   * @param olderThan younger snapshots stay
+   * @return how many snapshots were expired
+   */
+  int expireSnapshots(String namespace, String property, Instant olderThan);
+
+  @Override
+  void close();
+}
