@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.embedded;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,10 +56,13 @@ public final class EmbeddedConnect implements AutoCloseable {
       settings.put("config.storage.replication.factor", "1");
       settings.put("offset.storage.topic", "waltap-connect-offsets");
       settings.put("offset.storage.replication.factor", "1");
-      settings.put("offset.storage.partitions", "5");
       settings.put("status.storage.topic", "waltap-connect-status");
       settings.put("status.storage.replication.factor", "1");
       settings.put("status.storage.partitions", "1");
+      // Connect reads all offsets for each question about them: so the topic is kept small.
+      settings.put("offset.storage.partitions", "1");
+      settings.put("offset.storage.segment.bytes", "8388608");
+      settings.put("offset.storage.min.cleanable.dirty.ratio", "0.1");
       settings.put("key.converter", "io.waltap.connect.json.WaltapJsonConverter");
       settings.put("key.converter.schemas.enable", "true");
       settings.put("value.converter", "io.waltap.connect.json.WaltapJsonConverter");
@@ -112,6 +116,9 @@ public final class EmbeddedConnect implements AutoCloseable {
       settings.put("producer.max.request.size", Integer.toString(bytes));
       // the buffer must have room for one of them
       settings.put("producer.buffer.memory", Long.toString(Math.max(32L << 20, 2L * bytes)));
+      // JSON is read by Jackson, which by itself refuses texts of more than 20 million characters.
+      StreamReadConstraints.overrideDefaultStreamReadConstraints(
+          StreamReadConstraints.builder().maxStringLength(bytes).build());
       return this;
     }
 

@@ -18,7 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * {@code ./waltap run} as its users start it: a process, environment variables, and signals. Its
@@ -27,6 +32,7 @@ import java.util.stream.Stream;
 final class RunProcess implements AutoCloseable {
   static final Path HOME = Path.of("../standalone/target/waltap").toAbsolutePath();
   static final String NAMESPACE = "waltap";
+  private static final Pattern BROKER = Pattern.compile("running; Kafka ([0-9.]+:[0-9]+),");
 
   private final Process process;
   private final Path output;
@@ -128,6 +134,28 @@ final class RunProcess implements AutoCloseable {
     if (!text().contains(text)) {
       throw new AssertionError("the process ended with " + process.exitValue() + ":\n" + text());
     }
+  }
+
+  /** Committed records of a topic in the broker of the process. */
+  long records(String topic) {
+    Matcher address = BROKER.matcher(text());
+    if (!address.find()) {
+      throw new AssertionError("no broker: " + text());
+    }
+    TopicPartition partition = new TopicPartition(topic, 0);
+    Map<String, Object> config =
+        Map.of("bootstrap.servers", address.group(1), "isolation.level", "read_committed");
+    long records = 0;
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      while (consumer.position(partition) < end) {
+        records += consumer.poll(Duration.ofMillis(500)).count();
+      }
+    }
+    return records;
   }
 
   /** What the process has printed. */

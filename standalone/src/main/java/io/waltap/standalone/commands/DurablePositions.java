@@ -38,6 +38,8 @@ final class DurablePositions {
   private final LakeState lake;
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
+  private final Pacer takes;
+
   private Taken taken;
   private Taken saved;
   private long savedAt;
@@ -45,15 +47,20 @@ final class DurablePositions {
   /** What the source had stored at one moment, and where the topics ended after it. */
   private record Taken(StoredPositions positions, Landing.Mark mark) {}
 
-  DurablePositions(ConnectRest rest, Landing landing, LakeState lake) {
+  /**
+   * @param interval between two questions what the source has stored: Kafka Connect reads its topic
+   *     of offsets for each of them
+   */
+  DurablePositions(ConnectRest rest, Landing landing, LakeState lake, Duration interval) {
     this.rest = rest;
     this.landing = landing;
     this.lake = lake;
+    this.takes = new Pacer(interval);
   }
 
   /** One step, as far as it goes without waiting. To be called again and again. */
   void advance() {
-    if (taken == null) {
+    if (taken == null && takes.due()) {
       taken = take();
     }
     if (taken != null && landing.landed(taken.mark)) {

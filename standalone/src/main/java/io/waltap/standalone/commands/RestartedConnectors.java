@@ -40,7 +40,7 @@ final class RestartedConnectors {
               status.state() + " (" + status.tasks().size() + " tasks)",
               connector + " is " + status.state() + " with " + status.tasks().size() + " tasks");
     }
-    String reason = firstLine(status.failure());
+    String reason = reason(status.failure());
     Failed failed = failing.computeIfAbsent(connector, name -> new Failed());
     if (failed.retryDue()) {
       LOG.warn("{} failed, restarting it: {}", connector, reason);
@@ -49,9 +49,14 @@ final class RestartedConnectors {
     return new State("FAILED", connector + " failed: " + reason);
   }
 
-  private static String firstLine(String trace) {
-    int end = trace.indexOf('\n');
-    return end < 0 ? trace : trace.substring(0, end);
+  /** The first line of the trace; of a record that is too large, what it is about. */
+  static String reason(String trace) {
+    return trace
+        .lines()
+        .filter(line -> line.contains("RecordTooLargeException"))
+        .findFirst()
+        .map(line -> line.strip() + " A row needs more than MAX_ROW_MB: set it to more.")
+        .orElseGet(() -> trace.lines().findFirst().orElse(""));
   }
 
   /** When to restart again: after 30 s, 1, 2, 4, 5, 5 … minutes. */

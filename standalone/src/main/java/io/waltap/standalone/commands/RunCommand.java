@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,11 @@ public final class RunCommand {
   private static final Duration HEALTH = Duration.ofSeconds(30);
   private static final Duration UPKEEP = Duration.ofMinutes(10);
   private static final Duration KEEP_LANDED = Duration.ofDays(1);
-  private static final Duration DRAIN_COMMIT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration DRAIN_COMMIT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration DRAIN_COMMIT_INTERVAL = Duration.ofSeconds(1);
+
+  /** A stop waits for the next commit, if it comes so soon. */
+  private static final Duration SHORT_INTERVAL = Duration.ofSeconds(5);
 
   private final Installation installation;
   private final RunConfig config;
@@ -101,7 +105,8 @@ public final class RunCommand {
                 + header
                 + ")"
                 + (health.url().isEmpty() ? "" : ", health " + health.url()));
-        DurablePositions positions = new DurablePositions(rest, landing, state.get());
+        DurablePositions positions =
+            new DurablePositions(rest, landing, state.get(), commitInterval());
         RunHealth look = new RunHealth(rest, landing, positions, () -> slot(connector));
         watch(look, landing, positions, access.lake(), health);
         health.set("stopping", List.of("a signal to stop was received"));
@@ -150,13 +155,13 @@ public final class RunCommand {
     Pacer looks = new Pacer(HEALTH);
     Pacer upkeep = new Pacer(UPKEEP);
     while (!stop.await(STEP)) {
-      guarded("store positions in the catalog", positions::advance);
+      Optional<String> notSaved = guarded("store positions in the catalog", positions::advance);
       if (looks.due()) {
         guarded(
             "check the connectors",
             () -> {
               say(look.line());
-              health.report(look.reasons());
+              health.report(withWal(look.reasons(), notSaved));
             });
       }
       if (upkeep.due()) {
@@ -166,21 +171,31 @@ public final class RunCommand {
     }
   }
 
-  /** What fails is tried again in the next round. */
-  private static void guarded(String what, Runnable work) {
+  private static List<String> withWal(List<String> reasons, Optional<String> notSaved) {
+    List<String> all = new ArrayList<>(reasons);
+    notSaved.ifPresent(
+        reason -> all.add(reason + "; the slot is not confirmed, so PostgreSQL keeps the WAL"));
+    return all;
+  }
+
+  /**
+   * What fails is tried again in the next round. Catalogs throw exceptions of their own.
+   *
+   * @return what failed, and why; empty if nothing did
+   */
+  private static Optional<String> guarded(String what, Runnable work) {
     try {
       work.run();
-    } catch (IllegalStateException
-        | UncheckedIOException
-        | KafkaException
-        | ConnectRest.RestException e) {
+      return Optional.empty();
+    } catch (RuntimeException e) {
       LOG.warn("cannot {}: {}", what, e.getMessage(), e);
+      return Optional.of("cannot " + what + ": " + e.getMessage());
     }
   }
 
   /**
    * Stops the source first, so that nothing more comes, and lets the sink land the rest. The sink's
-   * commit interval may be minutes, too long for a stop, so the sink gets a short one.
+   * commit interval may be minutes, too long for a stop, so the sink gets a short one then.
    */
   private boolean drain(RunServers servers, Landing landing, DurablePositions positions)
       throws IOException {
@@ -194,12 +209,9 @@ public final class RunCommand {
       if (!rest.awaitStopped(SOURCE, patience)) {
         LOG.warn("the source did not stop in time");
       }
-      Map<String, String> hurried = new LinkedHashMap<>(sink(servers));
-      hurried.put(SinkProperties.COMMIT_INTERVAL, Long.toString(DRAIN_COMMIT_INTERVAL.toMillis()));
-      // A task that has nothing to write does not answer the coordinator. After this timeout the
-      // coordinator commits without the task.
-      hurried.put(SinkProperties.COMMIT_TIMEOUT, Long.toString(DRAIN_COMMIT_TIMEOUT.toMillis()));
-      rest.putConfig(SINK, hurried);
+      if (commitInterval().compareTo(SHORT_INTERVAL) > 0) {
+        hurry(rest, servers);
+      }
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       landed = landing.awaitCommitted(left, () -> false);
       if (landed) {
@@ -216,6 +228,20 @@ public final class RunCommand {
             ? "stopped; everything that was captured has landed"
             : "stopped; rows that have not landed are kept, and land after the next start");
     return landed;
+  }
+
+  /** Lets the sink commit at once. Its task starts again for that, which takes seconds. */
+  private void hurry(ConnectRest rest, RunServers servers) throws IOException {
+    Map<String, String> hurried = new LinkedHashMap<>(sink(servers));
+    hurried.put(SinkProperties.COMMIT_INTERVAL, Long.toString(DRAIN_COMMIT_INTERVAL.toMillis()));
+    // The task misses the coordinator's first question. After this timeout the coordinator commits
+    // what it has, and asks again.
+    hurried.put(SinkProperties.COMMIT_TIMEOUT, Long.toString(DRAIN_COMMIT_TIMEOUT.toMillis()));
+    rest.putConfig(SINK, hurried);
+  }
+
+  private Duration commitInterval() {
+    return Duration.ofMillis(Long.parseLong(config.sink().get(SinkProperties.COMMIT_INTERVAL)));
   }
 
   private void say(String what) {
