@@ -44,6 +44,7 @@ final class SinkConfig {
   private void build(String topicPrefix) {
     Duration interval = Duration.ofMillis(input.number(LakeVariables.FLUSH_INTERVAL).orElseThrow());
     sink.putAll(new SinkProperties(topicPrefix, namespace(), CONTROL_TOPIC, interval).toMap());
+    sink.putAll(SinkProperties.inOneProcess());
     sink.put(
         "consumer.override.max.poll.records",
         Integer.toString(input.number(LakeVariables.FLUSH_ROWS).orElseThrow()));

@@ -64,6 +64,7 @@ record DemoConfig(Path directory) {
   Map<String, String> sink() {
     Map<String, String> sink =
         new SinkProperties(TOPIC_PREFIX, NAMESPACE, CONTROL_TOPIC, COMMIT_INTERVAL).toMap();
+    sink.putAll(SinkProperties.inOneProcess());
     catalog().forEach((name, value) -> sink.put("iceberg.catalog." + name, value));
     sink.put("consumer.override.metadata.max.age.ms", "2000");
     return sink;

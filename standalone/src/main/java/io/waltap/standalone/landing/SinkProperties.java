@@ -53,19 +53,26 @@ public record SinkProperties(
 
     sink.put("iceberg.control.topic", controlTopic);
     sink.put(COMMIT_INTERVAL, Long.toString(commitInterval.toMillis()));
-    // A task that starts misses the first question of the coordinator, which then waits so long.
-    sink.put(COMMIT_TIMEOUT, "10000");
+    sink.put(COMMIT_TIMEOUT, "60000");
     sink.put("iceberg.control.commit.max-consecutive-failures", "5");
     sink.put("iceberg.kafka.auto.offset.reset", "earliest");
-    // The sink's coordinator does not leave its group when it stops, so the next one waits so long;
-    // by default 45 seconds.
-    sink.put("iceberg.kafka.session.timeout.ms", "6000");
-    sink.put("iceberg.kafka.heartbeat.interval.ms", "2000");
 
     sink.put("consumer.override.auto.offset.reset", "earliest");
     sink.put("consumer.override.isolation.level", "read_committed");
     // How soon the sink finds the topic of a new table; by default after five minutes.
     sink.put("consumer.override.metadata.max.age.ms", "10000");
+    return sink;
+  }
+
+  /** Shorter waits, where broker, worker and sink are one process and no network can be slow. */
+  public static Map<String, String> inOneProcess() {
+    Map<String, String> sink = new LinkedHashMap<>();
+    // A task that starts misses the first question of the coordinator, which then waits so long.
+    sink.put(COMMIT_TIMEOUT, "10000");
+    // The sink's coordinator does not leave its group when it stops, so the next one waits so long;
+    // by default 45 seconds.
+    sink.put("iceberg.kafka.session.timeout.ms", "6000");
+    sink.put("iceberg.kafka.heartbeat.interval.ms", "2000");
     return sink;
   }
 
