@@ -119,7 +119,11 @@ public final class LostMarkers {
       // one that has ended in the meantime is not open a second time at the same offset
       Set<Open> left = new HashSet<>(open());
       left.retainAll(before);
-      boolean ending = left.stream().anyMatch(open -> ENDING.contains(states.get(open.producer())));
+      // a coordinator that is still loading lists nothing
+      boolean ending =
+          left.stream()
+              .map(open -> states.get(open.producer()))
+              .anyMatch(state -> state == null || ENDING.contains(state));
       if (!ending || System.nanoTime() > deadline) {
         left.removeIf(
             open -> {

@@ -7,6 +7,8 @@ import io.waltap.standalone.commands.RunProblem;
 import io.waltap.standalone.landing.Installation;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +40,10 @@ final class PreflightCommandLine implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunConfig config = option.read(spec.commandLine(), environment);
-    ConfigOption.refuse(spec.commandLine(), config.problems(RunProblem.Area.SOURCE));
+    List<RunProblem> problems = new ArrayList<>(config.problems(RunProblem.Area.SOURCE));
+    // such as a key of the file that nothing reads
+    problems.addAll(config.problems(RunProblem.Area.PROCESS));
+    ConfigOption.refuse(spec.commandLine(), problems);
     LogFile.inPrivate(config.dataDirectory());
     return new PreflightCommand(Installation.find(), config, out).run();
   }

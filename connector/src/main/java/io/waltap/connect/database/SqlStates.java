@@ -53,7 +53,7 @@ public final class SqlStates {
   public static final String CANNOT_CONNECT_NOW = "57P03";
 
   static final String IDLE_SESSION_TIMEOUT = "57P05";
-  static final String QUERY_CANCELED = "57014";
+  public static final String QUERY_CANCELED = "57014";
   public static final String LOCK_NOT_AVAILABLE = "55P03";
 
   /** Among others: a message of more than 1 GB. */

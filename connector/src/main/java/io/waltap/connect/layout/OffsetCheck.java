@@ -40,13 +40,14 @@ public final class OffsetCheck {
    */
   public List<String> problems(Map<? extends Map<String, ?>, ? extends Map<String, ?>> offsets) {
     List<String> problems = new ArrayList<>();
+    boolean whole = isWhole(offsets);
     for (Map.Entry<? extends Map<String, ?>, ? extends Map<String, ?>> change :
         offsets.entrySet()) {
       if (change.getValue() == null) {
         continue; // the table is read again, or the lane starts again: no change is missed
       }
       try {
-        String problem = problem(change.getKey(), change.getValue());
+        String problem = problem(change.getKey(), change.getValue(), whole);
         if (problem != null) {
           problems.add(change.getKey() + ": " + problem);
         }
@@ -57,13 +58,28 @@ public final class OffsetCheck {
     return problems;
   }
 
-  private String problem(Map<String, ?> partition, Map<String, ?> offset) {
+  /**
+   * Whether the change has a position of the slot from which the tables would go on, and the slot
+   * still has the WAL from there. Then it is what GET gave at some time: everything before the
+   * slot's position was delivered, also of tables whose last change was long before.
+   */
+  private boolean isWhole(Map<? extends Map<String, ?>, ? extends Map<String, ?>> offsets) {
+    Map<String, ?> lane =
+        offsets.get(SourcePartition.lane(config.topics().prefix(), furthestAhead()));
+    try {
+      return lane != null && lsnProblem(furthestAhead(), LanePosition.fromMap(lane).lsn()) == null;
+    } catch (IllegalArgumentException e) {
+      return false; // which is a problem of its own
+    }
+  }
+
+  private String problem(Map<String, ?> partition, Map<String, ?> offset, boolean whole) {
     List<String> keys = List.copyOf(partition.keySet());
     if (!config.topics().prefix().equals(partition.get(SourcePartition.SERVER))) {
       return "\"server\" must be topic.prefix, " + config.topics().prefix();
     }
     if (keys.equals(List.of(SourcePartition.SERVER, SourcePartition.TABLE))) {
-      return tableProblem(partition.get(SourcePartition.TABLE).toString(), offset);
+      return tableProblem(partition.get(SourcePartition.TABLE).toString(), offset, whole);
     }
     if (keys.equals(List.of(SourcePartition.SERVER, SourcePartition.SLOT))) {
       String slot = String.valueOf(partition.get(SourcePartition.SLOT));
@@ -80,10 +96,10 @@ public final class OffsetCheck {
         + " GET /connectors/{name}/offsets shows it";
   }
 
-  private String tableProblem(String table, Map<String, ?> offset) {
+  private String tableProblem(String table, Map<String, ?> offset, boolean whole) {
     TableIdentity.fromMap(offset); // refuses what is no identity
     TablePosition position = TablePosition.fromMap(offset);
-    if (!table.startsWith("(")) {
+    if (!table.startsWith("(") && !whole) {
       int dot = table.indexOf('.');
       if (dot < 0
           || !config
@@ -92,7 +108,12 @@ public final class OffsetCheck {
         return "the connector does not capture a table of this name (schema.table)";
       }
     }
-    return position.snapshotPending() ? null : lsnProblem(furthestAhead(), position.commitLsn());
+    if (position.snapshotPending()) {
+      return null;
+    }
+    return whole
+        ? aheadOfServer(position.commitLsn())
+        : lsnProblem(furthestAhead(), position.commitLsn());
   }
 
   /**
@@ -112,12 +133,19 @@ public final class OffsetCheck {
         .toList();
   }
 
+  private String aheadOfServer(long lsn) {
+    return Lsn.isAfter(lsn, serverLsn)
+        ? Lsn.format(lsn)
+            + " is ahead of the server, whose WAL ends at "
+            + Lsn.format(serverLsn)
+            + ": changes would be dropped"
+        : null;
+  }
+
   private String lsnProblem(String slot, long lsn) {
-    if (Lsn.isAfter(lsn, serverLsn)) {
-      return Lsn.format(lsn)
-          + " is ahead of the server, whose WAL ends at "
-          + Lsn.format(serverLsn)
-          + ": changes would be dropped";
+    String ahead = aheadOfServer(lsn);
+    if (ahead != null) {
+      return ahead;
     }
     Long confirmed = slots.get(slot);
     if (confirmed == null) {

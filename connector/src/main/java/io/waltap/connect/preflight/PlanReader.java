@@ -137,7 +137,7 @@ final class PlanReader {
             own,
             filtered,
             List.of(),
-            own || refused || publication.allTables()
+            refused || publication.allTables()
                 ? CapturePlan.Lacking.NONE
                 : lacking(publication, included, sent),
             hidden(included, sent, oids)),

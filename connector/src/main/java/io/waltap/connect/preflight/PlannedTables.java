@@ -186,8 +186,12 @@ final class PlannedTables {
         Sql.list(connection, SIZES, Size::read, Sql.oids(connection, batch))
             .forEach(size -> sizes.put(size.oid(), size));
       } catch (SQLException e) {
-        // a table was locked just now
-        if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(e))) {
+        // a table was locked just now, or the sizes take too long: nobody needs them for a start
+        String state = SqlStates.state(e);
+        if (SqlStates.QUERY_CANCELED.equals(state)) {
+          return sizes;
+        }
+        if (!SqlStates.LOCK_NOT_AVAILABLE.equals(state)) {
           throw e;
         }
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.connect.config.ConnectorConfig;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,23 @@ class OffsetCheckTest {
         .singleElement()
         .asString()
         .contains("0/100", "set null to read the table again");
+  }
+
+  // Guards against: positions that GET gave and that cannot be given back, because a table has had
+  // no change for long.
+  @Test
+  void positionsThatAreGivenBackAsAWholeMayHaveTablesWithoutChangesForLong() {
+    OffsetCheck check = new OffsetCheck(config(), Map.of("s", CONFIRMED), SERVER);
+    Map<Map<String, String>, Map<String, Object>> whole = new HashMap<>();
+    whole.put(table("public.a"), Map.of("commit_lsn", "0/FF"));
+    whole.put(lane("s"), Map.of("lsn", CONFIRMED));
+    assertThat(check.problems(whole)).isEmpty();
+
+    whole.put(lane("s"), Map.of("lsn", CONFIRMED - 1));
+    assertThat(check.problems(whole)).as("the slot is beyond it").hasSize(2);
+    whole.put(lane("s"), Map.of("lsn", CONFIRMED));
+    whole.put(table("public.a"), Map.of("commit_lsn", "0/201"));
+    assertThat(check.problems(whole)).as("beyond the server").hasSize(1);
   }
 
   @Test

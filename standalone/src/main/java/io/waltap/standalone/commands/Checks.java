@@ -50,7 +50,7 @@ public final class Checks {
 
   /** The server, the database and the role, for a message. */
   public String target() {
-    Map<String, String> source = SecretReference.resolved(config.source());
+    Map<String, String> source = SecretReference.resolved(config.source(), config.worker());
     return source.get("database.hostname")
         + ":"
         + source.get("database.port")
@@ -62,7 +62,8 @@ public final class Checks {
 
   /** Asks the server. Secrets in files are read again each time. */
   public Result check() {
-    Map<String, String> source = new LinkedHashMap<>(SecretReference.resolved(config.source()));
+    Map<String, String> source =
+        new LinkedHashMap<>(SecretReference.resolved(config.source(), config.worker()));
     source.put("name", RunCommand.SOURCE);
     try (ConnectorCode connector = new ConnectorCode(installation)) {
       CheckReport report = connector.call(ConnectorCode.CHECKS, CheckReport.class, source);

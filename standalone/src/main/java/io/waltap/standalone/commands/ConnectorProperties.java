@@ -49,8 +49,22 @@ record ConnectorProperties(Map<String, String> values, Map<String, String> store
           "iceberg.catalog.warehouse",
           "iceberg.catalog.client.region");
 
+  /** A shorter value is in every text. */
+  private static final int SHORTEST = 4;
+
   private static final List<String> TELLTALE =
-      List.of("password", "secret", "token", "credential", "jaas", "auth", "private", "salt");
+      List.of(
+          "password",
+          "passphrase",
+          "secret",
+          "token",
+          "credential",
+          "jaas",
+          "auth",
+          "private",
+          "apikey",
+          "api.key",
+          "salt");
 
   ConnectorProperties {
     values = Map.copyOf(values);
@@ -77,6 +91,18 @@ record ConnectorProperties(Map<String, String> values, Map<String, String> store
     }
     String name = property.toLowerCase(Locale.ROOT);
     return HIDDEN.stream().anyMatch(name::startsWith) || TELLTALE.stream().anyMatch(name::contains);
+  }
+
+  /** A text without the values for which a reference is stored, which it has instead. */
+  String withoutSecrets(String text) {
+    String safe = text;
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      String reference = stored.get(value.getKey());
+      if (!value.getValue().equals(reference) && value.getValue().length() >= SHORTEST) {
+        safe = safe.replace(value.getValue(), reference);
+      }
+    }
+    return safe;
   }
 
   /** Without values. */

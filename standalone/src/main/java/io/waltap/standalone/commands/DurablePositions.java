@@ -33,6 +33,9 @@ final class DurablePositions {
   /** Without changes only the slot's position moves. Each save is a commit in the catalog. */
   private static final Duration IDLE = Duration.ofMinutes(5);
 
+  /** When it is worth an operator's attention that nothing lands. */
+  private static final Duration LATE = Duration.ofMinutes(10);
+
   private final ConnectRest rest;
   private final Landing landing;
   private final LakeState lake;
@@ -43,9 +46,18 @@ final class DurablePositions {
   private Taken taken;
   private Taken saved;
   private long savedAt;
+  private long takenAt;
 
   /** What the source had stored at one moment, and where the topics ended after it. */
-  private record Taken(StoredPositions positions, Landing.Mark mark) {}
+  private record Taken(StoredPositions positions, Landing.Mark mark) {
+    boolean isAheadOf(Taken other) {
+      Map<String, Long> slots = other.positions.slots();
+      return positions.slots().entrySet().stream()
+          .anyMatch(
+              slot ->
+                  Long.compareUnsigned(slot.getValue(), slots.getOrDefault(slot.getKey(), 0L)) > 0);
+    }
+  }
 
   /**
    * @param interval between two questions what the source has stored: Kafka Connect reads its topic
@@ -62,6 +74,7 @@ final class DurablePositions {
   void advance() {
     if (taken == null && takes.due()) {
       taken = take();
+      takenAt = System.nanoTime();
     }
     if (taken != null && landing.landed(taken.mark)) {
       save();
@@ -71,7 +84,7 @@ final class DurablePositions {
   /** Saves what is stored now, when the source is stopped and everything has landed. */
   void saveLast() {
     Taken last = take();
-    if (last != null) {
+    if (last != null && landing.landed(last.mark)) {
       lake.save(last.positions);
     }
   }
@@ -86,7 +99,10 @@ final class DurablePositions {
   }
 
   private void save() {
-    boolean idle = saved != null && taken.mark.sameEnds(saved.mark);
+    boolean idle =
+        saved != null
+            && taken.mark.sameEnds(saved.mark)
+            && !saved.isAheadOf(taken); // after a promotion the log may have gone back
     if (!idle || System.nanoTime() - savedAt >= IDLE.toNanos()) {
       lake.save(taken.positions);
       saved = taken;
@@ -109,6 +125,17 @@ final class DurablePositions {
     } catch (JMException e) {
       LOG.debug("slot {} has no task now: {}", slot, e.getMessage());
     }
+  }
+
+  /** Why the slot is not confirmed any further; empty if it is, or soon will be. */
+  String reason() {
+    boolean late = taken != null && System.nanoTime() - takenAt > LATE.toNanos();
+    return late
+        ? "what was captured "
+            + LATE.toMinutes()
+            + " minutes ago is not in the tables; the slot is not confirmed, so PostgreSQL keeps"
+            + " the WAL"
+        : "";
   }
 
   /** The position up to which each slot may be confirmed. */

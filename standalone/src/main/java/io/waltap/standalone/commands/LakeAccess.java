@@ -41,7 +41,7 @@ final class LakeAccess implements AutoCloseable {
     while (true) {
       try {
         if (lake == null) {
-          Map<String, String> sink = SecretReference.resolved(config.sink());
+          Map<String, String> sink = SecretReference.resolved(config.sink(), config.worker());
           lake =
               LakeReaders.openUpkeep(
                   installation.sinkPlugin(),
@@ -54,8 +54,12 @@ final class LakeAccess implements AutoCloseable {
         state.read();
         return Optional.of(state);
       } catch (RuntimeException e) { // each catalog has its own
-        String reason = "the Iceberg catalog does not answer: " + e.getMessage();
-        LOG.warn("{}; trying again in {} s", reason, pause.toSeconds(), e);
+        String reason =
+            "the Iceberg catalog does not answer: "
+                + e.getClass().getSimpleName()
+                + ": "
+                + config.withoutSecrets(e.getMessage());
+        LOG.warn("{}; trying again in {} s", reason, pause.toSeconds());
         health.set("starting", List.of(reason));
       }
       if (stop.await(pause)) {

@@ -37,6 +37,16 @@ final class LakeState {
     return lake.text(namespace, TABLE, key).map(StoredPositions::parse);
   }
 
+  /** The largest offset of a control topic that is committed to the tables of this run. */
+  long committedOffset(String controlTopic) {
+    return lake.committedOffset(namespace, SinkConfig.MADE_BY_RUN, controlTopic);
+  }
+
+  /** The table's full name. */
+  String table() {
+    return namespace + "." + TABLE;
+  }
+
   /** When this returns, the catalog has the positions. */
   void save(StoredPositions positions) {
     lake.saveText(namespace, TABLE, key, positions.text());

@@ -47,7 +47,7 @@ final class ProcessVariables {
     process.number(
         MAX_ROW,
         64,
-        Rule.number(1, 1024),
+        Rule.number(1, 700),
         Importance.MEDIUM,
         "The largest row that broker, worker and sink take, in MB.");
   }

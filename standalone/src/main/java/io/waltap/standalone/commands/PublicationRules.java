@@ -86,8 +86,11 @@ final class PublicationRules {
         TABLES,
         "Publication \""
             + publication.name()
-            + "\" is used as it is, because it has no mark of this connector and slot. It does not"
-            + " have these tables, which "
+            + "\" is used as it is, because "
+            + (publication.own()
+                ? "PUBLICATION_AUTOCREATE_MODE is not filtered"
+                : "it has no mark of this connector and slot")
+            + ". It does not have these tables, which "
             + list
             + " includes: "
             + listing(lacking.tables())

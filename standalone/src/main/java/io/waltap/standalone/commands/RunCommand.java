@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +89,9 @@ public final class RunCommand {
         return LANDED;
       }
       servers.start();
-      new FirstPositions(servers, config.storedSource(), state.get(), this::say).restore();
+      Supplier<SlotReport> slot = () -> slot(connector);
+      new FirstPositions(servers, config.storedSource(), state.get(), slot, this::say)
+          .restore(sink(servers).get(CONTROL_TOPIC));
       try (Landing landing = landing(servers)) {
         landing.createControlTopic();
         ConnectRest rest = servers.rest();
@@ -107,7 +110,7 @@ public final class RunCommand {
                 + (health.url().isEmpty() ? "" : ", health " + health.url()));
         DurablePositions positions =
             new DurablePositions(rest, landing, state.get(), commitInterval());
-        RunHealth look = new RunHealth(rest, landing, positions, () -> slot(connector));
+        RunHealth look = new RunHealth(rest, landing, positions, slot);
         watch(look, landing, positions, access.lake(), health);
         health.set("stopping", List.of("a signal to stop was received"));
         return drain(servers, landing, positions) ? LANDED : NOT_LANDED;
@@ -131,16 +134,16 @@ public final class RunCommand {
   private Map<String, String> sink(RunServers servers) throws IOException {
     Map<String, String> sink =
         SinkProperties.withKafka(config.storedSink(), servers.bootstrapServers());
-    if (SinkConfig.CONTROL_TOPIC.equals(sink.get(CONTROL_TOPIC))
-        && !Landing.exists(servers.bootstrapServers(), SinkConfig.CONTROL_TOPIC)) {
-      sink.put(CONTROL_TOPIC, SinkConfig.CONTROL_TOPIC + "-" + servers.clusterId());
-    }
+    String name = config.sink().get(CONTROL_TOPIC);
+    boolean older = Landing.exists(servers.bootstrapServers(), name); // of an earlier version
+    sink.put(CONTROL_TOPIC, older ? name : name + "-" + servers.clusterId());
     sink.putIfAbsent("transforms.flatten.seq.base", Long.toString(servers.sequenceBase()));
     return sink;
   }
 
   private SlotReport slot(ConnectorCode connector) {
-    Map<String, String> source = new LinkedHashMap<>(SecretReference.resolved(config.source()));
+    Map<String, String> source =
+        new LinkedHashMap<>(SecretReference.resolved(config.source(), config.worker()));
     source.put("name", SOURCE);
     return connector.call(ConnectorCode.SLOT, SlotReport.class, source);
   }
@@ -183,13 +186,14 @@ public final class RunCommand {
    *
    * @return what failed, and why; empty if nothing did
    */
-  private static Optional<String> guarded(String what, Runnable work) {
+  private Optional<String> guarded(String what, Runnable work) {
     try {
       work.run();
       return Optional.empty();
     } catch (RuntimeException e) {
-      LOG.warn("cannot {}: {}", what, e.getMessage(), e);
-      return Optional.of("cannot " + what + ": " + e.getMessage());
+      String reason = e.getClass().getSimpleName() + ": " + config.withoutSecrets(e.getMessage());
+      LOG.warn("cannot {}: {}", what, reason);
+      return Optional.of("cannot " + what + ": " + reason);
     }
   }
 

@@ -69,6 +69,14 @@ public final class RunConfig {
     return of(environment, file, Path.of("waltap.properties"));
   }
 
+  /**
+   * A message of a library, without secrets of the configuration: some name the whole address of a
+   * database, with its password.
+   */
+  String withoutSecrets(String message) {
+    return sink.withoutSecrets(source.withoutSecrets(String.valueOf(message)));
+  }
+
   /** All problems; {@code run} starts only without any. */
   public List<RunProblem> problems() {
     return problems;

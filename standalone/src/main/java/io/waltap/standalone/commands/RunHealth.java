@@ -34,6 +34,7 @@ final class RunHealth {
     found.add(source.reason());
     found.add(sink.reason());
     found.add(report.reason());
+    found.add(positions.reason());
     found.removeIf(String::isEmpty);
     reasons = List.copyOf(found);
     String confirmed =

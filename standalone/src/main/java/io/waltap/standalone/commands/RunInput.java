@@ -114,7 +114,7 @@ final class RunInput {
     if (variables.containsKey(secret)) {
       problem(Area.LAKE, name, "and " + secret + " are both set: remove one of them");
     } else if (problem.isPresent()) {
-      problem(Area.LAKE, name, "is \"" + file + "\": " + problem.get());
+      problem(Area.LAKE, name, "gives no value: " + problem.get());
     } else if (!SecretReference.allows(Path.of(file))) {
       problem(
           Area.LAKE,
@@ -183,7 +183,8 @@ final class RunInput {
         names.isEmpty() && !SecretReference.isIn(text, providers)
             ? referenceTo(key)
             : VariableReferences.replace(text, SecretReference::toVariable);
-    return new Given(value, reference, false);
+    // whoever takes a value out of the file may have a reason for it
+    return new Given(value, reference, !names.isEmpty());
   }
 
   private String referenceTo(String key) {

@@ -59,8 +59,9 @@ final class RunServers implements AutoCloseable {
               + directory()
               + ": "
               + e.getMessage()
-              + ". If the directory is damaged, delete it: nothing is lost, since the slot is"
-              + " confirmed only for what is in the Iceberg tables.",
+              + ". If the directory is damaged and the catalog has the table "
+              + LakeState.TABLE
+              + ", delete it: the next start goes on from the positions in that table.",
           e);
     }
     endTransactions();

@@ -71,7 +71,10 @@ public final class SlotQuestion implements Function<Map<String, String>, SlotRep
             + Math.max(0, walEnd - slot.restartLsn()) / MB
             + " MB of WAL";
     return "unreserved".equals(slot.walStatus())
-        ? new SlotReport(words, "slot \"" + slot.name() + "\" will be lost at the next checkpoint")
-        : SlotReport.healthy(words);
+        ? new SlotReport(
+            words,
+            "slot \"" + slot.name() + "\" will be lost at the next checkpoint",
+            slot.confirmedFlushLsn())
+        : SlotReport.healthy(words, slot.confirmedFlushLsn());
   }
 }

@@ -76,7 +76,7 @@ final class SourceConfig {
           "and " + SourceVariables.PASSWORD + " are both set: remove one of them");
     }
     file.map(Given::value)
-        .flatMap(path -> new SecretFile(path).problem().map(why -> "is \"" + path + "\": " + why))
+        .flatMap(path -> new SecretFile(path).problem().map(why -> "gives no password: " + why))
         .ifPresent(message -> problem(SourceVariables.PASSWORD_FILE, message));
     putIfGiven(PASSWORD, SourceVariables.PASSWORD);
     putIfGiven(PASSWORD_FILE, SourceVariables.PASSWORD_FILE);

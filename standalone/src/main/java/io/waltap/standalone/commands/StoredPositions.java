@@ -48,33 +48,17 @@ record StoredPositions(JsonNode json) {
   }
 
   /**
-   * Whether these positions are before others, so that something was stored after them. Positions
-   * of another database cluster are never before.
+   * Whether the slot is confirmed beyond these positions, so that something was stored after them.
+   * A start stores the slot's own position first, so an equal one says nothing.
+   *
+   * @param confirmed of the slot; 0 if that is not known
    */
-  boolean isBehind(StoredPositions other) {
-    if (!cluster().equals(other.cluster())) {
-      return false;
-    }
-    Map<String, Long> ours = slots();
-    return other.slots().entrySet().stream()
-        .anyMatch(
-            slot ->
-                Long.compareUnsigned(ours.getOrDefault(slot.getKey(), 0L), slot.getValue()) < 0);
+  boolean isBehind(String slot, long confirmed) {
+    return Long.compareUnsigned(slots().getOrDefault(slot, 0L), confirmed) < 0;
   }
 
   /** A position in PostgreSQL's words. */
   static String lsn(long position) {
     return String.format(Locale.ROOT, "%X/%X", position >>> 32, position & 0xFFFFFFFFL);
-  }
-
-  /** The identity of the cluster; empty if no slot has a position. */
-  private String cluster() {
-    for (JsonNode entry : json.path("offsets")) {
-      JsonNode id = entry.path("offset").path("system_id");
-      if (!id.isMissingNode()) {
-        return id.asText();
-      }
-    }
-    return "";
   }
 }

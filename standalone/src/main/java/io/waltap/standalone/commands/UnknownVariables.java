@@ -21,7 +21,16 @@ final class UnknownVariables {
 
   /** Other programs have such variables, so only a name that is close to one of ours counts. */
   private static final List<String> SHARED =
-      List.of("POSTGRES_", "SNAPSHOT_", "TABLE_", "FLUSH_", "TOPIC_");
+      List.of(
+          "POSTGRES_",
+          "SNAPSHOT_",
+          "TABLE_",
+          "FLUSH_",
+          "TOPIC_",
+          "SHUTDOWN_",
+          "HEALTH_",
+          "MAX_ROW_",
+          "S3_TABLE_");
 
   /** The script ./waltap reads these. */
   private static final Set<String> SCRIPT = Set.of("WALTAP_JAVA_OPTS", "WALTAP_UMASK");

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
@@ -20,10 +22,14 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.types.Types;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The work of {@link LakeUpkeep}; {@link LakeReaders} loads it together with Iceberg. */
 public final class IcebergUpkeep implements LakeUpkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(IcebergUpkeep.class);
   private static final String SINK_OFFSETS = "kafka.connect.offsets.";
+  private static final Pattern OFFSET = Pattern.compile("\"0\"\\s*:\\s*(\\d+)");
 
   /** A table needs a column. */
   private static final Schema SCHEMA =
@@ -74,12 +80,28 @@ public final class IcebergUpkeep implements LakeUpkeep {
   }
 
   @Override
+  public long committedOffset(String namespace, String property, String controlTopic) {
+    return OwnLoader.call(
+        () -> {
+          long most = 0;
+          for (TableIdentifier name : tables(Namespace.of(namespace))) {
+            most = Math.max(most, committedOffset(name, property, controlTopic));
+          }
+          return most;
+        });
+  }
+
+  @Override
   public int expireSnapshots(String namespace, String property, Instant olderThan) {
     return OwnLoader.call(
         () -> {
           int expired = 0;
           for (TableIdentifier name : tables(Namespace.of(namespace))) {
-            expired += expire(name, property, olderThan.toEpochMilli());
+            try {
+              expired += expire(name, property, olderThan.toEpochMilli());
+            } catch (RuntimeException e) { // each catalog has its own; the other tables go on
+              LOG.warn("cannot expire snapshots of {}: {}", name, e.getMessage(), e);
+            }
           }
           return expired;
         });
@@ -120,6 +142,33 @@ public final class IcebergUpkeep implements LakeUpkeep {
     } catch (NoSuchNamespaceException e) {
       return List.of();
     }
+  }
+
+  private long committedOffset(TableIdentifier name, String property, String controlTopic) {
+    Table table;
+    try {
+      table = catalog.loadTable(name);
+    } catch (NoSuchTableException e) {
+      return 0; // dropped since it was listed
+    }
+    long most = 0;
+    if ("true".equals(table.properties().get(property))) {
+      String prefix = SINK_OFFSETS + controlTopic + ".";
+      for (Snapshot snapshot : table.snapshots()) {
+        for (Map.Entry<String, String> entry : snapshot.summary().entrySet()) {
+          if (entry.getKey().startsWith(prefix)) {
+            most = Math.max(most, offset(entry.getValue()));
+          }
+        }
+      }
+    }
+    return most;
+  }
+
+  /** Of a topic with one partition: {@code {"0":57}}. */
+  private static long offset(String json) {
+    Matcher offset = OFFSET.matcher(json);
+    return offset.find() ? Long.parseLong(offset.group(1)) : 0;
   }
 
   private int expire(TableIdentifier name, String property, long olderThan) {

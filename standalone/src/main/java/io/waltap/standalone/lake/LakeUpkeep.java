@@ -24,6 +24,14 @@ public interface LakeUpkeep extends AutoCloseable {
   void saveText(String namespace, String table, String key, String text);
 
   /**
+   * The largest offset of a control topic up to which the sink's messages are in the tables of a
+   * namespace, as their snapshots have it; 0 if none has.
+   *
+   * @param property set to true in the tables that count
+   */
+  long committedOffset(String namespace, String property, String controlTopic);
+
+  /**
    * Expires snapshots of the tables in a namespace that have a property, and deletes the files that
    * no other snapshot needs. The current snapshot and those with a tag or a branch stay.
    *

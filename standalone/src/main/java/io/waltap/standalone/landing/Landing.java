@@ -68,6 +68,17 @@ public final class Landing implements AutoCloseable {
     topics.createIfMissing(topic);
   }
 
+  /** Where the control topic ends; 0 if there is none. */
+  public static long end(String bootstrapServers, String topic) {
+    try (Topics topics = new Topics(bootstrapServers)) {
+      return topics.names().contains(topic)
+          ? topics.offsets(topics.partitions(Set.of(topic)), OffsetSpec.latest()).values().stream()
+              .mapToLong(Long::longValue)
+              .sum()
+          : 0;
+    }
+  }
+
   /** The topics of tables that exist now. */
   public Set<String> topics() {
     return topics.names().stream()

@@ -2,10 +2,12 @@
 package io.waltap.standalone.landing;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigTransformer;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
@@ -76,9 +78,12 @@ public final class SecretReference {
   /**
    * The values, for what does not go through Kafka Connect.
    *
-   * @throws org.apache.kafka.common.config.ConfigException if a file cannot be read
+   * @param worker properties of the worker, which may name more providers
+   * @throws org.apache.kafka.common.config.ConfigException if a file cannot be read, or a provider
+   *     cannot be used
    */
-  public static Map<String, String> resolved(Map<String, String> properties) {
+  public static Map<String, String> resolved(
+      Map<String, String> properties, Map<String, String> worker) {
     ConfigProvider environment = new EnvVarConfigProvider();
     environment.configure(Map.of());
     ConfigProvider files = new FileConfigProvider();
@@ -86,7 +91,32 @@ public final class SecretReference {
     ConfigProvider secrets = new SecretFiles();
     secrets.configure(Map.of());
     Map<String, ConfigProvider> providers =
-        Map.of("env", environment, "file", files, "directory", secrets);
+        new HashMap<>(Map.of("env", environment, "file", files, "directory", secrets));
+    for (String name : worker.getOrDefault("config.providers", "").split(",", -1)) {
+      if (!name.isBlank() && !PROVIDERS.contains(name.strip())) {
+        providers.put(name.strip(), provider(name.strip(), worker));
+      }
+    }
     return new ConfigTransformer(providers).transform(new LinkedHashMap<>(properties)).data();
+  }
+
+  /** As the worker makes it. */
+  private static ConfigProvider provider(String name, Map<String, String> worker) {
+    String prefix = "config.providers." + name + ".";
+    Map<String, String> parameters = new HashMap<>();
+    worker.forEach(
+        (property, value) -> {
+          if (property.startsWith(prefix + "param.")) {
+            parameters.put(property.substring((prefix + "param.").length()), value);
+          }
+        });
+    String type = worker.getOrDefault(prefix + "class", "");
+    try {
+      ConfigProvider provider = (ConfigProvider) Class.forName(type).getConstructor().newInstance();
+      provider.configure(parameters);
+      return provider;
+    } catch (ReflectiveOperationException e) {
+      throw new ConfigException("worker." + prefix + "class", type, "cannot be used: " + e);
+    }
   }
 }

@@ -44,7 +44,7 @@ class RunConfigSecretsTest {
     assertThat(config.storedSink())
         .containsEntry(property, "${directory:" + secrets + ":key}")
         .hasSameSizeAs(config.sink());
-    assertThat(SecretReference.resolved(config.storedSink()))
+    assertThat(SecretReference.resolved(config.storedSink(), Map.of()))
         .as("what the sink gets")
         .containsEntry(property, "hush");
     assertThat(config.worker())

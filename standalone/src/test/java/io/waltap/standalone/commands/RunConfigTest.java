@@ -48,13 +48,13 @@ class RunConfigTest {
     Map<String, String> environment = complete();
     environment.put("HEALTH_HOST", "0.0.0.0");
     environment.put("HEALTH_PORT", "0");
-    environment.put("MAX_ROW_MB", "1024");
+    environment.put("MAX_ROW_MB", "700");
     RunConfig config = RunConfig.of(environment, Map.of());
 
     assertThat(config.problems()).isEmpty();
     assertThat(config.healthHost()).isEqualTo("0.0.0.0");
     assertThat(config.healthPort()).isZero();
-    assertThat(config.maxRowBytes()).isEqualTo(1 << 30);
+    assertThat(config.maxRowBytes()).isEqualTo(700 << 20);
   }
 
   @Test
@@ -177,7 +177,7 @@ class RunConfigTest {
             new RunProblem(
                 RunProblem.Area.PROCESS,
                 "MAX_ROW_MB",
-                "is \"1025\": expected a number from 1 to 1024"));
+                "is \"1025\": expected a number from 1 to 700"));
   }
 
   @Test

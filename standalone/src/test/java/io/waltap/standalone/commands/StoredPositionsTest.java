@@ -26,31 +26,21 @@ class StoredPositionsTest {
     assertThat(StoredPositions.lsn(4294967456L)).isEqualTo("1/A0");
   }
 
-  // Guards against: a broker whose disk was restored, and that goes on from earlier positions than
-  // the slot.
+  // Guards against: a broker whose disk was restored, and that goes on from positions before the
+  // slot's; one that is whole, and is taken for such a one.
   @Test
-  void positionsAreBehindIfAnySlotIs() {
-    assertThat(at("77", 10, 20).isBehind(at("77", 10, 20))).isFalse();
-    assertThat(at("77", 10, 20).isBehind(at("77", 10, 21))).isTrue();
-    assertThat(at("77", 10, 22).isBehind(at("77", 11, 21))).isTrue();
-    assertThat(at("77", 11, 22).isBehind(at("77", 10, 20))).isFalse();
-    assertThat(at("77", -2, 22).isBehind(at("77", 10, 22))).as("an LSN is unsigned").isFalse();
-  }
-
-  @Test
-  void aSlotWithoutAPositionIsBehind() {
-    StoredPositions one =
+  void positionsAreBehindIfTheSlotIsConfirmedBeyondThem() {
+    StoredPositions positions =
         StoredPositions.parse(
             """
             {"offsets": [{"partition": {"slot": "a"}, "offset": {"lsn": 10, "system_id": "77"}}]}
             """);
-    assertThat(one.isBehind(at("77", 10, 20))).isTrue();
-  }
-
-  // Another cluster is for the connector to judge, which knows which gap that is.
-  @Test
-  void positionsOfAnotherClusterAreNotBehind() {
-    assertThat(at("78", 1, 2).isBehind(at("77", 10, 20))).isFalse();
+    assertThat(positions.isBehind("a", 9)).isFalse();
+    assertThat(positions.isBehind("a", 10)).as("the first position of a start").isFalse();
+    assertThat(positions.isBehind("a", 11)).isTrue();
+    assertThat(positions.isBehind("a", -2)).as("an LSN is unsigned").isTrue();
+    assertThat(positions.isBehind("a", 0)).as("not known").isFalse();
+    assertThat(positions.isBehind("b", 1)).as("nothing is stored for the slot").isTrue();
   }
 
   @Test
@@ -59,15 +49,5 @@ class StoredPositionsTest {
     assertThatThrownBy(() -> StoredPositions.parse("{\"offs"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("{\"offs");
-  }
-
-  private static StoredPositions at(String cluster, long a, long b) {
-    return StoredPositions.parse(
-        """
-        {"offsets": [
-          {"partition": {"slot": "a"}, "offset": {"lsn": %d, "system_id": "%s"}},
-          {"partition": {"slot": "b"}, "offset": {"lsn": %d, "system_id": "%s"}}]}
-        """
-            .formatted(a, cluster, b, cluster));
   }
 }

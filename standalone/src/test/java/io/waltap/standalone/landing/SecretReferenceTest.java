@@ -29,7 +29,7 @@ class SecretReferenceTest {
             "path", SecretReference.toVariable("PATH"),
             "plain", "${schema}_${table}");
 
-    assertThat(SecretReference.resolved(properties))
+    assertThat(SecretReference.resolved(properties, Map.of()))
         .isEqualTo(
             Map.of(
                 "database.password", "hush {}$:=",
@@ -43,7 +43,7 @@ class SecretReferenceTest {
     Map<String, String> properties =
         Map.of("a", SecretReference.toFile(directory.resolve("gone"), "a"));
 
-    assertThatThrownBy(() -> SecretReference.resolved(properties))
+    assertThatThrownBy(() -> SecretReference.resolved(properties, Map.of()))
         .isInstanceOf(ConfigException.class);
   }
 
