@@ -22,3 +22,4 @@ ALTER TABLE readings ATTACH PARTITION readings_4 FOR VALUES FROM (30) TO (40);
 INSERT INTO readings VALUES (8, 36, 800);
 ALTER TABLE readings DETACH PARTITION readings_1;
 INSERT INTO readings_1 VALUES (9, 3, 900);
+-- differs: attached-partition | public.readings | SELECT id, day, v FROM readings UNION ALL SELECT id, day, v FROM readings_1 WHERE id <> 9

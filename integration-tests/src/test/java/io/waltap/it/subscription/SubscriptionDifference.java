@@ -10,6 +10,7 @@ import java.util.Arrays;
 enum SubscriptionDifference {
   TRUNCATE("truncate", "skipped.operations leaves out truncates unless it is set"),
   NEW_TABLES("new-tables", "a subscriber gets them only after a refresh of its subscription"),
+  ATTACHED_PARTITION("attached-partition", "the rows that a partition comes with are read"),
   GENERATED_COLUMNS("generated-columns", "a subscriber computes them; they are not sent"),
   TYPES_LEFT_OUT("types-left-out", "some types have no representation in a record"),
   ROWS_BEFORE_DDL("rows-before-ddl", "DDL changes the rows of a table, but no record says so"),
