@@ -87,8 +87,9 @@ class RunStopIT {
     }
   }
 
-  // Guards against: metadata that grows with every commit; a table of somebody else whose history
-  // is deleted; a sink that does not know any more what it has committed.
+  // Guards against: metadata that grows with every commit; deleted snapshots of a table that run
+  // has
+  // not made; a sink that does not know any more what it has committed.
   private static void expireSnapshots(Path directory, long rows) {
     try (LakeUpkeep lake =
         LakeReaders.openUpkeep(Lake.sinkPlugin(), RunProcess.catalog(directory), Map.of())) {

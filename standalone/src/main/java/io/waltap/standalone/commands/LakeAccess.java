@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Opens the catalog, and waits for one that does not answer. */
 final class LakeAccess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LakeAccess.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Installation installation;
@@ -37,8 +38,9 @@ final class LakeAccess implements AutoCloseable {
    */
   Optional<LakeState> open(HealthServer health) {
     Map<String, String> source = config.source();
-    Duration pause = Duration.ofSeconds(1);
+    GrowingPause pauses = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
+      Duration pause = pauses.next();
       try {
         if (lake == null) {
           Map<String, String> sink = SecretReference.resolved(config.sink(), config.worker());
@@ -65,10 +67,6 @@ final class LakeAccess implements AutoCloseable {
       if (stop.await(pause)) {
         return Optional.empty();
       }
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-              ? LONGEST_PAUSE
-              : pause.multipliedBy(2);
     }
   }
 

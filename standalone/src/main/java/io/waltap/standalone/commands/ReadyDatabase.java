@@ -10,6 +10,7 @@ import java.util.function.Consumer;
  * cannot be reached.
  */
 final class ReadyDatabase {
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Checks checks;
@@ -36,12 +37,13 @@ final class ReadyDatabase {
   }
 
   Outcome await(HealthServer health) {
-    Duration pause = Duration.ofSeconds(1);
+    GrowingPause pauses = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
       Checks.Result result = checks.check();
       if (!result.unreachable()) {
         return outcome(result);
       }
+      Duration pause = pauses.next();
       List<String> reasons = result.errors().stream().map(Finding::row).toList();
       health.set("starting", reasons);
       out.accept(
@@ -52,8 +54,6 @@ final class ReadyDatabase {
       if (stop.await(pause)) {
         return Outcome.STOPPED;
       }
-      Duration next = pause.multipliedBy(2);
-      pause = next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
     }
   }
 

@@ -61,8 +61,8 @@ final class RestartedConnectors {
 
   /** When to restart again: after 30 s, 1, 2, 4, 5, 5 … minutes. */
   private static final class Failed {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-    private Duration pause = Duration.ofSeconds(30);
+    private final GrowingPause pauses =
+        new GrowingPause(Duration.ofSeconds(30), Duration.ofMinutes(5));
     private long due = System.nanoTime();
 
     boolean retryDue() {
@@ -70,8 +70,7 @@ final class RestartedConnectors {
       if (now - due < 0) {
         return false;
       }
-      due = now + pause.toNanos();
-      pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+      due = now + pauses.next().toNanos();
       return true;
     }
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** The sink connector's configuration, from what a user gave. */
 final class SinkConfig {
-  static final String CONTROL_TOPIC = "waltap-control-iceberg";
+  private static final String CONTROL_TOPIC = "waltap-control-iceberg";
 
   /** Marks the tables that {@code run} makes: it expires the snapshots of no others. */
   static final String MADE_BY_RUN = "waltap.made-by-run";
