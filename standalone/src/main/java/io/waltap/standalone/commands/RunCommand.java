@@ -10,7 +10,6 @@ import io.waltap.standalone.landing.SecretReference;
 import io.waltap.standalone.landing.SinkProperties;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +45,6 @@ public final class RunCommand {
   private static final Duration HEALTH = Duration.ofSeconds(30);
   private static final Duration UPKEEP = Duration.ofMinutes(10);
   private static final Duration KEEP_LANDED = Duration.ofDays(1);
-  private static final Duration DRAIN_COMMIT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration DRAIN_COMMIT_INTERVAL = Duration.ofSeconds(1);
-
-  /** A stop waits for the next commit, if it comes so soon. */
-  private static final Duration SHORT_INTERVAL = Duration.ofSeconds(5);
 
   private final Installation installation;
   private final RunConfig config;
@@ -92,11 +85,12 @@ public final class RunCommand {
       Supplier<SlotReport> slot = () -> slot(connector);
       new FirstPositions(servers, config.storedSource(), state.get(), slot, this::say)
           .restore(sink(servers).get(CONTROL_TOPIC));
-      try (Landing landing = landing(servers)) {
+      Map<String, String> sink = sink(servers);
+      try (Landing landing = landing(servers, sink)) {
         landing.createControlTopic();
         ConnectRest rest = servers.rest();
         rest.putConfig(SOURCE, config.storedSource());
-        rest.putConfig(SINK, sink(servers));
+        rest.putConfig(SINK, sink);
         // The last run left the source stopped.
         rest.resume(SOURCE);
         say(
@@ -113,17 +107,19 @@ public final class RunCommand {
         RunHealth look = new RunHealth(rest, landing, positions, slot);
         watch(look, landing, positions, access.lake(), health);
         health.set("stopping", List.of("a signal to stop was received"));
-        return drain(servers, landing, positions) ? LANDED : NOT_LANDED;
+        boolean landed =
+            new Drain(rest, landing, positions, config, this::say).run(sink, commitInterval());
+        return landed ? LANDED : NOT_LANDED;
       }
     }
   }
 
-  private Landing landing(RunServers servers) throws IOException {
+  private Landing landing(RunServers servers, Map<String, String> sink) {
     return new Landing(
         servers.bootstrapServers(),
         SINK,
         config.sink().get("topics.regex"),
-        sink(servers).get(CONTROL_TOPIC));
+        sink.get(CONTROL_TOPIC));
   }
 
   /**
@@ -195,53 +191,6 @@ public final class RunCommand {
       LOG.warn("cannot {}: {}", what, reason);
       return Optional.of("cannot " + what + ": " + reason);
     }
-  }
-
-  /**
-   * Stops the source first, so that nothing more comes, and lets the sink land the rest. The sink's
-   * commit interval may be minutes, too long for a stop, so the sink gets a short one then.
-   */
-  private boolean drain(RunServers servers, Landing landing, DurablePositions positions)
-      throws IOException {
-    Duration patience = config.shutdownTimeout();
-    long deadline = System.nanoTime() + patience.toNanos();
-    say("stopping the source, then waiting up to " + patience.toSeconds() + " s for rows to land");
-    boolean landed = false;
-    try {
-      ConnectRest rest = servers.rest();
-      rest.stop(SOURCE);
-      if (!rest.awaitStopped(SOURCE, patience)) {
-        LOG.warn("the source did not stop in time");
-      }
-      if (commitInterval().compareTo(SHORT_INTERVAL) > 0) {
-        hurry(rest, servers);
-      }
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      landed = landing.awaitCommitted(left, () -> false);
-      if (landed) {
-        guarded("store the last positions in the catalog", positions::saveLast);
-      }
-    } catch (IllegalStateException
-        | UncheckedIOException
-        | KafkaException
-        | ConnectRest.RestException e) {
-      LOG.warn("stopping without waiting for rows to land: {}", e.getMessage(), e);
-    }
-    say(
-        landed
-            ? "stopped; everything that was captured has landed"
-            : "stopped; rows that have not landed are kept, and land after the next start");
-    return landed;
-  }
-
-  /** Lets the sink commit at once. Its task starts again for that, which takes seconds. */
-  private void hurry(ConnectRest rest, RunServers servers) throws IOException {
-    Map<String, String> hurried = new LinkedHashMap<>(sink(servers));
-    hurried.put(SinkProperties.COMMIT_INTERVAL, Long.toString(DRAIN_COMMIT_INTERVAL.toMillis()));
-    // The task misses the coordinator's first question. After this timeout the coordinator commits
-    // what it has, and asks again.
-    hurried.put(SinkProperties.COMMIT_TIMEOUT, Long.toString(DRAIN_COMMIT_TIMEOUT.toMillis()));
-    rest.putConfig(SINK, hurried);
   }
 
   private Duration commitInterval() {

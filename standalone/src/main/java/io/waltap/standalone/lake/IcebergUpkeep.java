@@ -2,6 +2,7 @@
 package io.waltap.standalone.lake;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,8 +85,8 @@ public final class IcebergUpkeep implements LakeUpkeep {
     return OwnLoader.call(
         () -> {
           long most = 0;
-          for (TableIdentifier name : tables(Namespace.of(namespace))) {
-            most = Math.max(most, committedOffset(name, property, controlTopic));
+          for (Table table : marked(namespace, property)) {
+            most = Math.max(most, committedOffset(table, controlTopic));
           }
           return most;
         });
@@ -96,11 +97,11 @@ public final class IcebergUpkeep implements LakeUpkeep {
     return OwnLoader.call(
         () -> {
           int expired = 0;
-          for (TableIdentifier name : tables(Namespace.of(namespace))) {
+          for (Table table : marked(namespace, property)) {
             try {
-              expired += expire(name, property, olderThan.toEpochMilli());
+              expired += expire(table, olderThan.toEpochMilli());
             } catch (RuntimeException e) { // each catalog has its own; the other tables go on
-              LOG.warn("cannot expire snapshots of {}: {}", name, e.getMessage(), e);
+              LOG.warn("cannot expire snapshots of {}: {}", table.name(), e.getMessage(), e);
             }
           }
           return expired;
@@ -136,6 +137,22 @@ public final class IcebergUpkeep implements LakeUpkeep {
     }
   }
 
+  /** The tables that have the property; what else is in the namespace is not ours. */
+  private List<Table> marked(String namespace, String property) {
+    List<Table> marked = new ArrayList<>();
+    for (TableIdentifier name : tables(Namespace.of(namespace))) {
+      try {
+        Table table = catalog.loadTable(name);
+        if ("true".equals(table.properties().get(property))) {
+          marked.add(table);
+        }
+      } catch (NoSuchTableException e) {
+        // dropped since it was listed, or no table of Iceberg
+      }
+    }
+    return marked;
+  }
+
   private List<TableIdentifier> tables(Namespace namespace) {
     try {
       return catalog.listTables(namespace);
@@ -144,21 +161,13 @@ public final class IcebergUpkeep implements LakeUpkeep {
     }
   }
 
-  private long committedOffset(TableIdentifier name, String property, String controlTopic) {
-    Table table;
-    try {
-      table = catalog.loadTable(name);
-    } catch (NoSuchTableException e) {
-      return 0; // dropped since it was listed
-    }
+  private static long committedOffset(Table table, String controlTopic) {
+    String prefix = SINK_OFFSETS + controlTopic + ".";
     long most = 0;
-    if ("true".equals(table.properties().get(property))) {
-      String prefix = SINK_OFFSETS + controlTopic + ".";
-      for (Snapshot snapshot : table.snapshots()) {
-        for (Map.Entry<String, String> entry : snapshot.summary().entrySet()) {
-          if (entry.getKey().startsWith(prefix)) {
-            most = Math.max(most, offset(entry.getValue()));
-          }
+    for (Snapshot snapshot : table.snapshots()) {
+      for (Map.Entry<String, String> entry : snapshot.summary().entrySet()) {
+        if (entry.getKey().startsWith(prefix)) {
+          most = Math.max(most, offset(entry.getValue()));
         }
       }
     }
@@ -171,16 +180,7 @@ public final class IcebergUpkeep implements LakeUpkeep {
     return offset.find() ? Long.parseLong(offset.group(1)) : 0;
   }
 
-  private int expire(TableIdentifier name, String property, long olderThan) {
-    Table table;
-    try {
-      table = catalog.loadTable(name);
-    } catch (NoSuchTableException e) {
-      return 0; // dropped since it was listed
-    }
-    if (!"true".equals(table.properties().get(property))) {
-      return 0;
-    }
+  private static int expire(Table table, long olderThan) {
     long limit = Math.min(olderThan, lastOfSink(table));
     int before = count(table);
     boolean any = false;
