@@ -22,6 +22,13 @@ import org.apache.kafka.connect.runtime.Connect;
  * REST API.
  */
 public final class EmbeddedConnect implements AutoCloseable {
+  /** The worker's own topics, by the property that names each. */
+  public static final Map<String, String> TOPICS =
+      Map.of(
+          "config.storage.topic", "waltap-connect-configs",
+          "offset.storage.topic", "waltap-connect-offsets",
+          "status.storage.topic", "waltap-connect-status");
+
   private static final Duration READY = Duration.ofMinutes(2);
   private static final String PROVIDERS = "config.providers";
   private static final String PROVIDER_CLASSES = "org.apache.kafka.common.config.provider.";
@@ -52,11 +59,9 @@ public final class EmbeddedConnect implements AutoCloseable {
     private Builder(String bootstrapServers) {
       settings.put("bootstrap.servers", bootstrapServers);
       settings.put("group.id", "waltap-connect");
-      settings.put("config.storage.topic", "waltap-connect-configs");
+      settings.putAll(TOPICS);
       settings.put("config.storage.replication.factor", "1");
-      settings.put("offset.storage.topic", "waltap-connect-offsets");
       settings.put("offset.storage.replication.factor", "1");
-      settings.put("status.storage.topic", "waltap-connect-status");
       settings.put("status.storage.replication.factor", "1");
       settings.put("status.storage.partitions", "1");
       // Connect reads all offsets for each question about them: so the topic is kept small.

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,10 @@ final class RunProcess implements AutoCloseable {
 
   /**
    * @param more environment variables, over those that name the database and the lake
+   * @param options of the command
    */
-  static RunProcess start(TestDatabase database, Path directory, Map<String, String> more)
+  static RunProcess start(
+      TestDatabase database, Path directory, Map<String, String> more, String... options)
       throws IOException {
     int healthPort = FreePorts.one();
     Map<String, String> variables = new HashMap<>(variables(database, directory));
@@ -59,7 +62,8 @@ final class RunProcess implements AutoCloseable {
     variables.putAll(more);
     Files.createDirectories(directory);
     Path output = next(directory);
-    Process process = command(List.of("run"), variables, output).start();
+    List<String> arguments = Stream.concat(Stream.of("run"), Arrays.stream(options)).toList();
+    Process process = command(arguments, variables, output).start();
     return new RunProcess(process, output, healthPort);
   }
 

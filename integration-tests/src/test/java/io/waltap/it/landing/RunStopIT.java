@@ -10,6 +10,7 @@ import io.waltap.it.harness.TestDatabase;
 import io.waltap.standalone.lake.LakeReader;
 import io.waltap.standalone.lake.LakeReaders;
 import io.waltap.standalone.lake.LakeUpkeep;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -100,6 +101,34 @@ class RunStopIT {
       assertThat(lake.expireSnapshots(RunProcess.NAMESPACE, "waltap.made-by-run", now)).isZero();
       assertThat(rows(directory)).isEqualTo(rows);
       assertThat(log(directory)).hasSize((int) rows);
+    }
+  }
+
+  // Guards against: a slot that is confirmed for rows which land nowhere.
+  @Test
+  void topicsThatTheSinkDoesNotReadKeepTheSlotAndAreNamed() throws Exception {
+    Path directory = Lake.Directories.fresh("run-unread");
+    Path file = Files.createDirectories(directory).resolve("waltap.properties");
+    Files.writeString(file, "source.topic.delimiter=_\n");
+    try (TestDatabase database = TestDatabase.create()) {
+      database.execute(
+          "CREATE TABLE things (id int8 PRIMARY KEY)",
+          "INSERT INTO things VALUES (1)",
+          "CREATE PUBLICATION " + database.publication() + " FOR TABLE things");
+      try (RunProcess run =
+          RunProcess.start(database, directory, Map.of(), "--config", file.toString())
+              .awaitRunning()) {
+        await("the topics in /healthz")
+            .atMost(Settings.patience())
+            .pollInterval(Duration.ofSeconds(1))
+            .untilAsserted(
+                () ->
+                    assertThat(run.health())
+                        .startsWith("503 ")
+                        .contains("waltap_public_things", "the slot is not confirmed"));
+        assertThat(run.text()).contains("in the tables up to (not known yet)");
+      }
+      database.awaitSlotInactive();
     }
   }
 

@@ -6,6 +6,8 @@ import io.waltap.standalone.landing.Landing;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -41,7 +43,9 @@ final class DurablePositions {
   private final LakeState lake;
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
+  private final Set<String> known;
   private final Pacer takes;
+  private Set<String> unread = Set.of();
 
   private Taken taken;
   private Taken saved;
@@ -60,13 +64,16 @@ final class DurablePositions {
   }
 
   /**
+   * @param known topics of the broker that nobody wants to land
    * @param interval between two questions what the source has stored: Kafka Connect reads its topic
    *     of offsets for each of them
    */
-  DurablePositions(ConnectRest rest, Landing landing, LakeState lake, Duration interval) {
+  DurablePositions(
+      ConnectRest rest, Landing landing, LakeState lake, Set<String> known, Duration interval) {
     this.rest = rest;
     this.landing = landing;
     this.lake = lake;
+    this.known = Set.copyOf(known);
     this.takes = new Pacer(interval);
   }
 
@@ -77,14 +84,19 @@ final class DurablePositions {
       takenAt = System.nanoTime();
     }
     if (taken != null && landing.landed(taken.mark)) {
-      save();
+      unread = landing.unread(known);
+      if (unread.isEmpty()) {
+        save();
+      } else {
+        taken = null;
+      }
     }
   }
 
   /** Saves what is stored now, when the source is stopped and everything has landed. */
   void saveLast() {
     Taken last = take();
-    if (last != null && landing.landed(last.mark)) {
+    if (last != null && landing.landed(last.mark) && landing.unread(known).isEmpty()) {
       lake.save(last.positions);
     }
   }
@@ -129,6 +141,12 @@ final class DurablePositions {
 
   /** Why the slot is not confirmed any further; empty if it is, or soon will be. */
   String reason() {
+    if (!unread.isEmpty()) {
+      return "the sink does not read the topics "
+          + String.join(", ", new TreeSet<>(unread))
+          + ", so their rows do not land; the slot is not confirmed. A transform of the source must"
+          + " not change the names of topics, and sink.topics.regex has to match them.";
+    }
     boolean late = taken != null && System.nanoTime() - takenAt > LATE.toNanos();
     return late
         ? "what was captured "

@@ -2,6 +2,7 @@
 package io.waltap.standalone.commands;
 
 import io.waltap.embedded.ConnectRest;
+import io.waltap.embedded.EmbeddedConnect;
 import io.waltap.embedded.RestToken;
 import io.waltap.standalone.lake.LakeUpkeep;
 import io.waltap.standalone.landing.Installation;
@@ -15,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +106,7 @@ public final class RunCommand {
                 + ")"
                 + (health.url().isEmpty() ? "" : ", health " + health.url()));
         DurablePositions positions =
-            new DurablePositions(rest, landing, state.get(), commitInterval());
+            new DurablePositions(rest, landing, state.get(), otherTopics(), commitInterval());
         RunHealth look = new RunHealth(rest, landing, positions, slot);
         watch(look, landing, positions, access.lake(), health);
         health.set("stopping", List.of("a signal to stop was received"));
@@ -135,6 +138,20 @@ public final class RunCommand {
     sink.put(CONTROL_TOPIC, older ? name : name + "-" + servers.clusterId());
     sink.putIfAbsent("transforms.flatten.seq.base", Long.toString(servers.sequenceBase()));
     return sink;
+  }
+
+  /** Topics of the worker, and of events that are no rows. */
+  private Set<String> otherTopics() {
+    Map<String, String> source = config.source();
+    String prefix = source.get("topic.prefix");
+    Set<String> others = new HashSet<>();
+    EmbeddedConnect.TOPICS.forEach(
+        (property, name) -> others.add(config.worker().getOrDefault(property, name)));
+    others.add(prefix + "." + source.getOrDefault("topic.transaction", "transaction"));
+    others.add(prefix + ".message");
+    others.add(
+        source.getOrDefault("topic.heartbeat.prefix", "__debezium-heartbeat") + "." + prefix);
+    return others;
   }
 
   private SlotReport slot(ConnectorCode connector) {

@@ -86,6 +86,19 @@ public final class Landing implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /**
+   * Topics with other names than those that the sink reads, so that nothing of them lands: a
+   * routing transform of the source, another delimiter, or another list of the sink's topics.
+   *
+   * @param known topics that nobody wants to land
+   */
+  public Set<String> unread(Set<String> known) {
+    return topics.names().stream()
+        .filter(name -> !name.startsWith("__") && !known.contains(name))
+        .filter(name -> !name.equals(controlTopic) && !dataTopics.matcher(name).matches())
+        .collect(Collectors.toSet());
+  }
+
   public Backlog backlog() {
     Map<TopicPartition, Long> ends = dataEnds();
     Map<TopicPartition, Long> committed = topics.committed(taskGroup);
