@@ -166,7 +166,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private String clusterId() throws IOException {
       Path file = directory.resolve("cluster.id");
       if (!Files.exists(file)) {
-        Files.writeString(file, Uuid.randomUuid().toString(), StandardCharsets.UTF_8);
+        PrivateFiles.write(file, Uuid.randomUuid().toString());
       }
       return Files.readString(file, StandardCharsets.UTF_8).strip();
     }

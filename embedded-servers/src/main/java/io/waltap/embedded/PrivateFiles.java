@@ -2,15 +2,15 @@
 package io.waltap.embedded;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -74,16 +74,24 @@ public final class PrivateFiles {
         });
   }
 
-  /** Writes a file, instead of one that exists; it is private before it has its first byte. */
+  /**
+   * Writes a file, instead of one that exists; it is private before it has its first byte. After a
+   * power failure there is the old text or the new one.
+   */
   public static void write(Path file, String text) throws IOException {
-    Files.deleteIfExists(file);
+    Path draft = file.resolveSibling(file.getFileName() + ".draft");
+    Files.deleteIfExists(draft);
     Set<StandardOpenOption> options =
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (WritableByteChannel channel =
-            Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(FILE));
-        Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
-      writer.write(text);
+    try (FileChannel channel =
+        FileChannel.open(draft, options, PosixFilePermissions.asFileAttribute(FILE))) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void narrow(Path path) throws IOException {

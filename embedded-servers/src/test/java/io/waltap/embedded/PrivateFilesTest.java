@@ -65,6 +65,7 @@ class PrivateFilesTest {
     PrivateFiles.write(file, "hush");
     assertThat(file).hasContent("hush");
     assertThat(permissions(file)).isEqualTo("rw-------");
+    assertThat(temporary).as("nothing else is left").isDirectoryNotContaining("glob:**.draft");
   }
 
   private static void set(Path path, String permissions) throws IOException {

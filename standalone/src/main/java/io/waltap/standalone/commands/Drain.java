@@ -2,7 +2,6 @@
 package io.waltap.standalone.commands;
 
 import io.waltap.embedded.ConnectRest;
-import io.waltap.standalone.landing.Landing;
 import io.waltap.standalone.landing.SinkProperties;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,7 +24,6 @@ final class Drain {
   private static final Duration SHORT_INTERVAL = Duration.ofSeconds(5);
 
   private final ConnectRest rest;
-  private final Landing landing;
   private final DurablePositions positions;
   private final RunConfig config;
   private final Consumer<String> out;
@@ -33,14 +31,8 @@ final class Drain {
   /**
    * @param out for what a user should know
    */
-  Drain(
-      ConnectRest rest,
-      Landing landing,
-      DurablePositions positions,
-      RunConfig config,
-      Consumer<String> out) {
+  Drain(ConnectRest rest, DurablePositions positions, RunConfig config, Consumer<String> out) {
     this.rest = rest;
-    this.landing = landing;
     this.positions = positions;
     this.config = config;
     this.out = out;
@@ -68,7 +60,7 @@ final class Drain {
         rest.putConfig(RunCommand.SINK, hurried(sink));
       }
       Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      landed = landing.awaitCommitted(left, () -> false);
+      landed = positions.awaitLast(left);
       if (landed) {
         positions.saveLast();
       }

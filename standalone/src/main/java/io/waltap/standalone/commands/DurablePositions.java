@@ -49,6 +49,7 @@ final class DurablePositions {
 
   private Taken taken;
   private Taken saved;
+  private Taken last;
   private long savedAt;
   private long takenAt;
 
@@ -93,21 +94,35 @@ final class DurablePositions {
     }
   }
 
-  /** Saves what is stored now, when the source is stopped and everything has landed. */
+  /**
+   * Takes what is stored now, when the source is stopped, and waits until it is in the tables.
+   *
+   * @return false if the patience ended before
+   */
+  boolean awaitLast(Duration patience) {
+    StoredPositions positions = stored();
+    last = new Taken(positions, landing.mark());
+    return landing.awaitLanded(last.mark, patience);
+  }
+
+  /** Saves what {@link #awaitLast} has seen land. */
   void saveLast() {
-    Taken last = take();
-    if (last != null && landing.landed(last.mark) && landing.unread(known).isEmpty()) {
+    if (!last.positions.isEmpty() && landing.unread(known).isEmpty()) {
       lake.save(last.positions);
     }
   }
 
   private Taken take() {
-    StoredPositions positions = new StoredPositions(rest.offsets(RunCommand.SOURCE));
+    StoredPositions positions = stored();
     if (positions.isEmpty() || saved != null && positions.equals(saved.positions)) {
       return null;
     }
     // after the positions were read: so all records before them are before these ends
     return new Taken(positions, landing.mark());
+  }
+
+  private StoredPositions stored() {
+    return new StoredPositions(rest.offsets(RunCommand.SOURCE));
   }
 
   private void save() {

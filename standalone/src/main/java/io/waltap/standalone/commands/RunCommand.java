@@ -110,8 +110,7 @@ public final class RunCommand {
         RunHealth look = new RunHealth(rest, landing, positions, slot);
         watch(look, landing, positions, access.lake(), health);
         health.set("stopping", List.of("a signal to stop was received"));
-        boolean landed =
-            new Drain(rest, landing, positions, config, this::say).run(sink, commitInterval());
+        boolean landed = new Drain(rest, positions, config, this::say).run(sink, commitInterval());
         return landed ? LANDED : NOT_LANDED;
       }
     }

@@ -160,8 +160,20 @@ public final class Landing implements AutoCloseable {
    * @return false if the patience ended before, or the caller gave up
    */
   public boolean awaitCommitted(Duration patience, BooleanSupplier givenUp) {
+    return awaitLanded(mark(), patience, givenUp);
+  }
+
+  /**
+   * Waits until everything before the mark is in a committed snapshot of its table.
+   *
+   * @return false if the patience ended before
+   */
+  public boolean awaitLanded(Mark mark, Duration patience) {
+    return awaitLanded(mark, patience, () -> false);
+  }
+
+  private boolean awaitLanded(Mark mark, Duration patience, BooleanSupplier givenUp) {
     long deadline = System.nanoTime() + patience.toNanos();
-    Mark mark = mark();
     while (!landed(mark)) {
       if (givenUp.getAsBoolean() || !pauseUntil(deadline)) {
         return false;
