@@ -146,7 +146,8 @@ final class Report {
             "p99.9",
             "most",
             "first quarter",
-            "last quarter"));
+            "last quarter",
+            "rounds"));
     for (Contender contender : Contender.values()) {
       List<Latency> ours = measured.stream().filter(one -> one.contender() == contender).toList();
       if (!ours.isEmpty()) {
@@ -160,7 +161,8 @@ final class Report {
                 of(ours, Latency::p999).full(1),
                 of(ours, Latency::most).full(1),
                 of(ours, Latency::firstQuarter).full(1),
-                of(ours, Latency::lastQuarter).full(1)));
+                of(ours, Latency::lastQuarter).full(1),
+                Integer.toString(ours.size())));
       }
     }
     text.append('\n');

@@ -17,8 +17,8 @@ class ReportTest {
   @Test
   void latencyHasTheMediansOfTheFirstAndOfTheLastQuarter() {
     assertThat(latency())
-        .contains("| most | first quarter | last quarter |\n")
-        .contains("| Waltap | 1,499 | 2.0 | 4.0 | 4.0 | 4.0 | 4.0 | 1.0 | 4.0 |\n");
+        .contains("| most | first quarter | last quarter | rounds |\n")
+        .contains("| Waltap | 1,499 | 2.0 | 4.0 | 4.0 | 4.0 | 4.0 | 1.0 | 4.0 | 1 |\n");
   }
 
   private static String latency(String... arguments) {

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +32,12 @@ class ArchivesTest {
       "org.apache.kafka.connect.storage.HeaderConverter";
   private static final String TRANSFORMATIONS =
       "org.apache.kafka.connect.transforms.Transformation";
+
+  private static final Pattern INCLUDE = Pattern.compile("<include>([^<]+)</include>");
+
+  /** A file of the source tree, in a command or a link. */
+  private static final Pattern NAMED =
+      Pattern.compile("(config-examples|docker|docs)/[\\w/.-]*\\w");
 
   @ParameterizedTest
   @ValueSource(strings = {".tar.gz", ".zip"})
@@ -108,6 +119,47 @@ class ArchivesTest {
       assertThat(features.path(flag).isBoolean()).as(flag).isTrue();
     }
     assertThat(archive.names()).contains(root() + manifest.path("logo").asText());
+  }
+
+  // Guards against: an image that cannot be built in the unpacked archive of -Pdist; commands and
+  // links on its page that name files which the archive does not have.
+  @Test
+  void theStandaloneArchiveHasWhatItsImageAndItsPageName() throws IOException {
+    List<PathMatcher> included = new ArrayList<>();
+    INCLUDE
+        .matcher(text("standalone/src/main/assembly/dist.xml"))
+        .results()
+        .map(found -> FileSystems.getDefault().getPathMatcher("glob:" + found.group(1)))
+        .forEach(included::add);
+    Set<String> named = new TreeSet<>();
+    text("docker/Dockerfile.standalone")
+        .lines()
+        .filter(line -> line.startsWith("COPY ") && !line.contains("${DIST}"))
+        .map(line -> line.substring("COPY ".length(), line.lastIndexOf(' ')).split(" "))
+        .forEach(files -> named.addAll(List.of(files)));
+    String page = text("docker/README.md");
+    int section = page.indexOf("\n## One container");
+    NAMED
+        .matcher(page.substring(section, page.indexOf("\n## ", section + 1)))
+        .results()
+        .forEach(found -> named.add(found.group()));
+
+    assertThat(named)
+        .contains("waltap", "docker/entrypoint.sh", "config-examples/standalone/s3-tables.env")
+        .allSatisfy(
+            name -> {
+              assertThat(Example.root().resolve(name)).exists();
+              assertThat(included.stream().anyMatch(each -> each.matches(Path.of(name))))
+                  .as(name)
+                  .isTrue();
+            });
+    assertThat(included.stream().anyMatch(each -> each.matches(Path.of("docker/README.md"))))
+        .as("the page itself")
+        .isTrue();
+  }
+
+  private static String text(String file) throws IOException {
+    return Files.readString(Example.root().resolve(file));
   }
 
   /**

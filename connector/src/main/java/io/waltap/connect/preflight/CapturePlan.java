@@ -45,6 +45,8 @@ public record CapturePlan(List<Table> tables, Publication publication, Slot slot
    * @param lacking what it lacks, if the connector reads it as someone else has made it
    * @param hidden included partitioned tables whose changes it sends under the names of partitions,
    *     none of which is included
+   * @param underRoots included partitions whose changes it sends under the name of a partitioned
+   *     table that is not included
    */
   public record Publication(
       String name,
@@ -53,12 +55,22 @@ public record CapturePlan(List<Table> tables, Publication publication, Slot slot
       boolean filtered,
       List<String> statements,
       Lacking lacking,
-      List<TableId> hidden) {
+      List<TableId> hidden,
+      List<UnderRoot> underRoots) {
     public Publication {
       statements = List.copyOf(statements);
       hidden = List.copyOf(hidden);
+      underRoots = List.copyOf(underRoots);
     }
   }
+
+  /**
+   * A partition, which may have partitions itself, of a table that is published with {@code
+   * publish_via_partition_root}.
+   *
+   * @param root the partitioned table under whose name the changes are sent
+   */
+  public record UnderRoot(TableId partition, TableId root) {}
 
   /**
    * Included tables that a publication does not have.

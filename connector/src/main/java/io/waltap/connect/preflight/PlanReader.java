@@ -18,13 +18,17 @@ import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.pgoutput.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what a connector would capture, create and alter. It changes nothing. */
 final class PlanReader {
@@ -55,7 +59,7 @@ final class PlanReader {
     List<PublishedTable> published = PublishedTables.read(connection, name);
     return filtered && !publication.allTables() && maker == Maker.THIS_CONNECTOR
         ? altered(publication, published, all, included)
-        : asItIs(publication, maker, published, included);
+        : asItIs(publication, maker, published, all, included);
   }
 
   private CapturePlan created(List<PublishableTable> all, PublicationPlan included)
@@ -80,7 +84,8 @@ final class PlanReader {
             filtered,
             creates ? List.of(statement, PublicationMark.statement(config)) : List.of(),
             CapturePlan.Lacking.NONE,
-            hidden(included, sent, captured)),
+            hidden(included, sent, captured),
+            underRoots(all, included, sent)),
         slot());
   }
 
@@ -112,7 +117,8 @@ final class PlanReader {
                 ? List.of()
                 : Publications.alterStatements(publication, included, included.change(listing)),
             CapturePlan.Lacking.NONE,
-            hidden(included, sent, captured)),
+            hidden(included, sent, captured),
+            underRoots(all, included, sent)),
         slot());
   }
 
@@ -120,10 +126,12 @@ final class PlanReader {
       PublicationState publication,
       Maker maker,
       List<PublishedTable> published,
+      List<PublishableTable> all,
       PublicationPlan included)
       throws SQLException {
     List<PublishedTable> captured = captured(published);
     Set<Integer> sent = publishedOids(published);
+    List<CapturePlan.UnderRoot> underRoots = underRoots(all, included, sent);
     Set<Integer> oids = publishedOids(captured);
     CapturedTables known = CapturedTables.published(publication, captured);
     // that of another connector is refused as a whole
@@ -139,16 +147,26 @@ final class PlanReader {
             List.of(),
             refused || publication.allTables()
                 ? CapturePlan.Lacking.NONE
-                : lacking(publication, included, sent),
-            hidden(included, sent, oids)),
+                : lacking(publication, included, sent, underRoots),
+            hidden(included, sent, oids),
+            underRoots),
         slot());
   }
 
   private CapturePlan.Lacking lacking(
-      PublicationState publication, PublicationPlan included, Set<Integer> sent)
+      PublicationState publication,
+      PublicationPlan included,
+      Set<Integer> sent,
+      List<CapturePlan.UnderRoot> underRoots)
       throws SQLException {
     PublicationPlan.Listing listing = PublishableTables.listed(connection, publication.name());
-    List<PublishableTable> lacking = included.unpublished(listing, sent);
+    // to add one of these would change nothing: the root's name takes precedence
+    Set<TableId> elsewhere =
+        underRoots.stream().map(CapturePlan.UnderRoot::partition).collect(Collectors.toSet());
+    List<PublishableTable> lacking =
+        included.unpublished(listing, sent).stream()
+            .filter(table -> !elsewhere.contains(table.id()))
+            .toList();
     if (lacking.isEmpty()) {
       return CapturePlan.Lacking.NONE;
     }
@@ -196,6 +214,30 @@ final class PlanReader {
         .filter(table -> published.contains(table.oid()) && !seen.contains(table.oid()))
         .map(PublishableTable::id)
         .toList();
+  }
+
+  /**
+   * The included tables of which nothing is captured, because their changes are sent under the name
+   * of a partitioned table above them. None above them is included: the plan lists the topmost.
+   */
+  static List<CapturePlan.UnderRoot> underRoots(
+      List<PublishableTable> all, PublicationPlan included, Set<Integer> sent) {
+    Map<Integer, PublishableTable> byOid = new HashMap<>();
+    all.forEach(table -> byOid.put(table.oid(), table));
+    List<CapturePlan.UnderRoot> found = new ArrayList<>();
+    Stream.concat(included.tables().stream(), included.leftOut().stream())
+        .sorted(Comparator.comparing(PublishableTable::id))
+        .forEach(
+            table -> {
+              PublishableTable root = byOid.get(table.parent());
+              while (root != null && !sent.contains(root.oid())) {
+                root = byOid.get(root.parent());
+              }
+              if (root != null) {
+                found.add(new CapturePlan.UnderRoot(table.id(), root.id()));
+              }
+            });
+    return found;
   }
 
   private Set<Integer> included(List<PublishableTable> all, Set<Integer> sent) {

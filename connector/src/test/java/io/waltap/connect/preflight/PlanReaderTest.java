@@ -47,8 +47,35 @@ class PlanReaderTest {
     assertThat(PlanReader.hidden(plan, Set.of(), Set.of())).as("nothing is published").isEmpty();
   }
 
+  // Guards against: a partition that is named and not captured, without a word; advice to add it to
+  // a publication that would go on sending its changes under another name.
+  @Test
+  void aPartitionIsUnderItsRootIfThatIsSentAndNotIncluded() {
+    PublishableTable part = table(4, "m2", 2, true);
+    PublishableTable below = table(5, "m21", 4, false);
+    List<PublishableTable> all = List.of(A, ROOT, LEAF, part, below);
+    PublicationPlan plan = plan(all, "public[.](a|m1|m2)");
+
+    assertThat(PlanReader.underRoots(all, plan, Set.of(1, 2)))
+        .containsExactly(
+            new CapturePlan.UnderRoot(LEAF.id(), ROOT.id()),
+            new CapturePlan.UnderRoot(part.id(), ROOT.id()));
+    assertThat(PlanReader.underRoots(all, plan(all, "public[.]m21"), Set.of(4)))
+        .as("the root is a partition itself")
+        .containsExactly(new CapturePlan.UnderRoot(below.id(), part.id()));
+    assertThat(PlanReader.underRoots(all, plan, Set.of(1, 3, 5))).as("by partitions").isEmpty();
+    assertThat(PlanReader.underRoots(all, plan(all, "public[.].*"), Set.of(1, 2)))
+        .as("the root is included")
+        .isEmpty();
+    assertThat(PlanReader.underRoots(all, plan, Set.of())).as("nothing is published").isEmpty();
+  }
+
   private static PublicationPlan plan(String tables) {
-    return PublicationPlan.ofIncluded(ALL, TestTable.config("table.include.list", tables));
+    return plan(ALL, tables);
+  }
+
+  private static PublicationPlan plan(List<PublishableTable> all, String tables) {
+    return PublicationPlan.ofIncluded(all, TestTable.config("table.include.list", tables));
   }
 
   private static PublishableTable table(int oid, String name, int parent, boolean partitioned) {

@@ -3,6 +3,7 @@ package io.waltap.standalone.commands;
 
 import io.waltap.connect.config.ConnectorConfig;
 import io.waltap.connect.config.Problem;
+import io.waltap.connect.config.UnknownProperties;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.preflight.CapturePlan;
 import io.waltap.connect.preflight.Preflight;
@@ -10,6 +11,7 @@ import io.waltap.connect.preflight.PreflightReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.config.ConfigValue;
 
@@ -28,6 +30,7 @@ public final class ConnectorChecks implements Function<Map<String, String>, Chec
         findings.add(new Finding(true, value.name(), message, ""));
       }
     }
+    addUnknown(properties, findings);
     // Each step needs what the step before has checked.
     if (findings.isEmpty()) {
       for (Problem problem : ConnectorConfig.problems(properties)) {
@@ -44,6 +47,38 @@ public final class ConnectorChecks implements Function<Map<String, String>, Chec
     }
     RunPlan plan = report.plan() == null ? null : plan(report.plan());
     return new CheckReport(findings, report.unreachable(), plan);
+  }
+
+  /** The connector itself accepts any name. Here a slip in a name must not go unnoticed. */
+  private static void addUnknown(Map<String, String> properties, List<Finding> findings) {
+    Set<String> known = UnknownProperties.known();
+    for (String name : UnknownProperties.in(properties)) {
+      String meant =
+          NearestName.of(name, known)
+              .map(other -> "Did you mean " + other + "?")
+              .orElse("docs/configuration.md lists the connector's properties.");
+      findings.add(
+          new Finding(
+              true,
+              name,
+              "Neither the connector nor Kafka Connect has such a property, so nothing reads it. "
+                  + meant,
+              ""));
+    }
+    for (String name : UnknownProperties.forTheDriver(properties)) {
+      NearestName.bySlip(name, known)
+          .ifPresent(
+              other ->
+                  findings.add(
+                      new Finding(
+                          true,
+                          name,
+                          "The connector has no such property. Did you mean "
+                              + other
+                              + "? If it is meant for the JDBC driver, write driver. in place of"
+                              + " database.",
+                          "")));
+    }
   }
 
   private static RunPlan plan(CapturePlan plan) {
@@ -70,7 +105,10 @@ public final class ConnectorChecks implements Function<Map<String, String>, Chec
         publication.statements(),
         new RunPlan.Lacking(
             names(lacking.tables()), names(lacking.withoutIdentity()), lacking.addition()),
-        names(publication.hidden()));
+        names(publication.hidden()),
+        publication.underRoots().stream()
+            .map(each -> new RunPlan.UnderRoot(each.partition().text(), each.root().text()))
+            .toList());
   }
 
   private static List<String> names(List<TableId> tables) {

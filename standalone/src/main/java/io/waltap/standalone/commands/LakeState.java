@@ -3,6 +3,7 @@ package io.waltap.standalone.commands;
 
 import io.waltap.standalone.lake.LakeUpkeep;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The source's positions in the Iceberg catalog. They are saved only when everything before them is
@@ -16,6 +17,9 @@ final class LakeState {
   static final String TABLE = "waltap__run__state";
 
   private static final String KEY = "waltap.positions.";
+
+  /** One for all runs of a namespace: a run whose slot gets another name writes the same tables. */
+  private static final String SEQUENCE_BASE = "waltap.sequence.base";
 
   private final LakeUpkeep lake;
   private final String namespace;
@@ -40,6 +44,15 @@ final class LakeState {
   /** The largest offset of a control topic that is committed to the tables of this run. */
   long committedOffset(String controlTopic) {
     return lake.committedOffset(namespace, SinkConfig.MADE_BY_RUN, controlTopic);
+  }
+
+  /** The base of the last broker, or a later one; see {@link SequenceBase}. */
+  OptionalLong sequenceBase() {
+    return lake.text(namespace, TABLE, SEQUENCE_BASE).stream().mapToLong(Long::parseLong).max();
+  }
+
+  void saveSequenceBase(long base) {
+    lake.saveText(namespace, TABLE, SEQUENCE_BASE, Long.toString(base));
   }
 
   /** The table's full name. */

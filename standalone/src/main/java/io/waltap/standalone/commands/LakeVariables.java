@@ -60,7 +60,9 @@ final class LakeVariables {
         Rule.matching("[a-z0-9-]+", "the name of a region"),
         Importance.LOW,
         "Region of the table bucket. With a table bucket, another region than the one in the ARN is"
-            + " an error.");
+            + " an error. Without one, it is the region for the AWS clients of the catalog. They"
+            + " read the environment themselves; a value in the file becomes"
+            + " iceberg.catalog.client.region.");
     catalog.text(
         CATALOG_TYPE,
         null,

@@ -32,6 +32,9 @@ final class PublicationRules {
     if (!list.isEmpty() && !publication.hidden().isEmpty()) {
       findings.add(hidden(publication, list));
     }
+    if (!list.isEmpty() && !publication.underRoots().isEmpty()) {
+      findings.add(underRoots(publication, list));
+    }
     return findings;
   }
 
@@ -112,6 +115,24 @@ final class PublicationRules {
             + " includes none of the partitions. Include them, or let the publication have"
             + " publish_via_partition_root = true. source.publish.via.partition.root=true gives a"
             + " new publication of Waltap this option.",
+        "");
+  }
+
+  private static Finding underRoots(RunPlan.Publication publication, String list) {
+    return new Finding(
+        false,
+        TABLES,
+        "Nothing of these partitions is captured: "
+            + listing(
+                publication.underRoots().stream()
+                    .map(each -> each.partition() + " (under " + each.root() + ")")
+                    .toList())
+            + ". Their changes come under the root table, since the publication has"
+            + " publish_via_partition_root, and "
+            + list
+            + " does not include that table. Include the root table, or take the partitions out of "
+            + list
+            + ".",
         "");
   }
 

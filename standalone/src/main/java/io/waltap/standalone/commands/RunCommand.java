@@ -71,8 +71,7 @@ public final class RunCommand {
     say("starting, data in " + data.toAbsolutePath());
     try (HealthServer health = HealthServer.startIfWanted(config);
         ConnectorCode connector = new ConnectorCode(installation);
-        LakeAccess access = new LakeAccess(installation, config, stop);
-        RunServers servers = new RunServers(installation, config, ports, token)) {
+        LakeAccess access = new LakeAccess(installation, config, stop)) {
       Checks checks = new Checks(installation, config);
       ReadyDatabase.Outcome database = new ReadyDatabase(checks, stop, this::say).await(health);
       if (database == ReadyDatabase.Outcome.REFUSED) {
@@ -84,35 +83,50 @@ public final class RunCommand {
         say("stopped; nothing was started");
         return LANDED;
       }
-      servers.start();
-      Supplier<SlotReport> slot = () -> slot(connector);
-      new FirstPositions(servers, config.storedSource(), state.get(), slot, this::say)
-          .restore(sink(servers).get(CONTROL_TOPIC));
-      Map<String, String> sink = sink(servers);
-      try (Landing landing = landing(servers, sink)) {
-        landing.createControlTopic();
-        ConnectRest rest = servers.rest();
-        rest.putConfig(SOURCE, config.storedSource());
-        rest.putConfig(SINK, sink);
-        // The last run left the source stopped.
-        rest.resume(SOURCE);
-        say(
-            "running; Kafka "
-                + servers.bootstrapServers()
-                + ", Kafka Connect "
-                + servers.restUrl()
-                + " (curl -H @"
-                + header
-                + ")"
-                + (health.url().isEmpty() ? "" : ", health " + health.url()));
-        DurablePositions positions =
-            new DurablePositions(rest, landing, state.get(), otherTopics(), commitInterval());
-        RunHealth look = new RunHealth(rest, landing, positions, slot);
-        watch(look, landing, positions, access.lake(), health);
-        health.set("stopping", List.of("a signal to stop was received"));
-        boolean landed = new Drain(rest, positions, config, this::say).run(sink, commitInterval());
-        return landed ? LANDED : NOT_LANDED;
+      try (RunServers servers = new RunServers(installation, config, ports, token, state.get())) {
+        servers.start();
+        return land(servers, state.get(), connector, access.lake(), health, header)
+            ? LANDED
+            : NOT_LANDED;
       }
+    }
+  }
+
+  /** Runs both connectors until the stop signal, and returns whether everything has landed. */
+  private boolean land(
+      RunServers servers,
+      LakeState state,
+      ConnectorCode connector,
+      LakeUpkeep lake,
+      HealthServer health,
+      Path header)
+      throws IOException {
+    Supplier<SlotReport> slot = () -> slot(connector);
+    new FirstPositions(servers, config.storedSource(), state, slot, this::say)
+        .restore(sink(servers).get(CONTROL_TOPIC));
+    Map<String, String> sink = sink(servers);
+    try (Landing landing = landing(servers, sink)) {
+      landing.createControlTopic();
+      ConnectRest rest = servers.rest();
+      rest.putConfig(SOURCE, config.storedSource());
+      rest.putConfig(SINK, sink);
+      // The last run left the source stopped.
+      rest.resume(SOURCE);
+      say(
+          "running; Kafka "
+              + servers.bootstrapServers()
+              + ", Kafka Connect "
+              + servers.restUrl()
+              + " (curl -H @"
+              + header
+              + ")"
+              + (health.url().isEmpty() ? "" : ", health " + health.url()));
+      DurablePositions positions =
+          new DurablePositions(rest, landing, state, otherTopics(), commitInterval());
+      RunHealth look = new RunHealth(rest, landing, positions, slot);
+      watch(look, landing, positions, lake, health);
+      health.set("stopping", List.of("a signal to stop was received"));
+      return new Drain(rest, positions, config, this::say).run(sink, commitInterval());
     }
   }
 

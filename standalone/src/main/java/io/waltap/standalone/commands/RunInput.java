@@ -75,6 +75,11 @@ final class RunInput {
     return Optional.ofNullable(variables.get(variable));
   }
 
+  /** Whether the environment has the variable, so that libraries can read it there, too. */
+  boolean isInEnvironment(String variable) {
+    return !environment.getOrDefault(variable, "").isBlank();
+  }
+
   /** A text that fits its rule, or the default. */
   Optional<String> text(String variable) {
     return values.get(variable) instanceof String text ? Optional.of(text) : Optional.empty();

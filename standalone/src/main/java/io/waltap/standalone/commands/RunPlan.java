@@ -24,7 +24,8 @@ public record RunPlan(List<Table> tables, Publication publication, Slot slot) {
             publication.filtered(),
             List.of(),
             publication.lacking(),
-            publication.hidden());
+            publication.hidden(),
+            publication.underRoots());
     return new RunPlan(tables, same, slot);
   }
 
@@ -52,6 +53,8 @@ public record RunPlan(List<Table> tables, Publication publication, Slot slot) {
    * @param lacking what it lacks, if someone else has made it
    * @param hidden partitioned tables of which nothing is captured, because their changes are sent
    *     under the names of partitions that are not included
+   * @param underRoots partitions of which nothing is captured, because their changes are sent under
+   *     the name of a partitioned table that is not included
    */
   public record Publication(
       String name,
@@ -60,12 +63,22 @@ public record RunPlan(List<Table> tables, Publication publication, Slot slot) {
       boolean filtered,
       List<String> statements,
       Lacking lacking,
-      List<String> hidden) {
+      List<String> hidden,
+      List<UnderRoot> underRoots) {
     public Publication {
       statements = List.copyOf(statements);
       hidden = List.copyOf(hidden);
+      underRoots = List.copyOf(underRoots);
     }
   }
+
+  /**
+   * A partition, and the partitioned table under whose name its changes are sent.
+   *
+   * @param partition {@code schema.name}, without quotes
+   * @param root the same of the partitioned table
+   */
+  public record UnderRoot(String partition, String root) {}
 
   /**
    * Included tables that a publication does not have.

@@ -21,7 +21,7 @@ public final class RunReference {
           SourceVariables.SSLMODE,
           "require; prefer if all hosts are this host",
           LakeVariables.REGION,
-          "the region in the ARN",
+          "the region in the ARN; without a table bucket none",
           LakeVariables.TABLE_FORMAT,
           "the table's name; schema__table outside of the schema public",
           LakeVariables.RETENTION,
@@ -55,7 +55,11 @@ public final class RunReference {
       | `worker.*` | the Kafka Connect worker |
       | `broker.*` | the Kafka broker |
 
-      - A key of the file that nothing reads is an error.
+      - A key of the file is an error if it neither is a variable of this page nor belongs to one of the four parts.
+      - So is a property of `source.*` that neither the connector nor Kafka Connect has. `preflight` and each start find it: `column.exclude.lst …
+        Did you mean column.exclude.list?` Names below `sink.`, `worker.` and `broker.` are not compared with a list.
+      - `sink.iceberg.connect.group-id`, `sink.consumer.override.group.id` and `worker.consumer.group.id` are refused. The process sees by the
+        sink's usual consumer groups what is in the tables.
       - A name in the environment that looks like a variable of this page and is none is a warning: `POSTGRES_HOSTNAME is not a variable of
         Waltap; did you mean POSTGRES_HOST?`
       - `${NAME}` in a value of the file stands for the environment variable `NAME`, which must exist. Its value is taken as it is.

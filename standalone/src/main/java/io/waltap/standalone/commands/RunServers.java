@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,23 +32,27 @@ final class RunServers implements AutoCloseable {
   private final RunConfig config;
   private final Ports ports;
   private final String token;
+  private final LakeState lake;
   private EmbeddedKafka kafka;
   private EmbeddedConnect connect;
 
-  RunServers(Installation installation, RunConfig config, Ports ports, String token) {
+  /**
+   * @param token of the REST API
+   * @param lake remembers the base of the numbers of changes
+   */
+  RunServers(
+      Installation installation, RunConfig config, Ports ports, String token, LakeState lake) {
     this.installation = installation;
     this.config = config;
     this.ports = ports;
     this.token = token;
+    this.lake = lake;
   }
 
   /** Starts both; the broker goes on with what its directory has. */
   void start() throws IOException {
     if (!Files.exists(directory().resolve("cluster.id"))) {
-      // more microseconds pass than records come
-      PrivateFiles.createDirectory(directory());
-      PrivateFiles.write(
-          base(), Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())));
+      chooseSequenceBase();
     }
     try {
       kafka = startKafka();
@@ -66,6 +69,14 @@ final class RunServers implements AutoCloseable {
     }
     endTransactions();
     connect = startConnect();
+  }
+
+  /** First in the catalog: a crash in between only leaves out some numbers. */
+  private void chooseSequenceBase() throws IOException {
+    long base = SequenceBase.next(lake.sequenceBase(), Instant.now());
+    lake.saveSequenceBase(base);
+    PrivateFiles.createDirectory(directory());
+    PrivateFiles.write(base(), Long.toString(base));
   }
 
   /** Deletes all that the broker has, and starts both again. */

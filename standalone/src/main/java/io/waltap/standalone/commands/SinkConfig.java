@@ -49,6 +49,10 @@ final class SinkConfig {
         "consumer.override.max.poll.records",
         Integer.toString(input.number(LakeVariables.FLUSH_ROWS).orElseThrow()));
     sink.put("iceberg.tables.auto-create-props." + MADE_BY_RUN, "true");
+    if (input.given(LakeVariables.BUCKET).isEmpty()) {
+      // S3 Tables does that itself
+      sink.putAll(SinkProperties.metadataCleanup());
+    }
     // No name of a table must stop the sink, which lands all tables.
     sink.put("transforms.route.unique.names", "true");
     putIfGiven("transforms.route.table.format", LakeVariables.TABLE_FORMAT);
@@ -59,6 +63,10 @@ final class SinkConfig {
       sink.put(LOWER_CASE, "true");
     }
     input.section("sink").forEach(this::put);
+    regionOfTheFile();
+    refuseGroup(Area.LAKE, "sink", "iceberg.connect.group-id");
+    refuseGroup(Area.LAKE, "sink", "consumer.override.group.id");
+    refuseGroup(Area.PROCESS, "worker", "consumer.group.id");
     if (!sink.containsKey(CATALOG_TYPE) && !sink.containsKey("iceberg.catalog.catalog-impl")) {
       problem(
           LakeVariables.BUCKET + " or " + LakeVariables.CATALOG_TYPE,
@@ -104,6 +112,40 @@ final class SinkConfig {
     }
     sink.putAll(bucket.get().sinkProperties());
     sink.put(LOWER_CASE, "true");
+  }
+
+  /**
+   * The region for the clients of AWS in the sink. They read the variable themselves, but only in
+   * the environment.
+   */
+  private void regionOfTheFile() {
+    Optional<Given> region = input.given(LakeVariables.REGION);
+    if (region.isEmpty()
+        || input.given(LakeVariables.BUCKET).isPresent()
+        || input.isInEnvironment(LakeVariables.REGION)) {
+      return;
+    }
+    putIfAbsent("iceberg.catalog.client.region", region.get());
+    if ("true".equalsIgnoreCase(sink.get("iceberg.catalog.rest.sigv4-enabled"))) {
+      putIfAbsent("iceberg.catalog.rest.signing-region", region.get());
+    }
+  }
+
+  private void putIfAbsent(String property, Given value) {
+    if (!sink.containsKey(property)) {
+      put(property, value);
+    }
+  }
+
+  /** In another group, nothing would ever count as landed: Landing asks for the usual ones. */
+  private void refuseGroup(Area area, String section, String property) {
+    if (input.section(section).containsKey(property)) {
+      input.problem(
+          area,
+          section + "." + property,
+          "cannot be set: run sees by the sink's usual consumer groups what is in the tables, and"
+              + " confirms the slot by that. Remove the key");
+    }
   }
 
   private void problem(String name, String message) {

@@ -2,7 +2,6 @@
 package io.waltap.standalone.commands;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +44,6 @@ final class UnknownVariables {
 
   private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
-  private static final int CLOSE = 2;
-
   private UnknownVariables() {}
 
   /** One sentence for each such name, in the order of the names. */
@@ -64,9 +61,8 @@ final class UnknownVariables {
 
   /** The variable that may be meant by a name that is none; empty if none is close. */
   static Optional<String> meant(String name) {
-    return Stream.concat(Variables.names().stream(), SCRIPT.stream().sorted())
-        .filter(known -> isClose(name, known))
-        .min(Comparator.comparingInt(known -> distance(name, known)));
+    return NearestName.of(
+        name, Stream.concat(Variables.names().stream(), SCRIPT.stream().sorted()).toList());
   }
 
   private static Optional<String> warning(String name) {
@@ -90,28 +86,5 @@ final class UnknownVariables {
 
   private static boolean begins(String name, List<String> prefixes) {
     return prefixes.stream().anyMatch(name::startsWith);
-  }
-
-  private static boolean isClose(String name, String known) {
-    return name.startsWith(known) || known.startsWith(name) || distance(name, known) <= CLOSE;
-  }
-
-  /** How many characters have to be inserted, deleted or replaced. */
-  private static int distance(String from, String to) {
-    int[] previous = new int[to.length() + 1];
-    for (int column = 0; column <= to.length(); column++) {
-      previous[column] = column;
-    }
-    for (int row = 1; row <= from.length(); row++) {
-      int[] current = new int[to.length() + 1];
-      current[0] = row;
-      for (int column = 1; column <= to.length(); column++) {
-        int replaced =
-            previous[column - 1] + (from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1);
-        current[column] = Math.min(replaced, Math.min(previous[column], current[column - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[to.length()];
   }
 }

@@ -65,6 +65,7 @@ record DemoConfig(Path directory) {
     Map<String, String> sink =
         new SinkProperties(TOPIC_PREFIX, NAMESPACE, CONTROL_TOPIC, COMMIT_INTERVAL).toMap();
     sink.putAll(SinkProperties.inOneProcess());
+    sink.putAll(SinkProperties.metadataCleanup());
     catalog().forEach((name, value) -> sink.put("iceberg.catalog." + name, value));
     sink.put("consumer.override.metadata.max.age.ms", "2000");
     return sink;

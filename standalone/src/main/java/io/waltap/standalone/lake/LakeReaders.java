@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a {@link LakeReader} or a {@link LakeUpkeep} on the jars of the sink's plugin directory. So
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
  * would conflict. And the same Iceberg that wrote the tables reads them.
  */
 public final class LakeReaders {
+  private static final Logger LOG = LoggerFactory.getLogger(LakeReaders.class);
+
   private LakeReaders() {}
 
   /**
@@ -44,18 +48,41 @@ public final class LakeReaders {
   }
 
   private static <T> T open(Path sinkPlugin, String name, Class<T> type, Object... properties) {
+    return open(new IcebergClassLoader(urls(sinkPlugin)), name, type, properties);
+  }
+
+  /**
+   * Makes an object of a class of this package. It keeps the loader; if it cannot be made, the
+   * loader is closed. A run tries again until the catalog answers, and each try has its own loader.
+   */
+  static <T> T open(URLClassLoader loader, String name, Class<T> type, Object... properties) {
+    boolean opened = false;
     try {
-      IcebergClassLoader loader = new IcebergClassLoader(urls(sinkPlugin));
-      return type.cast(
-          Class.forName(LakeReader.class.getPackageName() + "." + name, true, loader)
-              .getConstructor(
-                  Collections.nCopies(properties.length, Map.class).toArray(new Class<?>[0]))
-              .newInstance(properties));
+      T lake =
+          type.cast(
+              Class.forName(LakeReader.class.getPackageName() + "." + name, true, loader)
+                  .getConstructor(
+                      Collections.nCopies(properties.length, Map.class).toArray(new Class<?>[0]))
+                  .newInstance(properties));
+      opened = true;
+      return lake;
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(
           "the Iceberg catalog cannot be opened: " + e.getCause().getMessage(), e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read Iceberg with the jars of " + sinkPlugin, e);
+      throw new IllegalStateException("cannot load " + name + " with the jars of the sink", e);
+    } finally {
+      if (!opened) {
+        close(loader);
+      }
+    }
+  }
+
+  private static void close(URLClassLoader loader) {
+    try {
+      loader.close();
+    } catch (IOException e) {
+      LOG.debug("the jars of a class loader could not be closed", e);
     }
   }
 

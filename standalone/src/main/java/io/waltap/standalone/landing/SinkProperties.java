@@ -64,6 +64,17 @@ public record SinkProperties(
     return sink;
   }
 
+  /**
+   * For tables whose files nobody else cleans up. Each commit writes a file of metadata, which
+   * lists all snapshots again; without these properties the old ones are kept forever.
+   */
+  public static Map<String, String> metadataCleanup() {
+    Map<String, String> sink = new LinkedHashMap<>();
+    sink.put("iceberg.tables.auto-create-props.write.metadata.delete-after-commit.enabled", "true");
+    sink.put("iceberg.tables.auto-create-props.write.metadata.previous-versions-max", "100");
+    return sink;
+  }
+
   /** Shorter waits, where broker, worker and sink are one process and no network can be slow. */
   public static Map<String, String> inOneProcess() {
     Map<String, String> sink = new LinkedHashMap<>();

@@ -84,6 +84,7 @@ class CapturePlanTextTest {
 
   private static RunPlan.Publication publication(
       boolean exists, boolean own, String... statements) {
-    return new RunPlan.Publication("p", exists, own, true, List.of(statements), NOTHING, List.of());
+    return new RunPlan.Publication(
+        "p", exists, own, true, List.of(statements), NOTHING, List.of(), List.of());
   }
 }

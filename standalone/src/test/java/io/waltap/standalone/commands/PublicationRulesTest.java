@@ -80,7 +80,8 @@ class PublicationRulesTest {
   @Test
   void aPartitionedTableOfWhichNothingIsCapturedIsAWarning() {
     RunPlan.Publication publication =
-        new RunPlan.Publication("p", true, false, true, List.of(), NOTHING, List.of("public.m"));
+        new RunPlan.Publication(
+            "p", true, false, true, List.of(), NOTHING, List.of("public.m"), List.of());
 
     assertThat(PublicationRules.findings(publication, ""))
         .as("nobody has named the table")
@@ -89,6 +90,29 @@ class PublicationRulesTest {
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).error()).isFalse();
     assertThat(findings.get(0).message()).contains("public.m", "publish_via_partition_root");
+  }
+
+  // Guards against: a partition that the user named, and that is missing without a word.
+  @Test
+  void aPartitionWhoseChangesComeUnderItsRootIsAWarning() {
+    List<RunPlan.UnderRoot> partitions =
+        List.of(
+            new RunPlan.UnderRoot("public.m1", "public.m"),
+            new RunPlan.UnderRoot("public.n1", "public.n"));
+    RunPlan.Publication publication =
+        new RunPlan.Publication("p", true, false, true, List.of(), NOTHING, List.of(), partitions);
+
+    assertThat(PublicationRules.findings(publication, ""))
+        .as("nobody has named the partitions")
+        .isEmpty();
+    List<Finding> findings = PublicationRules.findings(publication, LIST);
+    assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).error()).isFalse();
+    assertThat(findings.get(0).message())
+        .contains(
+            "public.m1 (under public.m), public.n1 (under public.n). Their changes come under the"
+                + " root table, since the publication has publish_via_partition_root")
+        .endsWith("take the partitions out of TABLE_INCLUDE_LIST.");
   }
 
   @Test
@@ -129,15 +153,17 @@ class PublicationRulesTest {
   }
 
   private static RunPlan.Publication existing(RunPlan.Lacking lacking) {
-    return new RunPlan.Publication("p", true, false, true, List.of(), lacking, List.of());
+    return new RunPlan.Publication(
+        "p", true, false, true, List.of(), lacking, List.of(), List.of());
   }
 
   private static RunPlan.Publication own(String... statements) {
-    return new RunPlan.Publication("p", true, true, true, List.of(statements), NOTHING, List.of());
+    return new RunPlan.Publication(
+        "p", true, true, true, List.of(statements), NOTHING, List.of(), List.of());
   }
 
   private static RunPlan.Publication missing(boolean filtered, String... statements) {
     return new RunPlan.Publication(
-        "p", false, false, filtered, List.of(statements), NOTHING, List.of());
+        "p", false, false, filtered, List.of(statements), NOTHING, List.of(), List.of());
   }
 }

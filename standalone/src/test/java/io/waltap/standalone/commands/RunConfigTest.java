@@ -75,6 +75,22 @@ class RunConfigTest {
         .containsEntry("iceberg.tables.auto-create-props.waltap.made-by-run", "true");
   }
 
+  // Guards against: a file of metadata for each commit, forever; a property that S3 Tables, which
+  // removes these files itself, may refuse.
+  @Test
+  void oldMetadataIsDeletedUnlessTheServiceDoesThat() {
+    String enabled = "iceberg.tables.auto-create-props.write.metadata.delete-after-commit.enabled";
+    String most = "iceberg.tables.auto-create-props.write.metadata.previous-versions-max";
+
+    assertThat(RunConfig.of(rest(), Map.of()).sink())
+        .containsEntry(enabled, "true")
+        .containsEntry(most, "100");
+    assertThat(RunConfig.of(rest(), Map.of("sink." + most, "7")).sink())
+        .as("the file takes precedence")
+        .containsEntry(most, "7");
+    assertThat(RunConfig.of(complete(), Map.of()).sink()).doesNotContainKeys(enabled, most);
+  }
+
   @Test
   void tablesAreNamedByTheVariableOrByThePropertiesOfTheSource() {
     Map<String, String> environment = complete();
@@ -303,6 +319,32 @@ class RunConfigTest {
         .containsExactly("AWS_REGION");
   }
 
+  // Guards against: a region in the file that nothing reads, since the AWS SDK reads the
+  // environment alone.
+  @Test
+  void aRegionInTheFileIsThatOfAnyOtherCatalog() {
+    String region = "iceberg.catalog.client.region";
+    String signing = "iceberg.catalog.rest.signing-region";
+    Map<String, String> file = Map.of("AWS_REGION", "us-east-1");
+    Map<String, String> signed = rest();
+    signed.put("ICEBERG_CATALOG_REST_SIGV4__ENABLED", "true");
+    Map<String, String> given = rest();
+    given.put("ICEBERG_CATALOG_CLIENT_REGION", "eu-west-1");
+    Map<String, String> environment = rest();
+    environment.put("AWS_REGION", "eu-west-1");
+
+    assertThat(RunConfig.of(rest(), file).sink())
+        .containsEntry(region, "us-east-1")
+        .doesNotContainKey(signing);
+    assertThat(RunConfig.of(signed, file).sink())
+        .containsEntry(region, "us-east-1")
+        .containsEntry(signing, "us-east-1");
+    assertThat(RunConfig.of(given, file).sink()).containsEntry(region, "eu-west-1");
+    assertThat(RunConfig.of(environment, file).sink())
+        .as("the SDK reads it")
+        .doesNotContainKey(region);
+  }
+
   @Test
   void aNamespaceThatTableBucketsRefuseIsAProblem() {
     Map<String, String> environment = complete();
@@ -357,6 +399,25 @@ class RunConfigTest {
         .extracting(RunProblem::message)
         .asString()
         .contains("did you mean POSTGRES_HOST?");
+  }
+
+  // Guards against: a run in which nothing ever counts as landed, because the sink commits its
+  // offsets in other groups than those that are asked for.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sink.iceberg.connect.group-id",
+        "sink.consumer.override.group.id",
+        "worker.consumer.group.id"
+      })
+  void theGroupsOfTheSinkCannotBeChanged(String key) {
+    assertThat(RunConfig.of(complete(), Map.of(key, "other")).problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.name()).isEqualTo(key);
+              assertThat(problem.message()).startsWith("cannot be set: ").contains("groups");
+            });
   }
 
   @Test
