@@ -181,11 +181,10 @@ final class RowRecords {
       if (tombstones) {
         out.add(
             tombstone(
-                    table,
-                    skipInserts ? cursor.delivered() : cursor.undelivered(),
-                    move.oldKey(),
-                    context.headers().withNewKey(move.newKey(), List.of()))
-                .endingParts());
+                table,
+                skipInserts ? cursor.delivered() : cursor.undelivered(),
+                move.oldKey(),
+                context.headers().withNewKey(move.newKey(), List.of())));
       }
     }
     if (created != null) {
@@ -222,7 +221,7 @@ final class RowRecords {
             value,
             context.headers().withUnavailable(unavailable)));
     if (tombstones) {
-      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()).endingParts());
+      out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()));
     }
   }
 
@@ -305,17 +304,15 @@ final class RowRecords {
         headers);
   }
 
+  /** Ends the delete of a key. */
   private static CapturedRecord tombstone(
       StreamedTable table, Map<String, Object> offset, Struct key, ConnectHeaders headers) {
-    return new CapturedRecord(
+    return CapturedRecord.endingParts(
         table.cursor().partition(),
         offset,
         table.schema().topic(),
-        null,
         table.schema().keySchema(),
         key,
-        null,
-        null,
         headers);
   }
 }

@@ -81,6 +81,7 @@ final class RunProcess implements AutoCloseable {
                         "sh",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         heap,
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-Dwaltap.home=" + HOME,
                         "-Dlog4j2.configurationFile=" + HOME.resolve("config/log4j2.xml"),
                         "-cp",

@@ -11,11 +11,20 @@ import io.waltap.standalone.lake.LakeReaders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** {@code ./waltap run} with many tables. {@code -Dwaltap.it.tables=2000} takes more of them. */
 class RunTablesIT {
   private static final int TABLES = Integer.getInteger("waltap.it.tables", 50);
+
+  /** A heap as the preflight advises, and the default interval for many tables. */
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "HEAP", TABLES > 1000 ? "-Xmx2g" : "-Xmx1g",
+          "FLUSH_INTERVAL_MS", TABLES > 100 ? "60000" : "2000");
 
   /** What a table may cost, beside what anything may take. */
   private static final Duration PER_TABLE = Duration.ofSeconds(1);
@@ -33,6 +42,7 @@ class RunTablesIT {
   // Guards against: a new table that lands only after a restart; tables that land only when the
   // others have; a stop that does not wait for all.
   @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
   void allTablesLandAndANewOneWithoutARestart() throws Exception {
     Path directory = Lake.Directories.fresh("run-tables");
     try (TestDatabase database = TestDatabase.create()) {
@@ -41,7 +51,7 @@ class RunTablesIT {
       }
       database.execute(
           "CREATE PUBLICATION " + database.publication() + " FOR TABLES IN SCHEMA public");
-      try (RunProcess run = RunProcess.start(database, directory).awaitRunning();
+      try (RunProcess run = RunProcess.start(database, directory, VARIABLES).awaitRunning();
           LakeReader lake = LakeReaders.open(Lake.sinkPlugin(), RunProcess.catalog(directory))) {
         awaitRows(lake, TABLES, 1);
         database.execute(

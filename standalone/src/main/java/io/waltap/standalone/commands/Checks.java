@@ -81,6 +81,8 @@ public final class Checks {
     }
     List<Finding> findings = new ArrayList<>(PublicationRules.findings(plan.publication(), list));
     findings.addAll(report.findings());
+    HeapRule.finding(plan.tables().size(), Runtime.getRuntime().maxMemory())
+        .ifPresent(findings::add);
     boolean created = !PublicationRules.wouldTakeAllTables(plan.publication(), list);
     return new Result(
         findings, report.unreachable(), CapturePlanText.lines(created ? plan : plan.notCreated()));

@@ -14,7 +14,9 @@ public final class ExitCodes {
     meanings.put("0", "success");
     meanings.put("1", "failure; the database is not ready; the demo has found a difference");
     meanings.put("2", "wrong command line or configuration");
-    meanings.put("3", "run has stopped, and some rows land only after the next start");
+    meanings.put(
+        "3",
+        "run has stopped, and some rows land only after the next start; or the process was out of memory");
     meanings.put("130", "interrupted");
     return meanings;
   }

@@ -75,7 +75,10 @@ public record SinkProperties(
     return sink;
   }
 
-  /** Shorter waits, where broker, worker and sink are one process and no network can be slow. */
+  /**
+   * Shorter waits and less memory, where broker, worker and sink are one process: no network can be
+   * slow, and there is one heap.
+   */
   public static Map<String, String> inOneProcess() {
     Map<String, String> sink = new LinkedHashMap<>();
     // A task that starts misses the first question of the coordinator, which then waits so long.
@@ -84,6 +87,9 @@ public record SinkProperties(
     // by default 45 seconds.
     sink.put("iceberg.kafka.session.timeout.ms", "6000");
     sink.put("iceberg.kafka.heartbeat.interval.ms", "2000");
+    // The sink has a file open for each table that has changed since the last commit, and each has
+    // a buffer of this size; by default a mebibyte.
+    sink.put("iceberg.tables.write-props.write.parquet.page-size-bytes", "65536");
     return sink;
   }
 
