@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
+import io.waltap.change.Change;
+import io.waltap.change.ColumnNames;
+import io.waltap.change.EnvelopeReader;
+import io.waltap.change.ImageReader;
+import io.waltap.change.SourceFields;
+import io.waltap.change.TypeMapping;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +24,17 @@ import org.apache.kafka.connect.errors.ConnectException;
  * row is then a loop over indices.
  */
 final class ChangePlan {
-  private static final String ENVELOPE = "Envelope";
   private static final Schema INSTANT =
       SchemaBuilder.int64().name(TypeMapping.INSTANT_MICROS).optional().build();
   private static final Schema NAMES = SchemaBuilder.array(Schema.STRING_SCHEMA).optional().build();
   private static final Schema TEXTS =
       SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA).optional().build();
 
+  private final EnvelopeReader reader;
   private final Schema schema;
-  private final Map<String, Integer> columnIndex = new HashMap<>();
 
   /** The table's columns: by their names in the event, those in the rows if they differ. */
   private final Map<String, String> renamed = new LinkedHashMap<>();
-
-  private final Field op;
-  private final Field before;
-  private final Field after;
-  private final Field source;
-  private final NullableField[] columnsBefore;
-  private final NullableField[] columnsAfter;
-  private final SourceFields sourceFields;
 
   /** The places to write to; null for what is left out. */
   private final Image newValues;
@@ -53,51 +49,16 @@ final class ChangePlan {
   private final Field deletedTarget;
   private final Field unchangedTarget;
 
-  /** Whether a schema is Debezium's envelope of a change event, by its name and its shape. */
-  static boolean isEnvelope(Schema schema) {
-    String name = schema.name();
-    return (name == null || name.equals(ENVELOPE) || name.endsWith("." + ENVELOPE))
-        && has(schema, "before", Schema.Type.STRUCT)
-        && has(schema, "after", Schema.Type.STRUCT)
-        && has(schema, "source", Schema.Type.STRUCT)
-        && has(schema, "op", Schema.Type.STRING);
-  }
-
-  private static boolean has(Schema schema, String name, Schema.Type type) {
-    Field field = schema.field(name);
-    return field != null && field.schema().type() == type;
-  }
-
-  ChangePlan(Schema envelope, FlattenOptions options) {
-    op = envelope.field("op");
-    before = envelope.field("before");
-    after = envelope.field("after");
-    source = envelope.field("source");
-    sourceFields = SourceFields.of(source.schema());
-
-    List<Field> fields = after.schema().fields();
-    columnsAfter = new NullableField[fields.size()];
-    columnsBefore = new NullableField[fields.size()];
-    for (int i = 0; i < columnsAfter.length; i++) {
-      Field field = fields.get(i);
-      Field old = before.schema().field(field.name());
-      columnsAfter[i] = NullableField.of(field);
-      if (old != null) {
-        columnsBefore[i] = old.equals(field) ? columnsAfter[i] : NullableField.of(old);
-      }
-      columnIndex.put(field.name(), i);
-    }
-
-    String name = envelope.name();
-    String base = name == null ? null : name.substring(0, name.length() - ENVELOPE.length());
-    List<String> original = fields.stream().map(Field::name).toList();
+  ChangePlan(EnvelopeReader reader, FlattenOptions options) {
+    this.reader = reader;
+    List<String> original = reader.columns();
     List<String> names = ColumnNames.of(original, options.added(), options.lowerCase());
     for (int i = 0; i < names.size(); i++) {
       if (!names.get(i).equals(original.get(i))) {
         renamed.put(original.get(i), names.get(i));
       }
     }
-    Columns columns = new Columns(base, original, names, columnsAfter);
+    Columns columns = new Columns(reader, names);
     FlattenOptions.MetadataColumns metadata = options.metadata();
 
     // an image can find its fields only after the schema is built: so names first, then fields
@@ -157,7 +118,7 @@ final class ChangePlan {
 
   /** Returns null if the envelope does not hold a change to a row. */
   Change change(Struct envelope) {
-    return envelope.get(op) instanceof String letter ? Change.of(letter) : null;
+    return reader.change(envelope);
   }
 
   /**
@@ -169,17 +130,17 @@ final class ChangePlan {
   Struct row(
       Struct envelope, Change change, Long offset, List<String> unsent, List<String> unsentBefore) {
     Struct row = new Struct(schema);
-    Struct old = (Struct) envelope.get(before);
+    Struct old = reader.before(envelope);
     switch (change) {
       case READ, INSERT -> writeNew(row, envelope, unsent);
       case UPDATE -> {
         writeNew(row, envelope, unsent);
-        BitSet hidden = hidden(unsentBefore);
+        BitSet hidden = reader.hidden(unsentBefore);
         write(oldValues, row, old, hidden);
         write(rowBefore, row, old, hidden);
       }
       case DELETE -> {
-        BitSet hidden = hidden(unsent);
+        BitSet hidden = reader.hidden(unsent);
         write(newValues, row, old, hidden);
         write(rowBefore, row, old, hidden);
       }
@@ -191,8 +152,9 @@ final class ChangePlan {
     put(row, deletedTarget, change == Change.DELETE);
     // a delete has no value that a later row of its key may take from an earlier one
     put(row, unchangedTarget, change == Change.DELETE ? null : inRow(unsent));
-    Struct origin = (Struct) envelope.get(source);
+    Struct origin = reader.source(envelope);
     if (origin != null) {
+      SourceFields sourceFields = reader.sourceFields();
       put(row, tsTarget, sourceFields.micros(origin));
       put(row, lsnTarget, sourceFields.lsn(origin));
       put(row, txidTarget, sourceFields.txid(origin));
@@ -202,12 +164,12 @@ final class ChangePlan {
   }
 
   private void writeNew(Struct row, Struct envelope, List<String> unsent) {
-    newValues.write(row, (Struct) envelope.get(after), columnsAfter, hidden(unsent));
+    newValues.write(row, reader.after(envelope), reader.imageAfter(), reader.hidden(unsent));
   }
 
   private void write(Image image, Struct row, Struct values, BitSet hidden) {
     if (image != null) {
-      image.write(row, values, columnsBefore, hidden);
+      image.write(row, values, reader.imageBefore(), hidden);
     }
   }
 
@@ -229,39 +191,23 @@ final class ChangePlan {
     return names;
   }
 
-  private BitSet hidden(List<String> unsent) {
-    if (unsent == null) {
-      return null;
-    }
-    BitSet hidden = new BitSet(columnsAfter.length);
-    for (String column : unsent) {
-      Integer index = columnIndex.get(column);
-      if (index != null) {
-        hidden.set(index);
-      }
-    }
-    return hidden;
-  }
-
   /** The columns of the rows' schema while the schema is built. */
   private static final class Columns {
-    private final String base;
+    private final EnvelopeReader envelope;
+    private final ImageReader image;
     private final List<String> original;
     private final List<String> names;
-    private final NullableField[] columns;
     private final SchemaBuilder builder = SchemaBuilder.struct();
     private Schema struct;
 
     /**
-     * @param base the start of the names of schemas, or null if they get no names
-     * @param original the names of the table's columns in the event
-     * @param names their names in the rows
+     * @param names the names of the table's columns in the rows
      */
-    Columns(String base, List<String> original, List<String> names, NullableField[] columns) {
-      this.base = base;
-      this.original = original;
+    Columns(EnvelopeReader envelope, List<String> names) {
+      this.envelope = envelope;
+      this.image = envelope.imageAfter();
+      this.original = envelope.columns();
       this.names = names;
-      this.columns = columns;
     }
 
     void add(String name, Schema schema) {
@@ -271,7 +217,7 @@ final class ChangePlan {
       if (builder.field(name) != null) {
         throw new ConnectException(
             "Rows made from "
-                + (base == null ? "an envelope" : base + ENVELOPE)
+                + (envelope.name() == null ? "an envelope" : envelope.name())
                 + " would have two columns named "
                 + name
                 + ". Rename the column that FlattenChange adds: see its options *.field,"
@@ -282,8 +228,8 @@ final class ChangePlan {
 
     Image.Target each(String prefix) {
       List<String> prefixed = names.stream().map(name -> prefix + name).toList();
-      for (int i = 0; i < columns.length; i++) {
-        add(prefixed.get(i), columns[i].schema());
+      for (int i = 0; i < prefixed.size(); i++) {
+        add(prefixed.get(i), image.schema(i));
       }
       return row -> new Image.EachColumn(targets(row, prefixed));
     }
@@ -300,27 +246,27 @@ final class ChangePlan {
 
     Image.Target map(String name) {
       add(name, TEXTS);
-      TextValue[] texts = new TextValue[columns.length];
+      TextValue[] texts = new TextValue[original.size()];
       for (int i = 0; i < texts.length; i++) {
-        texts[i] = TextValue.of(columns[i].schema(), original.get(i));
+        texts[i] = TextValue.of(image.schema(i), original.get(i));
       }
       return row -> new Image.MapColumn(row.field(name), original.toArray(String[]::new), texts);
     }
 
     Schema build() {
-      if (base != null) {
-        builder.name(base + "Row");
+      if (envelope.prefix() != null) {
+        builder.name(envelope.prefix() + "Row");
       }
       return builder.build();
     }
 
     private Schema structSchema() {
       SchemaBuilder members = SchemaBuilder.struct();
-      if (base != null) {
-        members.name(base + "Value");
+      if (envelope.prefix() != null) {
+        members.name(envelope.prefix() + "Value");
       }
-      for (int i = 0; i < columns.length; i++) {
-        members.field(names.get(i), columns[i].schema());
+      for (int i = 0; i < names.size(); i++) {
+        members.field(names.get(i), image.schema(i));
       }
       return members.optional().build();
     }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
+import io.waltap.change.Change;
+import io.waltap.change.EnvelopeReader;
+import io.waltap.change.IdentityCache;
+import io.waltap.change.UnchangedColumns;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -200,7 +204,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
     def.define(
         UNCHANGED_HEADER,
         ConfigDef.Type.STRING,
-        "__waltap.unavailable",
+        UnchangedColumns.HEADER,
         new ConfigDef.NonEmptyString(),
         ConfigDef.Importance.LOW,
         "The record header that names the columns that were not sent, as an array or separated by"
@@ -245,8 +249,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
 
   private final IdentityCache<Optional<ChangePlan>> plans = new IdentityCache<>();
   private FlattenOptions options;
-  private String unsentHeader;
-  private String unsentBeforeHeader;
+  private UnchangedColumns unchangedColumns;
   private boolean truncateRows;
   private long seqBase;
   private OnControl onControl;
@@ -274,8 +277,7 @@ public final class FlattenChange<R extends ConnectRecord<R>>
                 config.getString(DELETED_FIELD),
                 config.getString(BEFORE_FIELD),
                 config.getString(UNCHANGED_FIELD)));
-    unsentHeader = config.getString(UNCHANGED_HEADER);
-    unsentBeforeHeader = unsentHeader + ".before";
+    unchangedColumns = new UnchangedColumns(config.getString(UNCHANGED_HEADER));
     seqBase = config.getLong(SEQ_BASE);
     truncateRows = config.getString(TRUNCATE).equals("row");
     onControl = OnControl.valueOf(config.getString(ON_CONTROL).toUpperCase(Locale.ROOT));
@@ -315,8 +317,8 @@ public final class FlattenChange<R extends ConnectRecord<R>>
             envelope,
             change,
             offset(record),
-            HeaderNames.read(record, unsentHeader),
-            change == Change.UPDATE ? HeaderNames.read(record, unsentBeforeHeader) : null),
+            unchangedColumns.ofRow(record.headers()),
+            change == Change.UPDATE ? unchangedColumns.ofRowBefore(record.headers()) : null),
         record.timestamp());
   }
 
@@ -342,8 +344,8 @@ public final class FlattenChange<R extends ConnectRecord<R>>
   }
 
   private Optional<ChangePlan> compile(Schema schema) {
-    if (ChangePlan.isEnvelope(schema)) {
-      ChangePlan plan = new ChangePlan(schema, options);
+    if (EnvelopeReader.isEnvelope(schema)) {
+      ChangePlan plan = new ChangePlan(new EnvelopeReader(schema), options);
       warnOfNames(schema, plan.renamed());
       return Optional.of(plan);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
+import io.waltap.change.ImageReader;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,10 +13,10 @@ import org.apache.kafka.connect.data.Struct;
 interface Image {
   /**
    * @param values the row's values; null if there are none
-   * @param columns how to read each column from the values; null for a column that they lack
+   * @param columns reads each column from the values
    * @param hidden indices of columns to leave null, or null
    */
-  void write(Struct row, Struct values, NullableField[] columns, BitSet hidden);
+  void write(Struct row, Struct values, ImageReader columns, BitSet hidden);
 
   /** An image whose names are known, but not yet its fields. */
   interface Target {
@@ -23,10 +24,8 @@ interface Image {
   }
 
   /** Returns the value of a column, or null if the column is to be left null. */
-  private static Object read(Struct values, NullableField[] columns, int index, BitSet hidden) {
-    return columns[index] == null || (hidden != null && hidden.get(index))
-        ? null
-        : columns[index].read(values);
+  private static Object read(Struct values, ImageReader columns, int index, BitSet hidden) {
+    return hidden != null && hidden.get(index) ? null : columns.value(values, index);
   }
 
   /** Writes each value to a column. */
@@ -38,7 +37,7 @@ interface Image {
     }
 
     @Override
-    public void write(Struct row, Struct values, NullableField[] columns, BitSet hidden) {
+    public void write(Struct row, Struct values, ImageReader columns, BitSet hidden) {
       if (values == null) {
         return;
       }
@@ -54,7 +53,7 @@ interface Image {
   /** Writes all values to one column, as a struct. */
   record StructColumn(Field target, EachColumn members) implements Image {
     @Override
-    public void write(Struct row, Struct values, NullableField[] columns, BitSet hidden) {
+    public void write(Struct row, Struct values, ImageReader columns, BitSet hidden) {
       if (values == null) {
         return;
       }
@@ -77,7 +76,7 @@ interface Image {
     }
 
     @Override
-    public void write(Struct row, Struct values, NullableField[] columns, BitSet hidden) {
+    public void write(Struct row, Struct values, ImageReader columns, BitSet hidden) {
       if (values == null) {
         return;
       }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
+import io.waltap.change.BinaryValue;
+import io.waltap.change.TypeMapping;
+import io.waltap.change.ValueConversion;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.LocalDateTime;

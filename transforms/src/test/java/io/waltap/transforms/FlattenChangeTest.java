@@ -4,6 +4,7 @@ package io.waltap.transforms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waltap.change.Envelopes;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;

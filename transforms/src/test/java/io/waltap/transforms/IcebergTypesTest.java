@@ -4,6 +4,8 @@ package io.waltap.transforms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waltap.change.Envelopes;
+import io.waltap.change.TypeOptions;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
@@ -337,7 +340,7 @@ class IcebergTypesTest {
 
   private static IcebergTypes<SinkRecord> types(String... options) {
     IcebergTypes<SinkRecord> types = new IcebergTypes<>();
-    types.configure(options.length == 0 ? Map.of() : Map.of(options[0], options[1]));
+    types.configure(map(options));
     return types;
   }
 
@@ -352,18 +355,11 @@ class IcebergTypesTest {
   }
 
   private static Schema schemaOf(Schema column, String... options) {
-    TypeMapping mapping =
-        new TypeMapping(
-            options.length > 0 && options[0].equals("time.as")
-                ? Temporals.TimeAs.STRING
-                : Temporals.TimeAs.TIME,
-            options.length > 0 && options[0].equals("uuid.as")
-                ? TypeMapping.UuidAs.STRING
-                : TypeMapping.UuidAs.UUID,
-            options.length > 0 && options[0].equals("numeric.unbounded.as")
-                ? TypeMapping.UnboundedAs.DOUBLE
-                : TypeMapping.UnboundedAs.STRING,
-            OutOfRange.Rule.NULL);
-    return mapping.compile(column, "c").schema();
+    AbstractConfig config = new AbstractConfig(IcebergTypes.CONFIG, map(options), false);
+    return TypeOptions.of(config, "").compile(column, "c").schema();
+  }
+
+  private static Map<String, String> map(String... options) {
+    return options.length == 0 ? Map.of() : Map.of(options[0], options[1]);
   }
 }

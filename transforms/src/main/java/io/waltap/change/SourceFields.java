@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -9,9 +9,10 @@ import org.apache.kafka.connect.data.Struct;
  * The values that a row takes from an envelope's {@code source} block. A field is null if the block
  * lacks it.
  */
-record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequence) {
+public record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequence) {
 
-  static SourceFields of(Schema source) {
+  /** The fields of source blocks of one schema. */
+  public static SourceFields of(Schema source) {
     return new SourceFields(
         field(source, "ts_us", Schema.Type.INT64),
         field(source, "ts_ms", Schema.Type.INT64),
@@ -28,7 +29,7 @@ record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequenc
   }
 
   /** Returns the commit time in microseconds, from the milliseconds if there is nothing finer. */
-  Long micros(Struct source) {
+  public Long micros(Struct source) {
     Long micros = number(source, tsUs);
     if (micros != null) {
       return micros;
@@ -37,11 +38,13 @@ record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequenc
     return millis == null ? null : Long.valueOf(millis * 1_000L);
   }
 
-  Long lsn(Struct source) {
+  /** Returns the position of the change in the write-ahead log, or null. */
+  public Long lsn(Struct source) {
     return number(source, lsn);
   }
 
-  Long txid(Struct source) {
+  /** Returns the ID of the change's transaction, or null. */
+  public Long txid(Struct source) {
     return number(source, txId);
   }
 
@@ -50,7 +53,7 @@ record SourceFields(Field tsUs, Field tsMs, Field lsn, Field txId, Field sequenc
    * of {@code sequence}. If no such LSN is known, it returns the LSN of the change. That is the
    * case in a snapshot, whose rows have the position at which the stream starts.
    */
-  Long commitBefore(Struct source) {
+  public Long commitBefore(Struct source) {
     if (sequence != null && source.get(sequence) instanceof String text && text.startsWith("[\"")) {
       int end = text.indexOf('"', 2);
       if (end > 2) {

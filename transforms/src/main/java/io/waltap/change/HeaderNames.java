@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
 
 /** Reads a header that names columns, in each form that a header converter may give it. */
 final class HeaderNames {
   private HeaderNames() {}
 
   /** Returns the names in the header, or null if the header is absent or names nothing. */
-  static List<String> read(ConnectRecord<?> record, String headerName) {
-    if (record.headers().isEmpty()) {
+  static List<String> read(Headers headers, String headerName) {
+    if (headers.isEmpty()) {
       return null;
     }
-    Header header = record.headers().lastWithName(headerName);
+    Header header = headers.lastWithName(headerName);
     if (header == null || header.value() == null) {
       return null;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,11 +10,11 @@ import java.util.Set;
 /**
  * The names that a table's columns get in the rows. Engines that read Iceberg compare names without
  * regard to case. So among names that differ in case only, the first column keeps its name, and the
- * others get {@code _2}, {@code _3} and so on. So does a column with a name that {@link
- * FlattenChange} needs for a column of its own, or that Iceberg reserves. A column whose name
- * nothing else has keeps its name, so that columns that are added later change no other name.
+ * others get {@code _2}, {@code _3} and so on. So does a column with a name that another column of
+ * the rows has, or that Iceberg reserves. A column whose name nothing else has keeps its name, so
+ * that columns that are added later change no other name.
  */
-final class ColumnNames {
+public final class ColumnNames {
   /** Iceberg's metadata columns. Spark cannot read a table that has a column with such a name. */
   private static final Set<String> RESERVED =
       Set.of(
@@ -37,7 +37,7 @@ final class ColumnNames {
    * @param lowerCase whether the names become lower case
    * @return the names in the rows, in the same order
    */
-  static List<String> of(List<String> columns, Collection<String> added, boolean lowerCase) {
+  public static List<String> of(List<String> columns, Collection<String> added, boolean lowerCase) {
     Set<String> taken = new HashSet<>(RESERVED);
     added.forEach(name -> taken.add(folded(name)));
     String[] names = new String[columns.size()];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,9 +18,9 @@ import java.time.format.DateTimeParseException;
  * <p>A time beyond PostgreSQL's own range is an infinity, or a number of microseconds that
  * overflowed. So the limits here are PostgreSQL's where they are narrower than Iceberg's.
  */
-final class Temporals {
+public final class Temporals {
   /** How a time of day is written: {@code time.as}. */
-  enum TimeAs {
+  public enum TimeAs {
     TIME,
     STRING
   }

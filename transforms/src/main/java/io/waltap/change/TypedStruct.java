@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.apache.kafka.connect.errors.DataException;
  * method of the parent that reads them. No default replaces a null. The struct is made for the sink
  * that is called next: nothing that validates or serializes it may come between.
  */
-final class TypedStruct extends Struct {
+public final class TypedStruct extends Struct {
   private final Object[] values;
 
   TypedStruct(Schema schema, Object[] values) {

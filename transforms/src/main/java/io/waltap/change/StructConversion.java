@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /** Converts a struct field by field, by index. */
-final class StructConversion extends ValueConversion {
+public final class StructConversion extends ValueConversion {
   private final Field[] readers;
   private final ValueConversion[] conversions;
   private final boolean identity;
@@ -17,24 +17,29 @@ final class StructConversion extends ValueConversion {
    * @param identity whether no value needs to be changed
    */
   StructConversion(
-      Schema schema, Field[] readers, ValueConversion[] conversions, boolean identity) {
-    super(schema);
+      Schema schema,
+      ColumnType type,
+      Field[] readers,
+      ValueConversion[] conversions,
+      boolean identity) {
+    super(schema, type);
     this.readers = readers;
     this.conversions = conversions;
     this.identity = identity;
   }
 
   @Override
-  boolean isIdentity() {
+  public boolean isIdentity() {
     return identity;
   }
 
   @Override
-  Object convert(Object value) {
+  public Object convert(Object value) {
     return identity ? value : typed((Struct) value);
   }
 
-  TypedStruct typed(Struct struct) {
+  /** Returns a struct with the converted values, also if no value needs to be changed. */
+  public TypedStruct typed(Struct struct) {
     Object[] values = new Object[readers.length];
     for (int i = 0; i < values.length; i++) {
       Object value = struct.get(readers[i]);

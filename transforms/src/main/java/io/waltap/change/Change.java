@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 /** What happened to a row, and the letter by which an envelope says so. */
-enum Change {
+public enum Change {
   READ("r"),
   INSERT("c"),
   UPDATE("u"),
@@ -15,12 +15,13 @@ enum Change {
     this.op = op;
   }
 
-  String op() {
+  /** The letter. */
+  public String op() {
     return op;
   }
 
   /** Returns null if the letter does not mean a change to a row. */
-  static Change of(String op) {
+  public static Change of(String op) {
     return switch (op) {
       case "r" -> READ;
       case "c" -> INSERT;

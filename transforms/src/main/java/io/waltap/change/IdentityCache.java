@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,14 +12,15 @@ import org.apache.kafka.connect.data.Schema;
  * same instance for the same schema. The size is bounded: the entry that was used longest ago is
  * dropped first. If its schema comes back, it is compiled again.
  */
-final class IdentityCache<V> {
+public final class IdentityCache<V> {
   static final int CAPACITY = 1000;
 
   private final Map<Key, V> entries;
   private Schema lastSchema;
   private V lastValue;
 
-  IdentityCache() {
+  /** An empty cache, of a size that suffices for a sink of many tables. */
+  public IdentityCache() {
     this(CAPACITY);
   }
 
@@ -33,7 +34,8 @@ final class IdentityCache<V> {
         };
   }
 
-  synchronized V get(Schema schema, Function<Schema, V> compile) {
+  /** Returns what was compiled for this very schema, and compiles it if there is nothing. */
+  public synchronized V get(Schema schema, Function<Schema, V> compile) {
     if (schema == lastSchema) {
       return lastValue;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import java.math.BigDecimal;
 import org.apache.kafka.common.record.TimestampType;
@@ -12,11 +12,11 @@ import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Change events of a table {@code public.orders}, as the connector emits them. */
-final class Envelopes {
-  static final String TOPIC = "srv.public.orders";
+public final class Envelopes {
+  public static final String TOPIC = "srv.public.orders";
 
   /** A numeric without precision, NOT NULL. */
-  static final Schema UNBOUNDED =
+  public static final Schema UNBOUNDED =
       SchemaBuilder.struct()
           .name("io.debezium.data.VariableScaleDecimal")
           .version(1)
@@ -25,7 +25,7 @@ final class Envelopes {
           .build();
 
   /** NOT NULL columns, and nullable columns with a default, which must not replace a NULL. */
-  static final Schema TABLE =
+  public static final Schema TABLE =
       SchemaBuilder.struct()
           .name(TOPIC + ".Value")
           .field("id", SchemaBuilder.int32().defaultValue(0).build())
@@ -44,7 +44,7 @@ final class Envelopes {
           .optional()
           .build();
 
-  static final Schema SOURCE =
+  public static final Schema SOURCE =
       SchemaBuilder.struct()
           .name("io.debezium.connector.postgresql.Source")
           .version(1)
@@ -57,15 +57,15 @@ final class Envelopes {
           .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
           .build();
 
-  static final Schema ENVELOPE = envelope(TABLE);
+  public static final Schema ENVELOPE = envelope(TABLE);
 
   private Envelopes() {}
 
-  static Schema named(SchemaBuilder type, String name) {
+  public static Schema named(SchemaBuilder type, String name) {
     return type.name(name).version(1).optional().build();
   }
 
-  static Schema envelope(Schema table) {
+  public static Schema envelope(Schema table) {
     return SchemaBuilder.struct()
         .name(TOPIC + ".Envelope")
         .version(2)
@@ -77,7 +77,7 @@ final class Envelopes {
         .build();
   }
 
-  static Struct row(int id, String name) {
+  public static Struct row(int id, String name) {
     return new Struct(TABLE)
         .put("id", id)
         .put("name", name)
@@ -86,7 +86,7 @@ final class Envelopes {
         .put("at", 1_582_979_696_789_012L);
   }
 
-  static Struct change(String op, Struct before, Struct after) {
+  public static Struct change(String op, Struct before, Struct after) {
     return new Struct(ENVELOPE)
         .put("op", op)
         .put("before", before)
@@ -94,7 +94,7 @@ final class Envelopes {
         .put("source", source());
   }
 
-  static Struct source() {
+  public static Struct source() {
     return new Struct(SOURCE)
         .put("ts_ms", 1_700_000_000_123L)
         .put("ts_us", 1_700_000_000_123_456L)
@@ -105,15 +105,15 @@ final class Envelopes {
         .put("lsn", 620L);
   }
 
-  static SinkRecord record(Struct value) {
+  public static SinkRecord record(Struct value) {
     return record(value, new ConnectHeaders());
   }
 
-  static SinkRecord record(Struct value, Headers headers) {
+  public static SinkRecord record(Struct value, Headers headers) {
     return record(TOPIC, value == null ? null : value.schema(), value, headers);
   }
 
-  static SinkRecord record(String topic, Schema schema, Object value, Headers headers) {
+  public static SinkRecord record(String topic, Schema schema, Object value, Headers headers) {
     return new SinkRecord(
         topic,
         0,

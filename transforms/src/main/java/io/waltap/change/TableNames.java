@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

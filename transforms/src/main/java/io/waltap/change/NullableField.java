@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
@@ -15,7 +15,7 @@ import org.apache.kafka.connect.data.Struct;
  * and the schema of the field that it gets. So a field with the same index and a schema without a
  * default reads the stored value, by index and without a search by name.
  */
-final class NullableField {
+public final class NullableField {
   private final Schema schema;
   private final Field reader;
 
@@ -31,7 +31,8 @@ final class NullableField {
     this.structReaders = structReaders;
   }
 
-  static NullableField of(Field field) {
+  /** Returns the reader of a field. */
+  public static NullableField of(Field field) {
     Schema schema = nullable(field.schema());
     Field reader = new Field(field.name(), field.index(), schema);
     boolean copied = schema.type() == Schema.Type.STRUCT && !isNullable(field.schema());
@@ -42,7 +43,7 @@ final class NullableField {
    * The fields for reading a struct that is copied unchanged. They have defaults only where a null
    * is not allowed.
    */
-  static Field[] readers(Schema struct) {
+  public static Field[] readers(Schema struct) {
     List<Field> fields = struct.fields();
     Field[] readers = new Field[fields.size()];
     for (int i = 0; i < readers.length; i++) {
@@ -56,7 +57,7 @@ final class NullableField {
   }
 
   /** The same schema, but optional and without a default. */
-  static Schema nullable(Schema schema) {
+  public static Schema nullable(Schema schema) {
     if (isNullable(schema)) {
       return schema;
     }
@@ -90,11 +91,13 @@ final class NullableField {
     return schema.isOptional() && schema.defaultValue() == null;
   }
 
-  Schema schema() {
+  /** The schema of the values that are read. */
+  public Schema schema() {
     return schema;
   }
 
-  Object read(Struct row) {
+  /** Returns the stored value, or null. */
+  public Object read(Struct row) {
     Object value = row.get(reader);
     if (structReaders == null || value == null) {
       return value;

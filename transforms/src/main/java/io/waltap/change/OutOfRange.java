@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.transforms;
+package io.waltap.change;
 
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
  * times beyond the range of 64-bit microseconds, numbers beyond 38 digits, and text that is not a
  * value of the column's type. The first such value of a column logs a warning.
  */
-final class OutOfRange {
+public final class OutOfRange {
   private static final Logger LOG = LoggerFactory.getLogger(OutOfRange.class);
 
   /**
    * The values of {@code infinity.as}. TEXT is for values that become text anyway, and is not an
    * option.
    */
-  enum Rule {
+  public enum Rule {
     NULL,
     BOUND,
     FAIL,
