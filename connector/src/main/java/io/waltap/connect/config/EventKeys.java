@@ -17,6 +17,7 @@ final class EventKeys {
   static final String DATATYPE_PROPAGATE_SOURCE_TYPE = "datatype.propagate.source.type";
   static final String INCLUDE_SCHEMA_COMMENTS = "include.schema.comments";
   static final String EXTENDED_HEADERS_ENABLED = "extended.headers.enabled";
+  static final String MIRROR_SIGNALS_ENABLED = "mirror.signals.enabled";
 
   private EventKeys() {}
 
@@ -79,5 +80,13 @@ final class EventKeys {
         "Whether each record of a table has the four __debezium.context headers: topic.prefix, the"
             + " task's number, the connector's type, and an id made at each start. They take about"
             + " 200 bytes per record before compression.");
+    group.flag(
+        MIRROR_SIGNALS_ENABLED,
+        false,
+        Importance.MEDIUM,
+        "Signals for the mirror sink",
+        "Whether each change of a row has the header __waltap.position, which says where it is in"
+            + " the stream. By it the mirror sink drops what is sent again after a crash, so that"
+            + " its tables never go back. It takes about 70 bytes per record before compression.");
   }
 }

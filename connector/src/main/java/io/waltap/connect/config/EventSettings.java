@@ -8,6 +8,7 @@ package io.waltap.connect.config;
  * @param transactionMetadata {@code provide.transaction.metadata}
  * @param includeSchemaComments whether schemas carry the columns' comments
  * @param extendedHeaders whether records carry Debezium's context headers
+ * @param mirrorSignals whether changes carry the header that says where they are in the stream
  */
 public record EventSettings(
     boolean tombstonesOnDelete,
@@ -16,7 +17,8 @@ public record EventSettings(
     ColumnMasks columnMasks,
     SourceTypePropagation sourceTypePropagation,
     boolean includeSchemaComments,
-    boolean extendedHeaders) {
+    boolean extendedHeaders,
+    boolean mirrorSignals) {
   static EventSettings of(Values values) {
     return new EventSettings(
         values.flag(EventKeys.TOMBSTONES_ON_DELETE),
@@ -27,6 +29,7 @@ public record EventSettings(
             values.patterns(EventKeys.COLUMN_PROPAGATE_SOURCE_TYPE, 3),
             values.patterns(EventKeys.DATATYPE_PROPAGATE_SOURCE_TYPE, 3)),
         values.flag(EventKeys.INCLUDE_SCHEMA_COMMENTS),
-        values.flag(EventKeys.EXTENDED_HEADERS_ENABLED));
+        values.flag(EventKeys.EXTENDED_HEADERS_ENABLED),
+        values.flag(EventKeys.MIRROR_SIGNALS_ENABLED));
   }
 }

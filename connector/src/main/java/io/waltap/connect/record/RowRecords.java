@@ -37,6 +37,7 @@ final class RowRecords {
   private final List<String> unavailable = new ArrayList<>();
   private final List<String> unavailableBefore = new ArrayList<>();
 
+  private final boolean positions;
   private final boolean tombstones;
   private final boolean skipUnchanged;
   private final boolean skipInserts;
@@ -54,6 +55,7 @@ final class RowRecords {
     this.schemas = schemas;
     this.transactionMetadata = transactionMetadata;
     ConnectorConfig config = context.config();
+    this.positions = config.events().mirrorSignals();
     this.tombstones = config.events().tombstonesOnDelete();
     this.skipUnchanged = config.filters().skipUnchanged();
     Set<Operation> skipped = config.filters().skippedOperations();
@@ -126,7 +128,7 @@ final class RowRecords {
             table.cursor().delivered(),
             key,
             value,
-            context.headers().withUnavailable(unavailable)));
+            positioned(table, 0, context.headers().withUnavailable(unavailable))));
   }
 
   private void update(StreamedTable table, Update update) {
@@ -156,7 +158,8 @@ final class RowRecords {
             table.cursor().delivered(),
             key,
             value,
-            context.headers().withUnavailable(unavailable, unavailableBefore)));
+            positioned(
+                table, 0, context.headers().withUnavailable(unavailable, unavailableBefore))));
   }
 
   /**
@@ -177,7 +180,8 @@ final class RowRecords {
               offset,
               move.oldKey(),
               deleted,
-              context.headers().withNewKey(move.newKey(), unavailableBefore)));
+              positioned(
+                  table, 0, context.headers().withNewKey(move.newKey(), unavailableBefore))));
       if (tombstones) {
         out.add(
             tombstone(
@@ -195,7 +199,7 @@ final class RowRecords {
                   cursor.delivered(),
                   move.newKey(),
                   created,
-                  context.headers().withOldKey(move.oldKey(), unavailable))
+                  positioned(table, 1, context.headers().withOldKey(move.oldKey(), unavailable)))
               .endingParts());
     }
   }
@@ -219,7 +223,7 @@ final class RowRecords {
             tombstones ? cursor.undelivered() : cursor.delivered(),
             key,
             value,
-            context.headers().withUnavailable(unavailable)));
+            positioned(table, 0, context.headers().withUnavailable(unavailable))));
     if (tombstones) {
       out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()));
     }
@@ -242,7 +246,7 @@ final class RowRecords {
             null,
             table.envelope().schema(),
             value,
-            context.headers().plain()));
+            positioned(table, 0, context.headers().plain())));
   }
 
   /**
@@ -284,6 +288,13 @@ final class RowRecords {
             ? Envelope.transactionBlock(transaction, table.schema().collection(), lsn)
             : null;
     return table.envelope().fill(operation, before, after, source, block, out.time());
+  }
+
+  /** Adds the place in the stream to the headers of a record, if that is wanted. */
+  private ConnectHeaders positioned(StreamedTable table, int part, ConnectHeaders headers) {
+    return positions
+        ? PositionHeader.add(headers, transaction.commitLsn(), lsn, table.cursor().index(), part)
+        : headers;
   }
 
   private static CapturedRecord record(

@@ -76,6 +76,11 @@ public final class TableCursor {
     return position(index - 1).toMap(identity);
   }
 
+  /** The place of the current change among the table's changes with its LSN, from 0. */
+  public long index() {
+    return index;
+  }
+
   /** What has been delivered, or null if nothing has. */
   public TablePosition position() {
     return delivered;

@@ -68,6 +68,7 @@ class ConnectorConfigTest {
       message.key.columns=null
       message.prefix.exclude.list=null
       message.prefix.include.list=null
+      mirror.signals.enabled=false
       money.fraction.digits=2
       poll.interval.ms=500
       provide.transaction.metadata=false
