@@ -34,6 +34,8 @@ final class ConnectorChecks {
   static final String SOURCE = "io.waltap.connect.PostgresSourceConnector";
   static final String SINK = "org.apache.iceberg.connect.IcebergSinkConnector";
 
+  private static final String MIRROR = "io.waltap.mirror.MirrorSinkConnector";
+
   private static final String SINK_CONFIG = "org.apache.iceberg.connect.IcebergSinkConfig";
 
   /** Properties that the worker reads. */
@@ -59,6 +61,7 @@ final class ConnectorChecks {
         switch (type) {
           case SOURCE -> source(config);
           case SINK -> sink(config);
+          case MIRROR -> mirror(config);
           default -> List.of("connector.class: " + type + " is not a class of Waltap or Iceberg");
         };
     List<String> all = new ArrayList<>(problems);
@@ -144,6 +147,27 @@ final class ConnectorChecks {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the sink's plugin directory has changed", e);
     }
+    return problems;
+  }
+
+  private static List<String> mirror(Map<String, String> config) {
+    List<String> problems = new ArrayList<>();
+    try {
+      SINK_PLUGIN
+          .loadClass(MIRROR)
+          .asSubclass(SinkConnector.class)
+          .getDeclaredConstructor()
+          .newInstance()
+          .validate(config)
+          .configValues()
+          .forEach(value -> value.errorMessages().forEach(problems::add));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the sink's plugin directory has changed", e);
+    }
+    config.keySet().stream()
+        .filter(key -> !key.startsWith("mirror.") && !key.startsWith("iceberg."))
+        .filter(key -> !WORKERS.matcher(key).matches())
+        .forEach(key -> problems.add(key + ": nothing reads it"));
     return problems;
   }
 

@@ -29,7 +29,7 @@ record Example(String name, Path path) {
   /** The program that reads such a file. The first kind whose pattern matches the name applies. */
   enum Kind {
     POLICY("s3-tables/iam-[a-z-]+[.]json"),
-    CONNECTOR("(first-connector|(rest|iceberg|s3-tables)/[a-z-]+)[.]json"),
+    CONNECTOR("(first-connector|(rest|iceberg|mirror|s3-tables)/[a-z-]+)[.]json"),
     RESOURCES("strimzi/[a-z-]+[.]yaml"),
     METRICS("prometheus/waltap[.]yaml"),
     ALERTS("prometheus/alerts[.]yaml"),

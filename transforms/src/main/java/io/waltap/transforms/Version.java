@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.transforms;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import io.waltap.change.ModuleVersion;
 
-/** The version of this module, which the build writes into {@code version.properties}. */
+/** The version of this module. */
 final class Version {
-  static final String CURRENT = read();
+  static final String CURRENT = ModuleVersion.of(Version.class);
 
   private Version() {}
-
-  private static String read() {
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-      if (in == null) {
-        return "unknown";
-      }
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("version", "unknown");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 }

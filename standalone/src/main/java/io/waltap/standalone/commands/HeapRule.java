@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Whether the heap is large enough for the tables. The sink has a file open for each table that has
  * changed since the last commit; after the first snapshot these are all tables. Measured with 2,000
- * tables: about 0.4 MB for each, beside 0.4 GB for broker, worker and topics. Pure.
+ * tables: about 0.4 MB for each, and 0.4 GB for broker, worker and topics. Pure.
  */
 final class HeapRule {
   private static final long BASE = 256L << 20;

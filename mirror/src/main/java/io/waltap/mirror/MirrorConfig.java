@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror;
+
+import io.waltap.change.TableRoutes;
+import io.waltap.change.TypeMapping;
+import io.waltap.change.TypeOptions;
+import io.waltap.mirror.table.MirrorOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The properties of the mirror sink. Those of the catalog and of new tables have the names that the
+ * Apache sink gives them.
+ */
+final class MirrorConfig extends AbstractConfig {
+  static final String PREFIX = "mirror.";
+  static final String CATALOG = "iceberg.catalog";
+  static final String CATALOG_PREFIX = "iceberg.catalog.";
+  static final String HADOOP_PREFIX = "iceberg.hadoop.";
+  static final String CREATE_PREFIX = "iceberg.tables.auto-create-props.";
+  static final String PARTITION_BY = "iceberg.tables.default-partition-by";
+  static final String TABLE_PREFIX = "iceberg.table.";
+  static final String TABLE_PARTITION_BY = ".partition-by";
+  static final String COMMIT_INTERVAL = "iceberg.control.commit.interval-ms";
+  static final String IDLE = PREFIX + "transaction.idle.ms";
+  static final String BUFFER = PREFIX + "buffer.bytes";
+  static final String THREADS = PREFIX + "threads";
+  static final String ACCEPT_GAP = PREFIX + "accept.gap";
+  static final String PLACEHOLDER = PREFIX + "unavailable.placeholder";
+  static final String ON_FAILURE = PREFIX + "on.table.failure";
+
+  /** The definition, also for the worker's validation. */
+  static final ConfigDef CONFIG = define();
+
+  private static ConfigDef define() {
+    ConfigDef def =
+        new ConfigDef()
+            .define(
+                CATALOG,
+                Type.STRING,
+                "iceberg",
+                new ConfigDef.NonEmptyString(),
+                Importance.LOW,
+                "The name of the catalog in messages. Its properties are iceberg.catalog.*, such as"
+                    + " iceberg.catalog.type.")
+            .define(
+                COMMIT_INTERVAL,
+                Type.LONG,
+                60_000L,
+                ConfigDef.Range.atLeast(100),
+                Importance.HIGH,
+                "Milliseconds from one commit of a table to the next. A table without changes is"
+                    + " not committed.")
+            .define(
+                PARTITION_BY,
+                Type.STRING,
+                "",
+                Importance.MEDIUM,
+                "How new tables are partitioned, such as day(created_at) or bucket(id, 16). A table"
+                    + " that lacks the column stops. iceberg.table.NAME.partition-by does it for"
+                    + " one table.")
+            .define(
+                IDLE,
+                Type.LONG,
+                10_000L,
+                ConfigDef.Range.atLeast(0),
+                Importance.MEDIUM,
+                "After so many milliseconds without a record the last transaction of a topic counts"
+                    + " as complete. Until then it is not committed, so that no snapshot shows"
+                    + " half of it.")
+            .define(
+                BUFFER,
+                Type.LONG,
+                Runtime.getRuntime().maxMemory() / 4,
+                ConfigDef.Range.atLeast(1 << 20),
+                Importance.MEDIUM,
+                "About how much memory the rows take that wait for a commit, in bytes; a quarter of"
+                    + " the heap by default. Beyond it a table is committed before its time, also"
+                    + " in the middle of a transaction that is larger.")
+            .define(
+                THREADS,
+                Type.INT,
+                2,
+                ConfigDef.Range.between(1, 64),
+                Importance.LOW,
+                "Threads of a task that write and commit. A table is committed by one at a time.")
+            .define(
+                ACCEPT_GAP,
+                Type.LIST,
+                List.of(),
+                Importance.LOW,
+                "Topics whose missing records are accepted: their mirrors go on with the first"
+                    + " record that there is. They may differ from PostgreSQL then.")
+            .define(
+                PLACEHOLDER,
+                Type.STRING,
+                "__debezium_unavailable_value",
+                new ConfigDef.NonEmptyString(),
+                Importance.LOW,
+                "The unavailable.value.placeholder of the source, for records of Debezium's"
+                    + " connector. Waltap's have a header instead.")
+            .define(
+                ON_FAILURE,
+                Type.STRING,
+                "pause",
+                ConfigDef.ValidString.in("pause", "stop-task"),
+                Importance.MEDIUM,
+                "What happens when a table cannot go on. pause: it stops, with its reason in the"
+                    + " log and the metrics, and the others go on. stop-task: the task fails.");
+    TableRoutes.define(def, PREFIX);
+    return TypeOptions.define(def, PREFIX);
+  }
+
+  private final String connector;
+
+  /**
+   * @throws ConfigException if a value is wrong, or a property of this sink is unknown
+   */
+  MirrorConfig(Map<String, String> properties) {
+    super(CONFIG, properties, false);
+    this.connector = properties.getOrDefault("name", "mirror");
+    requireKnown(properties.keySet());
+    if (catalogProperties().isEmpty()) {
+      throw new ConfigException(
+          "No catalog: set iceberg.catalog.type (or iceberg.catalog.catalog-impl) and its"
+              + " properties.");
+    }
+    if ("all".equals(properties.get("errors.tolerance"))) {
+      throw new ConfigException(
+          "errors.tolerance",
+          "all",
+          "is refused: a record that is skipped would make a table differ from PostgreSQL. Use"
+              + " none.");
+    }
+  }
+
+  private static void requireKnown(Set<String> names) {
+    for (String name : names) {
+      boolean ours = name.startsWith(PREFIX) || name.startsWith("iceberg.");
+      boolean known =
+          CONFIG.names().contains(name)
+              || name.startsWith(CATALOG_PREFIX)
+              || name.startsWith(HADOOP_PREFIX)
+              || name.startsWith(CREATE_PREFIX)
+              || name.startsWith(TABLE_PREFIX) && name.endsWith(TABLE_PARTITION_BY);
+      if (ours && !known) {
+        throw new ConfigException(name, null, "is no property of the mirror sink.");
+      }
+    }
+  }
+
+  Map<String, String> catalogProperties() {
+    return strings(CATALOG_PREFIX);
+  }
+
+  Map<String, String> hadoopProperties() {
+    return strings(HADOOP_PREFIX);
+  }
+
+  Map<String, String> createProperties() {
+    return strings(CREATE_PREFIX);
+  }
+
+  private Map<String, String> strings(String prefix) {
+    Map<String, String> strings = new HashMap<>();
+    originalsWithPrefix(prefix).forEach((name, value) -> strings.put(name, value.toString()));
+    return strings;
+  }
+
+  /** How a table is partitioned: expressions such as {@code day(created_at)}. */
+  List<String> partitionBy(String table) {
+    String own = originalsStrings().get(TABLE_PREFIX + table + TABLE_PARTITION_BY);
+    return PartitionBy.expressions(own == null ? getString(PARTITION_BY) : own);
+  }
+
+  MirrorOptions options() {
+    return new MirrorOptions(
+        connector,
+        Duration.ofMillis(getLong(COMMIT_INTERVAL)),
+        Duration.ofMillis(getLong(IDLE)),
+        new HashSet<>(getList(ACCEPT_GAP)));
+  }
+
+  TableRoutes routes() {
+    return TableRoutes.of(this, PREFIX);
+  }
+
+  TypeMapping types() {
+    return TypeOptions.of(this, PREFIX);
+  }
+
+  boolean stopsTask() {
+    return getString(ON_FAILURE).equals("stop-task");
+  }
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.commit;
+
+import io.waltap.mirror.buffer.Batch;
+import io.waltap.mirror.change.RowChange;
+import io.waltap.mirror.locate.ScanLocator;
+import io.waltap.mirror.schema.SchemaFollower;
+import io.waltap.mirror.write.Changes;
+import io.waltap.mirror.write.DataFiles;
+import io.waltap.mirror.write.Vectors;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits batches to one table: rows, deletion vectors, a change of the schema, and the state, all
+ * in one step of the catalog. Used by one thread at a time.
+ *
+ * <p>A commit that fails leaves files that nothing names; no file of a commit whose outcome is not
+ * known is deleted.
+ */
+public final class TableCommitter {
+  private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
+
+  private final Table table;
+  private final String writer;
+  private MirrorState state;
+
+  /** A commit that was tried, and may have succeeded. */
+  private MirrorState tried;
+
+  private long conflicts;
+  private long unfilled;
+
+  /**
+   * @param state of the table, on which the first commit builds
+   * @param writer the connector's name
+   */
+  public TableCommitter(Table table, MirrorState state, String writer) {
+    this.table = table;
+    this.state = state;
+    this.writer = writer;
+  }
+
+  /** What the table says now. */
+  public MirrorState state() {
+    return state;
+  }
+
+  /** How often another has changed the table while a commit was written. */
+  public long conflicts() {
+    return conflicts;
+  }
+
+  /** Rows that the last commit left out: values which PostgreSQL has not sent are not there. */
+  public long unfilled() {
+    return unfilled;
+  }
+
+  /**
+   * Tries once to commit a batch. It may be called again with the same batch after any exception
+   * but {@link FencedException}.
+   *
+   * @return false if another has changed the table meanwhile, so that it has to be tried again
+   * @throws FencedException if another task has the table
+   */
+  public boolean commit(Batch batch) {
+    table.refresh();
+    if (tried != null && hasSucceeded(tried)) {
+      state = tried;
+      tried = null;
+      return true;
+    }
+    MirrorState next = after(batch);
+    Fence fence = new Fence(state.commit(), this::stored);
+    try {
+      Transaction transaction = prepare(batch, next, fence);
+      tried = next;
+      transaction.commitTransaction();
+    } catch (ValidationException | CommitFailedException e) {
+      tried = null;
+      if (fence.refused()) {
+        throw new FencedException(table.name(), fence.writer(), e);
+      }
+      conflicts++;
+      LOG.info("{} was changed by another during a commit: {}", table.name(), e.getMessage());
+      return false;
+    }
+    state = next;
+    tried = null;
+    return true;
+  }
+
+  private MirrorState after(Batch batch) {
+    RowChange last = batch.last();
+    List<String> key = isNewest(batch) ? batch.shape().keyNames() : state.key();
+    return new MirrorState(
+        UUID.randomUUID().toString(),
+        writer,
+        state.topic(),
+        last.offset() + 1,
+        new MirrorState.Anchor(last.offset(), last.timestamp(), last.lsn()),
+        Math.max(appliedLsn(batch), batch.lsn()),
+        batch.position() == null && !batch.newLog() ? state.position() : batch.position(),
+        key);
+  }
+
+  /** The largest LSN that says which schema is newer. */
+  private long appliedLsn(Batch batch) {
+    return batch.newLog() ? -1 : state.lsn();
+  }
+
+  private Transaction prepare(Batch batch, MirrorState next, Fence fence) {
+    Transaction transaction = table.newTransaction();
+    if (isNewest(batch) && SchemaFollower.differs(table.schema(), batch.shape())) {
+      UpdateSchema update = transaction.updateSchema();
+      SchemaFollower.follow(update, table.schema(), batch.shape());
+      update.commit();
+    }
+    Schema schema = transaction.table().schema();
+    Changes changes = Changes.of(table, schema, batch, new ScanLocator(table, located(batch)));
+    unfilled = changes.unfilled();
+    List<DataFile> added =
+        new DataFiles(table, schema, names(next, FileFormat.PARQUET)).write(changes.added());
+    if (batch.truncated()) {
+      overwrite(transaction, added, next, fence);
+    } else {
+      Vectors vectors = new Vectors(table, names(next, FileFormat.PUFFIN));
+      rowDelta(transaction, added, vectors.delete(changes.deleted()), next, fence);
+    }
+    transaction.updateProperties().set(MirrorState.PROPERTY, next.json()).commit();
+    return transaction;
+  }
+
+  /** The columns that the keys of a batch have. */
+  private List<String> located(Batch batch) {
+    List<String> names = batch.shape() == null ? state.key() : batch.shape().keyNames();
+    for (String name : names) {
+      if (table.currentSnapshot() != null && table.schema().findField(name) == null) {
+        throw new NewKeyColumnException(name);
+      }
+    }
+    return names;
+  }
+
+  /** Whether the rows have the newest schema, and not one that the source has sent again. */
+  private boolean isNewest(Batch batch) {
+    return batch.shape() != null && batch.shapeLsn() >= appliedLsn(batch);
+  }
+
+  private void rowDelta(
+      Transaction transaction,
+      List<DataFile> added,
+      Vectors.Deletion deletion,
+      MirrorState next,
+      Fence fence) {
+    RowDelta delta = transaction.newRowDelta();
+    added.forEach(delta::addRows);
+    deletion.added().forEach(delta::addDeletes);
+    deletion.replaced().forEach(delta::removeDeletes);
+    deletion.emptied().forEach(delta::removeRows);
+    Snapshot base = table.currentSnapshot();
+    if (base != null) {
+      delta.validateFromSnapshot(base.snapshotId());
+    }
+    delta
+        .conflictDetectionFilter(Expressions.alwaysTrue())
+        .validateDataFilesExist(deletion.dataFiles())
+        .validateDeletedFiles()
+        .validateNoConflictingDataFiles()
+        .validateNoConflictingDeleteFiles();
+    describe(delta, next, fence).commit();
+  }
+
+  private void overwrite(
+      Transaction transaction, List<DataFile> added, MirrorState next, Fence fence) {
+    OverwriteFiles overwrite =
+        transaction.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
+    added.forEach(overwrite::addFile);
+    Snapshot base = table.currentSnapshot();
+    if (base != null) {
+      overwrite.validateFromSnapshot(base.snapshotId());
+    }
+    overwrite
+        .conflictDetectionFilter(Expressions.alwaysTrue())
+        .validateNoConflictingData()
+        .validateNoConflictingDeletes();
+    describe(overwrite, next, fence).commit();
+  }
+
+  private static <T extends SnapshotUpdate<T>> T describe(T update, MirrorState next, Fence fence) {
+    next.entries().forEach((name, value) -> update.set(MirrorState.PREFIX + name, value));
+    return update.validateWith(fence);
+  }
+
+  private OutputFileFactory names(MirrorState next, FileFormat format) {
+    String name = writer.replaceAll("[^A-Za-z0-9_-]", "_");
+    return OutputFileFactory.builderFor(table, 0, 0)
+        .format(format)
+        .operationId("waltap-" + name + "-" + next.commit())
+        .build();
+  }
+
+  private MirrorState stored() {
+    table.refresh();
+    return MirrorState.of(table)
+        .orElseThrow(() -> new ValidationException("%s is no mirror table", table.name()));
+  }
+
+  private boolean hasSucceeded(MirrorState commit) {
+    return MirrorState.snapshot(table, commit.commit()).isPresent()
+        || MirrorState.of(table).map(MirrorState::commit).orElse("").equals(commit.commit());
+  }
+}

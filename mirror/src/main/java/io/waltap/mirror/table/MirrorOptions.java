@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.table;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What the configuration says to all tables.
+ *
+ * @param writer the connector's name
+ * @param commitInterval from one commit to the next
+ * @param idle after so much silence a transaction counts as complete
+ * @param acceptedGaps topics whose missing records are accepted
+ */
+public record MirrorOptions(
+    String writer, Duration commitInterval, Duration idle, Set<String> acceptedGaps) {
+  public MirrorOptions {
+    acceptedGaps = Set.copyOf(acceptedGaps);
+  }
+
+  boolean acceptsGap(String topic) {
+    return acceptedGaps.contains(topic);
+  }
+}

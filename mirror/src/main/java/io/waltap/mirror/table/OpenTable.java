@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.table;
+
+import io.waltap.mirror.buffer.Batch;
+import io.waltap.mirror.commit.FencedException;
+import io.waltap.mirror.commit.MirrorState;
+import io.waltap.mirror.commit.TableCommitter;
+import io.waltap.mirror.schema.RowShape;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * The Iceberg table of a topic. It is created with the first batch. Used by one thread at a time,
+ * which may wait for the catalog.
+ */
+final class OpenTable {
+  private final MirrorCatalog catalog;
+  private final TableIdentifier name;
+  private final String topic;
+  private final String writer;
+  private TableCommitter committer;
+  private String uuid;
+
+  OpenTable(MirrorCatalog catalog, TableIdentifier name, String topic, String writer) {
+    this.catalog = catalog;
+    this.name = name;
+    this.topic = topic;
+    this.writer = writer;
+  }
+
+  /**
+   * Loads the table.
+   *
+   * @return its state; empty if there is no table yet
+   * @throws TableStopped if it is not the mirror of this topic
+   */
+  Optional<MirrorState> load() {
+    Optional<Table> found = catalog.load(name);
+    return found.map(
+        loaded -> {
+          MirrorState state = requireMirror(loaded);
+          use(loaded, state);
+          return state;
+        });
+  }
+
+  /** Commits a batch; returns false if it has to be tried again. */
+  boolean commit(Batch batch) {
+    if (committer == null) {
+      if (batch.shape() == null) {
+        return true; // a truncate before the first row
+      }
+      create(batch.shape());
+    }
+    try {
+      boolean committed = committer.commit(batch);
+      if (!committed) {
+        requireSame();
+      }
+      return committed;
+    } catch (NoSuchTableException e) {
+      throw dropped();
+    } catch (IllegalStateException | FencedException e) {
+      // Iceberg does not refresh a table that has become another one; what is left in memory of
+      // one that is gone looks like the work of another task
+      requireSame();
+      throw e;
+    }
+  }
+
+  /** Not every catalog says that a table is gone when it is refreshed. */
+  private void requireSame() {
+    Table found = catalog.load(name).orElseThrow(this::dropped);
+    if (!found.uuid().toString().equals(uuid)) {
+      throw new TableStopped(
+          name + " was replaced by another table. Drop that one, and restart the connector.");
+    }
+  }
+
+  private TableStopped dropped() {
+    return new TableStopped(
+        name
+            + " was dropped. To have it again, have the source read the table again, and restart this"
+            + " task.");
+  }
+
+  /** If another task has been faster, the fence refuses the first commit of this one. */
+  private void create(RowShape shape) {
+    MirrorState created = MirrorState.created(writer, topic, shape.keyNames());
+    Table found = catalog.create(name, shape, created);
+    requireMirror(found);
+    use(found, created);
+  }
+
+  /** What the table says; null if there is none. */
+  MirrorState state() {
+    return committer == null ? null : committer.state();
+  }
+
+  long conflicts() {
+    return committer == null ? 0 : committer.conflicts();
+  }
+
+  long unfilled() {
+    return committer == null ? 0 : committer.unfilled();
+  }
+
+  private void use(Table loaded, MirrorState state) {
+    uuid = loaded.uuid().toString();
+    committer = new TableCommitter(loaded, state, writer);
+  }
+
+  /** The state of a table that is the mirror of this topic. */
+  private MirrorState requireMirror(Table loaded) {
+    MirrorState state =
+        MirrorState.of(loaded)
+            .orElseThrow(
+                () ->
+                    new TableStopped(
+                        name
+                            + " exists and is no mirror. Drop or rename it, or set mirror.renames or"
+                            + " mirror.namespace."));
+    if (!state.topic().equals(topic)) {
+      throw new TableStopped(
+          name
+              + " is the mirror of the topic "
+              + state.topic()
+              + ", not of "
+              + topic
+              + ". Set mirror.renames.");
+    }
+    requireNotRolledBack(loaded, state);
+    return state;
+  }
+
+  private void requireNotRolledBack(Table loaded, MirrorState state) {
+    loaded
+        .snapshots()
+        .forEach(
+            snapshot -> {
+              boolean ours = state.isOf(snapshot);
+              if (ours && !SnapshotUtil.isAncestorOf(loaded, snapshot.snapshotId())) {
+                throw new TableStopped(
+                    name
+                        + " was rolled back to a snapshot before the last commit of the mirror. Drop it"
+                        + " and have the source read it again.");
+              }
+            });
+  }
+}

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.table;
+
+import io.waltap.mirror.buffer.Batch;
+import io.waltap.mirror.buffer.RowBuffer;
+import io.waltap.mirror.change.ChangeReader;
+import io.waltap.mirror.change.RowChange;
+import io.waltap.mirror.commit.FencedException;
+import io.waltap.mirror.commit.MirrorState;
+import io.waltap.mirror.commit.NewKeyColumnException;
+import io.waltap.mirror.schema.IncompatibleColumnException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a change: from a record of the topic, through the buffer, into a snapshot of the
+ * table.
+ *
+ * <pre>
+ *   LOADING  the table is read, to know where its topic goes on   → RUNNING, GAP, STOPPED
+ *   RUNNING  changes are collected and committed                  → LOADING (fenced), STOPPED
+ *   GAP      records are missing between the table and the topic  → LOADING (mirror.accept.gap)
+ *   STOPPED  the table cannot go on, and the reason says why
+ * </pre>
+ *
+ * <p>All methods are for the task's thread. What waits for the catalog or the files is a {@link
+ * Work} on a thread of its own, one at a time.
+ */
+public final class TableMirror {
+  private static final Logger LOG = LoggerFactory.getLogger(TableMirror.class);
+
+  /** Another task of the same connector has committed: so often within this time, or stop. */
+  private static final int FENCES = 3;
+
+  private static final long FENCES_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** The states of a table. */
+  public enum Phase {
+    LOADING,
+    RUNNING,
+    GAP,
+    STOPPED
+  }
+
+  private final String topic;
+  private final OpenTable table;
+  private final ChangeReader reader;
+  private final Flow flow;
+  private final Work work;
+  private final MirrorOptions options;
+  private final RowBuffer buffer = new RowBuffer();
+
+  private Phase phase = Phase.LOADING;
+  private String reason = "";
+  private MirrorState state; // null if there is no table
+  private TopicStart start; // what the next record has to be; null if it may be any
+  private long next = -1; // all changes before this offset are in the table
+  private Batch batch; // being committed
+  private long batchBytes;
+  private long seen = -1; // the offset behind the last record
+  private long lastAdded; // System.nanoTime()
+  private long nextCommit;
+  private long keyChange = -1; // the offset of the first record with another key
+  private String position; // of the last change that was collected
+  private long lsn = -1; // the largest of those that were collected
+  private long again; // changes that the source has sent again
+  private long failures;
+  private int fences;
+  private long firstFence;
+
+  /**
+   * @param refusal why the topic cannot be mirrored; null if it can
+   */
+  TableMirror(
+      String topic,
+      String refusal,
+      OpenTable table,
+      ChangeReader reader,
+      Flow flow,
+      Work work,
+      MirrorOptions options) {
+    this.topic = topic;
+    this.table = table;
+    this.reader = reader;
+    this.flow = flow;
+    this.work = work;
+    this.options = options;
+    if (refusal == null) {
+      load();
+    } else {
+      stop(refusal, null);
+    }
+  }
+
+  private void load() {
+    phase = Phase.LOADING;
+    buffer.clear();
+    batch = null;
+    start = null;
+    keyChange = -1;
+    seen = -1;
+    flow.pause();
+    work.start(table::load, "load the mirror table of " + topic);
+  }
+
+  /** Takes a record of the topic. Those that come while the table is not running come again. */
+  public void add(SinkRecord sinkRecord, long now) {
+    if (phase != Phase.RUNNING || keyChange >= 0) {
+      return;
+    }
+    try {
+      RowChange change = reader.read(sinkRecord);
+      if (isBehindAGap(sinkRecord, change)) {
+        return;
+      }
+      boolean isNew = change != null && isNew(change);
+      if (!isNew || buffer.fits(change)) {
+        seen = sinkRecord.kafkaOffset() + 1;
+        if (isNew) {
+          add(change, now);
+        }
+      } else {
+        changeKey(change, now);
+      }
+    } catch (DataException e) {
+      stop(
+          "the record at offset "
+              + sinkRecord.kafkaOffset()
+              + " of "
+              + topic
+              + " cannot be applied: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /**
+   * Whether a change was not applied yet. What this task reads again has an offset before the next
+   * one. What the source sends again has a position at or before the last.
+   */
+  private boolean isNew(RowChange change) {
+    if (change.offset() < next) {
+      return false;
+    }
+    if (change.isAgain(position)) {
+      again++;
+      return false;
+    }
+    return true;
+  }
+
+  private void add(RowChange change, long now) {
+    RowChange last = buffer.lastOpen();
+    if (last != null && (change.transaction() < 0 || change.transaction() != last.transaction())) {
+      buffer.complete();
+    }
+    if (change.isOfEarlierLog(position, lsn)) {
+      LOG.info("{}: rows are read as of an LSN before the last change", topic);
+      position = null;
+      lsn = -1;
+      buffer.startLog();
+    }
+    position = change.position() == null ? position : change.position();
+    lsn = Math.max(lsn, change.lsn());
+    buffer.add(change);
+    if (change.transaction() < 0) {
+      buffer.complete();
+    }
+    lastAdded = now;
+  }
+
+  /** The rows of the old key have to be in the table before those of another key. */
+  private void changeKey(RowChange change, long now) {
+    LOG.info("the key of {} has changed at offset {}", topic, change.offset());
+    keyChange = change.offset();
+    flow.pause();
+    buffer.complete();
+    hurry(now);
+  }
+
+  /** Whether records are missing before the first one after a start. If so, the table waits. */
+  private boolean isBehindAGap(SinkRecord sinkRecord, RowChange change) {
+    if (start == null || !start.isDecidedBy(change)) {
+      return false;
+    }
+    String missing = start.missingBefore(sinkRecord, change).orElse("");
+    if (!missing.isEmpty() && !options.acceptsGap(topic)) {
+      phase = Phase.GAP;
+      reason =
+          missing
+              + " Changes are missing. Drop the table and have the source read it again, or go on"
+              + " without them with mirror.accept.gap="
+              + topic
+              + ".";
+      flow.pause();
+      LOG.error("{}: {}", topic, reason);
+      return true;
+    }
+    if (!missing.isEmpty()) {
+      LOG.warn("{}: mirror.accept.gap: {}", topic, missing);
+      next = 0;
+      if (start.isOfAnotherTopic(sinkRecord)) {
+        start = null;
+        flow.rewind(0);
+        return true;
+      }
+    }
+    start = null;
+    return false;
+  }
+
+  /** Goes on with whatever is due. To be called often. */
+  public void advance(long now) {
+    work.poll().ifPresent(result -> handle(result, now));
+    if (work.isBusy(now) || phase != Phase.RUNNING) {
+      return;
+    }
+    if (batch == null) {
+      if (buffer.hasOpen() && now - lastAdded >= options.idle().toNanos()) {
+        buffer.complete();
+      }
+      if (buffer.hasComplete() && now - nextCommit >= 0) {
+        take(now);
+      } else if (keyChange >= 0 && !buffer.hasComplete()) {
+        flow.rewind(keyChange);
+        flow.resume();
+        keyChange = -1;
+      }
+    }
+    if (batch != null) {
+      Batch current = batch;
+      work.start(() -> table.commit(current), "commit to the mirror table of " + topic);
+    }
+  }
+
+  private void take(long now) {
+    batchBytes = buffer.bytes();
+    batch = buffer.take();
+    batchBytes -= buffer.bytes();
+    nextCommit = now + options.commitInterval().toNanos();
+  }
+
+  private void handle(Work.Result result, long now) {
+    if (result.failure() != null) {
+      failed(result.failure(), now);
+    } else if (phase == Phase.LOADING) {
+      loaded((Optional<?>) result.value());
+    } else if ((Boolean) result.value()) {
+      state = table.state();
+      batch = null;
+      if (table.unfilled() > 0) {
+        LOG.warn(
+            "{}: {} rows were left out. They lack values that PostgreSQL has not sent, and the table"
+                + " does not have them. If no change is missing, the source has sent old changes of"
+                + " rows that are gone",
+            topic,
+            table.unfilled());
+      }
+    } else {
+      work.backOff(now);
+    }
+  }
+
+  private void loaded(Optional<?> found) {
+    state = (MirrorState) found.orElse(null);
+    next = state == null ? -1 : state.next();
+    position = state == null ? null : state.position();
+    lsn = state == null ? -1 : state.lsn();
+    phase = Phase.RUNNING;
+    reason = "";
+    start = new TopicStart(state == null ? null : state.anchor());
+    flow.rewind(start.offset());
+    flow.resume();
+  }
+
+  private void failed(RuntimeException failure, long now) {
+    if (failure instanceof FencedException fenced) {
+      fenced(fenced, now);
+    } else if (failure instanceof TableStopped
+        || failure instanceof IncompatibleColumnException
+        || failure instanceof NewKeyColumnException
+        || failure instanceof DataException) {
+      stop(failure.getMessage(), failure);
+    } else {
+      failures++;
+      work.backOff(now);
+      LOG.warn("{}: {}; it is tried again", work.what(), failure.toString());
+      LOG.debug("{}", work.what(), failure);
+      if (phase == Phase.LOADING) {
+        work.start(table::load, work.what());
+      }
+    }
+  }
+
+  private void fenced(FencedException fenced, long now) {
+    if (!fenced.writer().equals(options.writer())) {
+      stop(fenced.getMessage() + ". A table has one mirror: stop one of the two.", fenced);
+      return;
+    }
+    if (fences == 0 || now - firstFence > FENCES_NANOS) {
+      fences = 0;
+      firstFence = now;
+    }
+    fences++;
+    if (fences >= FENCES) {
+      stop(fenced.getMessage() + ", again and again. Restart this task.", fenced);
+      return;
+    }
+    LOG.warn("{}: {}; reading the table again", topic, fenced.getMessage());
+    load();
+  }
+
+  private void stop(String why, Exception cause) {
+    phase = Phase.STOPPED;
+    reason = why;
+    buffer.clear();
+    batch = null;
+    flow.pause();
+    LOG.error("{} is stopped, the other tables go on: {}", topic, why, cause);
+  }
+
+  /** No records come for a while: this silence does not end a transaction. */
+  public void delayed(long now) {
+    lastAdded = now;
+  }
+
+  /** Has the next commit come as soon as it can. */
+  public void hurry(long now) {
+    nextCommit = now;
+  }
+
+  /**
+   * Commits the open transaction as well, though its end has not been seen: it has more rows than
+   * the memory takes.
+   */
+  public void split(long now) {
+    buffer.split();
+    nextCommit = now;
+  }
+
+  /** The offset up to which all records are in the table; empty if that is not known. */
+  public OptionalLong committed() {
+    if (phase == Phase.RUNNING && batch == null && !buffer.hasComplete() && !buffer.hasOpen()) {
+      return seen < 0 ? OptionalLong.empty() : OptionalLong.of(seen);
+    }
+    return state == null || state.next() < 0 ? OptionalLong.empty() : OptionalLong.of(state.next());
+  }
+
+  /** About how many bytes of memory its rows take. */
+  public long bytes() {
+    return buffer.bytes() + (batch == null ? 0 : batchBytes);
+  }
+
+  /** Whether a commit could make {@link #bytes} less. */
+  public boolean hasComplete() {
+    return buffer.hasComplete() || batch != null;
+  }
+
+  /** How often something was tried in vain, and is tried again. */
+  public long failures() {
+    return failures;
+  }
+
+  /** How many changes were dropped, because the source has sent them again. */
+  public long replays() {
+    return again;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Why it is not running, or empty. */
+  public String reason() {
+    return reason;
+  }
+}

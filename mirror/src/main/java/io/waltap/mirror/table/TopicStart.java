@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.table;
+
+import io.waltap.mirror.change.RowChange;
+import io.waltap.mirror.commit.MirrorState;
+import java.util.Optional;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Where a topic is read from after a start, and by what the first record is known. A sink task
+ * learns no identity of a topic. So a mirror goes on at the last record that it has applied: that
+ * very record has to come first.
+ *
+ * @param anchor the last record that was applied; null for a table that has none
+ */
+record TopicStart(MirrorState.Anchor anchor) {
+  /** The offset to read from. */
+  long offset() {
+    return anchor == null ? 0 : anchor.offset();
+  }
+
+  /** Whether a record can show where the topic goes on: of a new table, only one of a change. */
+  boolean isDecidedBy(RowChange change) {
+    return anchor != null || change != null;
+  }
+
+  /**
+   * Whether a record that is not the expected one is of a topic that was created again, so that all
+   * of it is new.
+   */
+  boolean isOfAnotherTopic(SinkRecord sinkRecord) {
+    return anchor != null
+        && sinkRecord.kafkaOffset() > 0
+        && sinkRecord.kafkaOffset() <= anchor.offset();
+  }
+
+  /**
+   * What is missing before the first record; empty if nothing is.
+   *
+   * @param change of the record, or null if it has none
+   */
+  Optional<String> missingBefore(SinkRecord sinkRecord, RowChange change) {
+    return anchor == null
+        ? missingInNew(sinkRecord, change)
+        : missingBehind(anchor, sinkRecord, change);
+  }
+
+  /** A new table begins with rows that the source has read, or with the first change. */
+  private static Optional<String> missingInNew(SinkRecord sinkRecord, RowChange change) {
+    boolean begins = sinkRecord.kafkaOffset() == 0 || change != null && change.transaction() < 0;
+    return begins
+        ? Optional.empty()
+        : Optional.of(
+            "There is no mirror table yet, and the topic begins at offset "
+                + sinkRecord.kafkaOffset()
+                + " only.");
+  }
+
+  private static Optional<String> missingBehind(
+      MirrorState.Anchor anchor, SinkRecord sinkRecord, RowChange change) {
+    long offset = sinkRecord.kafkaOffset();
+    boolean same =
+        change != null
+            && offset == anchor.offset()
+            && change.timestamp() == anchor.timestamp()
+            && change.lsn() == anchor.lsn();
+    return same || offset == anchor.offset() + 1
+        ? Optional.empty()
+        : Optional.of(
+            "The mirror has applied the topic up to offset "
+                + anchor.offset()
+                + " (LSN "
+                + anchor.lsn()
+                + "), and the topic goes on with another record at offset "
+                + offset
+                + ": it was deleted and created again, or its retention has removed records.");
+  }
+}

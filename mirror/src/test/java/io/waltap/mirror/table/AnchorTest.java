@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.mirror.TestCatalog;
+import io.waltap.mirror.table.TableMirror.Phase;
+import io.waltap.mirror.table.Things.Thing;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.iceberg.catalog.Catalog;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A task that starts again knows its topic by the last record that it has applied.
+ *
+ * <p>Guards against: records of another topic that are taken for the next ones, and changes that
+ * are missing without a word.
+ */
+class AnchorTest {
+  private final Catalog catalog = TestCatalog.inMemory();
+  private final Things things = new Things(false);
+
+  /** A topic of the same name, with rows of another LSN at the same offsets. */
+  private static Things createdAgain(int rows) {
+    Things again = new Things(false);
+    for (int i = 0; i < rows; i++) {
+      again.snapshotRow(50 + i, new Thing("again " + i, "big"));
+    }
+    return again;
+  }
+
+  private void applied(int rows) {
+    for (long id = 0; id < rows; id++) {
+      insert(id);
+    }
+    new Worker(catalog, things).drain();
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+  }
+
+  private void insert(long id) {
+    things.begin();
+    things.insert(id, new Thing("n" + id, "big " + id));
+    things.commit();
+  }
+
+  @Test
+  void aTaskGoesOnWhereTheOneBeforeHasEnded() {
+    applied(5);
+    insert(5);
+    Worker worker = new Worker(catalog, things);
+    worker.drain();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+    assertThat(worker.mirror().committed()).hasValue(6);
+  }
+
+  @Test
+  void anotherRecordAtTheOffsetOfTheLastOneIsAGap() {
+    applied(5);
+    Worker worker = new Worker(catalog, createdAgain(8));
+    worker.drain();
+
+    assertGap(worker);
+    assertThat(worker.mirror().reason()).contains("offset 4").contains("created again");
+  }
+
+  @Test
+  void aShorterTopicIsAGap() {
+    applied(5);
+    Worker worker = new Worker(catalog, createdAgain(2));
+    worker.drain();
+
+    assertGap(worker);
+    assertThat(worker.mirror().reason()).contains("another record at offset 0");
+  }
+
+  @Test
+  void anEmptyTopicIsAGapAtItsFirstRecord() {
+    applied(5);
+    Things again = createdAgain(0);
+    Worker worker = new Worker(catalog, again);
+    worker.drain();
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
+
+    again.snapshotRow(50, new Thing("again", "big"));
+    worker.drain();
+    assertGap(worker);
+  }
+
+  @Test
+  void aRecordBeyondTheNextOneIsAGap() {
+    applied(5);
+    insert(5);
+    insert(6);
+    Worker worker = new Worker(catalog, things);
+    worker.mirror().add(things.get(6), 1);
+    worker.commit();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.GAP);
+    assertThat(worker.mirror().reason()).contains("another record at offset 6");
+  }
+
+  // Guards against: a mirror that stops after each idle week, because the last record has expired.
+  @Test
+  void theNextRecordAloneIsNoGap() {
+    applied(5);
+    insert(5);
+    Worker worker = new Worker(catalog, things);
+    worker.mirror().add(things.get(5), 1);
+    worker.drain();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+  }
+
+  @Test
+  void aTombstoneMayBeTheNextRecord() {
+    applied(2);
+    things.begin();
+    things.delete(1);
+    things.commit();
+    new Worker(catalog, things).drain();
+    insert(7);
+    Worker worker = new Worker(catalog, things);
+    worker.mirror().add(things.get(3), 1); // the delete is at offset 2
+    worker.mirror().add(things.get(4), 1);
+    worker.drain();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+  }
+
+  // Guards against: records of the new topic that are skipped, because their offsets are smaller
+  // than those that the old topic had.
+  @Test
+  void anAcceptedGapGoesOnWithTheFirstRecordThatThereIs() {
+    applied(5);
+    Map<Long, Thing> expected = new TreeMap<>(things.rows());
+    Things again = createdAgain(3);
+    expected.putAll(again.rows());
+    Worker worker = new Worker(catalog, again, "mirror", Set.of(Things.TOPIC));
+    worker.drain();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(Mirrored.rows(catalog)).isEqualTo(expected);
+    assertThat(worker.mirror().committed()).hasValue(3);
+
+    again.snapshotRow(99, new Thing("later", "big"));
+    Worker next = new Worker(catalog, again);
+    next.drain();
+    assertThat(next.mirror().reason()).as("it is the topic of the mirror now").isEmpty();
+    assertThat(Mirrored.rows(catalog)).containsKey(99L);
+  }
+
+  @Test
+  void onlyTheGapOfANamedTopicIsAccepted() {
+    applied(5);
+    Worker worker = new Worker(catalog, createdAgain(2), "mirror", Set.of("shop.public.other"));
+    worker.drain();
+
+    assertGap(worker);
+  }
+
+  // Guards against: a table that lacks the rows whose records have expired before the first start.
+  @Test
+  void aNewTableDoesNotBeginInTheMiddleOfATopic() {
+    insert(0);
+    insert(1);
+    Worker worker = new Worker(catalog, things);
+    worker.mirror().add(things.get(1), 1);
+    worker.drain();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.GAP);
+    assertThat(worker.mirror().reason()).contains("begins at offset 1");
+    assertThat(catalog.tableExists(Worker.NAME)).isFalse();
+  }
+
+  @Test
+  void aNewTableMayBeginWithTheFirstRowOfASnapshot() {
+    insert(0);
+    things.snapshotRow(0, new Thing("read", "big"));
+    Worker worker = new Worker(catalog, things);
+    worker.mirror().add(things.get(1), 1);
+    worker.commit();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(Mirrored.rows(catalog)).containsOnly(Map.entry(0L, new Thing("read", "big")));
+  }
+
+  /** Records are missing: nothing is changed, and it is said what to do. */
+  private void assertGap(Worker worker) {
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.GAP);
+    assertThat(worker.mirror().reason()).contains("mirror.accept.gap=" + Things.TOPIC);
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+    assertThat(worker.mirror().committed()).hasValue(5);
+    worker.drain();
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+  }
+}

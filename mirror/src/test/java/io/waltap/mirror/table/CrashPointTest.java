@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.mirror.WatchedCatalog;
+import io.waltap.mirror.table.TableMirror.Phase;
+import io.waltap.mirror.table.Things.Thing;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every call to the catalog and to the files fails once, before or after it has done what it does.
+ *
+ * <p>Guards against: records that are lost or applied twice, because a task has died between two
+ * steps, or an answer was lost.
+ */
+class CrashPointTest {
+  /** More than this, or no call is watched. */
+  private static final int FEWEST_POINTS = 50;
+
+  @Test
+  void aTaskThatDiesAtAnyPointIsFollowedByOneThatGoesOn() {
+    int point = 0;
+    Fault fault;
+    do {
+      point++;
+      fault = new Fault(point, true);
+      WatchedCatalog catalog = new WatchedCatalog();
+      Things things = history();
+      catalog.watch(fault);
+      read(new Worker(catalog, things));
+      catalog.unwatch();
+      Worker next = new Worker(catalog, things);
+      next.drain();
+      check(catalog, things, next, point);
+    } while (fault.hasFailed());
+    assertThat(point).isGreaterThan(FEWEST_POINTS);
+  }
+
+  @Test
+  void aTaskGoesOnAfterAFailureAtAnyPoint() {
+    int point = 0;
+    Fault fault;
+    do {
+      point++;
+      fault = new Fault(point, false);
+      WatchedCatalog catalog = new WatchedCatalog();
+      Things things = history();
+      catalog.watch(fault);
+      Worker worker = new Worker(catalog, things);
+      read(worker);
+      worker.drain();
+      // what failed last is tried again
+      worker.later(Duration.ofSeconds(60));
+      worker.later(Duration.ofSeconds(60));
+      catalog.unwatch();
+      check(catalog, things, worker, point);
+    } while (fault.hasFailed());
+    assertThat(point).isGreaterThan(FEWEST_POINTS);
+  }
+
+  /** Creates the table, and has vectors, a removed file, a new column and a truncate. */
+  private static Things history() {
+    Things things = new Things(false);
+    things.snapshotRow(1, new Thing("a", "big a"));
+    things.snapshotRow(2, new Thing("b", "big b"));
+    things.snapshotRow(3, new Thing("c", "big c"));
+    things.begin();
+    things.rename(1, "a2");
+    things.insert(4, new Thing("d", "big d"));
+    things.commit();
+    things.addColumn();
+    things.begin();
+    things.move(2, 9, "moved");
+    things.delete(4);
+    things.commit();
+    things.begin();
+    things.truncate();
+    things.insert(5, new Thing("e", "big e"));
+    things.commit();
+    return things;
+  }
+
+  /** Reads the topic, and lets less time pass than ends a transaction. */
+  private static void read(Worker worker) {
+    for (int i = 0; i < 40 && !worker.isAtEnd(); i++) {
+      worker.take(3);
+      worker.commit();
+      worker.later(Duration.ofSeconds(1));
+    }
+  }
+
+  private static void check(WatchedCatalog catalog, Things things, Worker worker, int point) {
+    assertThat(worker.mirror().phase()).as("point %s", point).isEqualTo(Phase.RUNNING);
+    assertThat(Mirrored.rows(catalog)).as("point %s", point).isEqualTo(things.rows());
+    Table table = catalog.loadTable(Worker.NAME);
+    long last = 0;
+    for (Snapshot snapshot : table.snapshots()) {
+      long next = Mirrored.next(snapshot);
+      assertThat(next).as("point %s: each snapshot has more", point).isGreaterThan(last);
+      assertThat(Mirrored.rows(table, snapshot.snapshotId()))
+          .as("point %s: snapshot of offset %s", point, next)
+          .isEqualTo(Mirrored.stateBefore(things, next));
+      last = next;
+    }
+    assertThat(worker.mirror().committed()).as("point %s", point).hasValue(things.end());
+  }
+
+  /** Fails at one point; then at all points, or at none. */
+  private static final class Fault implements WatchedCatalog.Watch {
+    /** What can have been done although it fails. */
+    private static final Set<String> CHANGES =
+        Set.of("commit", "createNamespace", "newOutputFile", "deleteFile");
+
+    private final int point;
+    private final boolean isDeath;
+    private int points;
+
+    Fault(int point, boolean isDeath) {
+      this.point = point;
+      this.isDeath = isDeath;
+    }
+
+    synchronized boolean hasFailed() {
+      return points >= point;
+    }
+
+    @Override
+    public void before(String call) {
+      reach("before " + call);
+    }
+
+    @Override
+    public void after(String call) {
+      if (CHANGES.contains(call)) {
+        reach("after " + call);
+      }
+    }
+
+    private synchronized void reach(String where) {
+      points++;
+      if (points == point || isDeath && points > point) {
+        throw new IllegalStateException("failed " + where);
+      }
+    }
+  }
+}

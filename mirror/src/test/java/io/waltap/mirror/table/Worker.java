@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.table;
+
+import io.waltap.change.TableRoutes;
+import io.waltap.mirror.Events;
+import io.waltap.mirror.SameThread;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** One task with one table, that reads a topic which is a list. Its time is a number. */
+final class Worker implements Flow {
+  static final TableIdentifier NAME = TableIdentifier.of("lake", "things");
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  private final Things things;
+  private final TableMirror mirror;
+  private long position;
+  private long now;
+  private boolean paused;
+
+  /** A task that starts without an offset of its group, so at the beginning of the topic. */
+  Worker(Catalog catalog, Things things, String writer, Set<String> acceptedGaps) {
+    this(catalog, things, writer, acceptedGaps, true);
+  }
+
+  /** A task that has a partition of the topic, or all of it. */
+  Worker(
+      Catalog catalog,
+      Things things,
+      String writer,
+      Set<String> acceptedGaps,
+      boolean onePartition) {
+    this.things = things;
+    MirrorCatalog tables =
+        new MirrorCatalog(catalog, Map.of(), (name, schema) -> PartitionSpec.unpartitioned());
+    mirror =
+        new TableMirrors(
+                tables,
+                new TableRoutes("lake", "", false, "", Map.of()),
+                Events.TYPES,
+                "__debezium_unavailable_value",
+                new SameThread(),
+                new MirrorOptions(writer, INTERVAL, IDLE, acceptedGaps))
+            .open(Things.TOPIC, onePartition, this);
+    step();
+  }
+
+  Worker(Catalog catalog, Things things) {
+    this(catalog, things, "mirror", Set.of());
+  }
+
+  TableMirror mirror() {
+    return mirror;
+  }
+
+  /** Takes up to so many records. */
+  void take(int records) {
+    for (int i = 0; i < records && !paused && position < things.end(); i++) {
+      mirror.add(things.get(position++), now);
+    }
+    step();
+  }
+
+  /** Has the next commit come now. Time does not pass: silence would end a transaction. */
+  void commit() {
+    mirror.hurry(now);
+    // one step commits, and the next one sees that it is done
+    step();
+    step();
+    step();
+  }
+
+  /** Reads and commits all. */
+  void drain() {
+    for (int i = 0; i < 100 && position < things.end(); i++) {
+      take(Integer.MAX_VALUE);
+      commit();
+    }
+    now += IDLE.toNanos();
+    commit();
+  }
+
+  /** Whether all records were taken. */
+  boolean isAtEnd() {
+    return position >= things.end();
+  }
+
+  /** Has time pass. */
+  void later(Duration time) {
+    now += time.toNanos();
+    // what has to be tried again is tried, and is seen to be done
+    step();
+    step();
+    step();
+  }
+
+  private void step() {
+    now++;
+    mirror.advance(now);
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+  }
+
+  /** What is beyond the end of the topic is out of range: auto.offset.reset is earliest. */
+  @Override
+  public void rewind(long offset) {
+    position = offset > things.end() ? 0 : offset;
+  }
+}
