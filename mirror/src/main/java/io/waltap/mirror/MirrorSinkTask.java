@@ -80,6 +80,12 @@ public final class MirrorSinkTask extends SinkTask {
   @Override
   public void open(Collection<TopicPartition> partitions) {
     Set<String> divided = divided(partitions);
+    tables.forEach(
+        (partition, table) -> {
+          if (divided.contains(partition.topic())) {
+            table.refuse(TableMirrors.SEVERAL_PARTITIONS);
+          }
+        });
     for (TopicPartition partition : partitions) {
       PartitionFlow flow = new PartitionFlow(context, partition);
       flows.put(partition, flow);
@@ -124,7 +130,7 @@ public final class MirrorSinkTask extends SinkTask {
   private void advance(long now) {
     for (TableMirror table : tables.values()) {
       table.advance(now);
-      if (table.phase() == TableMirror.Phase.STOPPED && config.stopsTask()) {
+      if (!table.reason().isEmpty() && config.stopsTask()) {
         throw new ConnectException(table.reason());
       }
     }
@@ -139,7 +145,6 @@ public final class MirrorSinkTask extends SinkTask {
   @Override
   public Map<TopicPartition, OffsetAndMetadata> preCommit(
       Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
-    advance(System.nanoTime());
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     tables.forEach(
         (partition, table) ->

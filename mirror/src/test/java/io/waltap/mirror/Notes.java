@@ -143,6 +143,17 @@ public final class Notes {
 
   private RowChange change(RowChange.Kind kind, Key key, Row row, RowShape shape) {
     offset++;
-    return new RowChange(kind, key, row, shape, null, 1, lsn, -1, offset - 1, 7000 + offset - 1);
+    return new RowChange(
+        kind,
+        key,
+        row,
+        shape,
+        null,
+        1,
+        lsn,
+        -1,
+        offset - 1,
+        7000 + offset - 1,
+        RowChange.Source.STREAM);
   }
 }

@@ -101,6 +101,11 @@ public final class RowBuffer {
     }
   }
 
+  /** Whether the last change is half of one: the other half says what the row is now. */
+  public boolean waitsForMove() {
+    return held != null && held.source() == RowChange.Source.MOVE;
+  }
+
   /** Whether a transaction is open. */
   public boolean hasOpen() {
     return lastOpen() != null;
@@ -131,9 +136,11 @@ public final class RowBuffer {
         part.shape,
         part.shapeLsn,
         part.lsn,
+        part.time,
         part.position,
         part.newLog,
         part.last,
+        part.last.offset() + 1,
         part.changes);
   }
 
@@ -165,6 +172,7 @@ public final class RowBuffer {
     private RowShape shape;
     private long shapeLsn = -1;
     private long lsn = -1;
+    private long time = -1;
     private String position;
     private boolean newLog;
     private RowChange last;
@@ -176,6 +184,7 @@ public final class RowBuffer {
       shape = null;
       shapeLsn = -1;
       lsn = -1;
+      time = -1;
       position = null;
     }
 
@@ -206,6 +215,7 @@ public final class RowBuffer {
         shapeLsn = change.lsn();
       }
       lsn = Math.max(lsn, change.lsn());
+      time = Math.max(time, change.time());
       position = change.position() == null ? position : change.position();
       last = change;
       changes++;
@@ -227,6 +237,7 @@ public final class RowBuffer {
         shapeLsn = later.shapeLsn;
       }
       lsn = Math.max(lsn, later.lsn);
+      time = Math.max(time, later.time);
       position = later.position == null ? position : later.position;
       last = later.last;
       changes += later.changes;

@@ -16,6 +16,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Reads the records of one topic. Used by one thread. */
 public final class ChangeReader {
+  /** The header by which both connectors say, at a delete, that the row gets another key. */
+  private static final String NEW_KEY = "__debezium.newkey";
+
   private final TypeMapping types;
   private final UnchangedColumns unchanged = new UnchangedColumns(UnchangedColumns.HEADER);
   private final Placeholder placeholder;
@@ -63,7 +66,7 @@ public final class ChangeReader {
     if (change == Change.TRUNCATE) {
       // it has no key, and its schema of rows says nothing that a row will not say
       EnvelopeReader reader = new EnvelopeReader(envelope.schema());
-      Origin origin = Origin.of(reader, envelope, false);
+      Origin origin = Origin.of(reader, envelope, RowChange.Source.STREAM);
       return change(RowChange.Kind.TRUNCATE, null, null, null, origin, sinkRecord);
     }
     if (!(sinkRecord.key() instanceof Struct key)) {
@@ -71,8 +74,13 @@ public final class ChangeReader {
     }
     EventShape event = shape(envelope.schema(), sinkRecord.keySchema());
     Struct source = event.envelopes().source(envelope);
-    boolean snapshot = change == Change.READ || event.isSnapshot(source);
-    Origin origin = Origin.of(event.envelopes(), envelope, snapshot);
+    RowChange.Source from = event.source(source);
+    if (from == RowChange.Source.STREAM && change == Change.READ) {
+      from = RowChange.Source.SNAPSHOT;
+    } else if (change == Change.DELETE && sinkRecord.headers().lastWithName(NEW_KEY) != null) {
+      from = RowChange.Source.MOVE;
+    }
+    Origin origin = Origin.of(event.envelopes(), envelope, from);
     return change == Change.DELETE
         ? change(RowChange.Kind.DELETE, event.key(key), null, event.shape(), origin, sinkRecord)
         : change(
@@ -96,21 +104,24 @@ public final class ChangeReader {
         origin.lsn,
         origin.time,
         sinkRecord.kafkaOffset(),
-        sinkRecord.timestamp() == null ? -1 : sinkRecord.timestamp());
+        sinkRecord.timestamp() == null ? -1 : sinkRecord.timestamp(),
+        origin.source);
   }
 
   /** Where a change comes from; -1 for what is not known. */
-  private record Origin(long transaction, long lsn, long time) {
-    static Origin of(EnvelopeReader envelopes, Struct envelope, boolean snapshot) {
+  private record Origin(long transaction, long lsn, long time, RowChange.Source source) {
+    static Origin of(EnvelopeReader envelopes, Struct envelope, RowChange.Source from) {
       Struct source = envelopes.source(envelope);
       if (source == null) {
-        return new Origin(-1, -1, -1);
+        return new Origin(-1, -1, -1, from);
       }
       SourceFields fields = envelopes.sourceFields();
+      boolean streamed = from == RowChange.Source.STREAM || from == RowChange.Source.MOVE;
       return new Origin(
-          snapshot ? -1 : number(fields.txid(source)),
+          streamed ? number(fields.txid(source)) : -1,
           number(fields.lsn(source)),
-          number(fields.micros(source)));
+          number(fields.micros(source)),
+          from);
     }
   }
 

@@ -7,6 +7,7 @@ import io.waltap.change.OutOfRange;
 import io.waltap.change.TypeMapping;
 import io.waltap.mirror.schema.ColumnValue;
 import io.waltap.mirror.schema.RowShape;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
@@ -16,6 +17,9 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** How the events of one schema of values and one of keys become rows. Compiled once per schema. */
 final class EventShape {
+  /** What 24:00:00 becomes in a column of times. */
+  private static final LocalTime LAST_TIME = LocalTime.of(23, 59, 59, 999_999_000);
+
   private final EnvelopeReader envelopes;
   private final Field snapshot;
   private final ColumnValue[] columns;
@@ -89,6 +93,16 @@ final class EventShape {
     Object[] values = new Object[keyFields.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = keyValues[i].convert(key.get(keyFields[i]));
+      if (values[i] == null) {
+        throw new DataException("The key column " + keyFields[i].name() + " is null.");
+      }
+      if (LAST_TIME.equals(values[i])) {
+        throw new DataException(
+            "The key column "
+                + keyFields[i].name()
+                + " has the time 24:00:00 or 23:59:59.999999, which Iceberg cannot tell apart. Set"
+                + " mirror.time.as=string.");
+      }
     }
     return codec.encode(values);
   }
@@ -102,11 +116,17 @@ final class EventShape {
     return values;
   }
 
-  /** Whether an event is of a snapshot, whose rows belong to no transaction. */
-  boolean isSnapshot(Struct source) {
-    return source != null
-        && snapshot != null
-        && source.get(snapshot) instanceof String text
-        && !text.equals("false");
+  /** Where an event comes from, as its source block says. */
+  RowChange.Source source(Struct source) {
+    String text =
+        source != null && snapshot != null && source.get(snapshot) instanceof String value
+            ? value
+            : "false";
+    return switch (text) {
+      case "false" -> RowChange.Source.STREAM;
+      case "first", "first_in_data_collection" -> RowChange.Source.SNAPSHOT_BEGIN;
+      case "incremental" -> RowChange.Source.INCREMENTAL;
+      default -> RowChange.Source.SNAPSHOT;
+    };
   }
 }

@@ -22,6 +22,7 @@ import org.apache.iceberg.util.JsonUtil;
  * @param anchor the last record that was applied; null before the first commit
  * @param lsn the largest LSN that was applied, or -1. Rows of the newest schema have larger LSNs
  *     than all rows of older ones
+ * @param time the latest commit that was applied, in microseconds since 1970, or -1
  * @param position of the last change that was applied, or null; what the source sends again has
  *     smaller ones
  * @param key the names of the key columns
@@ -33,6 +34,7 @@ public record MirrorState(
     long next,
     Anchor anchor,
     long lsn,
+    long time,
     String position,
     List<String> key) {
   /** The property of the table. */
@@ -58,7 +60,7 @@ public record MirrorState(
 
   /** The state of a table that is created for a topic. */
   public static MirrorState created(String writer, String topic, List<String> key) {
-    return new MirrorState("", writer, topic, -1, null, -1, null, key);
+    return new MirrorState("", writer, topic, -1, null, -1, -1, null, key);
   }
 
   /** The state of a table; empty if it is not a mirror. */
@@ -107,6 +109,7 @@ public record MirrorState(
     entries.put("topic", topic);
     entries.put("next", Long.toString(next));
     entries.put("lsn", Long.toString(lsn));
+    entries.put("time", Long.toString(time));
     if (position != null) {
       entries.put("position", position);
     }
@@ -134,6 +137,7 @@ public record MirrorState(
         Long.parseLong(JsonUtil.getString("next", node)),
         anchor,
         Long.parseLong(JsonUtil.getString("lsn", node)),
+        Long.parseLong(JsonUtil.getString("time", node)),
         JsonUtil.getStringOrNull("position", node),
         JsonUtil.getStringList("key", node));
   }

@@ -4,6 +4,7 @@ package io.waltap.mirror.commit;
 import io.waltap.mirror.buffer.Batch;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.locate.ScanLocator;
+import io.waltap.mirror.schema.NewKeyColumnException;
 import io.waltap.mirror.schema.SchemaFollower;
 import io.waltap.mirror.write.Changes;
 import io.waltap.mirror.write.DataFiles;
@@ -86,11 +87,11 @@ public final class TableCommitter {
       tried = null;
       return true;
     }
-    MirrorState next = after(batch);
+    MirrorState after = after(batch);
     Fence fence = new Fence(state.commit(), this::stored);
     try {
-      Transaction transaction = prepare(batch, next, fence);
-      tried = next;
+      Transaction transaction = prepare(batch, after, fence);
+      tried = after;
       transaction.commitTransaction();
     } catch (ValidationException | CommitFailedException e) {
       tried = null;
@@ -101,7 +102,7 @@ public final class TableCommitter {
       LOG.info("{} was changed by another during a commit: {}", table.name(), e.getMessage());
       return false;
     }
-    state = next;
+    state = after;
     tried = null;
     return true;
   }
@@ -113,9 +114,10 @@ public final class TableCommitter {
         UUID.randomUUID().toString(),
         writer,
         state.topic(),
-        last.offset() + 1,
+        batch.next(),
         new MirrorState.Anchor(last.offset(), last.timestamp(), last.lsn()),
         Math.max(appliedLsn(batch), batch.lsn()),
+        Math.max(batch.newLog() ? -1 : state.time(), batch.time()),
         batch.position() == null && !batch.newLog() ? state.position() : batch.position(),
         key);
   }

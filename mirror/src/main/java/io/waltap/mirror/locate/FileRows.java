@@ -12,6 +12,7 @@ import org.apache.iceberg.data.BaseDeleteLoader;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.formats.FormatModelRegistry;
+import org.apache.iceberg.formats.ReadBuilder;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
@@ -29,13 +30,20 @@ public final class FileRows {
    * @param columns some columns of the table; the last value of each record is its position
    */
   public CloseableIterable<Record> read(DataFile file, Schema columns) {
+    return reader(file, columns).reuseContainers().build();
+  }
+
+  /** The same, but each row is a record of its own, and so are its lists and maps. */
+  public CloseableIterable<Record> readToKeep(DataFile file, Schema columns) {
+    return reader(file, columns).build();
+  }
+
+  private ReadBuilder<Record, Object> reader(DataFile file, Schema columns) {
     List<Types.NestedField> fields = new ArrayList<>(columns.columns());
     fields.add(MetadataColumns.ROW_POSITION);
     return FormatModelRegistry.<Record, Object>readBuilder(
             file.format(), Record.class, table.io().newInputFile(file))
-        .project(new Schema(fields))
-        .reuseContainers()
-        .build();
+        .project(new Schema(fields));
   }
 
   /** The positions of deleted rows. */

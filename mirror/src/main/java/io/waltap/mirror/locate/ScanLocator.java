@@ -3,6 +3,7 @@ package io.waltap.mirror.locate;
 
 import io.waltap.mirror.change.Key;
 import io.waltap.mirror.change.KeyCodec;
+import io.waltap.mirror.schema.NewKeyColumnException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -77,6 +78,9 @@ public final class ScanLocator implements Locator {
         }
         for (int i = 0; i < columns; i++) {
           values[i] = record.get(i);
+          if (values[i] == null) {
+            throw new NewKeyColumnException(keyColumns.columns().get(i).name());
+          }
         }
         Key key = codec.encode(values);
         if (keys.contains(key)) {

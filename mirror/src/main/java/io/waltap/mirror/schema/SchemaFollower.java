@@ -60,9 +60,9 @@ public final class SchemaFollower {
     }
     for (RowShape.Column column : missing(table, shape)) {
       if (identifiers.contains(column.name())) {
-        update.addRequiredColumn(column.name(), column.type());
+        update.addRequiredColumn(null, column.name(), column.type());
       } else {
-        update.addColumn(column.name(), column.type());
+        update.addColumn(null, column.name(), column.type());
       }
     }
     for (String name : identifiers) {

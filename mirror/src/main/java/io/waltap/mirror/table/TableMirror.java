@@ -7,8 +7,8 @@ import io.waltap.mirror.change.ChangeReader;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.FencedException;
 import io.waltap.mirror.commit.MirrorState;
-import io.waltap.mirror.commit.NewKeyColumnException;
 import io.waltap.mirror.schema.IncompatibleColumnException;
+import io.waltap.mirror.schema.NewKeyColumnException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,16 +59,16 @@ public final class TableMirror {
   private String reason = "";
   private MirrorState state; // null if there is no table
   private TopicStart start; // what the next record has to be; null if it may be any
-  private long next = -1; // all changes before this offset are in the table
+  private Applied applied = new Applied(null);
   private Batch batch; // being committed
   private long batchBytes;
   private long seen = -1; // the offset behind the last record
   private long lastAdded; // System.nanoTime()
   private long nextCommit;
   private long keyChange = -1; // the offset of the first record with another key
-  private String position; // of the last change that was collected
-  private long lsn = -1; // the largest of those that were collected
-  private long again; // changes that the source has sent again
+  private boolean retrying; // a commit has failed, so that no more records are taken
+  private boolean rewinding; // what comes until the next advance was fetched before
+  private boolean goneBack; // offsets that were read come again
   private long failures;
   private int fences;
   private long firstFence;
@@ -104,13 +104,20 @@ public final class TableMirror {
     start = null;
     keyChange = -1;
     seen = -1;
+    retrying = false;
+    goneBack = false;
     flow.pause();
     work.start(table::load, "load the mirror table of " + topic);
   }
 
   /** Takes a record of the topic. Those that come while the table is not running come again. */
   public void add(SinkRecord sinkRecord, long now) {
-    if (phase != Phase.RUNNING || keyChange >= 0) {
+    if (phase != Phase.RUNNING || keyChange >= 0 || rewinding || goneBack) {
+      return;
+    }
+    if (sinkRecord.kafkaOffset() < seen) {
+      LOG.warn("{} has gone back to offset {}", topic, sinkRecord.kafkaOffset());
+      goneBack = true;
       return;
     }
     try {
@@ -118,7 +125,7 @@ public final class TableMirror {
       if (isBehindAGap(sinkRecord, change)) {
         return;
       }
-      boolean isNew = change != null && isNew(change);
+      boolean isNew = change != null && !applied.has(change);
       if (!isNew || buffer.fits(change)) {
         seen = sinkRecord.kafkaOffset() + 1;
         if (isNew) {
@@ -127,7 +134,7 @@ public final class TableMirror {
       } else {
         changeKey(change, now);
       }
-    } catch (DataException e) {
+    } catch (RuntimeException e) { // converters and types of columns have their own
       stop(
           "the record at offset "
               + sinkRecord.kafkaOffset()
@@ -139,34 +146,15 @@ public final class TableMirror {
     }
   }
 
-  /**
-   * Whether a change was not applied yet. What this task reads again has an offset before the next
-   * one. What the source sends again has a position at or before the last.
-   */
-  private boolean isNew(RowChange change) {
-    if (change.offset() < next) {
-      return false;
-    }
-    if (change.isAgain(position)) {
-      again++;
-      return false;
-    }
-    return true;
-  }
-
   private void add(RowChange change, long now) {
     RowChange last = buffer.lastOpen();
     if (last != null && (change.transaction() < 0 || change.transaction() != last.transaction())) {
       buffer.complete();
     }
-    if (change.isOfEarlierLog(position, lsn)) {
-      LOG.info("{}: rows are read as of an LSN before the last change", topic);
-      position = null;
-      lsn = -1;
+    if (applied.add(change)) {
+      LOG.warn("{}: PostgreSQL's log has begun again at a smaller LSN", topic);
       buffer.startLog();
     }
-    position = change.position() == null ? position : change.position();
-    lsn = Math.max(lsn, change.lsn());
     buffer.add(change);
     if (change.transaction() < 0) {
       buffer.complete();
@@ -203,9 +191,10 @@ public final class TableMirror {
     }
     if (!missing.isEmpty()) {
       LOG.warn("{}: mirror.accept.gap: {}", topic, missing);
-      next = 0;
+      applied.startTopic();
       if (start.isOfAnotherTopic(sinkRecord)) {
         start = null;
+        rewinding = true;
         flow.rewind(0);
         return true;
       }
@@ -216,12 +205,19 @@ public final class TableMirror {
 
   /** Goes on with whatever is due. To be called often. */
   public void advance(long now) {
+    rewinding = false;
     work.poll().ifPresent(result -> handle(result, now));
     if (work.isBusy(now) || phase != Phase.RUNNING) {
       return;
     }
+    if (goneBack) {
+      load();
+      return;
+    }
     if (batch == null) {
-      if (buffer.hasOpen() && now - lastAdded >= options.idle().toNanos()) {
+      if (buffer.hasOpen()
+          && !buffer.waitsForMove()
+          && now - lastAdded >= options.idle().toNanos()) {
         buffer.complete();
       }
       if (buffer.hasComplete() && now - nextCommit >= 0) {
@@ -240,7 +236,8 @@ public final class TableMirror {
 
   private void take(long now) {
     batchBytes = buffer.bytes();
-    batch = buffer.take();
+    Batch taken = buffer.take();
+    batch = buffer.hasOpen() ? taken : taken.upTo(seen);
     batchBytes -= buffer.bytes();
     nextCommit = now + options.commitInterval().toNanos();
   }
@@ -253,6 +250,10 @@ public final class TableMirror {
     } else if ((Boolean) result.value()) {
       state = table.state();
       batch = null;
+      if (retrying) {
+        retrying = false;
+        flow.resume();
+      }
       if (table.unfilled() > 0) {
         LOG.warn(
             "{}: {} rows were left out. They lack values that PostgreSQL has not sent, and the table"
@@ -268,12 +269,10 @@ public final class TableMirror {
 
   private void loaded(Optional<?> found) {
     state = (MirrorState) found.orElse(null);
-    next = state == null ? -1 : state.next();
-    position = state == null ? null : state.position();
-    lsn = state == null ? -1 : state.lsn();
+    applied = new Applied(state);
     phase = Phase.RUNNING;
     reason = "";
-    start = new TopicStart(state == null ? null : state.anchor());
+    start = state == null ? new TopicStart(null, 0) : new TopicStart(state.anchor(), state.next());
     flow.rewind(start.offset());
     flow.resume();
   }
@@ -289,6 +288,11 @@ public final class TableMirror {
     } else {
       failures++;
       work.backOff(now);
+      if (phase == Phase.RUNNING) {
+        // its rows must not take the memory of the others
+        retrying = true;
+        flow.pause();
+      }
       LOG.warn("{}: {}; it is tried again", work.what(), failure.toString());
       LOG.debug("{}", work.what(), failure);
       if (phase == Phase.LOADING) {
@@ -327,6 +331,11 @@ public final class TableMirror {
   /** No records come for a while: this silence does not end a transaction. */
   public void delayed(long now) {
     lastAdded = now;
+  }
+
+  /** The topic turns out to be none that can be mirrored. */
+  public void refuse(String why) {
+    stop(why, null);
   }
 
   /** Has the next commit come as soon as it can. */
@@ -368,7 +377,7 @@ public final class TableMirror {
 
   /** How many changes were dropped, because the source has sent them again. */
   public long replays() {
-    return again;
+    return applied.replays();
   }
 
   public Phase phase() {

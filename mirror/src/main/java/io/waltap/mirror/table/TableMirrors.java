@@ -10,6 +10,11 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** Makes the mirrors of a task's topics. */
 public final class TableMirrors {
+  /** Why a topic of several partitions has no mirror. */
+  public static final String SEVERAL_PARTITIONS =
+      "the topic has several partitions, and a mirror reads one only. Give the topic one partition,"
+          + " drop the table, and have the source read it again.";
+
   private final MirrorCatalog catalog;
   private final TableRoutes routes;
   private final TypeMapping types;
@@ -54,9 +59,7 @@ public final class TableMirrors {
         refusal = e.getMessage();
       }
     } else {
-      refusal =
-          "the topic has several partitions, and a mirror reads one only. Give the topic one"
-              + " partition, drop the table, and have the source read it again.";
+      refusal = SEVERAL_PARTITIONS;
     }
     return new TableMirror(
         topic,

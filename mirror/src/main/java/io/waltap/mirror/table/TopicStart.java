@@ -12,8 +12,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * very record has to come first.
  *
  * @param anchor the last record that was applied; null for a table that has none
+ * @param next the offset that comes next, if the records behind the anchor were no changes
  */
-record TopicStart(MirrorState.Anchor anchor) {
+record TopicStart(MirrorState.Anchor anchor, long next) {
   /** The offset to read from. */
   long offset() {
     return anchor == null ? 0 : anchor.offset();
@@ -40,14 +41,14 @@ record TopicStart(MirrorState.Anchor anchor) {
    * @param change of the record, or null if it has none
    */
   Optional<String> missingBefore(SinkRecord sinkRecord, RowChange change) {
-    return anchor == null
-        ? missingInNew(sinkRecord, change)
-        : missingBehind(anchor, sinkRecord, change);
+    return anchor == null ? missingInNew(sinkRecord, change) : missingBehind(sinkRecord, change);
   }
 
   /** A new table begins with rows that the source has read, or with the first change. */
   private static Optional<String> missingInNew(SinkRecord sinkRecord, RowChange change) {
-    boolean begins = sinkRecord.kafkaOffset() == 0 || change != null && change.transaction() < 0;
+    boolean begins =
+        sinkRecord.kafkaOffset() == 0
+            || change != null && change.source() == RowChange.Source.SNAPSHOT_BEGIN;
     return begins
         ? Optional.empty()
         : Optional.of(
@@ -56,15 +57,15 @@ record TopicStart(MirrorState.Anchor anchor) {
                 + " only.");
   }
 
-  private static Optional<String> missingBehind(
-      MirrorState.Anchor anchor, SinkRecord sinkRecord, RowChange change) {
+  private Optional<String> missingBehind(SinkRecord sinkRecord, RowChange change) {
     long offset = sinkRecord.kafkaOffset();
     boolean same =
         change != null
             && offset == anchor.offset()
             && change.timestamp() == anchor.timestamp()
             && change.lsn() == anchor.lsn();
-    return same || offset == anchor.offset() + 1
+    // what is behind the last change was no change; a marker of Kafka may stand behind that
+    return same || offset > anchor.offset() && offset <= next + 1
         ? Optional.empty()
         : Optional.of(
             "The mirror has applied the topic up to offset "

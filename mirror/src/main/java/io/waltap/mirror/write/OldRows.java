@@ -44,11 +44,11 @@ public final class OldRows {
   private void read(Map<Long, Location> positions, Map<Location, Record> found) {
     LiveFile file = positions.values().iterator().next().file();
     int last = columns.columns().size();
-    try (CloseableIterable<Record> records = rows.read(file.data(), columns)) {
+    try (CloseableIterable<Record> records = rows.readToKeep(file.data(), columns)) {
       for (Record record : records) {
         Location place = positions.get((Long) record.get(last));
         if (place != null) {
-          found.put(place, record.copy());
+          found.put(place, record);
         }
       }
     } catch (IOException e) {

@@ -343,7 +343,8 @@ class RowBufferTest {
         lsn,
         change.time(),
         change.offset(),
-        change.timestamp());
+        change.timestamp(),
+        change.source());
   }
 
   @Test

@@ -19,6 +19,7 @@ class MirrorStateTest {
           43,
           new MirrorState.Anchor(41, 7041, 99),
           100,
+          5000,
           "p1-0000000000000063-0000000000000064-0-1",
           List.of("id", "the \"other\""));
 
@@ -29,7 +30,7 @@ class MirrorStateTest {
   void whatIsWrittenIsRead() {
     assertThat(written(STATE)).contains(STATE);
 
-    MirrorState bare = new MirrorState("c", "w", "t", 1, null, -1, null, List.of("id"));
+    MirrorState bare = new MirrorState("c", "w", "t", 1, null, -1, -1, null, List.of("id"));
     assertThat(written(bare)).contains(bare);
   }
 
@@ -39,7 +40,7 @@ class MirrorStateTest {
     assertThat(STATE.json())
         .isEqualTo(
             "{\"commit\":\"a-commit\",\"writer\":\"a \\\"connector\\\"\","
-                + "\"topic\":\"shop.public.notes\",\"next\":\"43\",\"lsn\":\"100\","
+                + "\"topic\":\"shop.public.notes\",\"next\":\"43\",\"lsn\":\"100\",\"time\":\"5000\","
                 + "\"position\":\"p1-0000000000000063-0000000000000064-0-1\","
                 + "\"anchor\":\"41/7041/99\",\"key\":[\"id\",\"the \\\"other\\\"\"]}");
   }

@@ -12,6 +12,7 @@ import io.waltap.mirror.change.Key;
 import io.waltap.mirror.change.KeyCodec;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.schema.IncompatibleColumnException;
+import io.waltap.mirror.schema.NewKeyColumnException;
 import io.waltap.mirror.schema.RowShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,7 +241,8 @@ class TableCommitterTest {
         change.lsn(),
         change.time(),
         change.offset(),
-        change.timestamp());
+        change.timestamp(),
+        change.source());
   }
 
   private static Key keyOf(RowShape shape, Object... row) {

@@ -77,6 +77,21 @@ class AnchorTest {
     assertThat(worker.mirror().reason()).contains("another record at offset 0");
   }
 
+  // Guards against: records below the offsets that were read, which are skipped as applied or
+  // applied on top: the topic is another one, or its end was lost.
+  @Test
+  void aRecordOfAnOffsetThatWasReadIsNotTaken() {
+    applied(5);
+    Worker worker = new Worker(catalog, things);
+    worker.drain();
+    worker.mirror().add(createdAgain(1).get(0), 1);
+    worker.drain();
+    worker.drain();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+  }
+
   @Test
   void anEmptyTopicIsAGapAtItsFirstRecord() {
     applied(5);
@@ -95,12 +110,13 @@ class AnchorTest {
     applied(5);
     insert(5);
     insert(6);
+    insert(7);
     Worker worker = new Worker(catalog, things);
-    worker.mirror().add(things.get(6), 1);
+    worker.mirror().add(things.get(7), 1);
     worker.commit();
 
     assertThat(worker.mirror().phase()).isEqualTo(Phase.GAP);
-    assertThat(worker.mirror().reason()).contains("another record at offset 6");
+    assertThat(worker.mirror().reason()).contains("another record at offset 7");
   }
 
   // Guards against: a mirror that stops after each idle week, because the last record has expired.
@@ -181,13 +197,40 @@ class AnchorTest {
   @Test
   void aNewTableMayBeginWithTheFirstRowOfASnapshot() {
     insert(0);
-    things.snapshotRow(0, new Thing("read", "big"));
+    things.firstSnapshotRow(0, new Thing("read", "big"));
     Worker worker = new Worker(catalog, things);
     worker.mirror().add(things.get(1), 1);
     worker.commit();
 
     assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
     assertThat(Mirrored.rows(catalog)).containsOnly(Map.entry(0L, new Thing("read", "big")));
+  }
+
+  // Guards against: a table that lacks the first rows of the snapshot.
+  @Test
+  void aNewTableDoesNotBeginInTheMiddleOfASnapshot() {
+    insert(0);
+    things.snapshotRow(0, new Thing("read", "big"));
+    Worker worker = new Worker(catalog, things);
+    worker.mirror().add(things.get(1), 1);
+    worker.commit();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.GAP);
+  }
+
+  // Guards against: records of the longer new topic that were fetched before it was rewound, so
+  // that those before them count as sent again.
+  @Test
+  void aLongerTopicThatIsAcceptedIsReadFromItsBeginning() {
+    applied(2);
+    Map<Long, Thing> expected = new TreeMap<>(things.rows());
+    Things again = createdAgain(9);
+    expected.putAll(again.rows());
+    Worker worker = new Worker(catalog, again, "mirror", Set.of(Things.TOPIC));
+    worker.take(5);
+    worker.drain();
+
+    assertThat(Mirrored.rows(catalog)).isEqualTo(expected);
   }
 
   /** Records are missing: nothing is changed, and it is said what to do. */

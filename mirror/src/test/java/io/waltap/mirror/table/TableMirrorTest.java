@@ -182,6 +182,24 @@ class TableMirrorTest {
   }
 
   // Guards against: rows that are found by the key of others.
+  // Guards against: a moved row that is lost, because its source died between the delete and the
+  // new row, and the silence counted as the end of the transaction.
+  @Test
+  void aMoveIsNotCommittedByHalvesHoweverLongTheSilence() {
+    insert(1);
+    things.begin();
+    things.move(1, 9, "moved");
+    things.commit();
+    Worker worker = new Worker(catalog, things);
+    worker.take(2);
+    worker.later(Duration.ofHours(1));
+    worker.later(Duration.ofHours(1));
+    assertThat(Mirrored.rows(catalog)).containsOnlyKeys(1L);
+
+    worker.drain();
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+  }
+
   @Test
   void anotherKeyComesAfterTheRowsOfTheOldOneAreCommitted() {
     things.begin();

@@ -37,6 +37,7 @@ final class Things {
   private Columns columns = new Columns(false);
   private long transaction = 100;
   private long lsn = 1000;
+  private boolean moves;
 
   /**
    * @param positions whether the changes have the header that says where they are in the stream
@@ -151,6 +152,12 @@ final class Things {
     commit();
   }
 
+  void firstSnapshotRow(long id, Thing thing) {
+    rows.put(id, thing);
+    append("r", id, null, struct(id, thing), "first", null);
+    commit();
+  }
+
   void insert(long id, Thing thing) {
     rows.put(id, thing);
     lsn++;
@@ -176,7 +183,9 @@ final class Things {
     Thing thing = new Thing(name, rows.remove(id).big());
     rows.put(other, thing);
     lsn++;
+    moves = true;
     append("d", id, struct(id, null), null, "false", null);
+    moves = false;
     tombstone(id);
     append("c", other, null, struct(other, new Thing(name, UNSENT)), "false", "big");
   }
@@ -259,6 +268,9 @@ final class Things {
     ConnectHeaders headers = new ConnectHeaders();
     if (unsent != null) {
       headers.addString("__waltap.unavailable", unsent);
+    }
+    if (moves) {
+      headers.addString("__debezium.newkey", "the other key");
     }
     if (positions && !op.equals("r")) {
       headers.addString(

@@ -21,6 +21,7 @@ final class Worker implements Flow {
   private final TableMirror mirror;
   private long position;
   private long now;
+  private long rewindTo = -1;
   private boolean paused;
 
   /** A task that starts without an offset of its group, so at the beginning of the topic. */
@@ -60,8 +61,11 @@ final class Worker implements Flow {
 
   /** Takes up to so many records. */
   void take(int records) {
-    for (int i = 0; i < records && !paused && position < things.end(); i++) {
-      mirror.add(things.get(position++), now);
+    long end = Math.min(things.end(), position + Math.min(records, things.end()));
+    boolean fetched = !paused;
+    for (long offset = position; fetched && offset < end; offset++) {
+      position = offset + 1;
+      mirror.add(things.get(offset), now);
     }
     step();
   }
@@ -99,9 +103,15 @@ final class Worker implements Flow {
     step();
   }
 
+  /** The end of a call: what the task has asked for counts for the next one. */
   private void step() {
     now++;
     mirror.advance(now);
+    if (rewindTo >= 0) {
+      // what is beyond the end of the topic is out of range: auto.offset.reset is earliest
+      position = rewindTo > things.end() ? 0 : rewindTo;
+      rewindTo = -1;
+    }
   }
 
   @Override
@@ -114,9 +124,8 @@ final class Worker implements Flow {
     paused = false;
   }
 
-  /** What is beyond the end of the topic is out of range: auto.offset.reset is earliest. */
   @Override
   public void rewind(long offset) {
-    position = offset > things.end() ? 0 : offset;
+    rewindTo = offset;
   }
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.waltap.mirror.commit;
+package io.waltap.mirror.schema;
 
 /** A new column is the key: the rows in the table have no values of it. */
 public final class NewKeyColumnException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NewKeyColumnException(String column) {
+  public NewKeyColumnException(String column) {
     super(
         "the new column "
             + column
