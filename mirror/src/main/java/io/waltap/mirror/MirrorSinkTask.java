@@ -116,15 +116,24 @@ public final class MirrorSinkTask extends SinkTask {
   @Override
   public void put(Collection<SinkRecord> records) {
     long now = System.nanoTime();
+    TopicPartition last = null;
+    TableMirror table = null;
     for (SinkRecord sinkRecord : records) {
-      TopicPartition partition =
-          new TopicPartition(sinkRecord.originalTopic(), sinkRecord.originalKafkaPartition());
-      TableMirror table = tables.get(partition);
+      // the records of a partition come one after the other
+      if (last == null || !isOf(sinkRecord, last)) {
+        last = new TopicPartition(sinkRecord.originalTopic(), sinkRecord.originalKafkaPartition());
+        table = tables.get(last);
+      }
       if (table != null) {
         table.add(sinkRecord, now);
       }
     }
     advance(now);
+  }
+
+  private static boolean isOf(SinkRecord sinkRecord, TopicPartition partition) {
+    return sinkRecord.originalKafkaPartition() == partition.partition()
+        && sinkRecord.originalTopic().equals(partition.topic());
   }
 
   private void advance(long now) {

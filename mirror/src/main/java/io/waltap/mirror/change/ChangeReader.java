@@ -23,6 +23,7 @@ public final class ChangeReader {
   private final UnchangedColumns unchanged = new UnchangedColumns(UnchangedColumns.HEADER);
   private final Placeholder placeholder;
   private Schema valueSchema;
+  private EnvelopeReader envelopes; // of the schema of values; null if they are no envelopes
   private Schema keySchema;
   private EventShape shape;
 
@@ -51,7 +52,8 @@ public final class ChangeReader {
           "The record has no schema. Use a converter with schemas, such as JSON with"
               + " schemas.enable=true or Avro.");
     }
-    if (!EnvelopeReader.isEnvelope(envelope.schema())) {
+    EnvelopeReader envelopes = envelopes(envelope.schema());
+    if (envelopes == null) {
       if (envelope.schema().field("_op") != null || envelope.schema().field("__op") != null) {
         throw new DataException(
             "The record is a flat row. The mirror needs the whole envelope: remove transforms such"
@@ -59,28 +61,27 @@ public final class ChangeReader {
       }
       return null;
     }
-    Change change = envelope.get("op") instanceof String letter ? Change.of(letter) : null;
+    Change change = envelopes.change(envelope);
     if (change == null) {
       return null;
     }
     if (change == Change.TRUNCATE) {
       // it has no key, and its schema of rows says nothing that a row will not say
-      EnvelopeReader reader = new EnvelopeReader(envelope.schema());
-      Origin origin = Origin.of(reader, envelope, RowChange.Source.STREAM);
+      Origin origin = Origin.of(envelopes, envelope, RowChange.Source.STREAM);
       return change(RowChange.Kind.TRUNCATE, null, null, null, origin, sinkRecord);
     }
     if (!(sinkRecord.key() instanceof Struct key)) {
       throw new DataException("The record is a change of a row and has no key.");
     }
-    EventShape event = shape(envelope.schema(), sinkRecord.keySchema());
-    Struct source = event.envelopes().source(envelope);
+    EventShape event = shape(sinkRecord.keySchema());
+    Struct source = envelopes.source(envelope);
     RowChange.Source from = event.source(source);
     if (from == RowChange.Source.STREAM && change == Change.READ) {
       from = RowChange.Source.SNAPSHOT;
     } else if (change == Change.DELETE && sinkRecord.headers().lastWithName(NEW_KEY) != null) {
       from = RowChange.Source.MOVE;
     }
-    Origin origin = Origin.of(event.envelopes(), envelope, from);
+    Origin origin = Origin.of(envelopes, envelope, from);
     return change == Change.DELETE
         ? change(RowChange.Kind.DELETE, event.key(key), null, event.shape(), origin, sinkRecord)
         : change(
@@ -153,10 +154,18 @@ public final class ChangeReader {
   }
 
   /** Converters give the same schema for the same schema, so that the last one is nearly all. */
-  private EventShape shape(Schema value, Schema key) {
-    if (value != valueSchema || key != keySchema) {
-      shape = new EventShape(value, key, types);
+  private EnvelopeReader envelopes(Schema value) {
+    if (value != valueSchema) {
+      envelopes = EnvelopeReader.isEnvelope(value) ? new EnvelopeReader(value) : null;
       valueSchema = value;
+      shape = null;
+    }
+    return envelopes;
+  }
+
+  private EventShape shape(Schema key) {
+    if (shape == null || key != keySchema) {
+      shape = new EventShape(envelopes, valueSchema, key, types);
       keySchema = key;
     }
     return shape;

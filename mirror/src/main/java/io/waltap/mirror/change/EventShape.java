@@ -29,16 +29,17 @@ final class EventShape {
   private final KeyCodec codec;
 
   /**
-   * @param value the schema of envelopes
+   * @param envelopes reads the envelopes
+   * @param value their schema
    * @param key the schema of the records' keys
    */
-  EventShape(Schema value, Schema key, TypeMapping types) {
+  EventShape(EnvelopeReader envelopes, Schema value, Schema key, TypeMapping types) {
     if (key == null || key.type() != Schema.Type.STRUCT) {
       throw new DataException(
           "The table has no key, so its rows cannot be told apart. Give it a primary key, or set"
               + " message.key.columns of the source.");
     }
-    envelopes = new EnvelopeReader(value);
+    this.envelopes = envelopes;
     snapshot = value.field("source").schema().field("snapshot");
     List<String> names = envelopes.columns();
     List<String> inTable = ColumnNames.of(names, List.of(), false);

@@ -100,10 +100,6 @@ final class OpenTable {
     return committer == null ? null : committer.state();
   }
 
-  long conflicts() {
-    return committer == null ? 0 : committer.conflicts();
-  }
-
   long unfilled() {
     return committer == null ? 0 : committer.unfilled();
   }
