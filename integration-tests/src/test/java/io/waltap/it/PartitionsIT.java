@@ -103,8 +103,14 @@ final class PartitionsIT {
             .awaitUntil("c3", () -> operations(connector, "m", 0, 400).endsWith("c3"));
         assertThat(operations(connector, "m", 0, 200)).isIn("r1 r101 c3", "r101 r1 c3");
         assertThat(operations(connector, "m", 300, 400)).isEqualTo("c301");
-        // it was inserted after the partition was attached, and is read with it
-        assertThat(operations(connector, "m", 200, 300)).isEqualTo("c202 r201 r202");
+        // it was inserted after the partition was attached, and is read with it; a server before
+        // PostgreSQL 15 does not stream it, because it has met the partition as another table
+        assertThat(operations(connector, "m", 200, 300))
+            .isEqualTo(Settings.defaultMajor() < 15 ? "r201 r202" : "c202 r201 r202");
+        database.execute("INSERT INTO m VALUES (203, 25)");
+        connector
+            .topics()
+            .awaitUntil("c203", () -> operations(connector, "m", 200, 300).endsWith(" c203"));
       }
     }
   }

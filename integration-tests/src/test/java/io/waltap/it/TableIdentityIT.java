@@ -2,10 +2,12 @@
 package io.waltap.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.waltap.it.harness.Connector;
 import io.waltap.it.harness.ConnectorConfig;
 import io.waltap.it.harness.Servers;
+import io.waltap.it.harness.Settings;
 import io.waltap.it.harness.TestDatabase;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -134,7 +136,12 @@ final class TableIdentityIT {
                     "INSERT INTO t VALUES (101, 'away')",
                     "CREATE PUBLICATION " + database.publication() + " FOR TABLE t"));
 
-        assertRead(connector, "t", List.of(1, 2, 101));
+        if (Settings.defaultMajor() < 18) { // the slot can never pass the row without a publication
+          assertThat(connector.awaitFailed())
+              .contains("a server before PostgreSQL 18 ends the stream");
+        } else {
+          assertRead(connector, "t", List.of(1, 2, 101));
+        }
       }
     }
   }
@@ -142,6 +149,7 @@ final class TableIdentityIT {
   // Guards against: rows that a filter kept out, and that are in no stream once it is widened.
   @Test
   void aRowFilterThatIsWidenedMeansThatTheTableIsReadAgain() {
+    assumeThat(Settings.defaultMajor()).as("servers that filter rows").isGreaterThanOrEqualTo(15);
     try (TestDatabase database = TestDatabase.create()) {
       database.execute(
           "CREATE TABLE t (id int PRIMARY KEY, v text)",

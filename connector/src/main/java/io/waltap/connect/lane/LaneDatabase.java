@@ -128,7 +128,7 @@ final class LaneDatabase implements LaneServer {
 
   @Override
   public void streamUntil(long lsn, ChangeStream stream) throws SQLException, InterruptedException {
-    try (ReplicationStream link = links.open(config.publication())) {
+    try (ReplicationStream link = links.open(config.publication(), guard.reached())) {
       guard.read(link, () -> stream.runUntil(lsn, link));
     }
   }

@@ -27,25 +27,32 @@ final class LaneLinks {
    * Streams the lane's slot from where it was confirmed.
    *
    * @param publication whose tables are sent
+   * @param confirmed how far this run of the lane has confirmed it. After a crash of the server,
+   *     the slot may be confirmed less far; a server that keeps its decisions about relations must
+   *     not begin there
    * @throws OtherLogException if the server's log is not the one that was delivered
    * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated
    *     (55000)
    */
-  ReplicationStream open(String publication) throws SQLException {
+  ReplicationStream open(String publication, long confirmed) throws SQLException {
     Connection connection = connections.openReplication();
     try {
       SystemIdentity server = log.require(connection);
-      return open(connection, publication, server);
+      return open(connection, publication, confirmed, server);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
   }
 
-  private ReplicationStream open(Connection connection, String publication, SystemIdentity server)
+  private ReplicationStream open(
+      Connection connection, String publication, long confirmed, SystemIdentity server)
       throws SQLException {
     try {
-      return start(connection, config.slot(), publication, server.walPosition());
+      boolean kept =
+          RelationDecisions.areKeptBy(connection.getMetaData().getDatabaseMajorVersion());
+      long from = kept ? confirmed : Lsn.NONE;
+      return start(connection, config.slot(), publication, from, server.walPosition());
     } catch (SQLException e) {
       if (!server.inRecovery() || !SqlStates.mayPassWithPromotion(e)) {
         throw e;
@@ -62,7 +69,7 @@ final class LaneLinks {
   ReplicationStream hold() throws SQLException {
     Connection connection = connections.openReplication();
     try {
-      return start(connection, config.slot(), config.publication(), Lsn.NONE);
+      return start(connection, config.slot(), config.publication(), Lsn.NONE, Lsn.NONE);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -71,11 +78,12 @@ final class LaneLinks {
 
   /** Streams a temporary slot over the connection that made it, which closes with the stream. */
   ReplicationStream over(Connection connection, String temporarySlot) throws SQLException {
-    return start(connection, temporarySlot, config.publication(), Lsn.NONE);
+    return start(connection, temporarySlot, config.publication(), Lsn.NONE, Lsn.NONE);
   }
 
   private ReplicationStream start(
-      Connection connection, String slot, String publication, long walEnd) throws SQLException {
+      Connection connection, String slot, String publication, long from, long walEnd)
+      throws SQLException {
     ReplicationSettings settings = config.connector().replication();
     return ReplicationStream.start(
         connection,
@@ -85,6 +93,7 @@ final class LaneLinks {
         config.lane().index() == 0,
         settings.statusUpdateInterval(),
         settings.slotStreamParams(),
+        from,
         walEnd);
   }
 

@@ -63,6 +63,7 @@ public final class LaneRunner implements Runnable {
   private final LanePublicationChoice publication;
   private final LaneStart start;
   private final Retries retries;
+  private final RelationDecisions decisions = new RelationDecisions();
 
   /** Whether the start is complete. From then on, only the link is opened again. */
   private boolean ready;
@@ -111,6 +112,7 @@ public final class LaneRunner implements Runnable {
           retryOrFail(e);
         } catch (OtherLogException e) {
           LOG.warn("lane \"{}\" starts again: {}", config.slot(), e.getMessage());
+          decisions.forget();
           ready = false;
         }
       }
@@ -170,7 +172,7 @@ public final class LaneRunner implements Runnable {
     }
     Started lane = start.started();
     String publicationName = publication.choose();
-    try (ReplicationStream link = links.open(publicationName)) {
+    try (ReplicationStream link = links.open(publicationName, guard.reached())) {
       if (isSucceeded()) {
         return;
       }
@@ -181,6 +183,7 @@ public final class LaneRunner implements Runnable {
       LOG.info("streaming from slot \"{}\", publication \"{}\"", config.slot(), publicationName);
       metrics.connected(true);
       retries.reset();
+      decisions.opened(link.majorVersion(), guard.reached(), link.walEnd());
       lane.admission().streaming();
       guard.read(link, () -> lane.stream().run(link));
     } catch (SQLException e) {
@@ -297,11 +300,13 @@ public final class LaneRunner implements Runnable {
             outbox,
             heartbeats,
             publication,
+            decisions,
             new PublicationCheck(config, connections, publication),
             new TableReadings(
                 config,
                 outbox,
                 heartbeats,
+                decisions,
                 chunks,
                 new TableCatchUp(outbox, heartbeats, this::sync, trouble),
                 trouble),

@@ -16,6 +16,7 @@ import io.waltap.connect.table.TableLife.Streaming;
 import io.waltap.connect.table.Tables;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class PartitionAdmission {
   private final TaskConfig config;
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
+  private final RelationDecisions decisions;
   private final TableReadings readings;
   private final Tables tables;
 
@@ -33,11 +35,13 @@ final class PartitionAdmission {
       TaskConfig config,
       Outbox outbox,
       HeartbeatRecords heartbeats,
+      RelationDecisions decisions,
       TableReadings readings,
       Tables tables) {
     this.config = config;
     this.outbox = outbox;
     this.heartbeats = heartbeats;
+    this.decisions = decisions;
     this.readings = readings;
     this.tables = tables;
   }
@@ -78,8 +82,12 @@ final class PartitionAdmission {
     if (table.partitions().seen() == 0 || !(entry.life() instanceof Streaming)) {
       return Optional.empty();
     }
+    Set<Integer> before = readings.partitions().leavesOf(table.oid());
     List<TablePartition> came = readings.partitions().compare(table);
     tables.partitionsXid(entry, table.partitions().seen());
+    if (!came.isEmpty() || !readings.partitions().leavesOf(table.oid()).containsAll(before)) {
+      decisions.changed(table.oid(), seenAt);
+    }
     if (came.isEmpty()) {
       return Optional.empty();
     }

@@ -172,6 +172,12 @@ final class PartitionChanges {
     return found == null ? Set.of() : found.toRead;
   }
 
+  /** OIDs of the partitions at the last check. */
+  Set<Integer> leavesOf(int root) {
+    Root found = roots.get(root);
+    return found == null ? Set.of() : found.leaves.keySet();
+  }
+
   /** The table is not captured any more. */
   void remove(int root) {
     roots.remove(root);

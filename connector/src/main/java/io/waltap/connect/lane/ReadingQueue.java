@@ -28,6 +28,7 @@ final class ReadingQueue {
   private static final Duration HOPELESS_AFTER = Duration.ofMinutes(10);
 
   private final TableTrouble trouble;
+  private final RelationDecisions decisions;
   private final long longestHold;
 
   /** New tables, by OID. */
@@ -48,10 +49,12 @@ final class ReadingQueue {
   private long heldFrom = Lsn.NONE;
 
   /**
+   * @param decisions knows of tables that cannot be read before the link is opened again
    * @param longestHold how many bytes of WAL the slot is held for a table that waits
    */
-  ReadingQueue(TableTrouble trouble, long longestHold) {
+  ReadingQueue(TableTrouble trouble, RelationDecisions decisions, long longestHold) {
     this.trouble = trouble;
+    this.decisions = decisions;
     this.longestHold = longestHold;
   }
 
@@ -97,6 +100,11 @@ final class ReadingQueue {
       tables.become(entry, waiting.retryAt(trouble.now()));
       nextTry = trouble.now();
     }
+  }
+
+  /** A link was opened: tables that could not be read before may be read now. */
+  void linkOpened() {
+    findFreshFrom();
   }
 
   /** The states of some tables have changed: one of them may wait. */
@@ -148,32 +156,40 @@ final class ReadingQueue {
   private void findFreshFrom() {
     freshFrom = -1; // unsigned: after any position
     for (int oid : fresh.keySet()) {
+      if (decisions.isOutdated(oid)) {
+        continue;
+      }
       TableEntry entry = tables.find(oid);
       long from = entry != null && entry.life() instanceof New found ? found.seenAt() : Lsn.NONE;
       freshFrom = Lsn.min(freshFrom, from);
     }
   }
 
-  private static boolean hasPassed(TableEntry entry, long delivered) {
+  private boolean hasPassed(TableEntry entry, long delivered) {
     return entry == null
         || !(entry.life() instanceof New found)
-        || !Lsn.isAfter(found.seenAt(), delivered);
+        || !Lsn.isAfter(found.seenAt(), delivered) && !decisions.isOutdated(entry.oid());
   }
 
   /** Whether {@link #heldTooLong} has any. */
-  boolean isHeldTooLong(long delivered) {
-    return isTooFar(heldFrom, delivered);
+  boolean isHeldTooLong(long confirmable) {
+    return isTooFar(heldFrom, confirmable);
   }
 
-  /** The waiting tables for which the slot has been held for too much WAL. */
-  List<TableEntry> heldTooLong(long delivered) {
-    return isHeldTooLong(delivered)
-        ? tables.in(life -> life instanceof Waiting && isTooFar(life.needs(), delivered))
+  /**
+   * The waiting tables for which the slot has been held for too much WAL.
+   *
+   * @param confirmable up to where the slot could be confirmed without them; what it keeps beyond
+   *     that, because Kafka or Iceberg is behind, is not kept for them
+   */
+  List<TableEntry> heldTooLong(long confirmable) {
+    return isHeldTooLong(confirmable)
+        ? tables.in(life -> life instanceof Waiting && isTooFar(life.needs(), confirmable))
         : List.of();
   }
 
-  private boolean isTooFar(long needs, long delivered) {
-    return needs != Lsn.NONE && delivered - needs > longestHold;
+  private boolean isTooFar(long needs, long confirmable) {
+    return needs != Lsn.NONE && confirmable - needs > longestHold;
   }
 
   /**

@@ -41,6 +41,11 @@ final class SlotGuard {
     reached = lsn;
   }
 
+  /** How far this run of the lane has seen or confirmed the slot. */
+  long reached() {
+    return reached;
+  }
+
   /** Reads from a link, and remembers what is confirmed over it. */
   void read(ReplicationStream link, Reading reading) throws SQLException, InterruptedException {
     LinkWatch watch =

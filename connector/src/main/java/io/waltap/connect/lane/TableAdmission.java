@@ -3,6 +3,7 @@ package io.waltap.connect.lane;
 
 import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.layout.TaskConfig;
+import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.position.TablePosition;
@@ -46,6 +47,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   private final Outbox outbox;
   private final HeartbeatRecords heartbeats;
   private final LanePublicationChoice publication;
+  private final RelationDecisions decisions;
   private final PublicationCheck check;
   private final TableReadings readings;
   private final Function<TableId, TablePosition> stored;
@@ -68,6 +70,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   /**
    * @param captured asks which tables of the connector's publication are captured
    * @param forAllTables the OID of that publication if it is FOR ALL TABLES, or none
+   * @param decisions knows of tables for which the link has to be opened again
    * @param stored the stored position of a table that the lane did not start with, null if there is
    *     none
    */
@@ -78,6 +81,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
       Outbox outbox,
       HeartbeatRecords heartbeats,
       LanePublicationChoice publication,
+      RelationDecisions decisions,
       PublicationCheck check,
       TableReadings readings,
       Function<TableId, TablePosition> stored) {
@@ -87,6 +91,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     this.outbox = outbox;
     this.heartbeats = heartbeats;
     this.publication = publication;
+    this.decisions = decisions;
     this.check = check;
     this.readings = readings;
     this.stored = stored;
@@ -104,7 +109,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
     claims = new NameClaims(new TakenNames(config.connector()), lane);
     departure =
         new TableDeparture(outbox, heartbeats, readings, claims, forAllTables.known(), lane);
-    partitions = new PartitionAdmission(config, outbox, heartbeats, readings, lane);
+    partitions = new PartitionAdmission(config, outbox, heartbeats, decisions, readings, lane);
   }
 
   @Override
@@ -114,6 +119,7 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   @Override
   public void streaming() {
+    readings.streaming();
     check.start();
   }
 
@@ -129,6 +135,9 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
 
   @Override
   public void readWhileStreaming(PublishedTable table) {
+    if (table.partitioned()) {
+      decisions.changed(table.oid(), Lsn.NONE);
+    }
     readings.whileStreaming(table);
   }
 
@@ -194,7 +203,9 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
    * @param skipped whether changes of it have been skipped
    */
   private TableEntry take(PublishedTable table, long seenAt, Collision taken, boolean skipped) {
-    boolean inChunks = taken == null && readsInChunks(table); // asks the server, which may fail
+    // asks the server, which may fail
+    boolean inChunks =
+        taken == null && (table.unaltered() || !decisions.kept()) && readsInChunks(table);
     TableEntry entry = tables.find(table.oid());
     if (entry != null && entry.id().equals(table.id())) {
       readings.removeChunks(entry);
@@ -218,6 +229,9 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
             && !table.partitions().anyAttached()
             && !describedElsewhere.contains(table.oid());
     boolean rows = partitions.mayBeRead(table) && !wholeInStream;
+    if (!wholeInStream && !table.unaltered()) {
+      decisions.changed(table.oid(), seenAt); // it may be a partition that was attached
+    }
     boolean sharesPosition = taken != null && taken.sharesPosition();
     if ((rows || taken != null) && !sharesPosition && entry.cursor().position() != null) {
       markers.add(
@@ -292,11 +306,13 @@ final class TableAdmission implements Admission, Tables.Newcomers, SideWork {
   }
 
   /**
-   * Whether the link must be opened again, through another publication. A change to the lane's own
-   * publication waits until no table is being read. A change away from it cannot wait.
+   * Whether the link must be opened again: because the server does not send all of a table, or
+   * through another publication. A change to the lane's own publication waits until no table is
+   * being read. A change away from it cannot wait.
    */
   private boolean mustReopen() {
-    return publication.isOutdated() && (publication.readsOwn() || !readings.isBusy());
+    return decisions.anyOutdated() && decisions.needNewLink(outbox.confirmable())
+        || publication.isOutdated() && (publication.readsOwn() || !readings.isBusy());
   }
 
   /**

@@ -53,6 +53,7 @@ final class TableReadings implements AutoCloseable {
       TaskConfig config,
       Outbox outbox,
       HeartbeatRecords heartbeats,
+      RelationDecisions decisions,
       IncrementalSnapshot chunks,
       TableCatchUp catchUp,
       TableTrouble trouble) {
@@ -62,7 +63,8 @@ final class TableReadings implements AutoCloseable {
     this.chunks = chunks;
     this.catchUp = catchUp;
     this.trouble = trouble;
-    this.toRead = new ReadingQueue(trouble, config.connector().replication().tableHoldMaxBytes());
+    this.toRead =
+        new ReadingQueue(trouble, decisions, config.connector().replication().tableHoldMaxBytes());
   }
 
   /** Sets the tables whose states it changes. */
@@ -93,6 +95,11 @@ final class TableReadings implements AutoCloseable {
   void whileStreaming(PublishedTable table) {
     chunks.remove(tables.find(table.oid()));
     toRead.add(table);
+  }
+
+  /** The stream begins, for the first time or again. */
+  void streaming() {
+    toRead.linkOpened();
   }
 
   /** A check found the table as it is now. */
@@ -166,7 +173,7 @@ final class TableReadings implements AutoCloseable {
   boolean isDue() {
     long delivered = outbox.delivered();
     return catchUp.isDue()
-        || toRead.isHeldTooLong(delivered)
+        || toRead.isHeldTooLong(outbox.confirmableWithoutHolds())
         || catchUp.mayRead() && toRead.isDue(delivered)
         || chunks.isBusy();
   }
@@ -185,7 +192,7 @@ final class TableReadings implements AutoCloseable {
       toRead.refresh();
       requireHope();
     }
-    for (TableEntry entry : toRead.heldTooLong(outbox.delivered())) {
+    for (TableEntry entry : toRead.heldTooLong(outbox.confirmableWithoutHolds())) {
       setAside(entry, keepAlive);
     }
     if (catchUp.mayRead() && toRead.isDue(outbox.delivered())) {
@@ -255,7 +262,7 @@ final class TableReadings implements AutoCloseable {
             + " were deleted meanwhile get no delete. It waits because {}",
         entry.id(),
         waiting.since(),
-        outbox.delivered() - waiting.needs(),
+        outbox.confirmableWithoutHolds() - waiting.needs(),
         waiting.problem().text());
     Batch marker = new Batch();
     marker.add(

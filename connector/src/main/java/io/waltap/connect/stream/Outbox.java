@@ -131,6 +131,14 @@ public final class Outbox implements RecordSink {
   }
 
   /**
+   * The position up to which the slot could be confirmed if no table held it. The WAL between a
+   * table's hold and here is what the slot keeps for that table alone.
+   */
+  public long confirmableWithoutHolds() {
+    return acks.confirmable();
+  }
+
+  /**
    * Confirms nothing after this position, until another limit is set or the limit is lifted. Called
    * on any thread.
    */

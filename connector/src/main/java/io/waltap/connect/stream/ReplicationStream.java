@@ -40,6 +40,8 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
    * @param publication whose tables are sent
    * @param messages whether logical decoding messages are sent
    * @param parameters further options of pgoutput
+   * @param from the position from which it sends, if the slot is not confirmed so far; {@link
+   *     Lsn#NONE}: from where the slot was confirmed
    * @param walEnd the end of the server's WAL when the stream starts
    * @throws SQLException among others when the slot is in use (55006), gone (42704) or invalidated
    *     (55000)
@@ -51,6 +53,7 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
       boolean messages,
       Duration statusInterval,
       Map<String, String> parameters,
+      long from,
       long walEnd)
       throws SQLException {
     ChainedLogicalStreamBuilder builder =
@@ -60,6 +63,7 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
             .replicationStream()
             .logical()
             .withSlotName(slot)
+            .withStartPosition(LogSequenceNumber.valueOf(from))
             .withSlotOption("proto_version", 1)
             .withSlotOption("publication_names", quoted(publication))
             .withSlotOption("binary", true)
@@ -114,6 +118,16 @@ public final class ReplicationStream implements ChangeSource, AutoCloseable {
   /** How many messages have come. Any thread may ask. */
   public long messages() {
     return messages.get();
+  }
+
+  /** The end of the server's WAL when the stream started. */
+  public long walEnd() {
+    return walEnd;
+  }
+
+  /** The server's major version. */
+  public int majorVersion() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
   }
 
   /** The process of the server that sends the messages. Any thread may ask. */

@@ -56,6 +56,7 @@ class TableAdmissionTest {
   private final Map<TableId, TablePosition> stored = new HashMap<>();
   private final List<InMemoryReading> readings = new ArrayList<>();
   private final SteppedClock clock = new SteppedClock();
+  private final RelationDecisions decisions = new RelationDecisions();
   private ConnectWorker connect;
   private PublicationCheck check;
   private TableAdmission admission;
@@ -548,6 +549,45 @@ class TableAdmissionTest {
     assertThat(tables.offset(entry)).containsEntry("partitions_xid", 120L);
   }
 
+  // Guards against: rows that a server before PostgreSQL 15 does not send, because it has decided
+  // about the partition before that was attached.
+  @Test
+  void onAnOldServerTheLinkIsOpenedAgainBeforeAPartitionIsRead() throws Exception {
+    given();
+    decisions.opened(14, NOW, NOW);
+    streamingRoot(100, InMemoryServer.partition(3, 0));
+    publishRoot(120, InMemoryServer.partition(3, 0), InMemoryServer.partition(4, 110));
+
+    check.answer(found(NOW + 50));
+    boundary();
+    assertThat(admission.isDue()).isFalse();
+    connect.streamTo(NOW + 50);
+    assertThat(admission.isDue()).isTrue();
+    assertThat(admission.betweenTransactions(() -> {})).isFalse();
+    assertThat(readings).isEmpty();
+
+    decisions.opened(14, NOW + 50, NOW + 60);
+    admission.streaming();
+    boundary();
+    assertThat(readings.get(0).tables().get(0).partitions()).isEqualTo(Set.of(4));
+  }
+
+  // Guards against: rows of a table that is a partition no more, which come under the root's name.
+  @Test
+  void onAnOldServerTheLinkIsOpenedAgainWithoutAPartitionThatIsGone() throws Exception {
+    given();
+    decisions.opened(14, NOW, NOW);
+    streamingRoot(100, InMemoryServer.partition(3, 0), InMemoryServer.partition(4, 0));
+    publishRoot(120, InMemoryServer.partition(3, 0));
+
+    checked();
+    boundary();
+    assertThat(admission.isDue()).isTrue();
+    assertThat(admission.betweenTransactions(() -> {})).isFalse();
+    decisions.opened(14, NOW, NOW);
+    assertThat(admission.isDue()).isFalse();
+  }
+
   // Guards against: all rows again, because one partition could not be read at once.
   @Test
   void thePartitionAloneIsTriedAgain() throws Exception {
@@ -809,6 +849,22 @@ class TableAdmissionTest {
     assertThat(connect.outbox().confirmable()).isEqualTo(NOW + 1_200);
   }
 
+  // Guards against: a table that is set aside after a moment, because the slot was far behind for
+  // another reason.
+  @Test
+  void whatTheSlotKeepsAnywayIsNotKeptForATableThatWaits() throws Exception {
+    given("table.hold.max.bytes", "1000");
+    TableEntry entry = streaming(1, "a", 7);
+    publish(1, "a", 7);
+    connect.outbox().delivered(NOW + 5_000); // and nothing of it is stored
+    tables.failed(entry, new DataException("a value cannot be decoded"));
+
+    assertThat(admission.isDue()).isFalse();
+    connect.streamTo(NOW + 5_001);
+    boundary();
+    assertThat(entry.life().needs()).isEqualTo(Lsn.NONE);
+  }
+
   // Guards against: a task that is RUNNING, and in which nothing can arrive.
   @Test
   void aLaneWhoseTablesAllWaitForLongFails() throws Exception {
@@ -886,6 +942,7 @@ class TableAdmissionTest {
     Catalog catalog = new Catalog(connections);
     connect = new ConnectWorker(test);
     connect.streamTo(NOW);
+    decisions.opened(18, NOW, NOW);
     LanePublicationChoice publication =
         new LanePublicationChoice(config, connections, catalog, connect.outbox());
     check = new PublicationCheck(config, connections, publication);
@@ -909,11 +966,13 @@ class TableAdmissionTest {
             connect.outbox(),
             test.heartbeats,
             publication,
+            decisions,
             check,
             new TableReadings(
                 config,
                 connect.outbox(),
                 test.heartbeats,
+                decisions,
                 chunks,
                 new TableCatchUp(connect.outbox(), test.heartbeats, this::reading, trouble),
                 trouble),
