@@ -38,6 +38,8 @@ final class MirrorConfig extends AbstractConfig {
   static final String PLACEHOLDER = PREFIX + "unavailable.placeholder";
   static final String ON_FAILURE = PREFIX + "on.table.failure";
 
+  private static final ConfigDef.Range LEAST_BUFFER = ConfigDef.Range.atLeast(1 << 20);
+
   /** The definition, also for the worker's validation. */
   static final ConfigDef CONFIG = define();
 
@@ -80,12 +82,13 @@ final class MirrorConfig extends AbstractConfig {
             .define(
                 BUFFER,
                 Type.LONG,
-                Runtime.getRuntime().maxMemory() / 4,
-                ConfigDef.Range.atLeast(1 << 20),
+                null,
+                ConfigDef.LambdaValidator.with(MirrorConfig::checkBuffer, LEAST_BUFFER::toString),
                 Importance.MEDIUM,
-                "About how much memory the rows take that wait for a commit, in bytes; a quarter of"
-                    + " the heap by default. Beyond it a table is committed before its time, also"
-                    + " in the middle of a transaction that is larger.")
+                "About how much memory the rows take that wait for a commit, in bytes. If it is"
+                    + " unset, it is a quarter of the heap. Beyond half of it a table is committed"
+                    + " before its time, also in the middle of a transaction that is larger. Beyond"
+                    + " it no more records are taken.")
             .define(
                 THREADS,
                 Type.INT,
@@ -143,6 +146,13 @@ final class MirrorConfig extends AbstractConfig {
     }
   }
 
+  /** None is the default, which the heap decides. */
+  private static void checkBuffer(String name, Object value) {
+    if (value != null) {
+      LEAST_BUFFER.ensureValid(name, value);
+    }
+  }
+
   private static void requireKnown(Set<String> names) {
     for (String name : names) {
       boolean ours = name.startsWith(PREFIX) || name.startsWith("iceberg.");
@@ -196,6 +206,12 @@ final class MirrorConfig extends AbstractConfig {
 
   TypeMapping types() {
     return TypeOptions.of(this, PREFIX);
+  }
+
+  /** How much memory the rows of all tables may take. */
+  long bufferBytes() {
+    Long bytes = getLong(BUFFER);
+    return bytes == null ? Runtime.getRuntime().maxMemory() / 4 : bytes;
   }
 
   boolean stopsTask() {

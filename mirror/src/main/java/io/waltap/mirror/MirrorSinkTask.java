@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.mirror;
 
+import io.waltap.mirror.metrics.TableMetrics;
 import io.waltap.mirror.table.MirrorCatalog;
 import io.waltap.mirror.table.TableMirror;
 import io.waltap.mirror.table.TableMirrors;
@@ -33,6 +34,7 @@ public final class MirrorSinkTask extends SinkTask {
 
   private final Map<TopicPartition, TableMirror> tables = new HashMap<>();
   private final Map<TopicPartition, PartitionFlow> flows = new HashMap<>();
+  private final Map<TopicPartition, TableMetrics> metrics = new HashMap<>();
   private MirrorConfig config;
   private Memory memory;
   private Catalog catalog;
@@ -47,7 +49,7 @@ public final class MirrorSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> props) {
     config = new MirrorConfig(props);
-    memory = new Memory(config.getLong(MirrorConfig.BUFFER));
+    memory = new Memory(config.bufferBytes());
     Configuration hadoop = new Configuration();
     config.hadoopProperties().forEach(hadoop::set);
     catalog =
@@ -90,7 +92,10 @@ public final class MirrorSinkTask extends SinkTask {
       PartitionFlow flow = new PartitionFlow(context, partition);
       flows.put(partition, flow);
       boolean onePartition = !divided.contains(partition.topic());
-      tables.put(partition, mirrors.open(partition.topic(), onePartition, flow));
+      TableMirror table = mirrors.open(partition.topic(), onePartition, flow);
+      tables.put(partition, table);
+      String connector = config.options().writer();
+      metrics.put(partition, new TableMetrics(connector, table.name(), table.progress()));
     }
   }
 
@@ -110,6 +115,10 @@ public final class MirrorSinkTask extends SinkTask {
     for (TopicPartition partition : partitions) {
       tables.remove(partition);
       flows.remove(partition);
+      TableMetrics published = metrics.remove(partition);
+      if (published != null) {
+        published.close();
+      }
     }
   }
 
@@ -137,8 +146,10 @@ public final class MirrorSinkTask extends SinkTask {
   }
 
   private void advance(long now) {
-    for (TableMirror table : tables.values()) {
+    for (Map.Entry<TopicPartition, TableMirror> each : tables.entrySet()) {
+      TableMirror table = each.getValue();
       table.advance(now);
+      metrics.get(each.getKey()).publish(table.progress());
       if (!table.reason().isEmpty() && config.stopsTask()) {
         throw new ConnectException(table.reason());
       }
@@ -165,6 +176,8 @@ public final class MirrorSinkTask extends SinkTask {
 
   @Override
   public void stop() {
+    metrics.values().forEach(TableMetrics::close);
+    metrics.clear();
     if (threads != null) {
       threads.shutdown();
       try {

@@ -33,7 +33,8 @@ class ArchitectureTest {
 
   /** From the top down. */
   private static final List<String> PACKAGES =
-      List.of("root", "table", "commit", "write", "locate", "buffer", "change", "schema");
+      List.of(
+          "root", "metrics", "table", "commit", "write", "locate", "buffer", "change", "schema");
 
   @ArchTest
   static void importsGoDown(JavaClasses classes) {

@@ -44,6 +44,7 @@ class MirrorConfigTest {
     assertThat(config.options().commitInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.options().idle()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.options().acceptedGaps()).isEmpty();
+    assertThat(config.bufferBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
     assertThat(config.stopsTask()).isFalse();
     assertThat(config.partitionBy("lake.things")).isEmpty();
     assertThat(config.getString(MirrorConfig.PLACEHOLDER))
@@ -60,6 +61,7 @@ class MirrorConfigTest {
             "mirror.transaction.idle.ms", "0",
             "mirror.accept.gap", "shop.public.a,shop.public.b",
             "mirror.on.table.failure", "stop-task",
+            "mirror.buffer.bytes", "2000000",
             "mirror.namespace", "lake",
             "mirror.renames", "things AS stuff",
             "mirror.infinity.as", "bound");
@@ -68,6 +70,7 @@ class MirrorConfigTest {
     assertThat(config.options().idle()).isZero();
     assertThat(config.options().acceptedGaps())
         .containsExactlyInAnyOrder("shop.public.a", "shop.public.b");
+    assertThat(config.bufferBytes()).isEqualTo(2_000_000);
     assertThat(config.stopsTask()).isTrue();
     assertThat(config.routes().route("shop.public.things")).isEqualTo("lake.stuff");
     assertThat(config.types().rule()).isEqualTo(OutOfRange.Rule.BOUND);

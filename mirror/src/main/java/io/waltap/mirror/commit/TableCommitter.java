@@ -45,8 +45,10 @@ public final class TableCommitter {
   /** A commit that was tried, and may have succeeded. */
   private MirrorState tried;
 
+  private CommitReport prepared = CommitReport.NONE; // of the commit that was tried
+  private long begun; // System.nanoTime()
+  private CommitReport report = CommitReport.NONE;
   private long conflicts;
-  private long unfilled;
 
   /**
    * @param state of the table, on which the first commit builds
@@ -68,9 +70,9 @@ public final class TableCommitter {
     return conflicts;
   }
 
-  /** Rows that the last commit left out: values which PostgreSQL has not sent are not there. */
-  public long unfilled() {
-    return unfilled;
+  /** What the last commit did. */
+  public CommitReport report() {
+    return report;
   }
 
   /**
@@ -81,12 +83,13 @@ public final class TableCommitter {
    * @throws FencedException if another task has the table
    */
   public boolean commit(Batch batch) {
+    long now = System.nanoTime();
     table.refresh();
     if (tried != null && hasSucceeded(tried)) {
-      state = tried;
-      tried = null;
+      succeeded(tried);
       return true;
     }
+    begun = now;
     MirrorState after = after(batch);
     Fence fence = new Fence(state.commit(), this::stored);
     try {
@@ -102,9 +105,22 @@ public final class TableCommitter {
       LOG.info("{} was changed by another during a commit: {}", table.name(), e.getMessage());
       return false;
     }
-    state = after;
-    tried = null;
+    succeeded(after);
     return true;
+  }
+
+  private void succeeded(MirrorState committed) {
+    state = committed;
+    tried = null;
+    report = prepared.took(System.nanoTime() - begun);
+    if (report.unfilled() > 0) {
+      LOG.warn(
+          "{}: {} rows were left out. They lack values that PostgreSQL has not sent, and the table"
+              + " does not have them. If no change is missing, the source has sent old changes of"
+              + " rows that are gone",
+          table.name(),
+          report.unfilled());
+    }
   }
 
   private MirrorState after(Batch batch) {
@@ -136,16 +152,29 @@ public final class TableCommitter {
     }
     Schema schema = transaction.table().schema();
     Changes changes = Changes.of(table, schema, batch, new ScanLocator(table, located(batch)));
-    unfilled = changes.unfilled();
     List<DataFile> added =
         new DataFiles(table, schema, names(next, FileFormat.PARQUET)).write(changes.added());
+    long rowsDeleted = 0;
+    long newVectors = 0;
     if (batch.truncated()) {
       overwrite(transaction, added, next, fence);
     } else {
       Vectors vectors = new Vectors(table, names(next, FileFormat.PUFFIN));
-      rowDelta(transaction, added, vectors.delete(changes.deleted()), next, fence);
+      Vectors.Deletion deletion = vectors.delete(changes.deleted());
+      rowDelta(transaction, added, deletion, next, fence);
+      rowsDeleted = deletion.rows();
+      newVectors = deletion.added().size();
     }
     transaction.updateProperties().set(MirrorState.PROPERTY, next.json()).commit();
+    prepared =
+        new CommitReport(
+            0,
+            changes.added().size(),
+            rowsDeleted,
+            added.size(),
+            newVectors,
+            changes.keys(),
+            changes.unfilled());
     return transaction;
   }
 

@@ -2,6 +2,7 @@
 package io.waltap.mirror.table;
 
 import io.waltap.mirror.buffer.Batch;
+import io.waltap.mirror.commit.CommitReport;
 import io.waltap.mirror.commit.FencedException;
 import io.waltap.mirror.commit.MirrorState;
 import io.waltap.mirror.commit.TableCommitter;
@@ -100,8 +101,13 @@ final class OpenTable {
     return committer == null ? null : committer.state();
   }
 
-  long unfilled() {
-    return committer == null ? 0 : committer.unfilled();
+  /** What the last commit did. */
+  CommitReport report() {
+    return committer == null ? CommitReport.NONE : committer.report();
+  }
+
+  String name() {
+    return name.toString();
   }
 
   private void use(Table loaded, MirrorState state) {

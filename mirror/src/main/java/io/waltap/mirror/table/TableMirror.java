@@ -7,12 +7,8 @@ import io.waltap.mirror.change.ChangeReader;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.FencedException;
 import io.waltap.mirror.commit.MirrorState;
-import io.waltap.mirror.schema.IncompatibleColumnException;
-import io.waltap.mirror.schema.NewKeyColumnException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class TableMirror {
   private static final Logger LOG = LoggerFactory.getLogger(TableMirror.class);
 
-  /** Another task of the same connector has committed: so often within this time, or stop. */
-  private static final int FENCES = 3;
-
-  private static final long FENCES_NANOS = Duration.ofMinutes(10).toNanos();
-
   /** The states of a table. */
   public enum Phase {
     LOADING,
@@ -54,6 +45,9 @@ public final class TableMirror {
   private final Work work;
   private final MirrorOptions options;
   private final RowBuffer buffer = new RowBuffer();
+  private final Waiting waiting = new Waiting();
+  private final Counters counters = new Counters();
+  private final Fences fences = new Fences();
 
   private Phase phase = Phase.LOADING;
   private String reason = "";
@@ -69,9 +63,6 @@ public final class TableMirror {
   private boolean retrying; // a commit has failed, so that no more records are taken
   private boolean rewinding; // what comes until the next advance was fetched before
   private boolean goneBack; // offsets that were read come again
-  private long failures;
-  private int fences;
-  private long firstFence;
 
   /**
    * @param refusal why the topic cannot be mirrored; null if it can
@@ -100,6 +91,7 @@ public final class TableMirror {
   private void load() {
     phase = Phase.LOADING;
     buffer.clear();
+    waiting.clear();
     batch = null;
     start = null;
     keyChange = -1;
@@ -120,6 +112,7 @@ public final class TableMirror {
       goneBack = true;
       return;
     }
+    counters.read();
     try {
       RowChange change = reader.read(sinkRecord);
       if (isBehindAGap(sinkRecord, change)) {
@@ -156,6 +149,7 @@ public final class TableMirror {
       buffer.startLog();
     }
     buffer.add(change);
+    waiting.add(change.time());
     if (change.transaction() < 0) {
       buffer.complete();
     }
@@ -179,12 +173,7 @@ public final class TableMirror {
     String missing = start.missingBefore(sinkRecord, change).orElse("");
     if (!missing.isEmpty() && !options.acceptsGap(topic)) {
       phase = Phase.GAP;
-      reason =
-          missing
-              + " Changes are missing. Drop the table and have the source read it again, or go on"
-              + " without them with mirror.accept.gap="
-              + topic
-              + ".";
+      reason = TopicStart.gap(missing, topic);
       flow.pause();
       LOG.error("{}: {}", topic, reason);
       return true;
@@ -239,36 +228,36 @@ public final class TableMirror {
     Batch taken = buffer.take();
     batch = buffer.hasOpen() ? taken : taken.upTo(seen);
     batchBytes -= buffer.bytes();
+    waiting.take(buffer.hasOpen() ? buffer.lastOpen().time() : -1);
     nextCommit = now + options.commitInterval().toNanos();
   }
 
   private void handle(Work.Result result, long now) {
+    if (phase == Phase.STOPPED) {
+      return; // it was under way when the table stopped
+    }
     if (result.failure() != null) {
       failed(result.failure(), now);
     } else if (phase == Phase.LOADING) {
       loaded((Optional<?>) result.value());
     } else if ((Boolean) result.value()) {
       state = table.state();
+      counters.committed(batch, table.report());
+      waiting.committed();
       batch = null;
       if (retrying) {
         retrying = false;
         flow.resume();
       }
-      if (table.unfilled() > 0) {
-        LOG.warn(
-            "{}: {} rows were left out. They lack values that PostgreSQL has not sent, and the table"
-                + " does not have them. If no change is missing, the source has sent old changes of"
-                + " rows that are gone",
-            topic,
-            table.unfilled());
-      }
     } else {
+      counters.conflicted();
       work.backOff(now);
     }
   }
 
   private void loaded(Optional<?> found) {
     state = (MirrorState) found.orElse(null);
+    counters.replayed(applied.replays());
     applied = new Applied(state);
     phase = Phase.RUNNING;
     reason = "";
@@ -280,13 +269,10 @@ public final class TableMirror {
   private void failed(RuntimeException failure, long now) {
     if (failure instanceof FencedException fenced) {
       fenced(fenced, now);
-    } else if (failure instanceof TableStopped
-        || failure instanceof IncompatibleColumnException
-        || failure instanceof NewKeyColumnException
-        || failure instanceof DataException) {
+    } else if (TableStopped.isFor(failure)) {
       stop(failure.getMessage(), failure);
     } else {
-      failures++;
+      counters.failed();
       work.backOff(now);
       if (phase == Phase.RUNNING) {
         // its rows must not take the memory of the others
@@ -302,16 +288,12 @@ public final class TableMirror {
   }
 
   private void fenced(FencedException fenced, long now) {
+    boolean tooOften = fences.add(now);
     if (!fenced.writer().equals(options.writer())) {
       stop(fenced.getMessage() + ". A table has one mirror: stop one of the two.", fenced);
       return;
     }
-    if (fences == 0 || now - firstFence > FENCES_NANOS) {
-      fences = 0;
-      firstFence = now;
-    }
-    fences++;
-    if (fences >= FENCES) {
+    if (tooOften) {
       stop(fenced.getMessage() + ", again and again. Restart this task.", fenced);
       return;
     }
@@ -323,6 +305,7 @@ public final class TableMirror {
     phase = Phase.STOPPED;
     reason = why;
     buffer.clear();
+    waiting.clear();
     batch = null;
     flow.pause();
     LOG.error("{} is stopped, the other tables go on: {}", topic, why, cause);
@@ -372,12 +355,12 @@ public final class TableMirror {
 
   /** How often something was tried in vain, and is tried again. */
   public long failures() {
-    return failures;
+    return counters.failures();
   }
 
   /** How many changes were dropped, because the source has sent them again. */
   public long replays() {
-    return applied.replays();
+    return counters.replays() + applied.replays();
   }
 
   public Phase phase() {
@@ -387,5 +370,19 @@ public final class TableMirror {
   /** Why it is not running, or empty. */
   public String reason() {
     return reason;
+  }
+
+  /** The Iceberg table; the topic if it can have none. */
+  public String name() {
+    return table == null ? topic : table.name();
+  }
+
+  /** How far it is, for other threads. */
+  public TableProgress progress() {
+    long lsn = state == null ? -1 : state.lsn();
+    long time = state == null ? -1 : state.time();
+    TableProgress.Now now =
+        new TableProgress.Now(phase.name(), reason, bytes(), waiting.oldest(), lsn, time);
+    return counters.progress(now, applied.replays(), fences.total());
   }
 }

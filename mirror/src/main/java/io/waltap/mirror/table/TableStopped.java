@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.mirror.table;
 
+import io.waltap.mirror.schema.IncompatibleColumnException;
+import io.waltap.mirror.schema.NewKeyColumnException;
+import org.apache.kafka.connect.errors.DataException;
+
 /** A table cannot go on; the others do. The message says why, and what to do. */
 final class TableStopped extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -11,5 +15,13 @@ final class TableStopped extends RuntimeException {
 
   TableStopped(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Whether a failure stops the table, because it would come again at each try. */
+  static boolean isFor(RuntimeException failure) {
+    return failure instanceof TableStopped
+        || failure instanceof IncompatibleColumnException
+        || failure instanceof NewKeyColumnException
+        || failure instanceof DataException;
   }
 }

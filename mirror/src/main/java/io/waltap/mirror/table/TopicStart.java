@@ -44,6 +44,15 @@ record TopicStart(MirrorState.Anchor anchor, long next) {
     return anchor == null ? missingInNew(sinkRecord, change) : missingBehind(sinkRecord, change);
   }
 
+  /** What a gap means, and what to do. */
+  static String gap(String missing, String topic) {
+    return missing
+        + " Changes are missing. Drop the table and have the source read it again, or go on without"
+        + " them with mirror.accept.gap="
+        + topic
+        + ".";
+  }
+
   /** A new table begins with rows that the source has read, or with the first change. */
   private static Optional<String> missingInNew(SinkRecord sinkRecord, RowChange change) {
     boolean begins =

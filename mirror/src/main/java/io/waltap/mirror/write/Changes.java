@@ -26,11 +26,13 @@ import org.apache.iceberg.types.Types;
 public final class Changes {
   private final List<Location> deleted;
   private final List<Record> added;
+  private final long keys;
   private final long unfilled;
 
-  private Changes(List<Location> deleted, List<Record> added, long unfilled) {
+  private Changes(List<Location> deleted, List<Record> added, long keys, long unfilled) {
     this.deleted = deleted;
     this.added = added;
+    this.keys = keys;
     this.unfilled = unfilled;
   }
 
@@ -42,8 +44,9 @@ public final class Changes {
    * @param locator of the same snapshot
    */
   public static Changes of(Table table, Schema schema, Batch batch, Locator locator) {
+    Set<Key> touched = batch.truncated() ? Set.of() : touched(batch);
     Map<Key, List<Location>> places =
-        batch.truncated() ? new HashMap<>() : locator.locate(touched(batch));
+        touched.isEmpty() ? new HashMap<>() : locator.locate(touched);
     List<Location> deleted = new ArrayList<>();
     for (Key key : batch.rows().keySet()) {
       deleted.addAll(places.getOrDefault(key, List.of()));
@@ -59,7 +62,7 @@ public final class Changes {
                 added.add(records.record(row));
               }
             });
-    return new Changes(deleted, added, filled.missing);
+    return new Changes(deleted, added, touched.size(), filled.missing);
   }
 
   private static Set<Key> touched(Batch batch) {
@@ -82,6 +85,11 @@ public final class Changes {
   /** The new rows, in the order of their keys. */
   public List<Record> added() {
     return added;
+  }
+
+  /** How many keys were looked up. */
+  public long keys() {
+    return keys;
   }
 
   /**

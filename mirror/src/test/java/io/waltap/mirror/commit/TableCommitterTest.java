@@ -93,7 +93,7 @@ class TableCommitterTest {
 
     commit(notes.delete(4), notes.moved(5, "was d"), notes.rename(5, "d3"));
     assertThat(rows()).containsExactlyInAnyOrder("1/a2/long", "3/c/other", "5/d3/new");
-    assertThat(committer.unfilled()).isZero();
+    assertThat(committer.report().unfilled()).isZero();
   }
 
   // Guards against: two rows that swap their keys over several commits, and so their values.
@@ -121,7 +121,7 @@ class TableCommitterTest {
     commit(notes.rename(7, "nobody"));
 
     assertThat(rows()).containsExactly("1/a/long");
-    assertThat(committer.unfilled()).isEqualTo(1);
+    assertThat(committer.report().unfilled()).isEqualTo(1);
   }
 
   @Test

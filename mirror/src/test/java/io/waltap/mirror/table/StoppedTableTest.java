@@ -221,6 +221,36 @@ class StoppedTableTest {
     assertThat(worker.mirror().committed()).isEmpty();
   }
 
+  // Guards against: a task that fails with all its tables, because one was stopped while it was
+  // being loaded.
+  @Test
+  void whatATableLoadsWhenItIsStoppedIsForgotten() {
+    Worker worker = running();
+    worker.mirror().add(things.get(0), 1); // it goes back, so that the table is loaded again
+    worker.take(0);
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.LOADING);
+    worker.mirror().refuse("the topic has another partition");
+    worker.take(0);
+
+    assertStopped(worker, "another partition");
+  }
+
+  // Guards against: a task that fails with all its tables, because one was stopped during a commit.
+  @Test
+  void aCommitThatIsUnderWayWhenATableIsStoppedIsNotRepeated() {
+    Worker worker = running();
+    insert(3);
+    insert(4);
+    worker.take(2);
+    worker.mirror().hurry(0);
+    worker.take(0); // the commit is done, and the task does not know that yet
+    worker.mirror().refuse("the topic has another partition");
+    worker.take(0);
+
+    assertStopped(worker, "another partition");
+    assertThat(Mirrored.rows(catalog)).containsOnlyKeys(1L, 2L, 3L);
+  }
+
   /** It has stopped for a reason, and does nothing any more. */
   private void assertStopped(Worker worker, String... reason) {
     assertThat(worker.mirror().phase()).isEqualTo(Phase.STOPPED);

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** What a mirror shows over JMX. */
+package io.waltap.mirror.metrics;
