@@ -152,23 +152,28 @@ final class ConnectorChecks {
 
   private static List<String> mirror(Map<String, String> config) {
     List<String> problems = new ArrayList<>();
-    try {
-      SINK_PLUGIN
-          .loadClass(MIRROR)
-          .asSubclass(SinkConnector.class)
-          .getDeclaredConstructor()
-          .newInstance()
-          .validate(config)
-          .configValues()
-          .forEach(value -> value.errorMessages().forEach(problems::add));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the sink's plugin directory has changed", e);
-    }
+    mirror()
+        .validate(config)
+        .configValues()
+        .forEach(value -> value.errorMessages().forEach(problems::add));
     config.keySet().stream()
         .filter(key -> !key.startsWith("mirror.") && !key.startsWith("iceberg."))
         .filter(key -> !WORKERS.matcher(key).matches())
         .forEach(key -> problems.add(key + ": nothing reads it"));
     return problems;
+  }
+
+  /** The mirror sink, as a worker loads it. */
+  static SinkConnector mirror() {
+    try {
+      return SINK_PLUGIN
+          .loadClass(MIRROR)
+          .asSubclass(SinkConnector.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the sink's plugin directory has changed", e);
+    }
   }
 
   private static List<String> transforms(Map<String, String> config) {

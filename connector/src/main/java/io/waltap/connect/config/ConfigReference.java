@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -51,8 +53,7 @@ public final class ConfigReference {
       List<ConfigKey> keys = keysOf(definition, group);
       if (!keys.isEmpty()) {
         page.append("\n## ").append(group).append("\n\n");
-        page.append("| Property | Type | Default | Values | Meaning |\n|---|---|---|---|---|\n");
-        keys.forEach(key -> page.append(row(key)));
+        page.append(table(keys, ConfigReference::mark));
       }
     }
     page.append('\n').append(VARIABLE_KEYS);
@@ -70,6 +71,22 @@ public final class ConfigReference {
     return page.toString();
   }
 
+  /** A table of properties in Markdown, in their order. For the pages of other connectors too. */
+  public static String table(Collection<ConfigKey> keys) {
+    return table(keys, name -> "");
+  }
+
+  private static String table(Collection<ConfigKey> keys, UnaryOperator<String> mark) {
+    String header = "| Property | Type | Default | Values | Meaning |\n|---|---|---|---|---|\n";
+    StringBuilder table = new StringBuilder(header);
+    keys.forEach(key -> table.append(row(key, mark.apply(key.name))));
+    return table.toString();
+  }
+
+  private static String mark(String name) {
+    return DebeziumProperties.isKnown(name) ? "" : " *(own)*";
+  }
+
   private static List<ConfigKey> keysOf(ConfigDef definition, String group) {
     return definition.configKeys().values().stream()
         .filter(key -> !key.internalConfig && group.equals(key.group))
@@ -77,9 +94,9 @@ public final class ConfigReference {
         .toList();
   }
 
-  private static String row(ConfigKey key) {
+  private static String row(ConfigKey key, String mark) {
     return cells(
-        code(key.name) + (DebeziumProperties.isKnown(key.name) ? "" : " *(own)*"),
+        code(key.name) + mark,
         key.type.name().toLowerCase(Locale.ROOT),
         defaultOf(key),
         values(key),
@@ -90,9 +107,11 @@ public final class ConfigReference {
     if (!key.hasDefault()) {
       return "required";
     }
-    return key.defaultValue == null
-        ? "none"
-        : code(ConfigDef.convertToString(key.defaultValue, key.type));
+    if (key.defaultValue == null) {
+      return "none";
+    }
+    String value = ConfigDef.convertToString(key.defaultValue, key.type);
+    return value.isEmpty() ? "empty" : code(value);
   }
 
   private static String values(ConfigKey key) {
