@@ -52,13 +52,27 @@ public final class ConnectCluster implements AutoCloseable {
   /**
    * Returns the worker with an ID.
    *
-   * @param id as {@link Connector#workerOfTask} and {@link Connector#workerOfConnector} return it
+   * @param id as {@link Connector#workerOfTask}, {@link Connector#workerOfConnector} and {@link
+   *     SinkConnector#workerOfTask} return it
    */
   public ConnectWorker worker(String id) {
     return workers.stream()
         .filter(worker -> worker.id().equals(id))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("there is no worker " + id));
+  }
+
+  /** Returns a worker other than this one. */
+  public ConnectWorker another(ConnectWorker than) {
+    return workers.stream()
+        .filter(worker -> worker != than)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is one worker only"));
+  }
+
+  /** Returns all workers. */
+  public List<ConnectWorker> workers() {
+    return List.copyOf(workers);
   }
 
   @Override

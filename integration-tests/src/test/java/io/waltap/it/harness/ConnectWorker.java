@@ -133,6 +133,19 @@ public final class ConnectWorker implements AutoCloseable {
     destroy();
   }
 
+  /**
+   * Sends SIGSTOP: the worker does nothing any more and does not know it. Its connections stay
+   * open, and its groups give it up after a while.
+   */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Sends SIGCONT: a frozen worker goes on where it was. */
+  public void thaw() {
+    signal("CONT");
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -207,6 +220,24 @@ public final class ConnectWorker implements AutoCloseable {
 
   Rest rest() {
     return rest;
+  }
+
+  private void signal(String signal) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("worker " + name + " takes no signal " + signal);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private void destroy() {

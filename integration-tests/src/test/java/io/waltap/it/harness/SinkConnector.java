@@ -29,6 +29,54 @@ public final class SinkConnector implements AutoCloseable {
     return new SinkConnector(worker, name);
   }
 
+  /** The same connector, asked through another worker of the group. */
+  public SinkConnector through(ConnectWorker other) {
+    return new SinkConnector(other, name);
+  }
+
+  /** Returns the worker that runs the first task, or was the last to run it. */
+  public String workerOfTask() {
+    return status().path("tasks").path(0).path("worker_id").asText();
+  }
+
+  /** Waits until a worker runs the first task. */
+  public void awaitRunningOn(ConnectWorker other) {
+    await(name + " running on " + other.id())
+        .atMost(Settings.patience())
+        .pollInterval(POLL)
+        .until(
+            () -> {
+              JsonNode task = status().path("tasks").path(0);
+              return task.path("worker_id").asText().equals(other.id())
+                  && task.path("state").asText().equals("RUNNING");
+            });
+  }
+
+  /** Changes the configuration, as an operator does with a running connector. */
+  public void reconfigure(Map<String, String> properties) {
+    worker.rest().call("PUT", "connectors/" + name + "/config", properties);
+  }
+
+  /** Calls {@code PUT stop}, and returns when the connector has no task. */
+  public void stop() {
+    worker.rest().call("PUT", "connectors/" + name + "/stop", null);
+    await(name + " stopped")
+        .atMost(Settings.patience())
+        .pollInterval(POLL)
+        .until(
+            () -> {
+              JsonNode status = status();
+              return status.path("connector").path("state").asText().equals("STOPPED")
+                  && status.path("tasks").isEmpty();
+            });
+  }
+
+  /** Calls {@code PUT resume}, after stop, and returns when the task runs. */
+  public void resume() {
+    worker.rest().call("PUT", "connectors/" + name + "/resume", null);
+    awaitRunning();
+  }
+
   /** Waits until connector and task run. If one fails, the wait ends with its trace. */
   public void awaitRunning() {
     await(name + " running")

@@ -35,7 +35,7 @@ final class MirrorIT {
           "INSERT INTO things SELECT g, 'n' || g, g + 0.5, "
               + LARGE
               + " FROM generate_series(1, 50) g");
-      try (Connector source = Servers.connect().create(database, signals(database));
+      try (Connector source = Servers.connect().create(database, MirrorPipeline.source(database));
           MirrorPipeline mirror =
               MirrorPipeline.start(database, lake, Servers.connect(), Map.of())) {
         source.awaitStreaming();
@@ -111,7 +111,7 @@ final class MirrorIT {
         Lake lake = Lake.local("mirror-kills");
         ConnectWorker worker = ConnectWorker.start("mirror", Servers.kafka())) {
       rows.preload(200);
-      try (Connector source = Servers.connect().create(database, signals(database));
+      try (Connector source = Servers.connect().create(database, MirrorPipeline.source(database));
           MirrorPipeline mirror = MirrorPipeline.start(database, lake, worker, Map.of())) {
         source.awaitStreaming();
         for (int kill = 1; kill <= KILLS; kill++) {
@@ -136,12 +136,5 @@ final class MirrorIT {
     } finally {
       background.shutdownNow();
     }
-  }
-
-  private static ConnectorConfig signals(TestDatabase database) {
-    return ConnectorConfig.of(database, "public\\..*")
-        .with("mirror.signals.enabled", "true")
-        .with("skipped.operations", "none")
-        .with("value.converter.replace.null.with.default", "false");
   }
 }

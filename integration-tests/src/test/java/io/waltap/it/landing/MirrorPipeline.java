@@ -4,6 +4,7 @@ package io.waltap.it.landing;
 import static org.awaitility.Awaitility.await;
 
 import io.waltap.it.harness.ConnectWorker;
+import io.waltap.it.harness.ConnectorConfig;
 import io.waltap.it.harness.Settings;
 import io.waltap.it.harness.SinkConnector;
 import io.waltap.it.harness.TestDatabase;
@@ -20,10 +21,20 @@ final class MirrorPipeline implements AutoCloseable {
 
   private final Lake lake;
   private final SinkConnector sink;
+  private final Map<String, String> config;
 
-  private MirrorPipeline(Lake lake, SinkConnector sink) {
+  private MirrorPipeline(Lake lake, SinkConnector sink, Map<String, String> config) {
     this.lake = lake;
     this.sink = sink;
+    this.config = Map.copyOf(config);
+  }
+
+  /** The source of all tables, with what a mirror needs of it. */
+  static ConnectorConfig source(TestDatabase database) {
+    return ConnectorConfig.of(database, "public\\..*")
+        .with("mirror.signals.enabled", "true")
+        .with("skipped.operations", "none")
+        .with("value.converter.replace.null.with.default", "false");
   }
 
   /** Starts the sink; the topics may exist or not. */
@@ -49,7 +60,24 @@ final class MirrorPipeline implements AutoCloseable {
     config.putAll(more);
     SinkConnector sink = SinkConnector.create(worker, prefix + "-mirror", config);
     sink.awaitRunning();
-    return new MirrorPipeline(lake, sink);
+    return new MirrorPipeline(lake, sink, config);
+  }
+
+  /** The same pipeline, whose sink is asked through another worker of the group. */
+  MirrorPipeline through(ConnectWorker worker) {
+    return new MirrorPipeline(lake, sink.through(worker), config);
+  }
+
+  /** The sink itself. */
+  SinkConnector sink() {
+    return sink;
+  }
+
+  /** Changes properties of the sink while it runs. */
+  void reconfigure(Map<String, String> more) {
+    Map<String, String> changed = new HashMap<>(config);
+    changed.putAll(more);
+    sink.reconfigure(changed);
   }
 
   /** The rows of a table as texts of their columns, sorted by the first of these. */
