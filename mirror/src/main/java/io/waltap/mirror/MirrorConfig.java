@@ -5,10 +5,12 @@ import io.waltap.change.TableRoutes;
 import io.waltap.change.TypeMapping;
 import io.waltap.change.TypeOptions;
 import io.waltap.mirror.table.MirrorOptions;
+import io.waltap.mirror.write.DeletePolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -37,6 +39,9 @@ final class MirrorConfig extends AbstractConfig {
   static final String ACCEPT_GAP = PREFIX + "accept.gap";
   static final String PLACEHOLDER = PREFIX + "unavailable.placeholder";
   static final String ON_FAILURE = PREFIX + "on.table.failure";
+  static final String DELETES = PREFIX + "deletes";
+  static final String REWRITE_BELOW = PREFIX + "rewrite.below.bytes";
+  static final String SHARED_VECTORS = PREFIX + "vectors.shared";
 
   private static final ConfigDef.Range LEAST_BUFFER = ConfigDef.Range.atLeast(1 << 20);
 
@@ -118,7 +123,36 @@ final class MirrorConfig extends AbstractConfig {
                 ConfigDef.ValidString.in("pause", "stop-task"),
                 Importance.MEDIUM,
                 "What happens when a table cannot go on. pause: it stops, with its reason in the"
-                    + " log and the metrics, and the others go on. stop-task: the task fails.");
+                    + " log and the metrics, and the others go on. stop-task: the task fails.")
+            .define(
+                DELETES,
+                Type.STRING,
+                "vectors",
+                ConfigDef.ValidString.in("vectors", "positions", "rewrite"),
+                Importance.HIGH,
+                "How rows are deleted from tables. vectors: by deletion vectors; new tables have"
+                    + " format version 3. positions: by position delete files; new tables have"
+                    + " format version 2. rewrite: there are no delete files, and each data file of"
+                    + " which rows change is written again; new tables have format version 2. A"
+                    + " table that exists keeps its format version, which decides between vectors"
+                    + " and positions.")
+            .define(
+                REWRITE_BELOW,
+                Type.LONG,
+                32L << 20,
+                ConfigDef.Range.atLeast(0),
+                Importance.MEDIUM,
+                "A table whose data files have fewer bytes is written again at each commit, so that"
+                    + " it has few files and no delete files. A table without delete files is"
+                    + " written again up to twice this size. 0 for no table.")
+            .define(
+                SHARED_VECTORS,
+                Type.BOOLEAN,
+                false,
+                Importance.LOW,
+                "Whether the deletion vectors of a commit are in one file. It saves requests. Only"
+                    + " for tables whose snapshots no other program expires: Iceberg deletes such a"
+                    + " file when the first of its vectors has expired, though others are in use.");
     TableRoutes.define(def, PREFIX);
     return TypeOptions.define(def, PREFIX);
   }
@@ -197,7 +231,15 @@ final class MirrorConfig extends AbstractConfig {
         connector,
         Duration.ofMillis(getLong(COMMIT_INTERVAL)),
         Duration.ofMillis(getLong(IDLE)),
-        new HashSet<>(getList(ACCEPT_GAP)));
+        new HashSet<>(getList(ACCEPT_GAP)),
+        deletes());
+  }
+
+  private DeletePolicy deletes() {
+    return new DeletePolicy(
+        DeletePolicy.Format.valueOf(getString(DELETES).toUpperCase(Locale.ROOT)),
+        getLong(REWRITE_BELOW),
+        getBoolean(SHARED_VECTORS));
   }
 
   TableRoutes routes() {

@@ -29,7 +29,12 @@ class MemoryTest {
           Events.TYPES,
           Events.PLACEHOLDER,
           new SameThread(),
-          new MirrorOptions("mirror", Duration.ofHours(1), Duration.ofHours(1), Set.of()));
+          new MirrorOptions(
+              "mirror",
+              Duration.ofHours(1),
+              Duration.ofHours(1),
+              Set.of(),
+              Deleting.BY_VECTORS.policy()));
 
   private long now;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.change.OutOfRange;
+import io.waltap.mirror.write.DeletePolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,8 @@ class MirrorConfigTest {
     assertThat(config.options().idle()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.options().acceptedGaps()).isEmpty();
     assertThat(config.bufferBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+    assertThat(config.options().deletes())
+        .isEqualTo(new DeletePolicy(DeletePolicy.Format.VECTORS, 32 << 20, false));
     assertThat(config.stopsTask()).isFalse();
     assertThat(config.partitionBy("lake.things")).isEmpty();
     assertThat(config.getString(MirrorConfig.PLACEHOLDER))
@@ -64,6 +67,9 @@ class MirrorConfigTest {
             "mirror.buffer.bytes", "2000000",
             "mirror.namespace", "lake",
             "mirror.renames", "things AS stuff",
+            "mirror.deletes", "positions",
+            "mirror.rewrite.below.bytes", "0",
+            "mirror.vectors.shared", "true",
             "mirror.infinity.as", "bound");
 
     assertThat(config.options().commitInterval()).isEqualTo(Duration.ofSeconds(5));
@@ -71,6 +77,10 @@ class MirrorConfigTest {
     assertThat(config.options().acceptedGaps())
         .containsExactlyInAnyOrder("shop.public.a", "shop.public.b");
     assertThat(config.bufferBytes()).isEqualTo(2_000_000);
+    assertThat(config.options().deletes())
+        .isEqualTo(new DeletePolicy(DeletePolicy.Format.POSITIONS, 0, true));
+    assertThat(config("mirror.deletes", "rewrite").options().deletes().format())
+        .isEqualTo(DeletePolicy.Format.REWRITE);
     assertThat(config.stopsTask()).isTrue();
     assertThat(config.routes().route("shop.public.things")).isEqualTo("lake.stuff");
     assertThat(config.types().rule()).isEqualTo(OutOfRange.Rule.BOUND);
@@ -128,6 +138,8 @@ class MirrorConfigTest {
   @Test
   void wrongValuesAreRefusedByTheirNames() {
     assertRefused("mirror.on.table.failure", "mirror.on.table.failure", "ignore");
+    assertRefused("mirror.deletes", "mirror.deletes", "equality");
+    assertRefused("mirror.rewrite.below.bytes", "mirror.rewrite.below.bytes", "-1");
     assertRefused("mirror.threads", "mirror.threads", "0");
     assertRefused("mirror.buffer.bytes", "mirror.buffer.bytes", "10");
     assertRefused("mirror.table.format", "mirror.table.format", "${schema}");

@@ -54,8 +54,13 @@ public final class Notes {
     return PartitionSpec.builderFor(SchemaFollower.create(SHAPE)).identity("name").build();
   }
 
-  /** An empty mirror of the topic. */
+  /** An empty mirror of the topic, of format version 3. */
   public static Table table(Catalog catalog, PartitionSpec spec) {
+    return table(catalog, spec, 3);
+  }
+
+  /** An empty mirror of the topic. */
+  public static Table table(Catalog catalog, PartitionSpec spec, int formatVersion) {
     ((SupportsNamespaces) catalog).createNamespace(NAME.namespace());
     return catalog.createTable(
         NAME,
@@ -63,7 +68,7 @@ public final class Notes {
         spec,
         Map.of(
             "format-version",
-            "3",
+            Integer.toString(formatVersion),
             MirrorState.PROPERTY,
             MirrorState.created("mirror", TOPIC, SHAPE.keyNames()).json()));
   }

@@ -50,6 +50,8 @@ final class MirrorPipeline implements AutoCloseable {
     config.put("header.converter", JSON);
     config.put("mirror.namespace", Lake.NAMESPACE);
     config.put("mirror.transaction.idle.ms", "1000");
+    // the tables of tests are small, and would have no deletion vectors
+    config.put("mirror.rewrite.below.bytes", "0");
     config.put("iceberg.control.commit.interval-ms", "500");
     config.put("consumer.override.auto.offset.reset", "earliest");
     config.put("consumer.override.isolation.level", "read_committed");

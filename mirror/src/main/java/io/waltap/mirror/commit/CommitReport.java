@@ -9,7 +9,7 @@ package io.waltap.mirror.commit;
  * @param rowsDeleted deleted rows, and old versions of rows; those that a truncate takes away are
  *     not counted
  * @param filesAdded data files
- * @param vectors deletion vectors
+ * @param deleteFiles deletion vectors, or position delete files
  * @param keys keys that were looked up
  * @param unfilled rows that were left out: values which PostgreSQL has not sent are not there
  */
@@ -18,13 +18,13 @@ public record CommitReport(
     long rowsAdded,
     long rowsDeleted,
     long filesAdded,
-    long vectors,
+    long deleteFiles,
     long keys,
     long unfilled) {
   /** Nothing was committed. */
   public static final CommitReport NONE = new CommitReport(0, 0, 0, 0, 0, 0, 0);
 
   CommitReport took(long time) {
-    return new CommitReport(time, rowsAdded, rowsDeleted, filesAdded, vectors, keys, unfilled);
+    return new CommitReport(time, rowsAdded, rowsDeleted, filesAdded, deleteFiles, keys, unfilled);
   }
 }

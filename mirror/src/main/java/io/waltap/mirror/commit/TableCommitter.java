@@ -8,7 +8,8 @@ import io.waltap.mirror.schema.NewKeyColumnException;
 import io.waltap.mirror.schema.SchemaFollower;
 import io.waltap.mirror.write.Changes;
 import io.waltap.mirror.write.DataFiles;
-import io.waltap.mirror.write.Vectors;
+import io.waltap.mirror.write.DeletePolicy;
+import io.waltap.mirror.write.Deletion;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
@@ -29,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits batches to one table: rows, deletion vectors, a change of the schema, and the state, all
- * in one step of the catalog. Used by one thread at a time.
+ * Commits batches to one table: rows, deletes, a change of the schema, and the state, all in one
+ * step of the catalog. Used by one thread at a time.
  *
  * <p>A commit that fails leaves files that nothing names; no file of a commit whose outcome is not
  * known is deleted.
@@ -40,6 +41,7 @@ public final class TableCommitter {
 
   private final Table table;
   private final String writer;
+  private final DeletePolicy policy;
   private MirrorState state;
 
   /** A commit that was tried, and may have succeeded. */
@@ -53,11 +55,13 @@ public final class TableCommitter {
   /**
    * @param state of the table, on which the first commit builds
    * @param writer the connector's name
+   * @param policy says how rows are deleted
    */
-  public TableCommitter(Table table, MirrorState state, String writer) {
+  public TableCommitter(Table table, MirrorState state, String writer, DeletePolicy policy) {
     this.table = table;
     this.state = state;
     this.writer = writer;
+    this.policy = policy;
   }
 
   /** What the table says now. */
@@ -150,20 +154,25 @@ public final class TableCommitter {
       SchemaFollower.follow(update, table.schema(), batch.shape());
       update.commit();
     }
-    Schema schema = transaction.table().schema();
+    Table changed = transaction.table();
+    Schema schema = changed.schema();
     Changes changes = Changes.of(table, schema, batch, new ScanLocator(table, located(batch)));
-    List<DataFile> added =
-        new DataFiles(table, schema, names(next, FileFormat.PARQUET)).write(changes.added());
+    DataFiles files = new DataFiles(changed, schema, names(next).build());
+    List<DataFile> added;
     long rowsDeleted = 0;
-    long newVectors = 0;
+    long deleteFiles = 0;
     if (batch.truncated()) {
+      added = files.write(changes.added());
       overwrite(transaction, added, next, fence);
     } else {
-      Vectors vectors = new Vectors(table, names(next, FileFormat.PUFFIN));
-      Vectors.Deletion deletion = vectors.delete(changes.deleted());
+      Deletion deletion =
+          policy
+              .deletes(table, changed, format -> deleteNames(next, format))
+              .delete(changes.deleted());
+      added = files.write(changes.added(), deletion.kept());
       rowDelta(transaction, added, deletion, next, fence);
       rowsDeleted = deletion.rows();
-      newVectors = deletion.added().size();
+      deleteFiles = deletion.added().size();
     }
     transaction.updateProperties().set(MirrorState.PROPERTY, next.json()).commit();
     prepared =
@@ -172,7 +181,7 @@ public final class TableCommitter {
             changes.added().size(),
             rowsDeleted,
             added.size(),
-            newVectors,
+            deleteFiles,
             changes.keys(),
             changes.unfilled());
     return transaction;
@@ -197,14 +206,14 @@ public final class TableCommitter {
   private void rowDelta(
       Transaction transaction,
       List<DataFile> added,
-      Vectors.Deletion deletion,
+      Deletion deletion,
       MirrorState next,
       Fence fence) {
     RowDelta delta = transaction.newRowDelta();
     added.forEach(delta::addRows);
     deletion.added().forEach(delta::addDeletes);
     deletion.replaced().forEach(delta::removeDeletes);
-    deletion.emptied().forEach(delta::removeRows);
+    deletion.removed().forEach(delta::removeRows);
     Snapshot base = table.currentSnapshot();
     if (base != null) {
       delta.validateFromSnapshot(base.snapshotId());
@@ -239,12 +248,17 @@ public final class TableCommitter {
     return update.validateWith(fence);
   }
 
-  private OutputFileFactory names(MirrorState next, FileFormat format) {
+  /** Names of data files. */
+  private OutputFileFactory.Builder names(MirrorState next) {
     String name = writer.replaceAll("[^A-Za-z0-9_-]", "_");
     return OutputFileFactory.builderFor(table, 0, 0)
-        .format(format)
-        .operationId("waltap-" + name + "-" + next.commit())
-        .build();
+        .format(FileFormat.PARQUET)
+        .operationId("waltap-" + name + "-" + next.commit());
+  }
+
+  /** Names of delete files: without the suffix they could be those of data files. */
+  private OutputFileFactory deleteNames(MirrorState next, FileFormat format) {
+    return names(next).format(format).suffix("deletes").build();
   }
 
   private MirrorState stored() {

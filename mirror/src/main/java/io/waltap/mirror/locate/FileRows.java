@@ -3,6 +3,7 @@ package io.waltap.mirror.locate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.MetadataColumns;
@@ -33,7 +34,13 @@ public final class FileRows {
     return reader(file, columns).reuseContainers().build();
   }
 
-  /** The same, but each row is a record of its own, and so are its lists and maps. */
+  /**
+   * The same, but each row is a record of its own, and so are its lists and maps.
+   *
+   * @param columns of the table, or of its next schema: a column that the file lacks has its
+   *     initial default, and one that was widened since has the wider type. The columns of the row
+   *     lineage may be among them
+   */
   public CloseableIterable<Record> readToKeep(DataFile file, Schema columns) {
     return reader(file, columns).build();
   }
@@ -41,9 +48,26 @@ public final class FileRows {
   private ReadBuilder<Record, Object> reader(DataFile file, Schema columns) {
     List<Types.NestedField> fields = new ArrayList<>(columns.columns());
     fields.add(MetadataColumns.ROW_POSITION);
-    return FormatModelRegistry.<Record, Object>readBuilder(
-            file.format(), Record.class, table.io().newInputFile(file))
-        .project(new Schema(fields));
+    ReadBuilder<Record, Object> reader =
+        FormatModelRegistry.<Record, Object>readBuilder(
+                file.format(), Record.class, table.io().newInputFile(file))
+            .project(new Schema(fields));
+    boolean needsLineage = columns.findField(MetadataColumns.ROW_ID.fieldId()) != null;
+    return needsLineage ? reader.idToConstant(lineage(file)) : reader;
+  }
+
+  /** What rows inherit that have not been rewritten: their numbers begin with that of the file. */
+  private static Map<Integer, Long> lineage(DataFile file) {
+    Long first = file.firstRowId();
+    Long sequence = file.fileSequenceNumber();
+    // files that are older than format version 3 have no numbers until the next commit
+    return first == null || sequence == null
+        ? Map.of()
+        : Map.of(
+            MetadataColumns.ROW_ID.fieldId(),
+            first,
+            MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId(),
+            sequence);
   }
 
   /** The positions of deleted rows. */

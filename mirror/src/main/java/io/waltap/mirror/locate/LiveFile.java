@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
+import org.apache.iceberg.util.ContentFileUtil;
 
 /**
  * A data file of a snapshot, and which of its rows are deleted.
@@ -18,5 +19,13 @@ public record LiveFile(DataFile data, List<DeleteFile> deletes, PositionDeleteIn
   public long liveRows() {
     // the index of a file without deletes does not count
     return deletes.isEmpty() ? data.recordCount() : data.recordCount() - deleted.cardinality();
+  }
+
+  /**
+   * The files that delete rows of this data file only. Other programs write position delete files
+   * for all data files of a partition, which have to stay as long as one of these does.
+   */
+  public List<DeleteFile> ownDeletes() {
+    return deletes.stream().filter(ContentFileUtil::isFileScoped).toList();
   }
 }

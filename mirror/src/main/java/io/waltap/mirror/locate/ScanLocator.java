@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
@@ -44,27 +43,10 @@ public final class ScanLocator implements Locator {
     if (keys.isEmpty() || table.currentSnapshot() == null) {
       return found;
     }
-    for (LiveFile file : files()) {
+    for (LiveFile file : LiveFiles.of(table)) {
       scan(file, keys, found);
     }
     return found;
-  }
-
-  /** The data files of the snapshot. */
-  private List<LiveFile> files() {
-    List<LiveFile> files = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-      for (FileScanTask task : tasks) {
-        files.add(
-            new LiveFile(
-                task.file().copyWithoutStats(),
-                task.deletes(),
-                rows.deleted(task.file(), task.deletes())));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the manifests of " + table.name(), e);
-    }
-    return files;
   }
 
   private void scan(LiveFile file, Set<Key> keys, Map<Key, List<Location>> found) {

@@ -79,6 +79,6 @@ public interface MirrorMetrics {
   /** Data files that the last commit has added. */
   long getLastCommitFilesAdded();
 
-  /** Deletion vectors that the last commit has added. */
-  long getLastCommitVectors();
+  /** Deletion vectors, or position delete files, that the last commit has added. */
+  long getLastCommitDeleteFiles();
 }

@@ -200,7 +200,7 @@ public final class TableMetrics implements MirrorMetrics, AutoCloseable {
   }
 
   @Override
-  public long getLastCommitVectors() {
-    return progress.last().vectors();
+  public long getLastCommitDeleteFiles() {
+    return progress.last().deleteFiles();
   }
 }

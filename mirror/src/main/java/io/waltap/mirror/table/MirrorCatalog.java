@@ -51,11 +51,12 @@ public final class MirrorCatalog {
   /**
    * Creates a table, with its state. If another has created it in the meantime, that table is
    * returned.
+   *
+   * @param formatVersion unless the properties of new tables have another one
    */
-  Table create(TableIdentifier name, RowShape shape, MirrorState state) {
+  Table create(TableIdentifier name, RowShape shape, MirrorState state, int formatVersion) {
     Map<String, String> all = new HashMap<>();
-    // deletion vectors
-    all.put(TableProperties.FORMAT_VERSION, "3");
+    all.put(TableProperties.FORMAT_VERSION, Integer.toString(formatVersion));
     all.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
     all.putAll(properties);
     all.put(MirrorState.PROPERTY, state.json());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.mirror.table;
 
+import io.waltap.mirror.write.DeletePolicy;
 import java.time.Duration;
 import java.util.Set;
 
@@ -11,9 +12,14 @@ import java.util.Set;
  * @param commitInterval from one commit to the next
  * @param idle after so much silence a transaction counts as complete
  * @param acceptedGaps topics whose missing records are accepted
+ * @param deletes how rows are deleted
  */
 public record MirrorOptions(
-    String writer, Duration commitInterval, Duration idle, Set<String> acceptedGaps) {
+    String writer,
+    Duration commitInterval,
+    Duration idle,
+    Set<String> acceptedGaps,
+    DeletePolicy deletes) {
   public MirrorOptions {
     acceptedGaps = Set.copyOf(acceptedGaps);
   }

@@ -6,30 +6,45 @@ import io.waltap.mirror.commit.CommitReport;
 import io.waltap.mirror.commit.FencedException;
 import io.waltap.mirror.commit.MirrorState;
 import io.waltap.mirror.commit.TableCommitter;
+import io.waltap.mirror.locate.EqualityDeletesException;
 import io.waltap.mirror.schema.RowShape;
+import io.waltap.mirror.write.DeletePolicy;
 import java.util.Optional;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Iceberg table of a topic. It is created with the first batch. Used by one thread at a time,
  * which may wait for the catalog.
  */
 final class OpenTable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenTable.class);
+
   private final MirrorCatalog catalog;
   private final TableIdentifier name;
   private final String topic;
   private final String writer;
+  private final DeletePolicy deletes;
   private TableCommitter committer;
   private String uuid;
+  private String said = ""; // about how its rows are deleted
 
-  OpenTable(MirrorCatalog catalog, TableIdentifier name, String topic, String writer) {
+  OpenTable(
+      MirrorCatalog catalog,
+      TableIdentifier name,
+      String topic,
+      String writer,
+      DeletePolicy deletes) {
     this.catalog = catalog;
     this.name = name;
     this.topic = topic;
     this.writer = writer;
+    this.deletes = deletes;
   }
 
   /**
@@ -64,6 +79,8 @@ final class OpenTable {
       return committed;
     } catch (NoSuchTableException e) {
       throw dropped();
+    } catch (EqualityDeletesException e) {
+      throw new TableStopped(name + ": " + e.getMessage(), e);
     } catch (IllegalStateException | FencedException e) {
       // Iceberg does not refresh a table that has become another one; what is left in memory of
       // one that is gone looks like the work of another task
@@ -91,7 +108,7 @@ final class OpenTable {
   /** If another task has been faster, the fence refuses the first commit of this one. */
   private void create(RowShape shape) {
     MirrorState created = MirrorState.created(writer, topic, shape.keyNames());
-    Table found = catalog.create(name, shape, created);
+    Table found = catalog.create(name, shape, created, deletes.formatVersion());
     requireMirror(found);
     use(found, created);
   }
@@ -112,7 +129,12 @@ final class OpenTable {
 
   private void use(Table loaded, MirrorState state) {
     uuid = loaded.uuid().toString();
-    committer = new TableCommitter(loaded, state, writer);
+    committer = new TableCommitter(loaded, state, writer, deletes);
+    String deviation = deletes.deviation(TableUtil.formatVersion(loaded)).orElse("");
+    if (!deviation.isEmpty() && !deviation.equals(said)) {
+      LOG.warn("{}: {}", name, deviation);
+    }
+    said = deviation;
   }
 
   /** The state of a table that is the mirror of this topic. */

@@ -54,7 +54,7 @@ public final class TableMirrors {
     if (onePartition) {
       try {
         TableIdentifier name = TableIdentifier.parse(routes.route(topic));
-        table = new OpenTable(catalog, name, topic, options.writer());
+        table = new OpenTable(catalog, name, topic, options.writer(), options.deletes());
       } catch (ConnectException e) {
         refusal = e.getMessage();
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.mirror.AnotherWriter;
+import io.waltap.mirror.Deleting;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.buffer.Batch;
@@ -235,7 +236,8 @@ class FenceTest {
 
   private TableCommitter committer(String writer) {
     Table table = catalog.loadTable(Notes.NAME);
-    return new TableCommitter(table, MirrorState.of(table).orElseThrow(), writer);
+    return new TableCommitter(
+        table, MirrorState.of(table).orElseThrow(), writer, Deleting.BY_VECTORS.policy());
   }
 
   private MirrorState property() {

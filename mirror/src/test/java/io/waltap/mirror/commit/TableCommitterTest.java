@@ -4,6 +4,7 @@ package io.waltap.mirror.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waltap.mirror.Deleting;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.buffer.Batch;
@@ -14,6 +15,7 @@ import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.schema.IncompatibleColumnException;
 import io.waltap.mirror.schema.NewKeyColumnException;
 import io.waltap.mirror.schema.RowShape;
+import io.waltap.mirror.write.DeletePolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
@@ -41,8 +43,12 @@ class TableCommitterTest {
   @BeforeEach
   void create() {
     Notes.table(catalog);
+    committer = committer(Deleting.BY_VECTORS.policy());
+  }
+
+  private TableCommitter committer(DeletePolicy policy) {
     Table table = catalog.loadTable(Notes.NAME);
-    committer = new TableCommitter(table, MirrorState.of(table).orElseThrow(), "mirror");
+    return new TableCommitter(table, MirrorState.of(table).orElseThrow(), "mirror", policy);
   }
 
   // Guards against: a task that goes on at another offset than the rows of the table are of.
@@ -140,6 +146,48 @@ class TableCommitterTest {
     assertThat(committer.state().next()).isEqualTo(7);
     commit(notes.truncate());
     assertThat(rows()).as("an empty table can be truncated").isEmpty();
+  }
+
+  // Guards against: a table of a few rows that has thousands of small files and delete files.
+  @Test
+  void aSmallTableHasOneFileAndNoDeleteFiles() {
+    committer = committer(Deleting.OF_SMALL_TABLES.policy());
+    commit(notes.put(1, "a", "long"), notes.put(2, "b", "long"), notes.put(3, "c", "long"));
+    for (int i = 0; i < 5; i++) {
+      commit(notes.put(1, "a" + i, "long"), notes.put(10 + i, "new", "long"));
+      assertThat(current().summary())
+          .containsEntry("total-data-files", "1")
+          .containsEntry("total-delete-files", "0");
+    }
+    commit(notes.delete(2), notes.rename(3, "renamed"));
+    assertThat(rows())
+        .containsExactlyInAnyOrder(
+            "1/a4/long",
+            "3/renamed/long",
+            "10/new/long",
+            "11/new/long",
+            "12/new/long",
+            "13/new/long",
+            "14/new/long");
+    commit(notes.truncate());
+    assertThat(rows()).isEmpty();
+  }
+
+  // Guards against: delete files that stay forever, because a table was small only later.
+  @Test
+  void aTableThatHasBecomeSmallLosesItsDeleteFiles() {
+    commit(notes.put(1, "a", "long"), notes.put(2, "b", "long"), notes.put(3, "c", "long"));
+    commit(notes.put(4, "d", "long"));
+    commit(notes.delete(1));
+    assertThat(current().summary()).containsEntry("total-delete-files", "1");
+
+    committer = committer(Deleting.OF_SMALL_TABLES.policy());
+    commit(notes.put(5, "e", "long"));
+    assertThat(current().summary())
+        .containsEntry("total-data-files", "1")
+        .containsEntry("total-delete-files", "0");
+    assertThat(rows())
+        .containsExactlyInAnyOrder("2/b/long", "3/c/long", "4/d/long", "5/e/long");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package io.waltap.mirror.locate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.mirror.AnotherWriter;
 import io.waltap.mirror.Notes;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
@@ -114,6 +116,41 @@ class ScanLocatorTest {
     assertThat(new ScanLocator(table, List.of("text", "name")).locate(Set.of(key)).get(key))
         .extracting(Location::position)
         .containsExactly(1L);
+  }
+
+  // Guards against: a row that an equality delete hides, and that counts as live.
+  @Test
+  void equalityDeletesOfAnotherProgramAreRefused() {
+    Table table = Notes.table(catalog);
+    append(table, 1, 2);
+    AnotherWriter.delete(table, KEY, Notes.key(1));
+    AnotherWriter.deleteByEquality(table, "id", 2L);
+    table.refresh();
+
+    assertThatThrownBy(() -> locate(table, 1))
+        .isInstanceOf(EqualityDeletesException.class)
+        .hasMessageContaining("Nothing was written");
+    assertThatThrownBy(() -> LiveFiles.of(table)).isInstanceOf(EqualityDeletesException.class);
+  }
+
+  // Guards against: rows that are found though they are deleted, because the delete file of another
+  // program is for several data files.
+  @Test
+  void rowsThatWereDeletedInSeveralFilesTogetherAreNotFound() {
+    Table table = Notes.table(catalog, PartitionSpec.unpartitioned(), 2);
+    append(table, 1, 2);
+    String two = append(table, 3, 4);
+    String three = append(table, 5);
+    AnotherWriter.deleteTogether(table, KEY, Notes.key(1), Notes.key(4));
+    Map<Key, List<Location>> found = locate(table, 1, 3, 4, 5);
+
+    assertThat(found).containsOnlyKeys(Notes.key(3), Notes.key(5));
+    assertPlaces(found, 3, two + ":0");
+    assertPlaces(found, 5, three + ":0");
+    LiveFile untouched = found.get(Notes.key(5)).get(0).file();
+    assertThat(untouched.liveRows()).as("the delete file is not about this one").isEqualTo(1);
+    assertThat(found.get(Notes.key(3)).get(0).file().liveRows()).isEqualTo(1);
+    assertThat(untouched.ownDeletes()).isEmpty();
   }
 
   // Guards against: a snapshot that the commit does not build on.

@@ -54,7 +54,7 @@ class TableMetricsTest {
                   Map.entry("LastCommitRowsAdded", 20L),
                   Map.entry("LastCommitRowsDeleted", 21L),
                   Map.entry("LastCommitFilesAdded", 22L),
-                  Map.entry("LastCommitVectors", 23L)));
+                  Map.entry("LastCommitDeleteFiles", 23L)));
     }
   }
 

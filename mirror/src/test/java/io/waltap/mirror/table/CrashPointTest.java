@@ -3,6 +3,7 @@ package io.waltap.mirror.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waltap.mirror.Deleting;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.table.TableMirror.Phase;
 import io.waltap.mirror.table.Things.Thing;
@@ -10,7 +11,8 @@ import java.time.Duration;
 import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every call to the catalog and to the files fails once, before or after it has done what it does.
@@ -22,36 +24,43 @@ class CrashPointTest {
   /** More than this, or no call is watched. */
   private static final int FEWEST_POINTS = 50;
 
-  @Test
-  void aTaskThatDiesAtAnyPointIsFollowedByOneThatGoesOn() {
+  /** All points for one way to delete rows, and some for the others: most are the same ones. */
+  private static int step(Deleting deleting) {
+    return deleting == Deleting.BY_VECTORS ? 1 : 4;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTaskThatDiesAtAnyPointIsFollowedByOneThatGoesOn(Deleting deleting) {
     int point = 0;
     Fault fault;
     do {
-      point++;
+      point += step(deleting);
       fault = new Fault(point, true);
       WatchedCatalog catalog = new WatchedCatalog();
       Things things = history();
       catalog.watch(fault);
-      read(new Worker(catalog, things));
+      read(new Worker(catalog, things, deleting));
       catalog.unwatch();
-      Worker next = new Worker(catalog, things);
+      Worker next = new Worker(catalog, things, deleting);
       next.drain();
       check(catalog, things, next, point);
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
   }
 
-  @Test
-  void aTaskGoesOnAfterAFailureAtAnyPoint() {
+  @ParameterizedTest
+  @EnumSource
+  void aTaskGoesOnAfterAFailureAtAnyPoint(Deleting deleting) {
     int point = 0;
     Fault fault;
     do {
-      point++;
+      point += step(deleting);
       fault = new Fault(point, false);
       WatchedCatalog catalog = new WatchedCatalog();
       Things things = history();
       catalog.watch(fault);
-      Worker worker = new Worker(catalog, things);
+      Worker worker = new Worker(catalog, things, deleting);
       read(worker);
       worker.drain();
       // what failed last is tried again
@@ -63,7 +72,7 @@ class CrashPointTest {
     assertThat(point).isGreaterThan(FEWEST_POINTS);
   }
 
-  /** Creates the table, and has vectors, a removed file, a new column and a truncate. */
+  /** Creates the table, and has deletes, a removed file, a new column and a truncate. */
   private static Things history() {
     Things things = new Things(false);
     things.snapshotRow(1, new Thing("a", "big a"));

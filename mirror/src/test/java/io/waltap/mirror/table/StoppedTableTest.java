@@ -3,6 +3,7 @@ package io.waltap.mirror.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waltap.mirror.AnotherWriter;
 import io.waltap.mirror.Events;
 import io.waltap.mirror.TestCatalog;
 import io.waltap.mirror.commit.MirrorState;
@@ -149,6 +150,19 @@ class StoppedTableTest {
     worker.drain();
 
     assertStopped(worker, "was rolled back");
+    assertThat(catalog.loadTable(Worker.NAME).currentSnapshot().snapshotId()).isEqualTo(before);
+  }
+
+  // Guards against: a table that is changed as if rows were there that another program has deleted.
+  @Test
+  void equalityDeletesOfAnotherProgramStopTheTable() {
+    Worker worker = running();
+    AnotherWriter.deleteByEquality(catalog.loadTable(Worker.NAME), "id", 1L);
+    long before = catalog.loadTable(Worker.NAME).currentSnapshot().snapshotId();
+    insert(3);
+    worker.drain();
+
+    assertStopped(worker, "lake.things", "equality deletes", "have the source read it again");
     assertThat(catalog.loadTable(Worker.NAME).currentSnapshot().snapshotId()).isEqualTo(before);
   }
 

@@ -81,7 +81,7 @@ class TableProgressTest {
     assertThat(first.last().rowsAdded()).isEqualTo(3);
     assertThat(first.last().rowsDeleted()).isZero();
     assertThat(first.last().filesAdded()).isEqualTo(1);
-    assertThat(first.last().vectors()).isZero();
+    assertThat(first.last().deleteFiles()).isZero();
     assertThat(first.now().appliedLsn()).isEqualTo(1003);
     assertThat(first.now().appliedTime()).isEqualTo(COMMITTED);
 
@@ -94,7 +94,7 @@ class TableProgressTest {
     assertThat(second.last().rowsAdded()).as("the new version").isEqualTo(1);
     assertThat(second.last().rowsDeleted()).as("and the old one").isEqualTo(2);
     assertThat(second.last().filesAdded()).isEqualTo(1);
-    assertThat(second.last().vectors()).isEqualTo(1);
+    assertThat(second.last().deleteFiles()).isEqualTo(1);
     assertThat(second.last().keys()).isEqualTo(2);
     assertThat(second.now().appliedLsn()).isEqualTo(1005);
     assertThat(second.unfilled()).isZero();

@@ -2,6 +2,7 @@
 package io.waltap.mirror.table;
 
 import io.waltap.change.TableRoutes;
+import io.waltap.mirror.Deleting;
 import io.waltap.mirror.Events;
 import io.waltap.mirror.SameThread;
 import java.time.Duration;
@@ -36,6 +37,16 @@ final class Worker implements Flow {
       String writer,
       Set<String> acceptedGaps,
       boolean onePartition) {
+    this(catalog, things, writer, acceptedGaps, onePartition, Deleting.BY_VECTORS);
+  }
+
+  private Worker(
+      Catalog catalog,
+      Things things,
+      String writer,
+      Set<String> acceptedGaps,
+      boolean onePartition,
+      Deleting deleting) {
     this.things = things;
     MirrorCatalog tables =
         new MirrorCatalog(catalog, Map.of(), (name, schema) -> PartitionSpec.unpartitioned());
@@ -46,9 +57,14 @@ final class Worker implements Flow {
                 Events.TYPES,
                 "__debezium_unavailable_value",
                 new SameThread(),
-                new MirrorOptions(writer, INTERVAL, IDLE, acceptedGaps))
+                new MirrorOptions(writer, INTERVAL, IDLE, acceptedGaps, deleting.policy()))
             .open(Things.TOPIC, onePartition, this);
     step();
+  }
+
+  /** A task whose tables delete rows in some way. */
+  Worker(Catalog catalog, Things things, Deleting deleting) {
+    this(catalog, things, "mirror", Set.of(), true, deleting);
   }
 
   Worker(Catalog catalog, Things things) {
