@@ -40,6 +40,7 @@ public final class MirrorSinkTask extends SinkTask {
   private Catalog catalog;
   private TableMirrors mirrors;
   private ExecutorService threads;
+  private ExecutorService upkeep;
 
   @Override
   public String version() {
@@ -56,6 +57,7 @@ public final class MirrorSinkTask extends SinkTask {
         CatalogUtil.buildIcebergCatalog(
             config.getString(MirrorConfig.CATALOG), config.catalogProperties(), hadoop);
     threads = Executors.newFixedThreadPool(config.getInt(MirrorConfig.THREADS), this::thread);
+    upkeep = Executors.newSingleThreadExecutor(this::thread);
     MirrorCatalog tablesOfCatalog =
         new MirrorCatalog(
             catalog,
@@ -68,6 +70,7 @@ public final class MirrorSinkTask extends SinkTask {
             config.types(),
             config.getString(MirrorConfig.PLACEHOLDER),
             threads,
+            upkeep,
             config.options());
   }
 
@@ -178,6 +181,10 @@ public final class MirrorSinkTask extends SinkTask {
   public void stop() {
     metrics.values().forEach(TableMetrics::close);
     metrics.clear();
+    if (upkeep != null) {
+      // what it has not finished is done again by the next task
+      upkeep.shutdownNow();
+    }
     if (threads != null) {
       threads.shutdown();
       try {

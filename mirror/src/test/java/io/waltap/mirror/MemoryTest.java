@@ -4,6 +4,7 @@ package io.waltap.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.change.TableRoutes;
+import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.table.Flow;
 import io.waltap.mirror.table.MirrorCatalog;
 import io.waltap.mirror.table.MirrorOptions;
@@ -29,12 +30,14 @@ class MemoryTest {
           Events.TYPES,
           Events.PLACEHOLDER,
           new SameThread(),
+          new SameThread(),
           new MirrorOptions(
               "mirror",
               Duration.ofHours(1),
               Duration.ofHours(1),
               Set.of(),
-              Deleting.BY_VECTORS.policy()));
+              Deleting.BY_VECTORS.policy(),
+              MaintenanceOptions.NONE));
 
   private long now;
 

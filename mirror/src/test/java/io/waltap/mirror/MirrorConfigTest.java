@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.change.OutOfRange;
+import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.write.DeletePolicy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,6 +46,10 @@ class MirrorConfigTest {
     assertThat(config.options().commitInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.options().idle()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.options().acceptedGaps()).isEmpty();
+    assertThat(config.options().maintenance())
+        .isEqualTo(
+            new MaintenanceOptions(
+                true, 256L << 20, 0.3, Duration.ofMinutes(1), Duration.ofDays(1), true));
     assertThat(config.bufferBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
     assertThat(config.options().deletes())
         .isEqualTo(new DeletePolicy(DeletePolicy.Format.VECTORS, 32 << 20, false));
@@ -64,6 +69,12 @@ class MirrorConfigTest {
             "mirror.transaction.idle.ms", "0",
             "mirror.accept.gap", "shop.public.a,shop.public.b",
             "mirror.on.table.failure", "stop-task",
+            "mirror.compaction", "off",
+            "mirror.compaction.target.bytes", "10000000",
+            "mirror.compaction.delete.ratio", "0.5",
+            "mirror.compaction.interval.ms", "1000",
+            "mirror.expire.after.ms", "0",
+            "mirror.orphans", "off",
             "mirror.buffer.bytes", "2000000",
             "mirror.namespace", "lake",
             "mirror.renames", "things AS stuff",
@@ -76,6 +87,10 @@ class MirrorConfigTest {
     assertThat(config.options().idle()).isZero();
     assertThat(config.options().acceptedGaps())
         .containsExactlyInAnyOrder("shop.public.a", "shop.public.b");
+    assertThat(config.options().maintenance())
+        .isEqualTo(
+            new MaintenanceOptions(
+                false, 10_000_000, 0.5, Duration.ofSeconds(1), Duration.ZERO, false));
     assertThat(config.bufferBytes()).isEqualTo(2_000_000);
     assertThat(config.options().deletes())
         .isEqualTo(new DeletePolicy(DeletePolicy.Format.POSITIONS, 0, true));
@@ -141,6 +156,12 @@ class MirrorConfigTest {
     assertRefused("mirror.deletes", "mirror.deletes", "equality");
     assertRefused("mirror.rewrite.below.bytes", "mirror.rewrite.below.bytes", "-1");
     assertRefused("mirror.threads", "mirror.threads", "0");
+    assertRefused("mirror.compaction", "mirror.compaction", "yes");
+    assertRefused("mirror.compaction.target.bytes", "mirror.compaction.target.bytes", "10");
+    assertRefused("mirror.compaction.delete.ratio", "mirror.compaction.delete.ratio", "2");
+    assertRefused("mirror.compaction.interval.ms", "mirror.compaction.interval.ms", "1");
+    assertRefused("mirror.expire.after.ms", "mirror.expire.after.ms", "-1");
+    assertRefused("mirror.orphans", "mirror.orphans", "maybe");
     assertRefused("mirror.buffer.bytes", "mirror.buffer.bytes", "10");
     assertRefused("mirror.table.format", "mirror.table.format", "${schema}");
   }

@@ -63,6 +63,11 @@ public record MirrorState(
     return new MirrorState("", writer, topic, -1, null, -1, -1, null, key);
   }
 
+  /** The same, with another commit that has applied nothing more. */
+  MirrorState committed(String newCommit, String newWriter) {
+    return new MirrorState(newCommit, newWriter, topic, next, anchor, lsn, time, position, key);
+  }
+
   /** The state of a table; empty if it is not a mirror. */
   public static Optional<MirrorState> of(Table table) {
     return Optional.ofNullable(table.properties().get(PROPERTY)).map(MirrorState::parse);

@@ -9,9 +9,13 @@ import io.waltap.mirror.schema.SchemaFollower;
 import io.waltap.mirror.write.Changes;
 import io.waltap.mirror.write.DataFiles;
 import io.waltap.mirror.write.DeletePolicy;
+import io.waltap.mirror.write.Deletes;
 import io.waltap.mirror.write.Deletion;
+import io.waltap.mirror.write.FileNames;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.OverwriteFiles;
@@ -31,7 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits batches to one table: rows, deletes, a change of the schema, and the state, all in one
- * step of the catalog. Used by one thread at a time.
+ * step of the catalog. It also replaces files, with a state in the same way. Used by one thread at
+ * a time.
  *
  * <p>A commit that fails leaves files that nothing names; no file of a commit whose outcome is not
  * known is deleted.
@@ -44,13 +49,21 @@ public final class TableCommitter {
   private final DeletePolicy policy;
   private MirrorState state;
 
-  /** A commit that was tried, and may have succeeded. */
-  private MirrorState tried;
+  /** A commit that was tried, and may have succeeded; null if there is none. */
+  private Attempt tried;
 
   private CommitReport prepared = CommitReport.NONE; // of the commit that was tried
   private long begun; // System.nanoTime()
   private CommitReport report = CommitReport.NONE;
   private long conflicts;
+
+  /**
+   * A commit whose outcome is not known.
+   *
+   * @param state that it has
+   * @param ofBatch whether it is of a batch, and not of a replacement of files
+   */
+  private record Attempt(MirrorState state, boolean ofBatch) {}
 
   /**
    * @param state of the table, on which the first commit builds
@@ -89,16 +102,49 @@ public final class TableCommitter {
   public boolean commit(Batch batch) {
     long now = System.nanoTime();
     table.refresh();
-    if (tried != null && hasSucceeded(tried)) {
-      succeeded(tried);
+    if (hasSucceeded(true)) {
       return true;
     }
     begun = now;
     MirrorState after = after(batch);
     Fence fence = new Fence(state.commit(), this::stored);
+    return attempt(after, true, fence, () -> prepare(batch, after, fence));
+  }
+
+  /**
+   * Tries once to replace data files by others with the same rows. The topic is applied as far as
+   * before; the commit has a name of its own, so that a commit of another task on the same base is
+   * noticed. It may be called again like {@link #commit(Batch)}.
+   *
+   * @return false if another has changed the table meanwhile, or the outcome of a batch has to be
+   *     found out first, so that it has to be tried again
+   * @throws FencedException if another task has the table
+   */
+  public boolean replace(Replacement replacement) {
+    if (tried != null && tried.ofBatch()) {
+      return false;
+    }
+    table.refresh();
+    if (hasSucceeded(false)) {
+      return true;
+    }
+    MirrorState after = state.committed(UUID.randomUUID().toString(), writer);
+    Optional<Deletes> deletes =
+        policy.byDeleteFiles(table, format -> deleteNames(after, format));
+    ReplacedFiles files = replacement.at(table, deletes);
+    if (files.isEmpty()) {
+      return true;
+    }
+    Fence fence = new Fence(state.commit(), this::stored);
+    return attempt(after, false, fence, () -> prepare(files, after, fence));
+  }
+
+  private boolean attempt(
+      MirrorState after, boolean ofBatch, Fence fence, Supplier<Transaction> preparation) {
+    Attempt attempt = new Attempt(after, ofBatch);
     try {
-      Transaction transaction = prepare(batch, after, fence);
-      tried = after;
+      Transaction transaction = preparation.get();
+      tried = attempt;
       transaction.commitTransaction();
     } catch (ValidationException | CommitFailedException e) {
       tried = null;
@@ -109,13 +155,26 @@ public final class TableCommitter {
       LOG.info("{} was changed by another during a commit: {}", table.name(), e.getMessage());
       return false;
     }
-    succeeded(after);
+    succeeded(attempt);
     return true;
   }
 
-  private void succeeded(MirrorState committed) {
-    state = committed;
+  /** Finds out whether the commit that was tried last has succeeded, and was of this kind. */
+  private boolean hasSucceeded(boolean ofBatch) {
+    if (tried == null || !isInTable(tried.state())) {
+      return false;
+    }
+    boolean isIt = tried.ofBatch() == ofBatch;
+    succeeded(tried);
+    return isIt;
+  }
+
+  private void succeeded(Attempt commit) {
+    state = commit.state();
     tried = null;
+    if (!commit.ofBatch()) {
+      return;
+    }
     report = prepared.took(System.nanoTime() - begun);
     if (report.unfilled() > 0) {
       LOG.warn(
@@ -157,7 +216,7 @@ public final class TableCommitter {
     Table changed = transaction.table();
     Schema schema = changed.schema();
     Changes changes = Changes.of(table, schema, batch, new ScanLocator(table, located(batch)));
-    DataFiles files = new DataFiles(changed, schema, names(next).build());
+    DataFiles files = new DataFiles(changed, schema, names(next));
     List<DataFile> added;
     long rowsDeleted = 0;
     long deleteFiles = 0;
@@ -184,6 +243,18 @@ public final class TableCommitter {
             deleteFiles,
             changes.keys(),
             changes.unfilled());
+    return transaction;
+  }
+
+  private Transaction prepare(ReplacedFiles files, MirrorState next, Fence fence) {
+    Transaction transaction = table.newTransaction();
+    long base = table.currentSnapshot().snapshotId();
+    if (files.complete()) {
+      describe(files.in(transaction.newRewrite(), base), next, fence).commit();
+    } else {
+      describe(files.in(transaction.newRowDelta(), base), next, fence).commit();
+    }
+    transaction.updateProperties().set(MirrorState.PROPERTY, next.json()).commit();
     return transaction;
   }
 
@@ -248,17 +319,12 @@ public final class TableCommitter {
     return update.validateWith(fence);
   }
 
-  /** Names of data files. */
-  private OutputFileFactory.Builder names(MirrorState next) {
-    String name = writer.replaceAll("[^A-Za-z0-9_-]", "_");
-    return OutputFileFactory.builderFor(table, 0, 0)
-        .format(FileFormat.PARQUET)
-        .operationId("waltap-" + name + "-" + next.commit());
+  private OutputFileFactory names(MirrorState next) {
+    return FileNames.ofData(table, writer, next.commit());
   }
 
-  /** Names of delete files: without the suffix they could be those of data files. */
   private OutputFileFactory deleteNames(MirrorState next, FileFormat format) {
-    return names(next).format(format).suffix("deletes").build();
+    return FileNames.ofDeletes(table, writer, next.commit(), format);
   }
 
   private MirrorState stored() {
@@ -267,7 +333,7 @@ public final class TableCommitter {
         .orElseThrow(() -> new ValidationException("%s is no mirror table", table.name()));
   }
 
-  private boolean hasSucceeded(MirrorState commit) {
+  private boolean isInTable(MirrorState commit) {
     return MirrorState.snapshot(table, commit.commit()).isPresent()
         || MirrorState.of(table).map(MirrorState::commit).orElse("").equals(commit.commit());
   }

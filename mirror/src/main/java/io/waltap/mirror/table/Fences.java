@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.mirror.table;
 
+import io.waltap.mirror.commit.FencedException;
 import java.time.Duration;
 
 /** Counts how often another task has committed to the table. For the task's thread. */
@@ -14,15 +15,23 @@ final class Fences {
   private int recent;
   private long first; // System.nanoTime()
 
-  /** Adds one; returns whether there were too many within a short time. */
-  boolean add(long now) {
+  /**
+   * Adds one.
+   *
+   * @param writer the name of this connector
+   * @return why the table has to stop; empty if it is to be read again
+   */
+  String add(FencedException fenced, String writer, long now) {
     total++;
+    if (!fenced.writer().equals(writer)) {
+      return fenced.getMessage() + ". A table has one mirror: stop one of the two.";
+    }
     if (recent == 0 || now - first > WITHIN) {
       recent = 0;
       first = now;
     }
     recent++;
-    return recent >= LIMIT;
+    return recent >= LIMIT ? fenced.getMessage() + ", again and again. Restart this task." : "";
   }
 
   long total() {

@@ -57,7 +57,9 @@ public final class MirrorCatalog {
   Table create(TableIdentifier name, RowShape shape, MirrorState state, int formatVersion) {
     Map<String, String> all = new HashMap<>();
     all.put(TableProperties.FORMAT_VERSION, Integer.toString(formatVersion));
+    // each commit writes the whole metadata, with all snapshots that have not expired
     all.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
+    all.put(TableProperties.METADATA_COMPRESSION, "gzip");
     all.putAll(properties);
     all.put(MirrorState.PROPERTY, state.json());
     createNamespace(name.namespace());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.mirror.table;
 
+import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.write.DeletePolicy;
 import java.time.Duration;
 import java.util.Set;
@@ -13,13 +14,15 @@ import java.util.Set;
  * @param idle after so much silence a transaction counts as complete
  * @param acceptedGaps topics whose missing records are accepted
  * @param deletes how rows are deleted
+ * @param maintenance of the tables
  */
 public record MirrorOptions(
     String writer,
     Duration commitInterval,
     Duration idle,
     Set<String> acceptedGaps,
-    DeletePolicy deletes) {
+    DeletePolicy deletes,
+    MaintenanceOptions maintenance) {
   public MirrorOptions {
     acceptedGaps = Set.copyOf(acceptedGaps);
   }

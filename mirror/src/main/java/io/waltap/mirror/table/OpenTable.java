@@ -7,6 +7,7 @@ import io.waltap.mirror.commit.FencedException;
 import io.waltap.mirror.commit.MirrorState;
 import io.waltap.mirror.commit.TableCommitter;
 import io.waltap.mirror.locate.EqualityDeletesException;
+import io.waltap.mirror.maintain.TableMaintenance;
 import io.waltap.mirror.schema.RowShape;
 import io.waltap.mirror.write.DeletePolicy;
 import java.util.Optional;
@@ -87,6 +88,24 @@ final class OpenTable {
       requireSame();
       throw e;
     }
+  }
+
+  /**
+   * Commits a compaction. Whether it succeeds is the maintenance's business: returns true.
+   *
+   * @throws FencedException if another task has the table
+   * @throws TableStopped if it was dropped or replaced
+   */
+  boolean maintain(TableMaintenance maintenance) {
+    try {
+      maintenance.commit(committer);
+    } catch (NoSuchTableException e) {
+      throw dropped();
+    } catch (FencedException e) {
+      requireSame();
+      throw e;
+    }
+    return true;
   }
 
   /** Not every catalog says that a table is gone when it is refreshed. */

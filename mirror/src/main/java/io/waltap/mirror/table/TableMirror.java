@@ -7,6 +7,7 @@ import io.waltap.mirror.change.ChangeReader;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.FencedException;
 import io.waltap.mirror.commit.MirrorState;
+import io.waltap.mirror.maintain.TableMaintenance;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -44,6 +45,7 @@ public final class TableMirror {
   private final Flow flow;
   private final Work work;
   private final MirrorOptions options;
+  private final TableMaintenance maintenance;
   private final RowBuffer buffer = new RowBuffer();
   private final Waiting waiting = new Waiting();
   private final Counters counters = new Counters();
@@ -74,12 +76,14 @@ public final class TableMirror {
       ChangeReader reader,
       Flow flow,
       Work work,
+      TableMaintenance maintenance,
       MirrorOptions options) {
     this.topic = topic;
     this.table = table;
     this.reader = reader;
     this.flow = flow;
     this.work = work;
+    this.maintenance = maintenance;
     this.options = options;
     if (refusal == null) {
       load();
@@ -98,6 +102,7 @@ public final class TableMirror {
     seen = -1;
     retrying = false;
     goneBack = false;
+    maintenance.pause();
     flow.pause();
     work.start(table::load, "load the mirror table of " + topic);
   }
@@ -203,6 +208,10 @@ public final class TableMirror {
       load();
       return;
     }
+    if (batch == null && maintenance.advance(now)) {
+      work.start(() -> table.maintain(maintenance), "compact the mirror table of " + topic);
+      return;
+    }
     if (batch == null) {
       if (buffer.hasOpen()
           && !buffer.waitsForMove()
@@ -240,11 +249,14 @@ public final class TableMirror {
       failed(result.failure(), now);
     } else if (phase == Phase.LOADING) {
       loaded((Optional<?>) result.value());
+    } else if (batch == null) {
+      state = table.state(); // a compaction has had its turn
     } else if ((Boolean) result.value()) {
       state = table.state();
       counters.committed(batch, table.report());
       waiting.committed();
       batch = null;
+      maintenance.resume(state);
       if (retrying) {
         retrying = false;
         flow.resume();
@@ -268,13 +280,19 @@ public final class TableMirror {
 
   private void failed(RuntimeException failure, long now) {
     if (failure instanceof FencedException fenced) {
-      fenced(fenced, now);
+      String why = fences.add(fenced, options.writer(), now);
+      if (why.isEmpty()) {
+        LOG.warn("{}: {}; reading the table again", topic, fenced.getMessage());
+        load();
+      } else {
+        stop(why, fenced);
+      }
     } else if (TableStopped.isFor(failure)) {
       stop(failure.getMessage(), failure);
     } else {
       counters.failed();
       work.backOff(now);
-      if (phase == Phase.RUNNING) {
+      if (batch != null) {
         // its rows must not take the memory of the others
         retrying = true;
         flow.pause();
@@ -285,20 +303,6 @@ public final class TableMirror {
         work.start(table::load, work.what());
       }
     }
-  }
-
-  private void fenced(FencedException fenced, long now) {
-    boolean tooOften = fences.add(now);
-    if (!fenced.writer().equals(options.writer())) {
-      stop(fenced.getMessage() + ". A table has one mirror: stop one of the two.", fenced);
-      return;
-    }
-    if (tooOften) {
-      stop(fenced.getMessage() + ", again and again. Restart this task.", fenced);
-      return;
-    }
-    LOG.warn("{}: {}; reading the table again", topic, fenced.getMessage());
-    load();
   }
 
   private void stop(String why, Exception cause) {
@@ -356,6 +360,11 @@ public final class TableMirror {
   /** How often something was tried in vain, and is tried again. */
   public long failures() {
     return counters.failures();
+  }
+
+  /** What keeps its files in order. */
+  public TableMaintenance maintenance() {
+    return maintenance;
   }
 
   /** How many changes were dropped, because the source has sent them again. */

@@ -4,6 +4,7 @@ package io.waltap.mirror.table;
 import io.waltap.change.TableRoutes;
 import io.waltap.change.TypeMapping;
 import io.waltap.mirror.change.ChangeReader;
+import io.waltap.mirror.maintain.TableMaintenance;
 import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -20,6 +21,7 @@ public final class TableMirrors {
   private final TypeMapping types;
   private final String placeholder;
   private final ExecutorService threads;
+  private final ExecutorService upkeep;
   private final MirrorOptions options;
 
   /**
@@ -27,6 +29,7 @@ public final class TableMirrors {
    * @param types what values of special types become
    * @param placeholder what Debezium writes for a value that was not sent
    * @param threads of all tables of the task
+   * @param upkeep the threads of their maintenance, which may take long
    */
   public TableMirrors(
       MirrorCatalog catalog,
@@ -34,12 +37,14 @@ public final class TableMirrors {
       TypeMapping types,
       String placeholder,
       ExecutorService threads,
+      ExecutorService upkeep,
       MirrorOptions options) {
     this.catalog = catalog;
     this.routes = routes;
     this.types = types;
     this.placeholder = placeholder;
     this.threads = threads;
+    this.upkeep = upkeep;
     this.options = options;
   }
 
@@ -50,10 +55,11 @@ public final class TableMirrors {
    */
   public TableMirror open(String topic, boolean onePartition, Flow flow) {
     String refusal = null;
+    TableIdentifier name = null;
     OpenTable table = null;
     if (onePartition) {
       try {
-        TableIdentifier name = TableIdentifier.parse(routes.route(topic));
+        name = TableIdentifier.parse(routes.route(topic));
         table = new OpenTable(catalog, name, topic, options.writer(), options.deletes());
       } catch (ConnectException e) {
         refusal = e.getMessage();
@@ -68,6 +74,12 @@ public final class TableMirrors {
         new ChangeReader(types, placeholder),
         flow,
         new Work(threads),
+        maintenance(topic, name),
         options);
+  }
+
+  private TableMaintenance maintenance(String topic, TableIdentifier name) {
+    return new TableMaintenance(
+        topic, options.writer(), options.maintenance(), () -> catalog.load(name), upkeep);
   }
 }

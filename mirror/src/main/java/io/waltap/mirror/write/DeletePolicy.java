@@ -94,10 +94,21 @@ public record DeletePolicy(Format format, long rewriteBelow, boolean sharedVecto
     if (ofSmall.isPresent()) {
       return ofSmall.get();
     }
+    return byDeleteFiles(changed, names).orElseGet(Rewrite::ofTouched);
+  }
+
+  /**
+   * Deletes rows by delete files; empty if the table is to have none.
+   *
+   * @param names gives names to delete files of a format
+   */
+  public Optional<Deletes> byDeleteFiles(
+      Table table, Function<FileFormat, OutputFileFactory> names) {
     return switch (of(TableUtil.formatVersion(table))) {
-      case VECTORS -> new Vectors(changed, names.apply(FileFormat.PUFFIN), sharedVectors);
-      case POSITIONS -> new Positions(changed, names.apply(FileFormat.PARQUET));
-      case REWRITE -> Rewrite.ofTouched();
+      case VECTORS ->
+          Optional.of(new Vectors(table, names.apply(FileFormat.PUFFIN), sharedVectors));
+      case POSITIONS -> Optional.of(new Positions(table, names.apply(FileFormat.PARQUET)));
+      case REWRITE -> Optional.empty();
     };
   }
 

@@ -11,14 +11,20 @@ import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.buffer.Batch;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.write.DataFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +224,124 @@ class FenceTest {
 
     assertFenced(committer, batch, "the newer");
     assertThat(rows()).contains("4/newer/long").hasSize(4);
+  }
+
+  // Guards against: a stream that goes on over a compaction of another task without noticing it.
+  @Test
+  void aReplacementOfFilesFencesTheOtherTasks() {
+    TableCommitter newer = committer("the newer");
+    MirrorState before = newer.state();
+    assertThat(newer.replace(copyOfAllFiles())).isTrue();
+
+    assertThat(property()).isEqualTo(newer.state());
+    assertThat(newer.state().commit()).isNotEqualTo(before.commit());
+    assertThat(newer.state().next()).isEqualTo(before.next());
+    assertThat(newer.state().anchor()).isEqualTo(before.anchor());
+    assertThat(newer.state().writer()).isEqualTo("the newer");
+    assertFenced(committer, Notes.batch(notes.put(5, "e", "long")), "the newer");
+    commit(newer, notes.put(6, "f", "long"));
+    assertThat(rows()).containsExactlyInAnyOrder("1/a/long", "2/b/long", "3/c/x", "6/f/long");
+  }
+
+  @Test
+  void aReplacementOfFilesIsFencedByTheStreamOfAnotherTask() {
+    TableCommitter newer = committer("the newer");
+    Replacement replacement = copyOfAllFiles();
+    commit(newer, notes.put(1, "newer", "long"));
+
+    assertThatThrownBy(() -> committer.replace(replacement)).isInstanceOf(FencedException.class);
+    assertThat(rows()).containsExactlyInAnyOrder("1/newer/long", "2/b/long", "3/c/x");
+    assertThat(property()).isEqualTo(newer.state());
+  }
+
+  @Test
+  void aReplacementOfFilesIsFencedAlsoWhileItsCommitIsUnderWay() {
+    TableCommitter newer = committer("the newer");
+    Replacement replacement = copyOfAllFiles();
+    catalog.onceBefore("commit", () -> commit(newer, notes.put(4, "newer", "long")));
+
+    assertThatThrownBy(
+            () -> {
+              // it is a conflict, too, and may be taken for that first
+              assertThat(committer.replace(replacement)).isFalse();
+              committer.replace(replacement);
+            })
+        .isInstanceOf(FencedException.class);
+    assertThat(rows())
+        .containsExactlyInAnyOrder("1/a/long", "2/b/long", "3/c/x", "4/newer/long");
+  }
+
+  // Guards against: a batch that counts as committed, because a replacement was.
+  @Test
+  void aReplacementWhoseAnswerWasLostIsFoundByTheNextBatchWhichIsThenDone() {
+    Replacement replacement = copyOfAllFiles();
+    catalog.onceAfter("commit", FenceTest::unknown);
+    assertThatThrownBy(() -> committer.replace(replacement))
+        .isInstanceOf(CommitStateUnknownException.class);
+
+    commit(committer, notes.put(4, "d", "long"));
+    assertThat(rows()).containsExactlyInAnyOrder("1/a/long", "2/b/long", "3/c/x", "4/d/long");
+    assertThat(committer.replace(replacement)).as("nothing is left to replace").isTrue();
+    assertThat(catalog.loadTable(Notes.NAME).snapshots()).hasSize(3);
+  }
+
+  @Test
+  void aReplacementWhoseAnswerWasLostIsNotDoneAgain() {
+    Replacement replacement = copyOfAllFiles();
+    catalog.onceAfter("commit", FenceTest::unknown);
+    assertThatThrownBy(() -> committer.replace(replacement))
+        .isInstanceOf(CommitStateUnknownException.class);
+
+    assertThat(committer.replace(replacement)).isTrue();
+    assertThat(property()).isEqualTo(committer.state());
+    assertThat(catalog.loadTable(Notes.NAME).snapshots()).hasSize(2);
+  }
+
+  // Guards against: a batch that is applied twice, because its outcome was asked for by another.
+  @Test
+  void aReplacementWaitsUntilTheOutcomeOfABatchIsKnown() {
+    Batch batch = Notes.batch(notes.put(4, "d", "long"));
+    catalog.onceAfter("commit", FenceTest::unknown);
+    assertThatThrownBy(() -> committer.commit(batch))
+        .isInstanceOf(CommitStateUnknownException.class);
+
+    Replacement replacement = copyOfAllFiles();
+    assertThat(committer.replace(replacement)).isFalse();
+    assertThat(committer.commit(batch)).isTrue();
+    assertThat(catalog.loadTable(Notes.NAME).snapshots()).hasSize(2);
+    assertThat(committer.replace(replacement)).isTrue();
+    assertThat(rows()).containsExactlyInAnyOrder("1/a/long", "2/b/long", "3/c/x", "4/d/long");
+  }
+
+  /** The rows of all files of now in one new file; of files without deleted rows. */
+  private Replacement copyOfAllFiles() {
+    Table table = catalog.loadTable(Notes.NAME);
+    List<Record> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
+      records.forEach(rows::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<DataFile> copies =
+        new DataFiles(table, table.schema(), AnotherWriter.names(table, FileFormat.PARQUET))
+            .write(rows);
+    List<DataFile> old = files(table);
+    return (now, vectors) -> {
+      List<String> left = files(now).stream().map(DataFile::location).toList();
+      return old.stream().allMatch(file -> left.contains(file.location()))
+          ? new ReplacedFiles(old, List.of(), copies, List.of(), true)
+          : ReplacedFiles.NONE;
+    };
+  }
+
+  private static List<DataFile> files(Table table) {
+    List<DataFile> files = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      tasks.forEach(task -> files.add(task.file().copy()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
   }
 
   private static void unknown() {

@@ -8,7 +8,6 @@ import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.table.TableMirror.Phase;
 import io.waltap.mirror.table.Things.Thing;
 import java.time.Duration;
-import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,44 +116,5 @@ class CrashPointTest {
       last = next;
     }
     assertThat(worker.mirror().committed()).as("point %s", point).hasValue(things.end());
-  }
-
-  /** Fails at one point; then at all points, or at none. */
-  private static final class Fault implements WatchedCatalog.Watch {
-    /** What can have been done although it fails. */
-    private static final Set<String> CHANGES =
-        Set.of("commit", "createNamespace", "newOutputFile", "deleteFile");
-
-    private final int point;
-    private final boolean isDeath;
-    private int points;
-
-    Fault(int point, boolean isDeath) {
-      this.point = point;
-      this.isDeath = isDeath;
-    }
-
-    synchronized boolean hasFailed() {
-      return points >= point;
-    }
-
-    @Override
-    public void before(String call) {
-      reach("before " + call);
-    }
-
-    @Override
-    public void after(String call) {
-      if (CHANGES.contains(call)) {
-        reach("after " + call);
-      }
-    }
-
-    private synchronized void reach(String where) {
-      points++;
-      if (points == point || isDeath && points > point) {
-        throw new IllegalStateException("failed " + where);
-      }
-    }
   }
 }

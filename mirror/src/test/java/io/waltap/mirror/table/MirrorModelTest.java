@@ -4,8 +4,11 @@ package io.waltap.mirror.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.SameThread;
 import io.waltap.mirror.TestCatalog;
+import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.table.Things.Thing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +29,8 @@ class MirrorModelTest {
   private static final Long SEED = Long.getLong("mirror.seed");
   private static final int STEPS = 60;
   private static final int KEYS = 12;
+  private static final MaintenanceOptions COMPACTED =
+      new MaintenanceOptions(true, 1 << 20, 0.3, Duration.ZERO, Duration.ZERO, false);
 
   /**
    * What happens. Without positions, what the source sends again is applied again. Then a row that
@@ -61,7 +66,9 @@ class MirrorModelTest {
     for (long id = 0; id < random.nextInt(5); id++) {
       things.snapshotRow(id, thing(random));
     }
-    Worker worker = new Worker(catalog, things, deleting);
+    // every other one is compacted all the time
+    MaintenanceOptions maintenance = seed % 2 == 0 ? COMPACTED : MaintenanceOptions.NONE;
+    Worker worker = new Worker(catalog, things, deleting, maintenance, new SameThread());
     try {
       for (int step = 0; step < STEPS; step++) {
         switch (random.nextInt(8)) {
@@ -70,7 +77,8 @@ class MirrorModelTest {
           case 6 -> worker.commit();
           default -> {
             if (random.nextInt(4) == 0) {
-              worker = new Worker(catalog, things, deleting); // the other one was killed
+              // the other one was killed
+              worker = new Worker(catalog, things, deleting, maintenance, new SameThread());
             } else if (kind != History.MOVES && random.nextInt(8) == 0) {
               replay(things, random);
             }
@@ -93,6 +101,7 @@ class MirrorModelTest {
     assertThat(worker.mirror().reason()).isEmpty();
     assertThat(worker.mirror().phase()).isEqualTo(TableMirror.Phase.RUNNING);
     assertThat(worker.mirror().failures()).isZero();
+    assertThat(worker.mirror().maintenance().failures()).isZero();
     if (things.end() == 0 || !catalog.tableExists(Worker.NAME)) {
       assertThat(things.rows()).isEmpty();
       return;

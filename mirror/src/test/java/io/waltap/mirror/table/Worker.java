@@ -5,9 +5,11 @@ import io.waltap.change.TableRoutes;
 import io.waltap.mirror.Deleting;
 import io.waltap.mirror.Events;
 import io.waltap.mirror.SameThread;
+import io.waltap.mirror.maintain.MaintenanceOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -37,16 +39,53 @@ final class Worker implements Flow {
       String writer,
       Set<String> acceptedGaps,
       boolean onePartition) {
-    this(catalog, things, writer, acceptedGaps, onePartition, Deleting.BY_VECTORS);
+    this(
+        catalog,
+        things,
+        new MirrorOptions(
+            writer,
+            INTERVAL,
+            IDLE,
+            acceptedGaps,
+            Deleting.BY_VECTORS.policy(),
+            MaintenanceOptions.NONE),
+        onePartition,
+        new SameThread());
+  }
+
+  /** A task whose tables delete rows in some way. */
+  Worker(Catalog catalog, Things things, Deleting deleting) {
+    this(catalog, things, deleting, MaintenanceOptions.NONE, new SameThread());
+  }
+
+  /** A task that maintains its table, with threads that a test may hold up. */
+  Worker(
+      Catalog catalog, Things things, MaintenanceOptions maintenance, ExecutorService upkeep) {
+    this(catalog, things, Deleting.BY_VECTORS, maintenance, upkeep);
+  }
+
+  /** A task whose tables delete rows in some way, and are maintained. */
+  Worker(
+      Catalog catalog,
+      Things things,
+      Deleting deleting,
+      MaintenanceOptions maintenance,
+      ExecutorService upkeep) {
+    this(
+        catalog,
+        things,
+        new MirrorOptions(
+            "mirror", INTERVAL, IDLE, Set.of(), deleting.policy(), maintenance),
+        true,
+        upkeep);
   }
 
   private Worker(
       Catalog catalog,
       Things things,
-      String writer,
-      Set<String> acceptedGaps,
+      MirrorOptions options,
       boolean onePartition,
-      Deleting deleting) {
+      ExecutorService upkeep) {
     this.things = things;
     MirrorCatalog tables =
         new MirrorCatalog(catalog, Map.of(), (name, schema) -> PartitionSpec.unpartitioned());
@@ -57,14 +96,10 @@ final class Worker implements Flow {
                 Events.TYPES,
                 "__debezium_unavailable_value",
                 new SameThread(),
-                new MirrorOptions(writer, INTERVAL, IDLE, acceptedGaps, deleting.policy()))
+                upkeep,
+                options)
             .open(Things.TOPIC, onePartition, this);
     step();
-  }
-
-  /** A task whose tables delete rows in some way. */
-  Worker(Catalog catalog, Things things, Deleting deleting) {
-    this(catalog, things, "mirror", Set.of(), true, deleting);
   }
 
   Worker(Catalog catalog, Things things) {

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.waltap.mirror.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.waltap.mirror.SameThread;
+import io.waltap.mirror.WatchedCatalog;
+import io.waltap.mirror.maintain.MaintenanceOptions;
+import io.waltap.mirror.table.TableMirror.Phase;
+import io.waltap.mirror.table.Things.Thing;
+import java.time.Duration;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every call to the catalog and to the files fails once, before or after it has done what it does,
+ * while a table is written and compacted.
+ *
+ * <p>Guards against: rows that are lost, doubled or come back, because a task has died in the
+ * middle of a compaction, or an answer was lost.
+ */
+class CompactionCrashTest {
+  private static final MaintenanceOptions COMPACTED =
+      new MaintenanceOptions(true, 1 << 20, 0.3, Duration.ZERO, Duration.ZERO, false);
+
+  /** The build tries some of the points; {@code -Dmirror.points.step=1} tries all. */
+  private static final int STEP = Integer.getInteger("mirror.points.step", 11);
+
+  /** More than this, or no call is watched. */
+  private static final int FEWEST_POINTS = 50;
+
+  private static Worker worker(WatchedCatalog catalog, Things things) {
+    return new Worker(catalog, things, COMPACTED, new SameThread());
+  }
+
+  @Test
+  void aTaskThatDiesAtAnyPointIsFollowedByOneThatGoesOn() {
+    int point = 0;
+    Fault fault;
+    do {
+      point += STEP;
+      fault = new Fault(point, true);
+      WatchedCatalog catalog = new WatchedCatalog();
+      Things things = history();
+      catalog.watch(fault);
+      read(worker(catalog, things));
+      catalog.unwatch();
+      Worker next = worker(catalog, things);
+      next.drain();
+      check(catalog, things, next, point);
+    } while (fault.hasFailed());
+    assertThat(point).isGreaterThan(FEWEST_POINTS);
+  }
+
+  @Test
+  void aTaskGoesOnAfterAFailureAtAnyPoint() {
+    int point = 0;
+    Fault fault;
+    Worker worker;
+    do {
+      point += STEP;
+      fault = new Fault(point, false);
+      WatchedCatalog catalog = new WatchedCatalog();
+      Things things = history();
+      catalog.watch(fault);
+      worker = worker(catalog, things);
+      read(worker);
+      worker.drain();
+      // what failed last is tried again
+      worker.later(Duration.ofMinutes(2));
+      worker.later(Duration.ofMinutes(2));
+      catalog.unwatch();
+      check(catalog, things, worker, point);
+    } while (fault.hasFailed());
+    assertThat(point).isGreaterThan(FEWEST_POINTS);
+    assertThat(worker.mirror().maintenance().compactions()).isPositive();
+  }
+
+  /** Has files with many dead rows, and many small files. */
+  private static Things history() {
+    Things things = new Things(false);
+    for (long id = 1; id <= 4; id++) {
+      things.begin();
+      things.insert(id, new Thing("n" + id, "big " + id));
+      things.insert(10 + id, new Thing("m" + id, "big " + id));
+      things.commit();
+    }
+    things.begin();
+    things.delete(11);
+    things.rename(2, "renamed");
+    things.commit();
+    things.begin();
+    things.rename(1, "last");
+    things.insert(20, new Thing("e", "big e"));
+    things.commit();
+    return things;
+  }
+
+  /** Reads the topic, and lets less time pass than ends a transaction. */
+  private static void read(Worker worker) {
+    for (int i = 0; i < 40 && !worker.isAtEnd(); i++) {
+      worker.take(3);
+      worker.commit();
+      worker.later(Duration.ofSeconds(1));
+    }
+  }
+
+  private static void check(WatchedCatalog catalog, Things things, Worker worker, int point) {
+    assertThat(worker.mirror().phase()).as("point %s", point).isEqualTo(Phase.RUNNING);
+    assertThat(Mirrored.rows(catalog)).as("point %s", point).isEqualTo(things.rows());
+    Table table = catalog.loadTable(Worker.NAME);
+    long last = 0;
+    for (Snapshot snapshot : table.snapshots()) {
+      long next = Mirrored.next(snapshot);
+      assertThat(next).as("point %s: none has less", point).isGreaterThanOrEqualTo(last);
+      assertThat(Mirrored.rows(table, snapshot.snapshotId()))
+          .as("point %s: snapshot of offset %s", point, next)
+          .isEqualTo(Mirrored.stateBefore(things, next));
+      last = next;
+    }
+    assertThat(worker.mirror().committed()).as("point %s", point).hasValue(things.end());
+  }
+}
