@@ -34,7 +34,15 @@ class ArchitectureTest {
   /** From the top down. */
   private static final List<String> PACKAGES =
       List.of(
-          "root", "metrics", "table", "maintain", "commit", "write", "locate", "buffer", "change",
+          "root",
+          "metrics",
+          "table",
+          "maintain",
+          "commit",
+          "write",
+          "locate",
+          "buffer",
+          "change",
           "schema");
 
   @ArchTest

@@ -218,8 +218,7 @@ final class MirrorAnchorIT {
     }
     try (Admin admin = admin()) {
       admin
-          .deleteRecords(
-              Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(end)))
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(end)))
           .all()
           .get();
     }

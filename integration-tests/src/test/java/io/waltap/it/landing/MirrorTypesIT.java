@@ -76,8 +76,7 @@ final class MirrorTypesIT {
           "CREATE DOMAIN posint AS integer CHECK (value > 0)",
           matrix.create("types"),
           matrix.insert("types", 1, Column::ordinary));
-      ConnectorConfig config =
-          MirrorPipeline.source(database).with("hstore.handling.mode", "map");
+      ConnectorConfig config = MirrorPipeline.source(database).with("hstore.handling.mode", "map");
       try (Connector source = Servers.connect().create(database, config);
           MirrorPipeline mirror =
               MirrorPipeline.start(database, lake, Servers.connect(), Map.of())) {
@@ -274,8 +273,7 @@ final class MirrorTypesIT {
       if (isNested || OTHER_FORM.contains(column.name())) {
         continue;
       }
-      List<String> selected =
-          database.texts("SELECT " + column.name() + " FROM types ORDER BY pk");
+      List<String> selected = database.texts("SELECT " + column.name() + " FROM types ORDER BY pk");
       assertThat(selected).hasSameSizeAs(rows);
       for (int i = 0; i < rows.size(); i++) {
         Object landed = rows.get(i).get(column.name());

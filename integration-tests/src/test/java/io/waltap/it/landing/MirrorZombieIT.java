@@ -90,8 +90,7 @@ final class MirrorZombieIT {
     await("a commit")
         .atMost(Settings.patience())
         .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> !lake.reader().metadataFile(Lake.NAMESPACE, CountedRows.TABLE).equals(before));
+        .until(() -> !lake.reader().metadataFile(Lake.NAMESPACE, CountedRows.TABLE).equals(before));
   }
 
   private static void awaitEqual(MirrorPipeline mirror, TestDatabase database) {

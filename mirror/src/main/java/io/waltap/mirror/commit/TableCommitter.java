@@ -129,8 +129,7 @@ public final class TableCommitter {
       return true;
     }
     MirrorState after = state.committed(UUID.randomUUID().toString(), writer);
-    Optional<Deletes> deletes =
-        policy.byDeleteFiles(table, format -> deleteNames(after, format));
+    Optional<Deletes> deletes = policy.byDeleteFiles(table, format -> deleteNames(after, format));
     ReplacedFiles files = replacement.at(table, deletes);
     if (files.isEmpty()) {
       return true;

@@ -45,8 +45,7 @@ public final class Changes {
    */
   public static Changes of(Table table, Schema schema, Batch batch, Locator locator) {
     Set<Key> touched = batch.truncated() ? Set.of() : touched(batch);
-    Map<Key, List<Location>> places =
-        touched.isEmpty() ? new HashMap<>() : locator.locate(touched);
+    Map<Key, List<Location>> places = touched.isEmpty() ? new HashMap<>() : locator.locate(touched);
     List<Location> deleted = new ArrayList<>();
     for (Key key : batch.rows().keySet()) {
       deleted.addAll(places.getOrDefault(key, List.of()));

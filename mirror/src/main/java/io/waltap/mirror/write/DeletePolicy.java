@@ -131,8 +131,7 @@ public record DeletePolicy(Format format, long rewriteBelow, boolean sharedVecto
 
   /** With the delete files. It saves reading the manifests of a large table. */
   private static long totalBytes(Snapshot snapshot) {
-    return PropertyUtil.propertyAsLong(
-        snapshot.summary(), SnapshotSummary.TOTAL_FILE_SIZE_PROP, 0);
+    return PropertyUtil.propertyAsLong(snapshot.summary(), SnapshotSummary.TOTAL_FILE_SIZE_PROP, 0);
   }
 
   /**

@@ -267,8 +267,7 @@ class FenceTest {
               committer.replace(replacement);
             })
         .isInstanceOf(FencedException.class);
-    assertThat(rows())
-        .containsExactlyInAnyOrder("1/a/long", "2/b/long", "3/c/x", "4/newer/long");
+    assertThat(rows()).containsExactlyInAnyOrder("1/a/long", "2/b/long", "3/c/x", "4/newer/long");
   }
 
   // Guards against: a batch that counts as committed, because a replacement was.

@@ -186,8 +186,7 @@ class TableCommitterTest {
     assertThat(current().summary())
         .containsEntry("total-data-files", "1")
         .containsEntry("total-delete-files", "0");
-    assertThat(rows())
-        .containsExactlyInAnyOrder("2/b/long", "3/c/long", "4/d/long", "5/e/long");
+    assertThat(rows()).containsExactlyInAnyOrder("2/b/long", "3/c/long", "4/d/long", "5/e/long");
   }
 
   @Test

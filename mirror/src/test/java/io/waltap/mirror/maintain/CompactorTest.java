@@ -3,8 +3,8 @@ package io.waltap.mirror.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waltap.mirror.Deleting;
 import io.waltap.mirror.AnotherWriter;
+import io.waltap.mirror.Deleting;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.change.RowChange;
@@ -41,7 +41,9 @@ class CompactorTest {
 
   private void create(PartitionSpec spec) {
     Notes.table(catalog, spec);
-    committer = new TableCommitter(table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
+    committer =
+        new TableCommitter(
+            table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
   }
 
   private void create() {

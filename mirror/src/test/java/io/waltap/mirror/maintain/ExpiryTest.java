@@ -31,7 +31,9 @@ class ExpiryTest {
   @BeforeEach
   void create() {
     Notes.table(catalog);
-    committer = new TableCommitter(table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
+    committer =
+        new TableCommitter(
+            table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
     commit(rows(0));
     commit(rows(COMMITS));
     for (int i = 2; i < COMMITS; i++) {

@@ -3,8 +3,8 @@ package io.waltap.mirror.maintain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.waltap.mirror.Deleting;
 import io.waltap.mirror.AnotherWriter;
+import io.waltap.mirror.Deleting;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.TestCatalog;
 import io.waltap.mirror.change.RowChange;
@@ -46,7 +46,8 @@ class OrphansTest {
 
   private void commit(RowChange... changes) {
     TableCommitter committer =
-        new TableCommitter(table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
+        new TableCommitter(
+            table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
     assertThat(committer.commit(Notes.batch(changes))).isTrue();
   }
 
@@ -58,9 +59,7 @@ class OrphansTest {
   private String write(String writer) {
     Table table = table();
     return new DataFiles(
-            table,
-            table.schema(),
-            FileNames.ofData(table, writer, UUID.randomUUID().toString()))
+            table, table.schema(), FileNames.ofData(table, writer, UUID.randomUUID().toString()))
         .write(List.of(Notes.row(table, 9, "orphan", "x")))
         .get(0)
         .location();

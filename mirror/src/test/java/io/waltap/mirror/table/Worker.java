@@ -59,8 +59,7 @@ final class Worker implements Flow {
   }
 
   /** A task that maintains its table, with threads that a test may hold up. */
-  Worker(
-      Catalog catalog, Things things, MaintenanceOptions maintenance, ExecutorService upkeep) {
+  Worker(Catalog catalog, Things things, MaintenanceOptions maintenance, ExecutorService upkeep) {
     this(catalog, things, Deleting.BY_VECTORS, maintenance, upkeep);
   }
 
@@ -74,8 +73,7 @@ final class Worker implements Flow {
     this(
         catalog,
         things,
-        new MirrorOptions(
-            "mirror", INTERVAL, IDLE, Set.of(), deleting.policy(), maintenance),
+        new MirrorOptions("mirror", INTERVAL, IDLE, Set.of(), deleting.policy(), maintenance),
         true,
         upkeep);
   }

@@ -44,8 +44,7 @@ class FileNamesTest {
     assertThat(name("mirror")).doesNotMatch(FileNames.pattern("mirror-2"));
     assertThat("00000-0-" + UUID.randomUUID() + "-00001.parquet")
         .doesNotMatch(FileNames.pattern("mirror"));
-    assertThat("." + name("mirror") + ".crc")
-        .doesNotMatch(FileNames.pattern("mirror"));
+    assertThat("." + name("mirror") + ".crc").doesNotMatch(FileNames.pattern("mirror"));
     assertThat("00000-0-waltap-mirror-x-00001.parquet").doesNotMatch(FileNames.pattern("mirror"));
   }
 }

@@ -81,8 +81,7 @@ class RewriteTest {
     NoteRows.append(table, 1, 2);
     NoteRows.append(table, 3);
     NoteRows.append(table, 4, 5);
-    Deletion deletion =
-        Rewrite.ofMore(LiveFiles.of(table)).delete(NoteRows.places(table, 3, 4));
+    Deletion deletion = Rewrite.ofMore(LiveFiles.of(table)).delete(NoteRows.places(table, 3, 4));
 
     assertThat(deletion.removed()).hasSize(3);
     assertThat(deletion.rows()).isEqualTo(2);
@@ -160,8 +159,7 @@ class RewriteTest {
   @Test
   void rowsOfAnOlderSpecStayInIt() {
     Table table = Notes.table(catalog, Notes.byName(), 2);
-    AnotherWriter.append(
-        table, Notes.row(table, 1, "a", "x"), Notes.row(table, 2, "a", "x"));
+    AnotherWriter.append(table, Notes.row(table, 1, "a", "x"), Notes.row(table, 2, "a", "x"));
     table.updateSpec().removeField("name").commit();
     table.refresh();
     Deletion deletion = Rewrite.ofTouched().delete(NoteRows.places(table, 1));
