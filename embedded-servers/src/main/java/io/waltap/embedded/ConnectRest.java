@@ -134,6 +134,11 @@ public final class ConnectRest {
     send("PUT", path(name) + "/config", config);
   }
 
+  /** Removes a connector; the offsets of its consumer group stay. */
+  public void delete(String name) {
+    send("DELETE", path(name), null);
+  }
+
   public Status status(String name) {
     JsonNode answer = send("GET", path(name) + "/status", null);
     List<TaskStatus> tasks = new ArrayList<>();

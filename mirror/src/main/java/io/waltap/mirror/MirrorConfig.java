@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -54,6 +55,8 @@ final class MirrorConfig extends AbstractConfig {
   private static final String OFF = "off";
 
   private static final ConfigDef.Range LEAST_BUFFER = ConfigDef.Range.atLeast(1 << 20);
+
+  private static final Pattern GAP = Pattern.compile("[^:]+(:[^:]*:\\d{1,18})?");
 
   /** The definition, also for the worker's validation. */
   static final ConfigDef CONFIG = define();
@@ -115,9 +118,15 @@ final class MirrorConfig extends AbstractConfig {
                 ACCEPT_GAP,
                 Type.LIST,
                 List.of(),
+                ConfigDef.LambdaValidator.with(
+                    MirrorConfig::checkGaps, () -> "topic, or topic:commit:offset"),
                 Importance.LOW,
                 "Topics whose missing records are accepted: their mirrors go on with the first"
-                    + " record that there is. They may differ from PostgreSQL then.")
+                    + " record that there is. They may differ from PostgreSQL then."
+                    + " topic:commit:offset holds only while the last commit of the table is this"
+                    + " one, or while there is no table if commit is empty. The topic is then read"
+                    + " from the offset on. ./waltap run sets that for topics that were created"
+                    + " again, if no change is missing in them.")
             .define(
                 PLACEHOLDER,
                 Type.STRING,
@@ -244,6 +253,14 @@ final class MirrorConfig extends AbstractConfig {
   private static void checkBuffer(String name, Object value) {
     if (value != null) {
       LEAST_BUFFER.ensureValid(name, value);
+    }
+  }
+
+  private static void checkGaps(String name, Object value) {
+    for (Object gap : (List<?>) value) {
+      if (!GAP.matcher(gap.toString()).matches()) {
+        throw new ConfigException(name, gap, "is neither a topic nor topic:commit:offset");
+      }
     }
   }
 

@@ -101,6 +101,15 @@ class MirrorConfigTest {
     assertThat(config.types().rule()).isEqualTo(OutOfRange.Rule.BOUND);
   }
 
+  // Guards against: an offset that cannot be read, and ends the task when a table is loaded.
+  @Test
+  void anAcceptedGapIsATopicOrHasACommitAndAnOffset() {
+    assertThat(config("mirror.accept.gap", "a.b.c:1f-2:0,a.b.d::17").options().acceptedGaps())
+        .containsExactlyInAnyOrder("a.b.c:1f-2:0", "a.b.d::17");
+    assertRefused("mirror.accept.gap", "mirror.accept.gap", "a.b.c:1f-2");
+    assertRefused("mirror.accept.gap", "mirror.accept.gap", "a.b.c:1f-2:x");
+  }
+
   @Test
   void propertiesOfTheCatalogAndOfNewTablesGoToThem() {
     MirrorConfig config =

@@ -11,10 +11,12 @@ import io.waltap.it.harness.Settings;
 import io.waltap.it.harness.SinkConnector;
 import io.waltap.it.harness.TestDatabase;
 import io.waltap.standalone.landing.Landing;
+import io.waltap.standalone.landing.SinkProgress;
 import io.waltap.standalone.landing.SinkProperties;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -123,14 +125,16 @@ final class Pipeline implements AutoCloseable {
       String name = database.prefix() + "-sink";
       Landing landing =
           new Landing(
-              bootstrapServers, name, sink.get("topics.regex"), sink.get("iceberg.control.topic"));
+              bootstrapServers,
+              sink.get("topics.regex"),
+              List.of(SinkProgress.changeLog(name, sink.get("iceberg.control.topic"))));
       Connector connector = null;
       try {
         connector =
             (sourceWorker == null ? Servers.connect() : sourceWorker).create(database, source);
         connector.awaitRunning();
         awaitTopics(landing);
-        landing.createControlTopic();
+        landing.createTopics();
         SinkConnector started =
             SinkConnector.create(
                 sinkWorker == null ? Servers.connect() : sinkWorker,

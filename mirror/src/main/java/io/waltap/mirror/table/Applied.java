@@ -6,7 +6,9 @@ import io.waltap.mirror.commit.MirrorState;
 
 /** How far the changes of a topic are in the table or in the buffer. */
 final class Applied {
-  private long next; // all changes before this offset are in the table
+  private long next; // all changes before this offset were in the table at the start
+  private MirrorState table; // what it says since the last commit; null if there is no table
+  private boolean otherTopic; // the offsets that the table has are not those of this topic
   private String position; // of the last change that has one
   private long lsn; // the largest
   private long time; // the latest commit
@@ -14,12 +16,17 @@ final class Applied {
 
   /**
    * @param state of the table; null if there is none
+   * @param newTopic whether the topic is another one than that of the state
    */
-  Applied(MirrorState state) {
+  Applied(MirrorState state, boolean newTopic) {
+    table = state;
     next = state == null ? -1 : state.next();
     position = state == null ? null : state.position();
     lsn = state == null ? -1 : state.lsn();
     time = state == null ? -1 : state.time();
+    if (newTopic) {
+      startTopic();
+    }
   }
 
   /**
@@ -53,9 +60,31 @@ final class Applied {
     return newLog;
   }
 
-  /** The topic was created again: its offsets begin at zero. */
+  /** The topic was created again: its offsets begin at zero, and none of them is in the table. */
   void startTopic() {
     next = 0;
+    otherTopic = true;
+  }
+
+  /** A commit has succeeded. */
+  void commit(MirrorState state) {
+    table = state;
+    otherTopic = false;
+  }
+
+  /** The offset of this topic up to which the last commit has all; -1 if there is none. */
+  long committed() {
+    return table == null || otherTopic ? -1 : table.next();
+  }
+
+  /** The largest LSN that the table has, or -1. */
+  long tableLsn() {
+    return table == null ? -1 : table.lsn();
+  }
+
+  /** The latest commit in PostgreSQL that the table has, in microseconds since 1970, or -1. */
+  long tableTime() {
+    return table == null ? -1 : table.time();
   }
 
   /** How many changes the source has sent again. */

@@ -53,9 +53,8 @@ public final class TableMirror {
 
   private Phase phase = Phase.LOADING;
   private String reason = "";
-  private MirrorState state; // null if there is no table
   private TopicStart start; // what the next record has to be; null if it may be any
-  private Applied applied = new Applied(null);
+  private Applied applied = new Applied(null, false);
   private Batch batch; // being committed
   private long batchBytes;
   private long seen = -1; // the offset behind the last record
@@ -250,13 +249,13 @@ public final class TableMirror {
     } else if (phase == Phase.LOADING) {
       loaded((Optional<?>) result.value());
     } else if (batch == null) {
-      state = table.state(); // a compaction has had its turn
+      applied.commit(table.state()); // a compaction has had its turn
     } else if ((Boolean) result.value()) {
-      state = table.state();
+      applied.commit(table.state());
       counters.committed(batch, table.report());
       waiting.committed();
       batch = null;
-      maintenance.resume(state);
+      maintenance.resume(table.state());
       if (retrying) {
         retrying = false;
         flow.resume();
@@ -268,12 +267,12 @@ public final class TableMirror {
   }
 
   private void loaded(Optional<?> found) {
-    state = (MirrorState) found.orElse(null);
+    MirrorState state = (MirrorState) found.orElse(null);
     counters.replayed(applied.replays());
-    applied = new Applied(state);
+    start = TopicStart.of(state, options.acceptedStart(topic, state));
+    applied = new Applied(state, start.accepted().isPresent());
     phase = Phase.RUNNING;
     reason = "";
-    start = state == null ? new TopicStart(null, 0) : new TopicStart(state.anchor(), state.next());
     flow.rewind(start.offset());
     flow.resume();
   }
@@ -341,10 +340,11 @@ public final class TableMirror {
 
   /** The offset up to which all records are in the table; empty if that is not known. */
   public OptionalLong committed() {
-    if (phase == Phase.RUNNING && batch == null && !buffer.hasComplete() && !buffer.hasOpen()) {
-      return seen < 0 ? OptionalLong.empty() : OptionalLong.of(seen);
-    }
-    return state == null || state.next() < 0 ? OptionalLong.empty() : OptionalLong.of(state.next());
+    // before the first record, the topic may be another one
+    boolean known = phase == Phase.RUNNING && (start == null || start.anchor() == null);
+    boolean all = batch == null && !buffer.hasComplete() && !buffer.hasOpen();
+    long offset = all ? seen : applied.committed();
+    return known && offset >= 0 ? OptionalLong.of(offset) : OptionalLong.empty();
   }
 
   /** About how many bytes of memory its rows take. */
@@ -388,8 +388,8 @@ public final class TableMirror {
 
   /** How far it is, for other threads. */
   public TableProgress progress() {
-    long lsn = state == null ? -1 : state.lsn();
-    long time = state == null ? -1 : state.time();
+    long lsn = applied.tableLsn();
+    long time = applied.tableTime();
     TableProgress.Now now =
         new TableProgress.Now(phase.name(), reason, bytes(), waiting.oldest(), lsn, time);
     return counters.progress(now, applied.replays(), fences.total());

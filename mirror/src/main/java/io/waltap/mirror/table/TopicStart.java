@@ -4,6 +4,7 @@ package io.waltap.mirror.table;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.MirrorState;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -13,16 +14,30 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param anchor the last record that was applied; null for a table that has none
  * @param next the offset that comes next, if the records behind the anchor were no changes
+ * @param accepted the offset to read from if whatever comes there was accepted; then there is no
+ *     anchor
  */
-record TopicStart(MirrorState.Anchor anchor, long next) {
+record TopicStart(MirrorState.Anchor anchor, long next, OptionalLong accepted) {
+  /**
+   * Where a topic goes on for a table.
+   *
+   * @param state of the table; null if there is none
+   * @param accepted where it goes on in any case, or empty
+   */
+  static TopicStart of(MirrorState state, OptionalLong accepted) {
+    return accepted.isPresent() || state == null
+        ? new TopicStart(null, 0, accepted)
+        : new TopicStart(state.anchor(), state.next(), accepted);
+  }
+
   /** The offset to read from. */
   long offset() {
-    return anchor == null ? 0 : anchor.offset();
+    return accepted.orElse(anchor == null ? 0 : anchor.offset());
   }
 
   /** Whether a record can show where the topic goes on: of a new table, only one of a change. */
   boolean isDecidedBy(RowChange change) {
-    return anchor != null || change != null;
+    return anchor != null || change != null || accepted.isPresent();
   }
 
   /**
@@ -41,6 +56,9 @@ record TopicStart(MirrorState.Anchor anchor, long next) {
    * @param change of the record, or null if it has none
    */
   Optional<String> missingBefore(SinkRecord sinkRecord, RowChange change) {
+    if (accepted.isPresent()) {
+      return Optional.empty();
+    }
     return anchor == null ? missingInNew(sinkRecord, change) : missingBehind(sinkRecord, change);
   }
 

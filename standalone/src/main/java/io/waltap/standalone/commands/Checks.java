@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * What {@code run} and {@code preflight} check before anything is started or created: the source
- * connector's own validation, without a worker, and the {@link PublicationRules}. It changes
- * nothing.
+ * connector's own validation, without a worker, the {@link PublicationRules} and the {@link
+ * LandingRules}. It changes nothing.
  */
 public final class Checks {
   private final Installation installation;
@@ -64,11 +64,27 @@ public final class Checks {
   public Result check() {
     Map<String, String> source =
         new LinkedHashMap<>(SecretReference.resolved(config.source(), config.worker()));
-    source.put("name", RunCommand.SOURCE);
+    source.put("name", RunSinks.SOURCE);
     try (ConnectorCode connector = new ConnectorCode(installation)) {
       CheckReport report = connector.call(ConnectorCode.CHECKS, CheckReport.class, source);
-      return result(report, includeList(source));
+      return withLanding(result(report, includeList(source)), report.plan());
     }
+  }
+
+  /**
+   * @param plan of the same report; null if there is none
+   */
+  private Result withLanding(Result result, RunPlan plan) {
+    if (plan == null) {
+      return result;
+    }
+    List<Finding> findings = new ArrayList<>(result.findings());
+    if (config.landing().mirror()) {
+      LandingRules.withoutKey(plan.tables()).ifPresent(findings::add);
+    }
+    List<String> lines = new ArrayList<>(result.plan());
+    lines.add(LandingRules.line(config));
+    return new Result(findings, result.unreachable(), lines);
   }
 
   /**

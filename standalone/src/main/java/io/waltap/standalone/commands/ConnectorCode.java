@@ -22,6 +22,7 @@ import java.util.function.Function;
 final class ConnectorCode implements AutoCloseable {
   static final String CHECKS = "io.waltap.standalone.commands.ConnectorChecks";
   static final String SLOT = "io.waltap.standalone.commands.SlotQuestion";
+  static final String TOPICS = "io.waltap.standalone.commands.TopicNames";
 
   private final ConnectorLoader loader;
 
@@ -37,7 +38,7 @@ final class ConnectorCode implements AutoCloseable {
   /**
    * Calls a function of a connector's configuration.
    *
-   * @param name {@link #CHECKS} or {@link #SLOT}
+   * @param name {@link #CHECKS}, {@link #SLOT} or {@link #TOPICS}
    * @param properties with values, without references
    */
   <T> T call(String name, Class<T> result, Map<String, String> properties) {
@@ -80,7 +81,7 @@ final class ConnectorCode implements AutoCloseable {
 
   /** Our class path; the classes that use the connector come from the connector's loader. */
   private static final class ConnectorLoader extends URLClassLoader {
-    private static final Set<String> USERS = Set.of(CHECKS, SLOT);
+    private static final Set<String> USERS = Set.of(CHECKS, SLOT, TOPICS);
 
     ConnectorLoader(URL[] urls) {
       super("connector", urls, ConnectorCode.class.getClassLoader());

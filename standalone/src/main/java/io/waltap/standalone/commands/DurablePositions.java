@@ -122,7 +122,7 @@ final class DurablePositions {
   }
 
   private StoredPositions stored() {
-    return new StoredPositions(rest.offsets(RunCommand.SOURCE));
+    return new StoredPositions(rest.offsets(RunSinks.SOURCE));
   }
 
   private void save() {
@@ -166,8 +166,9 @@ final class DurablePositions {
     return late
         ? "what was captured "
             + LATE.toMinutes()
-            + " minutes ago is not in the tables; the slot is not confirmed, so PostgreSQL keeps"
-            + " the WAL"
+            + " minutes ago is not in the tables of "
+            + String.join(" and ", taken.mark.open())
+            + "; the slot is not confirmed, so PostgreSQL keeps the WAL. The log says why"
         : "";
   }
 

@@ -37,7 +37,6 @@ final class LakeAccess implements AutoCloseable {
    * @return empty if a signal to stop came before
    */
   Optional<LakeState> open(HealthServer health) {
-    Map<String, String> source = config.source();
     GrowingPause pauses = new GrowingPause(FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
       Duration pause = pauses.next();
@@ -50,9 +49,7 @@ final class LakeAccess implements AutoCloseable {
                   below("iceberg.catalog.", sink),
                   below("iceberg.hadoop.", sink));
         }
-        LakeState state =
-            new LakeState(
-                lake, config.namespace(), source.get("topic.prefix"), source.get("slot.name"));
+        LakeState state = new LakeState(lake, config);
         state.read();
         return Optional.of(state);
       } catch (RuntimeException e) { // each catalog has its own

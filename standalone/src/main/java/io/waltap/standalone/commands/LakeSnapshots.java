@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Expires old snapshots of the tables that {@code run} has made: each commit adds one, and the
- * metadata of a table grows with them. Compaction of small files has its place here, too.
+ * Expires old snapshots of the change log's tables that {@code run} has made: each commit adds one,
+ * and the metadata of a table grows with them. The mirror sink does that itself for its tables.
  */
 final class LakeSnapshots {
   private static final Logger LOG = LoggerFactory.getLogger(LakeSnapshots.class);
@@ -22,8 +22,8 @@ final class LakeSnapshots {
 
   LakeSnapshots(LakeUpkeep lake, RunConfig config) {
     this.lake = lake;
-    this.namespace = config.namespace();
-    this.retention = config.snapshotRetention();
+    this.namespace = config.logNamespace();
+    this.retention = config.landing().changeLog() ? config.snapshotRetention() : Duration.ZERO;
   }
 
   /** Does nothing with a retention of zero, or if it was done within the hour. */
@@ -31,8 +31,8 @@ final class LakeSnapshots {
     if (retention.isZero() || !pacer.due()) {
       return;
     }
-    int expired =
-        lake.expireSnapshots(namespace, SinkConfig.MADE_BY_RUN, Instant.now().minus(retention));
+    Instant limit = Instant.now().minus(retention);
+    int expired = lake.expireSnapshots(namespace, SinkConfig.MADE_BY_RUN, limit);
     if (expired > 0) {
       LOG.info("expired {} snapshots that are older than {}", expired, retention);
     }

@@ -14,7 +14,9 @@ final class LakeVariables {
   static final String CATALOG_TYPE = "ICEBERG_CATALOG_TYPE";
   static final String CATALOG_URI = "ICEBERG_CATALOG_URI";
   static final String CATALOG_WAREHOUSE = "ICEBERG_CATALOG_WAREHOUSE";
+  static final String LANDING = "LANDING";
   static final String NAMESPACE = "ICEBERG_NAMESPACE";
+  static final String CHANGELOG_NAMESPACE = "CHANGELOG_NAMESPACE";
   static final String TABLE_FORMAT = "ICEBERG_TABLE_FORMAT";
   static final String PARTITION_BY = "ICEBERG_PARTITION_BY";
   static final String RETENTION = "ICEBERG_SNAPSHOT_RETENTION_H";
@@ -87,12 +89,28 @@ final class LakeVariables {
 
     VariableGroup tables = new VariableGroup(definition, TABLES);
     tables.text(
+        LANDING,
+        "changelog",
+        Rule.oneOf("changelog", "mirror", "both"),
+        Importance.HIGH,
+        "What lands. changelog: a table for each source table, to which every change is appended."
+            + " mirror: a table for each source table, which has the same rows; it needs a key, and"
+            + " by default an engine that reads format version 3. both: two tables for each source"
+            + " table. mirror.md explains the mirror.");
+    tables.text(
         NAMESPACE,
         "waltap",
         Rule.anyText(),
         Importance.HIGH,
-        "Namespace of the tables. In a table bucket it has lower-case letters, digits and _, and"
-            + " neither begins nor ends with _.");
+        "Namespace of the tables; with LANDING=both, of the mirrors. In a table bucket, and for"
+            + " mirrors, it has lower-case letters, digits and _, and neither begins nor ends with"
+            + " _.");
+    tables.text(
+        CHANGELOG_NAMESPACE,
+        null,
+        Rule.anyText(),
+        Importance.MEDIUM,
+        "Namespace of the change log, if it is another one than that of the mirrors.");
     tables.text(
         TABLE_FORMAT,
         null,
@@ -104,14 +122,16 @@ final class LakeVariables {
         null,
         Rule.partitionFields().orReference(),
         Importance.MEDIUM,
-        "Partitioning of tables that are made from now on, for example day(_ts).");
+        "Partitioning of the change log, for tables that are made from now on, for example"
+            + " day(_ts). The file may have mirror.iceberg.tables.default-partition-by for the"
+            + " mirrors.");
     tables.numberByOthers(
         RETENTION,
         Rule.number(0, 87_600),
         Importance.MEDIUM,
-        "Hours for which snapshots of the tables that run makes are kept. 0: snapshots are never"
-            + " expired. S3 Tables expires snapshots itself, so with a table bucket the default is"
-            + " 0.");
+        "Hours for which snapshots of the tables that run makes are kept. Of a mirror, the newest"
+            + " 100 are kept in any case. 0: snapshots are never expired. S3 Tables expires"
+            + " snapshots itself, so with a table bucket the default is 0.");
     tables.number(
         FLUSH_INTERVAL,
         60_000,

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process from a database to a catalog: a broker, a Connect worker, the source and the Iceberg
- * sink. The slot is confirmed only for what is in the tables, and the positions are in the catalog
+ * One process from a database to a catalog: a broker, a Connect worker, the source and one or two
+ * sinks. The slot is confirmed only for what is in the tables, and the positions are in the catalog
  * as well. So a run continues where the last one ended, also after a crash, and without its data
  * directory.
  */
@@ -39,11 +39,7 @@ public final class RunCommand {
   /** Stopped, and the rest lands after the next start. */
   public static final int NOT_LANDED = 3;
 
-  static final String SOURCE = "waltap-source";
-  static final String SINK = "waltap-sink";
-
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-  private static final String CONTROL_TOPIC = "iceberg.control.topic";
   private static final Duration STEP = Duration.ofSeconds(1);
   private static final Duration HEALTH = Duration.ofSeconds(30);
   private static final Duration UPKEEP = Duration.ofMinutes(10);
@@ -83,6 +79,7 @@ public final class RunCommand {
         say("stopped; nothing was started");
         return LANDED;
       }
+      state.get().requireLogApart();
       try (RunServers servers = new RunServers(installation, config, ports, token, state.get())) {
         servers.start();
         return land(servers, state.get(), connector, access.lake(), health, header)
@@ -92,7 +89,7 @@ public final class RunCommand {
     }
   }
 
-  /** Runs both connectors until the stop signal, and returns whether everything has landed. */
+  /** Runs the connectors until the stop signal, and returns whether everything has landed. */
   private boolean land(
       RunServers servers,
       LakeState state,
@@ -102,16 +99,18 @@ public final class RunCommand {
       Path header)
       throws IOException {
     Supplier<SlotReport> slot = () -> slot(connector);
-    new FirstPositions(servers, config.storedSource(), state, slot, this::say)
-        .restore(sink(servers).get(CONTROL_TOPIC));
-    Map<String, String> sink = sink(servers);
-    try (Landing landing = landing(servers, sink)) {
-      landing.createControlTopic();
+    TableTopics names = connector.call(ConnectorCode.TOPICS, TableTopics.class, resolvedSource());
+    MirrorStart mirror = new MirrorStart(servers, config, state, names);
+    List<String> gaps =
+        new FirstPositions(servers, config, state, mirror, slot, this::say).restore();
+    RunSinks sinks = RunSinks.of(config, servers, gaps);
+    try (Landing landing = sinks.landing(servers.bootstrapServers())) {
+      landing.createTopics();
       ConnectRest rest = servers.rest();
-      rest.putConfig(SOURCE, config.storedSource());
-      rest.putConfig(SINK, sink);
+      rest.putConfig(RunSinks.SOURCE, config.storedSource());
+      sinks.start(rest);
       // The last run left the source stopped.
-      rest.resume(SOURCE);
+      rest.resume(RunSinks.SOURCE);
       say(
           "running; Kafka "
               + servers.bootstrapServers()
@@ -122,42 +121,20 @@ public final class RunCommand {
               + ")"
               + (health.url().isEmpty() ? "" : ", health " + health.url()));
       DurablePositions positions =
-          new DurablePositions(rest, landing, state, otherTopics(), commitInterval());
-      RunHealth look = new RunHealth(rest, landing, positions, slot);
+          new DurablePositions(rest, landing, state, otherTopics(sinks), commitInterval());
+      RunHealth look = new RunHealth(rest, sinks.names(), landing, positions, slot);
       watch(look, landing, positions, lake, health);
       health.set("stopping", List.of("a signal to stop was received"));
-      return new Drain(rest, positions, config, this::say).run(sink, commitInterval());
+      return new Drain(rest, sinks, positions, config, this::say).run(commitInterval());
     }
   }
 
-  private Landing landing(RunServers servers, Map<String, String> sink) {
-    return new Landing(
-        servers.bootstrapServers(),
-        SINK,
-        config.sink().get("topics.regex"),
-        sink.get(CONTROL_TOPIC));
-  }
-
-  /**
-   * The sink's configuration. Its tables remember offsets of the control topic: what is before them
-   * counts as committed. So the control topic of another broker has another name, or the sink would
-   * write files and never commit them.
-   */
-  private Map<String, String> sink(RunServers servers) throws IOException {
-    Map<String, String> sink =
-        SinkProperties.withKafka(config.storedSink(), servers.bootstrapServers());
-    String name = config.sink().get(CONTROL_TOPIC);
-    boolean older = Landing.exists(servers.bootstrapServers(), name); // of an earlier version
-    sink.put(CONTROL_TOPIC, older ? name : name + "-" + servers.clusterId());
-    sink.putIfAbsent("transforms.flatten.seq.base", Long.toString(servers.sequenceBase()));
-    return sink;
-  }
-
-  /** Topics of the worker, and of events that are no rows. */
-  private Set<String> otherTopics() {
+  /** Topics of the worker, of a sink, and of events that are no rows. */
+  private Set<String> otherTopics(RunSinks sinks) {
     Map<String, String> source = config.source();
     String prefix = source.get("topic.prefix");
     Set<String> others = new HashSet<>();
+    others.add(sinks.controlTopic());
     EmbeddedConnect.TOPICS.forEach(
         (property, name) -> others.add(config.worker().getOrDefault(property, name)));
     others.add(prefix + "." + source.getOrDefault("topic.transaction", "transaction"));
@@ -168,10 +145,15 @@ public final class RunCommand {
   }
 
   private SlotReport slot(ConnectorCode connector) {
+    return connector.call(ConnectorCode.SLOT, SlotReport.class, resolvedSource());
+  }
+
+  /** The source's configuration for what does not go through Kafka Connect. */
+  private Map<String, String> resolvedSource() {
     Map<String, String> source =
         new LinkedHashMap<>(SecretReference.resolved(config.source(), config.worker()));
-    source.put("name", SOURCE);
-    return connector.call(ConnectorCode.SLOT, SlotReport.class, source);
+    source.put("name", RunSinks.SOURCE);
+    return source;
   }
 
   private void watch(

@@ -6,23 +6,27 @@ import io.waltap.standalone.landing.SecretFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The configuration of {@code run} and {@code preflight}: environment variables and a properties
  * file, turned into properties of the source, the sink, the worker and the broker. It connects to
  * nothing, and reads no other files than those that variables name. It finds every problem at once.
  *
- * <p>In the file, {@code source.*}, {@code sink.*}, {@code worker.*} and {@code broker.*} are
- * properties of these four parts and win over everything. One of the {@link Variables} in the file
- * holds where the environment does not have it.
+ * <p>In the file, {@code source.*}, {@code sink.*}, {@code mirror.*}, {@code worker.*} and {@code
+ * broker.*} are properties of these five parts and win over everything. One of the {@link
+ * Variables} in the file holds where the environment does not have it.
  */
 public final class RunConfig {
   private static final int MB = 1 << 20;
 
   private final ConnectorProperties source;
+  private final LandingChoice landing;
   private final ConnectorProperties sink;
+  private final ConnectorProperties mirror;
   private final Map<String, String> worker;
   private final Map<String, String> broker;
   private final Path dataDirectory;
@@ -37,7 +41,10 @@ public final class RunConfig {
 
   private RunConfig(RunInput input, List<String> warnings) {
     this.source = SourceConfig.of(input);
-    this.sink = SinkConfig.of(input, source.values().get("topic.prefix"));
+    String topicPrefix = source.values().get("topic.prefix");
+    this.landing = LandingChoice.of(input);
+    this.sink = SinkConfig.of(input, topicPrefix);
+    this.mirror = MirrorConfig.of(input, sink, topicPrefix);
     this.worker = worker(input);
     this.broker = values(input, "broker");
     this.dataDirectory = Path.of(input.text(ProcessVariables.DATA_DIR).orElseThrow());
@@ -74,7 +81,8 @@ public final class RunConfig {
    * database, with its password.
    */
   String withoutSecrets(String message) {
-    return sink.withoutSecrets(source.withoutSecrets(String.valueOf(message)));
+    String text = source.withoutSecrets(String.valueOf(message));
+    return mirror.withoutSecrets(sink.withoutSecrets(text));
   }
 
   /** All problems; {@code run} starts only without any. */
@@ -120,13 +128,38 @@ public final class RunConfig {
     return sink.stored();
   }
 
-  /**
-   * The namespace of the Iceberg tables. If the file gives each schema a namespace of its own, it
-   * is still where {@code run} has what belongs to all of them.
-   */
+  /** The mirror connector's configuration, in the same way. */
+  Map<String, String> mirror() {
+    return mirror.values();
+  }
+
+  /** The same as Kafka Connect may store and show it. */
+  Map<String, String> storedMirror() {
+    return mirror.stored();
+  }
+
+  /** Which sinks there are. */
+  LandingChoice landing() {
+    return landing;
+  }
+
+  /** The namespace of the Iceberg tables; with both sinks, of the mirrors. */
   public String namespace() {
+    return landing.mirror() ? namespace : logNamespace();
+  }
+
+  /**
+   * The namespace of the change log. If the file gives each schema a namespace of its own, it is
+   * still where {@code run} has what belongs to all of them.
+   */
+  String logNamespace() {
     String routed = sink().getOrDefault("transforms.route.namespace", "");
     return routed.isBlank() ? namespace : routed;
+  }
+
+  /** The namespaces of all sinks that there may have been before, those of now first. */
+  Set<String> allNamespaces() {
+    return new LinkedHashSet<>(List.of(namespace(), logNamespace(), namespace));
   }
 
   /** How long snapshots are kept of the tables that {@code run} makes; zero: forever. */
@@ -168,7 +201,8 @@ public final class RunConfig {
     return maxRowMb * MB;
   }
 
-  private static Duration snapshotRetention(RunInput input) {
+  /** The same, from what a user gave. */
+  static Duration snapshotRetention(RunInput input) {
     int fallback =
         input.given(LakeVariables.BUCKET).isPresent() ? 0 : LakeVariables.RETENTION_HOURS;
     return Duration.ofHours(input.number(LakeVariables.RETENTION).orElse(fallback));

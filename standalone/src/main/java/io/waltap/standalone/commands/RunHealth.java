@@ -6,19 +6,32 @@ import io.waltap.standalone.landing.Landing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** How a run does: one line for the log, and what is wrong, for whoever asks for its health. */
 final class RunHealth {
+  /** The names of all connectors of a run begin so. */
+  private static final String PREFIX = "waltap-";
+
   private final RestartedConnectors connectors;
+  private final Set<String> sinks;
   private final Landing landing;
   private final DurablePositions positions;
   private final Supplier<SlotReport> slot;
   private List<String> reasons = List.of();
 
+  /**
+   * @param sinks the names of their connectors
+   */
   RunHealth(
-      ConnectRest rest, Landing landing, DurablePositions positions, Supplier<SlotReport> slot) {
+      ConnectRest rest,
+      Set<String> sinks,
+      Landing landing,
+      DurablePositions positions,
+      Supplier<SlotReport> slot) {
     this.connectors = new RestartedConnectors(rest);
+    this.sinks = Set.copyOf(sinks);
     this.landing = landing;
     this.positions = positions;
     this.slot = slot;
@@ -27,12 +40,16 @@ final class RunHealth {
   /** Looks, and restarts a connector that has failed. */
   String line() {
     Landing.Backlog backlog = landing.backlog();
-    RestartedConnectors.State source = connectors.look(RunCommand.SOURCE);
-    RestartedConnectors.State sink = connectors.look(RunCommand.SINK);
-    SlotReport report = slot.get();
     List<String> found = new ArrayList<>();
-    found.add(source.reason());
-    found.add(sink.reason());
+    List<String> words = new ArrayList<>();
+    for (String connector : List.of(RunSinks.SOURCE, RunSinks.CHANGE_LOG, RunSinks.MIRROR)) {
+      if (connector.equals(RunSinks.SOURCE) || sinks.contains(connector)) {
+        RestartedConnectors.State state = connectors.look(connector);
+        found.add(state.reason());
+        words.add(connector.substring(PREFIX.length()) + " " + state.word());
+      }
+    }
+    SlotReport report = slot.get();
     found.add(report.reason());
     found.add(positions.reason());
     found.removeIf(String::isEmpty);
@@ -41,9 +58,8 @@ final class RunHealth {
         String.join(", ", positions.saved().values().stream().map(StoredPositions::lsn).toList());
     return String.format(
         Locale.ROOT,
-        "source %s, sink %s, produced %,d, not yet written %,d, in the tables up to %s, %s",
-        source.word(),
-        sink.word(),
+        "%s, produced %,d, not yet written %,d, in the tables up to %s, %s",
+        String.join(", ", words),
         backlog.produced(),
         backlog.remaining(),
         confirmed.isEmpty() ? "(not known yet)" : confirmed,

@@ -28,6 +28,7 @@ final class RunInput {
       Map.of(
           "source", Area.SOURCE,
           "sink", Area.LAKE,
+          "mirror", Area.LAKE,
           "worker", Area.PROCESS,
           "broker", Area.PROCESS);
 
@@ -165,8 +166,8 @@ final class RunInput {
       problem(
           Area.PROCESS,
           key,
-          "is unknown: expected a key that begins with source., sink., worker. or broker., or a"
-              + " variable"
+          "is unknown: expected a key that begins with source., sink., mirror., worker. or"
+              + " broker., or a variable"
               + UnknownVariables.meant(key).map(name -> "; did you mean " + name + "?").orElse(""));
     } else if (!value.isBlank()) {
       variables.put(key, fromFile(Variables.area(key), key, value));

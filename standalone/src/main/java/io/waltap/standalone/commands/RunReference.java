@@ -24,6 +24,8 @@ public final class RunReference {
           "the region in the ARN; without a table bucket none",
           LakeVariables.TABLE_FORMAT,
           "the table's name; schema__table outside of the schema public",
+          LakeVariables.CHANGELOG_NAMESPACE,
+          "ICEBERG_NAMESPACE; ICEBERG_NAMESPACE and _changes if there are mirrors",
           LakeVariables.RETENTION,
           LakeVariables.RETENTION_HOURS + "; 0 with " + LakeVariables.BUCKET);
 
@@ -46,18 +48,21 @@ public final class RunReference {
       ## Environment and file
 
       A variable is in the environment, or in the properties file of `--config FILE`. The environment takes precedence. An empty variable counts
-      as not given. The file may also have properties of the four parts, which take precedence over all variables:
+      as not given. The file may also have properties of the five parts, which take precedence over all variables:
 
       | Key | Part |
       |---|---|
       | `source.*` | Waltap's connector: [configuration.md](configuration.md) |
       | `sink.*` | Apache Iceberg's sink with Waltap's transforms: [landing.md](landing.md) |
+      | `mirror.*` | Waltap's mirror sink: [mirror.md](mirror.md), for example `mirror.mirror.buffer.bytes` |
       | `worker.*` | the Kafka Connect worker |
       | `broker.*` | the Kafka broker |
 
-      - A key of the file is an error if it neither is a variable of this page nor belongs to one of the four parts.
+      - A key of the file is an error if it neither is a variable of this page nor belongs to one of the five parts.
       - So is a property of `source.*` that neither the connector nor Kafka Connect has. `preflight` and each start find it: `column.exclude.lst …
         Did you mean column.exclude.list?` Names below `sink.`, `worker.` and `broker.` are not compared with a list.
+      - The mirror has the sink's properties of the catalog (`iceberg.catalog.*`, `iceberg.hadoop.*`), of new tables
+        (`iceberg.tables.auto-create-props.*`), the converters and `consumer.override.*`. What `mirror.*` says takes precedence.
       - `sink.iceberg.connect.group-id`, `sink.consumer.override.group.id` and `worker.consumer.group.id` are refused. The process sees by the
         sink's usual consumer groups what is in the tables.
       - A name in the environment that looks like a variable of this page and is none is a warning: `POSTGRES_HOSTNAME is not a variable of

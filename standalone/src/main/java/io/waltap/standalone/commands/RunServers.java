@@ -124,7 +124,8 @@ final class RunServers implements AutoCloseable {
     }
   }
 
-  private Path directory() {
+  /** The broker's directory. */
+  Path directory() {
     return config.dataDirectory().resolve("kafka");
   }
 

@@ -13,13 +13,19 @@ import java.util.Optional;
 final class SinkConfig {
   private static final String CONTROL_TOPIC = "waltap-control-iceberg";
 
-  /** Marks the tables that {@code run} makes: it expires the snapshots of no others. */
+  /**
+   * Marks the tables that {@code run} makes: it expires the snapshots of no others, nor those of
+   * mirrors.
+   */
   static final String MADE_BY_RUN = "waltap.made-by-run";
 
   /** Glue and S3 Tables want the names of columns in lower case. */
   private static final String LOWER_CASE = "transforms.flatten.lower.case";
 
   private static final String CATALOG_TYPE = "iceberg.catalog.type";
+
+  /** At the end of the namespace of the change log, if that of the tables has mirrors. */
+  private static final String CHANGES = "_changes";
 
   private final RunInput input;
   private final Map<String, String> sink = new LinkedHashMap<>();
@@ -86,8 +92,12 @@ final class SinkConfig {
     input.given(variable).ifPresent(value -> put(property, value));
   }
 
+  /** Of the change log. Mirrors need another one. */
   private String namespace() {
-    return input.text(LakeVariables.NAMESPACE).orElseThrow();
+    String all = input.text(LakeVariables.NAMESPACE).orElseThrow();
+    return input
+        .text(LakeVariables.CHANGELOG_NAMESPACE)
+        .orElse(LandingChoice.of(input).mirror() ? all + CHANGES : all);
   }
 
   private void tableBucket(String arn) {
@@ -104,14 +114,19 @@ final class SinkConfig {
           LakeVariables.REGION,
           "is " + other + ", but the table bucket is in " + region + ": remove the variable");
     }
-    if (!TableBucket.allowsNamespace(namespace())) {
+    requireAllowed(LakeVariables.NAMESPACE);
+    requireAllowed(LakeVariables.CHANGELOG_NAMESPACE);
+    sink.putAll(bucket.get().sinkProperties());
+    sink.put(LOWER_CASE, "true");
+  }
+
+  private void requireAllowed(String variable) {
+    if (!input.text(variable).map(TableBucket::allowsNamespace).orElse(true)) {
       problem(
-          LakeVariables.NAMESPACE,
+          variable,
           "is not a valid name in S3 Tables: expected lower-case letters, digits and _; the first"
               + " and the last character are not _");
     }
-    sink.putAll(bucket.get().sinkProperties());
-    sink.put(LOWER_CASE, "true");
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.waltap.standalone.commands;
 
 import io.waltap.standalone.commands.RunProblem.Area;
+import io.waltap.standalone.landing.MirrorProperties;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,8 +55,12 @@ final class SourceConfig {
     source.put("slot.confirm.on.request", "true");
     // Tables of any name have topics of their own.
     source.put("topic.name.escape", "true");
-    // The sink's transforms drop tombstones, and nothing else reads these topics.
+    // No sink has a use for tombstones, and nothing else reads these topics.
     source.put("tombstones.on.delete", "false");
+    if (LandingChoice.of(input).mirror()) {
+      source.putAll(MirrorProperties.ofSource());
+      section.keySet().forEach(this::refuseForMirror);
+    }
     section.forEach(this::put);
     // A connection that leaves the host must not go on in clear without a word.
     source.putIfAbsent(
@@ -93,6 +98,20 @@ final class SourceConfig {
 
   private void putIfGiven(String property, String variable) {
     input.given(variable).ifPresent(value -> put(property, value));
+  }
+
+  /** Without these a table would differ from PostgreSQL without a word. */
+  private void refuseForMirror(String property) {
+    String needed = MirrorProperties.ofSource().get(property);
+    if (needed != null) {
+      problem(
+          "source." + property,
+          "cannot be set with "
+              + LakeVariables.LANDING
+              + "=mirror or both: the mirror needs "
+              + needed
+              + ". Remove the key");
+    }
   }
 
   private boolean isMissing(String property) {

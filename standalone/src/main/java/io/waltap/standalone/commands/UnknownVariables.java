@@ -22,6 +22,8 @@ final class UnknownVariables {
   private static final List<String> SHARED =
       List.of(
           "POSTGRES_",
+          "CHANGELOG_",
+          "LANDING",
           "SNAPSHOT_",
           "TABLE_",
           "FLUSH_",

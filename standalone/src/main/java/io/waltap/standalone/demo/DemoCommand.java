@@ -10,6 +10,7 @@ import io.waltap.standalone.lake.LakeReader;
 import io.waltap.standalone.lake.LakeReaders;
 import io.waltap.standalone.landing.Installation;
 import io.waltap.standalone.landing.Landing;
+import io.waltap.standalone.landing.SinkProgress;
 import io.waltap.standalone.landing.SinkProperties;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,9 +80,8 @@ public final class DemoCommand {
         Landing landing =
             new Landing(
                 kafka.bootstrapServers(),
-                DemoConfig.SINK,
                 SinkProperties.dataTopics(DemoConfig.TOPIC_PREFIX),
-                DemoConfig.CONTROL_TOPIC);
+                List.of(SinkProgress.changeLog(DemoConfig.SINK, DemoConfig.CONTROL_TOPIC)));
         LakeReader lake = LakeReaders.open(installation.sinkPlugin(), config.catalog())) {
       step(begun, "Kafka Connect answers at " + connect.restUrl());
       int exit = demonstrate(postgres, connect.rest(), kafka.bootstrapServers(), landing, lake);
@@ -202,7 +202,7 @@ public final class DemoCommand {
     rest.putConfig(DemoConfig.SOURCE, config.source(postgres));
     rest.awaitRunning(DemoConfig.SOURCE, PATIENCE);
     awaitTopics(rest, landing);
-    landing.createControlTopic();
+    landing.createTopics();
     rest.putConfig(DemoConfig.SINK, SinkProperties.withKafka(config.sink(), bootstrapServers));
     rest.awaitRunning(DemoConfig.SINK, PATIENCE);
     out.println(

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.standalone.lake;
 
+import io.waltap.mirror.commit.MirrorState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -72,6 +74,35 @@ public final class IcebergUpkeep implements LakeUpkeep {
   }
 
   @Override
+  public List<String> tablesWith(String namespace, String property) {
+    return OwnLoader.call(
+        () -> {
+          List<String> names = new ArrayList<>();
+          for (TableIdentifier name : tables(Namespace.of(namespace))) {
+            find(name)
+                .filter(table -> table.properties().containsKey(property))
+                .ifPresent(table -> names.add(name.name()));
+          }
+          return names;
+        });
+  }
+
+  @Override
+  public Map<String, MirrorTable> mirrors(String namespace, Map<String, String> mirror) {
+    return OwnLoader.call(
+        () -> {
+          MirrorNames names = new MirrorNames(mirror);
+          Map<String, MirrorTable> mirrors = new TreeMap<>();
+          for (TableIdentifier name : tables(Namespace.of(namespace))) {
+            find(name)
+                .flatMap(table -> names.mirror(name, table))
+                .ifPresent(found -> mirrors.put(found.topic(), found));
+          }
+          return mirrors;
+        });
+  }
+
+  @Override
   public void saveText(String namespace, String table, String key, String text) {
     OwnLoader.call(
         () -> {
@@ -98,6 +129,9 @@ public final class IcebergUpkeep implements LakeUpkeep {
         () -> {
           int expired = 0;
           for (Table table : marked(namespace, property)) {
+            if (table.properties().containsKey(MirrorState.PROPERTY)) {
+              continue;
+            }
             try {
               expired += expire(table, olderThan.toEpochMilli());
             } catch (RuntimeException e) { // each catalog has its own; the other tables go on
@@ -141,16 +175,20 @@ public final class IcebergUpkeep implements LakeUpkeep {
   private List<Table> marked(String namespace, String property) {
     List<Table> marked = new ArrayList<>();
     for (TableIdentifier name : tables(Namespace.of(namespace))) {
-      try {
-        Table table = catalog.loadTable(name);
-        if ("true".equals(table.properties().get(property))) {
-          marked.add(table);
-        }
-      } catch (NoSuchTableException e) {
-        // dropped since it was listed, or no table of Iceberg
-      }
+      find(name)
+          .filter(table -> "true".equals(table.properties().get(property)))
+          .ifPresent(marked::add);
     }
     return marked;
+  }
+
+  /** A table that was listed; empty if it was dropped since, or is no table of Iceberg. */
+  private Optional<Table> find(TableIdentifier name) {
+    try {
+      return Optional.of(catalog.loadTable(name));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
   }
 
   private List<TableIdentifier> tables(Namespace namespace) {

@@ -107,14 +107,18 @@ public final class LakeReaders {
     }
   }
 
-  /** Has the plugin's jars and the JDK; of our classes, only the interfaces and the logging API. */
+  /**
+   * Has the plugin's jars and the JDK; of our classes, only what is in the methods of the
+   * interfaces, the logging API, and Kafka's, which the names of mirrors need.
+   */
   private static final class IcebergClassLoader extends URLClassLoader {
     static {
       ClassLoader.registerAsParallelCapable();
     }
 
     private static final Set<String> INTERFACES =
-        Set.of(LakeReader.class.getName(), LakeUpkeep.class.getName());
+        Set.of(
+            LakeReader.class.getName(), LakeUpkeep.class.getName(), MirrorTable.class.getName());
 
     private final ClassLoader ours = LakeReader.class.getClassLoader();
 
@@ -124,7 +128,9 @@ public final class LakeReaders {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.startsWith("org.slf4j.") || INTERFACES.contains(name)) {
+      if (name.startsWith("org.slf4j.")
+          || name.startsWith("org.apache.kafka.")
+          || INTERFACES.contains(name)) {
         return ours.loadClass(name);
       }
       return super.loadClass(name, resolve);

@@ -2,6 +2,8 @@
 package io.waltap.standalone.lake;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,17 @@ public interface LakeUpkeep extends AutoCloseable {
    * @param key which text
    */
   Optional<String> text(String namespace, String table, String key);
+
+  /** The tables in a namespace that have a property; none if there is no such namespace. */
+  List<String> tablesWith(String namespace, String property);
+
+  /**
+   * The mirror tables in a namespace, by their topics. A table that was a mirror, and has another
+   * name than the mirror sink gives to the table of its topic, is none any more.
+   *
+   * @param mirror the configuration of the mirror sink
+   */
+  Map<String, MirrorTable> mirrors(String namespace, Map<String, String> mirror);
 
   /**
    * Saves a text as a property of a table, which is created if it does not exist. When this
@@ -33,7 +46,8 @@ public interface LakeUpkeep extends AutoCloseable {
 
   /**
    * Expires snapshots of the tables in a namespace that have a property, and deletes the files that
-   * no other snapshot needs. The current snapshot and those with a tag or a branch stay.
+   * no other snapshot needs. The current snapshot and those with a tag or a branch stay. Those of
+   * mirrors stay, too: their sink expires them.
    *
    * @param property set to true in the tables that may be touched
    * @param olderThan younger snapshots stay

@@ -4,42 +4,33 @@ package io.waltap.standalone.landing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far an Iceberg sink is in the topics that it reads, seen from Kafka.
- *
- * <p>The sink commits in two steps. A task closes its data files and announces them on the control
- * topic. In the same Kafka transaction it commits the offsets of their records in the group {@code
- * connect-<name>}. The coordinator then appends the files to the tables, and commits the offsets of
- * the announcements in the group {@code connect-<name>-coord}. Records are in a table for good when
- * both groups are past them.
+ * How far Iceberg sinks are in the topics of tables, seen from Kafka. All sinks read the same
+ * topics, and what the slowest of them has not landed has not landed; see {@link SinkProgress}.
  */
 public final class Landing implements AutoCloseable {
-  private static final String CONTROL_RETENTION_MS = Long.toString(Duration.ofDays(90).toMillis());
-
   private final Topics topics;
   private final Pattern dataTopics;
-  private final String controlTopic;
-  private final String taskGroup;
-  private final String coordinatorGroup;
+  private final List<SinkProgress> sinks;
 
-  /** For one sink; the names of topics and groups follow from its configuration. */
-  public Landing(String bootstrapServers, String sink, String dataTopics, String controlTopic) {
+  /**
+   * @param dataTopics the names of the topics that the sinks read, as a regular expression
+   */
+  public Landing(String bootstrapServers, String dataTopics, List<SinkProgress> sinks) {
     this.topics = new Topics(bootstrapServers);
     this.dataTopics = Pattern.compile(dataTopics);
-    this.controlTopic = controlTopic;
-    this.taskGroup = "connect-" + sink;
-    this.coordinatorGroup = taskGroup + "-coord";
+    this.sinks = List.copyOf(sinks);
   }
 
   /** Whether a broker has a topic. */
@@ -53,19 +44,13 @@ public final class Landing implements AutoCloseable {
    * Numbers of offsets, not of records: markers of transactions count too.
    *
    * @param produced written to the topics of tables so far
-   * @param remaining of these, what the sink has not yet written to files
+   * @param remaining of these, what the slowest sink has not yet written
    */
   public record Backlog(long produced, long remaining) {}
 
-  /**
-   * Creates the control topic if it is missing. It has one partition, so that announcements have
-   * one order. Its records are kept for long, since the coordinator's offsets point into it.
-   */
-  public void createControlTopic() {
-    NewTopic topic =
-        new NewTopic(controlTopic, Optional.of(1), Optional.of((short) 1))
-            .configs(Map.of("retention.ms", CONTROL_RETENTION_MS));
-    topics.createIfMissing(topic);
+  /** Creates the topics that the sinks need for themselves, if they are missing. */
+  public void createTopics() {
+    sinks.forEach(sink -> sink.createTopics(topics));
   }
 
   /** Where the control topic ends; 0 if there is none. */
@@ -87,7 +72,7 @@ public final class Landing implements AutoCloseable {
   }
 
   /**
-   * Topics with other names than those that the sink reads, so that nothing of them lands: a
+   * Topics with other names than those that the sinks read, so that nothing of them lands: a
    * routing transform of the source, another delimiter, or another list of the sink's topics.
    *
    * @param known topics that nobody wants to land
@@ -95,13 +80,15 @@ public final class Landing implements AutoCloseable {
   public Set<String> unread(Set<String> known) {
     return topics.names().stream()
         .filter(name -> !name.startsWith("__") && !known.contains(name))
-        .filter(name -> !name.equals(controlTopic) && !dataTopics.matcher(name).matches())
+        .filter(name -> sinks.stream().noneMatch(sink -> sink.ownTopics().contains(name)))
+        .filter(name -> !dataTopics.matcher(name).matches())
         .collect(Collectors.toSet());
   }
 
   public Backlog backlog() {
     Map<TopicPartition, Long> ends = dataEnds();
-    Map<TopicPartition, Long> committed = topics.committed(taskGroup);
+    Map<TopicPartition, Long> committed =
+        slowest(sinks.stream().map(sink -> sink.committed(topics)).toList());
     long produced = 0;
     long remaining = 0;
     for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
@@ -111,47 +98,42 @@ public final class Landing implements AutoCloseable {
     return new Backlog(produced, remaining);
   }
 
-  /** The ends of the topics at one moment, and what has to happen until all before them landed. */
+  /** The ends of the topics at one moment, and the sinks that have not landed all before them. */
   public static final class Mark {
     private final Map<TopicPartition, Long> ends;
-    private Map<TopicPartition, Long> announced;
+    private final Map<String, BooleanSupplier> open;
 
-    private Mark(Map<TopicPartition, Long> ends) {
+    private Mark(Map<TopicPartition, Long> ends, Map<String, BooleanSupplier> open) {
       this.ends = Map.copyOf(ends);
+      this.open = open;
     }
 
     /** Whether the topics had the same ends at another moment. */
     public boolean sameEnds(Mark other) {
       return ends.equals(other.ends);
     }
+
+    /** The sinks for which {@link Landing#landed} had to wait when it was asked last. */
+    public List<String> open() {
+      return List.copyOf(open.keySet());
+    }
   }
 
   /** Marks what is in the topics now. */
   public Mark mark() {
-    return new Mark(dataEnds());
+    Map<TopicPartition, Long> ends = dataEnds();
+    Map<String, BooleanSupplier> open = new LinkedHashMap<>();
+    sinks.forEach(sink -> open.put(sink.sink(), sink.landed(topics, ends)));
+    return new Mark(ends, open);
   }
 
-  /** Whether everything before the mark is in a committed snapshot of its table. Does not wait. */
+  /**
+   * Whether everything before the mark is in a committed snapshot of its table, in all sinks. Does
+   * not wait.
+   */
   public boolean landed(Mark mark) {
-    if (mark.announced == null) {
-      if (!written(mark.ends)) {
-        return false;
-      }
-      // All announcements are before these ends. Every round of the coordinator adds to the topic
-      // and commits after its additions. So its next round passes the ends, even with nothing to
-      // append.
-      mark.announced = Map.copyOf(ends(Set.of(controlTopic)));
-    }
-    return pastAll(mark.announced, topics.committed(coordinatorGroup));
-  }
-
-  private boolean written(Map<TopicPartition, Long> ends) {
-    Map<TopicPartition, Long> open = new HashMap<>(ends);
-    Map<TopicPartition, Long> committed = topics.committed(taskGroup);
-    open.entrySet().removeIf(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
-    // The last offset of a topic often belongs to the marker of a transaction, or to a tombstone,
-    // which the transforms drop. The sink never commits these, so the records have to tell.
-    return open.isEmpty() || !topics.anyValue(open, committed);
+    mark.open.values().removeIf(BooleanSupplier::getAsBoolean);
+    return mark.open.isEmpty();
   }
 
   /**
@@ -183,29 +165,35 @@ public final class Landing implements AutoCloseable {
   }
 
   /**
-   * Deletes records that are written to files and older than the given age. Nothing else deletes:
-   * with a retention by time, records would be lost that wait for a catalog that is down.
+   * Deletes records that no sink needs any more and that are older than the given age. Nothing else
+   * deletes: with a retention by time, records would be lost that wait for a catalog that is down.
    */
   public void trim(Duration keep) {
     Set<TopicPartition> partitions = topics.partitions(topics());
-    Map<TopicPartition, Long> committed = topics.committed(taskGroup);
     Map<TopicPartition, Long> young =
         topics.offsets(
             partitions, OffsetSpec.forTimestamp(Instant.now().minus(keep).toEpochMilli()));
     Map<TopicPartition, Long> first = topics.offsets(partitions, OffsetSpec.earliest());
     Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
-    committed.forEach(
-        (partition, offset) -> {
-          Long start = first.get(partition);
-          Long firstYoung = young.getOrDefault(partition, -1L);
-          long until = firstYoung < 0 ? offset : Math.min(offset, firstYoung);
-          if (start != null && until > start) {
-            deletions.put(partition, RecordsToDelete.beforeOffset(until));
-          }
-        });
+    slowest(sinks.stream().map(this::unneeded).toList())
+        .forEach(
+            (partition, offset) -> {
+              Long start = first.get(partition);
+              Long firstYoung = young.getOrDefault(partition, -1L);
+              long until = firstYoung < 0 ? offset : Math.min(offset, firstYoung);
+              if (start != null && until > start) {
+                deletions.put(partition, RecordsToDelete.beforeOffset(until));
+              }
+            });
     if (!deletions.isEmpty()) {
       topics.delete(deletions);
     }
+  }
+
+  private Map<TopicPartition, Long> unneeded(SinkProgress sink) {
+    Map<TopicPartition, Long> unneeded = new HashMap<>(sink.committed(topics));
+    unneeded.replaceAll((partition, offset) -> offset - sink.keeps());
+    return unneeded;
   }
 
   @Override
@@ -213,20 +201,18 @@ public final class Landing implements AutoCloseable {
     topics.close();
   }
 
-  /** Whether the coordinator is past all ends. */
-  static boolean pastAll(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
-    return ends.entrySet().stream()
-        .allMatch(
-            end ->
-                end.getValue() == 0 || committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  /** The smallest offset of each partition; only of those for which every sink has one. */
+  static Map<TopicPartition, Long> slowest(List<Map<TopicPartition, Long>> sinks) {
+    Map<TopicPartition, Long> slowest = new HashMap<>(sinks.get(0));
+    for (Map<TopicPartition, Long> sink : sinks) {
+      slowest.keySet().retainAll(sink.keySet());
+      slowest.replaceAll((partition, offset) -> Math.min(offset, sink.get(partition)));
+    }
+    return slowest;
   }
 
   private Map<TopicPartition, Long> dataEnds() {
-    return ends(topics());
-  }
-
-  private Map<TopicPartition, Long> ends(Set<String> names) {
-    return topics.offsets(topics.partitions(names), OffsetSpec.latest());
+    return topics.offsets(topics.partitions(topics()), OffsetSpec.latest());
   }
 
   private static boolean pauseUntil(long deadline) {

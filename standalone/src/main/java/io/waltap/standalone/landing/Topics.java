@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -100,13 +101,32 @@ final class Topics implements AutoCloseable {
   }
 
   /**
-   * Whether there is a record with a value. If the records cannot be read in time, the answer is
-   * yes.
+   * Whether a group is past all records that count before some ends. The last offset of a topic
+   * often belongs to the marker of a transaction, which no consumer sees, so the records have to
+   * tell. If they cannot be read in time, the answer is no.
+   *
+   * @param committed the offsets of the group; a partition that is not in it is read from its start
+   * @param counts whether a record counts
+   */
+  boolean passed(
+      Map<TopicPartition, Long> ends,
+      Map<TopicPartition, Long> committed,
+      Predicate<ConsumerRecord<byte[], byte[]>> counts) {
+    Map<TopicPartition, Long> open = new HashMap<>(ends);
+    open.entrySet().removeIf(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    return open.isEmpty() || !any(open, committed, counts);
+  }
+
+  /**
+   * Whether there is such a record. If the records cannot be read in time, the answer is yes.
    *
    * @param ends of the partitions to read
    * @param from where to begin; a partition that is not in it is read from its start
    */
-  boolean anyValue(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> from) {
+  private boolean any(
+      Map<TopicPartition, Long> ends,
+      Map<TopicPartition, Long> from,
+      Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
     Map<String, Object> config =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -134,7 +154,7 @@ final class Topics implements AutoCloseable {
       long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
       while (System.nanoTime() < deadline) {
         for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-          if (found.value() != null) {
+          if (wanted.test(found)) {
             return true;
           }
         }

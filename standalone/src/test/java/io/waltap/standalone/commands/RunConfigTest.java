@@ -142,6 +142,7 @@ class RunConfigTest {
             Map.entry("S3_TABLE_BUCKET_ARN", "my-tables"),
             Map.entry("AWS_REGION", "eu central"),
             Map.entry("ICEBERG_CATALOG_TYPE", "rset"),
+            Map.entry("LANDING", "log"),
             Map.entry("ICEBERG_TABLE_FORMAT", "${schema}"),
             Map.entry("ICEBERG_PARTITION_BY", "week(_ts)"),
             Map.entry("ICEBERG_SNAPSHOT_RETENTION_H", "-1"),

@@ -3,6 +3,7 @@ package io.waltap.standalone.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -10,19 +11,45 @@ import org.junit.jupiter.api.Test;
 class LandingTest {
   private static final TopicPartition CONTROL = new TopicPartition("control", 0);
 
+  private static final TopicPartition A = new TopicPartition("waltap.public.a", 0);
+  private static final TopicPartition B = new TopicPartition("waltap.public.b", 0);
+
   @Test
   void theCoordinatorIsPastAnEndThatItHasReached() {
-    assertThat(Landing.pastAll(Map.of(CONTROL, 7L), Map.of(CONTROL, 7L))).isTrue();
-    assertThat(Landing.pastAll(Map.of(CONTROL, 7L), Map.of(CONTROL, 6L))).isFalse();
+    assertThat(ChangeLogProgress.pastAll(Map.of(CONTROL, 7L), Map.of(CONTROL, 7L))).isTrue();
+    assertThat(ChangeLogProgress.pastAll(Map.of(CONTROL, 7L), Map.of(CONTROL, 6L))).isFalse();
   }
 
   @Test
   void aCoordinatorThatHasCommittedNothingIsPastNothing() {
-    assertThat(Landing.pastAll(Map.of(CONTROL, 7L), Map.of())).isFalse();
+    assertThat(ChangeLogProgress.pastAll(Map.of(CONTROL, 7L), Map.of())).isFalse();
   }
 
   @Test
   void anEmptyPartitionNeedsNoCommit() {
-    assertThat(Landing.pastAll(Map.of(CONTROL, 0L), Map.of())).isTrue();
+    assertThat(ChangeLogProgress.pastAll(Map.of(CONTROL, 0L), Map.of())).isTrue();
+  }
+
+  // Guards against: records that are deleted although one of two sinks has not read them.
+  @Test
+  void theSlowestSinkCounts() {
+    assertThat(Landing.slowest(List.of(Map.of(A, 7L, B, 3L), Map.of(A, 2L, B, 9L))))
+        .isEqualTo(Map.of(A, 2L, B, 3L));
+    assertThat(Landing.slowest(List.of(Map.of(A, 7L)))).isEqualTo(Map.of(A, 7L));
+  }
+
+  @Test
+  void aSinkThatHasReadNothingOfATopicIsTheSlowest() {
+    assertThat(Landing.slowest(List.of(Map.of(A, 7L, B, 3L), Map.of(A, 9L))))
+        .isEqualTo(Map.of(A, 7L));
+    assertThat(Landing.slowest(List.of(Map.of(), Map.of(A, 9L)))).isEmpty();
+  }
+
+  // Guards against: a mirror that does not know its topic at the next start, because the last
+  // record that it has applied is deleted.
+  @Test
+  void aMirrorNeedsRecordsBeforeItsOffset() {
+    assertThat(SinkProgress.mirror("m").keeps()).isEqualTo(1000);
+    assertThat(SinkProgress.changeLog("s", "control").keeps()).isZero();
   }
 }
