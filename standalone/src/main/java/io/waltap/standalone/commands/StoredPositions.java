@@ -85,8 +85,8 @@ record StoredPositions(JsonNode json) {
   }
 
   /**
-   * The same positions, and those of tables that have none, whose rows are to be read. Their changes
-   * since a position of the slot are sent before the rows.
+   * The same positions, and those of tables that have none, whose rows are to be read. Their
+   * changes since a position of the slot are sent before the rows.
    *
    * @param topicPrefix of the source
    * @param lsn the position of the slot

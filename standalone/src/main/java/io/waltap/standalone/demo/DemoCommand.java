@@ -27,8 +27,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The demonstration: real PostgreSQL, real Kafka, real Kafka Connect and real Iceberg tables on
- * disk. At the end, SQL over the tables shows that they have the rows of PostgreSQL. Then the demo
- * prints how long the changes took.
+ * disk: a mirror and a change log of each table. At the end, their rows are compared with those of
+ * PostgreSQL. Then the demo prints how long the changes took.
  */
 public final class DemoCommand {
   private static final int EQUAL = 0;
@@ -81,7 +81,9 @@ public final class DemoCommand {
             new Landing(
                 kafka.bootstrapServers(),
                 SinkProperties.dataTopics(DemoConfig.TOPIC_PREFIX),
-                List.of(SinkProgress.changeLog(DemoConfig.SINK, DemoConfig.CONTROL_TOPIC)));
+                List.of(
+                    SinkProgress.changeLog(DemoConfig.SINK, DemoConfig.CONTROL_TOPIC),
+                    SinkProgress.mirror(DemoConfig.MIRROR)));
         LakeReader lake = LakeReaders.open(installation.sinkPlugin(), config.catalog())) {
       step(begun, "Kafka Connect answers at " + connect.restUrl());
       int exit = demonstrate(postgres, connect.rest(), kafka.bootstrapServers(), landing, lake);
@@ -204,9 +206,15 @@ public final class DemoCommand {
     awaitTopics(rest, landing);
     landing.createTopics();
     rest.putConfig(DemoConfig.SINK, SinkProperties.withKafka(config.sink(), bootstrapServers));
+    rest.putConfig(DemoConfig.MIRROR, config.mirror());
     rest.awaitRunning(DemoConfig.SINK, PATIENCE);
-    out.println(
-        "  the source " + DemoConfig.SOURCE + " and the sink " + DemoConfig.SINK + " are running");
+    rest.awaitRunning(DemoConfig.MIRROR, PATIENCE);
+    out.printf(
+        Locale.ROOT,
+        "  the source %s and the sinks %s and %s are running%n",
+        DemoConfig.SOURCE,
+        DemoConfig.SINK,
+        DemoConfig.MIRROR);
     out.println();
   }
 
@@ -231,18 +239,26 @@ public final class DemoCommand {
 
   private boolean compare(Connection connection, LakeReader lake, List<String> report)
       throws SQLException {
-    out.println("Querying the Iceberg tables with SQL, and comparing the rows with PostgreSQL ...");
+    RowReport rows = new RowReport(connection, out);
+    out.println("Reading the mirrors, and comparing the rows with PostgreSQL ...");
+    out.println();
+    boolean equal = true;
+    MirrorCheck mirrors = new MirrorCheck(rows, lake, DemoConfig.NAMESPACE, out);
+    for (String table : Workload.TABLES) {
+      equal &= mirrors.equal(table);
+    }
+    out.println("Querying the change log with SQL, and comparing the rows with PostgreSQL ...");
     out.println();
     Map<String, List<String>> files = new LinkedHashMap<>();
-    Workload.TABLES.forEach(table -> files.put(table, lake.dataFiles(DemoConfig.NAMESPACE, table)));
-    String views = ChangeLogViews.sql(DemoConfig.NAMESPACE, files);
-    boolean equal = true;
+    Workload.TABLES.forEach(
+        table -> files.put(table, lake.dataFiles(DemoConfig.LOG_NAMESPACE, table)));
+    String views = ChangeLogViews.sql(DemoConfig.LOG_NAMESPACE, files);
     try (DuckDb duck = DuckDb.open(duckDb, config.directory().resolve("duckdb"))) {
       duck.execute(views);
       out.println(
           "DuckDB " + duck.version() + " reads the data files of the tables' current snapshots.");
       out.println();
-      StateCheck check = new StateCheck(connection, lake, duck, DemoConfig.NAMESPACE, out);
+      StateCheck check = new StateCheck(rows, lake, duck, DemoConfig.LOG_NAMESPACE, out);
       for (String table : Workload.TABLES) {
         equal &= check.equal(table);
       }
@@ -250,7 +266,7 @@ public final class DemoCommand {
     out.println(
         equal
             ? "EQUAL: the Iceberg tables have the rows that PostgreSQL has."
-            : "DIFFERENT: the Iceberg tables do not have the rows that PostgreSQL has.");
+            : "DIFFERENT: not all Iceberg tables have the rows that PostgreSQL has.");
     out.println();
     report.forEach(out::println);
     new NextSteps(config, options.directory().resolve("waltap.log"), out).print(lake, views);

@@ -3,6 +3,7 @@ package io.waltap.standalone.demo;
 
 import io.waltap.embedded.EmbeddedPostgres;
 import io.waltap.embedded.PrivateFiles;
+import io.waltap.standalone.landing.MirrorProperties;
 import io.waltap.standalone.landing.SecretReference;
 import io.waltap.standalone.landing.SinkProperties;
 import java.io.IOException;
@@ -14,14 +15,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The demo's names, and the configurations of its source and its sink.
+ * The demo's names, and the configurations of its source and its two sinks.
  *
  * @param directory of the demo, absolute
  */
 record DemoConfig(Path directory) {
+  /** Of the mirrors. */
   static final String NAMESPACE = "shop";
+
+  /** Of the change log. */
+  static final String LOG_NAMESPACE = "shop_changes";
+
   static final String SOURCE = "demo-source";
   static final String SINK = "demo-sink";
+  static final String MIRROR = "demo-mirror";
   static final String CONTROL_TOPIC = "demo-control-iceberg";
   static final String TOPIC_PREFIX = "demo";
 
@@ -58,17 +65,32 @@ record DemoConfig(Path directory) {
     source.put("snapshot.mode", "initial");
     source.put("tombstones.on.delete", "false");
     source.put("heartbeat.interval.ms", "1000");
+    source.putAll(MirrorProperties.ofSource());
     return source;
   }
 
   Map<String, String> sink() {
     Map<String, String> sink =
-        new SinkProperties(TOPIC_PREFIX, NAMESPACE, CONTROL_TOPIC, COMMIT_INTERVAL).toMap();
+        new SinkProperties(TOPIC_PREFIX, LOG_NAMESPACE, CONTROL_TOPIC, COMMIT_INTERVAL).toMap();
     sink.putAll(SinkProperties.inOneProcess());
     sink.putAll(SinkProperties.metadataCleanup());
     catalog().forEach((name, value) -> sink.put("iceberg.catalog." + name, value));
     sink.put("consumer.override.metadata.max.age.ms", "2000");
     return sink;
+  }
+
+  Map<String, String> mirror() {
+    Map<String, String> mirror =
+        new MirrorProperties(TOPIC_PREFIX, NAMESPACE, COMMIT_INTERVAL).toMap();
+    mirror.putAll(MirrorProperties.inOneProcess());
+    mirror.putAll(SinkProperties.metadataCleanup());
+    catalog().forEach((name, value) -> mirror.put("iceberg.catalog." + name, value));
+    mirror.put("consumer.override.metadata.max.age.ms", "2000");
+    // Otherwise tables of this size would have no delete files.
+    mirror.put("mirror.rewrite.below.bytes", "0");
+    // The workload ends, so that no record follows the last transaction.
+    mirror.put(MirrorProperties.IDLE, "1000");
+    return mirror;
   }
 
   /** The Iceberg catalog, without the sink's prefix of its properties. */

@@ -85,9 +85,9 @@ final class DemoWatch {
   }
 
   /**
-   * Waits until the tables have as many rows as changes were made. Then it waits until nothing else
-   * can be under way. The slot is confirmed up to the end of the workload, so all of it is in
-   * Kafka. The sink has committed what is in Kafka.
+   * Waits until the change log has as many rows as changes were made. Then it waits until nothing
+   * else can be under way. The slot is confirmed up to the end of the workload, so all of it is in
+   * Kafka. Both sinks have committed what is in Kafka.
    *
    * @return false if the patience ended before, or the user stopped the demo
    */
@@ -128,6 +128,7 @@ final class DemoWatch {
     if (now - connectorsChecked > CONNECTORS_EVERY_NANOS) {
       keepRunning(DemoConfig.SOURCE);
       keepRunning(DemoConfig.SINK);
+      keepRunning(DemoConfig.MIRROR);
       connectorsChecked = now;
     }
   }
@@ -154,7 +155,7 @@ final class DemoWatch {
   private void countRows() {
     for (String table : Workload.TABLES) {
       try {
-        long rows = lake.rowCount(DemoConfig.NAMESPACE, table);
+        long rows = lake.rowCount(DemoConfig.LOG_NAMESPACE, table);
         // After the count, so that no lag is shown too short.
         lags.clocks().get(table).landed(System.currentTimeMillis(), rows);
         landed.put(table, rows);

@@ -31,7 +31,7 @@ final class NextSteps {
   void print(LakeReader lake, String views) {
     Path script = script(views);
     out.println();
-    out.println("The tables: " + config.warehouse().resolve(DemoConfig.NAMESPACE));
+    out.println("The tables: " + config.warehouse());
     out.println("The log:    " + log);
     out.println();
     out.println("Try next:");
@@ -40,7 +40,7 @@ final class NextSteps {
     out.println("  DuckDB with its Iceberg extension, for the history of the orders:");
     out.println(
         "    duckdb -c \"INSTALL iceberg; LOAD iceberg; SELECT _op, count(*) FROM iceberg_scan('"
-            + lake.metadataFile(DemoConfig.NAMESPACE, "orders").replaceFirst("^file:(//)?", "")
+            + lake.metadataFile(DemoConfig.LOG_NAMESPACE, "orders").replaceFirst("^file:(//)?", "")
             + "') GROUP BY 1\"");
     out.println("  Your own database, and any Iceberg catalog:");
     out.println("    ./waltap preflight");

@@ -119,6 +119,11 @@ public final class IcebergReader implements LakeReader {
   }
 
   @Override
+  public Map<String, String> properties(String namespace, String table) {
+    return OwnLoader.call(() -> Map.copyOf(load(namespace, table).properties()));
+  }
+
+  @Override
   public String location(String namespace, String table) {
     return OwnLoader.call(() -> load(namespace, table).location());
   }

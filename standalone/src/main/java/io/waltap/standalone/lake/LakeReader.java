@@ -36,6 +36,9 @@ public interface LakeReader extends AutoCloseable {
   /** The columns and their Iceberg types, for example {@code decimal(38, 2)}. */
   Map<String, String> columns(String namespace, String table);
 
+  /** The properties of a table. */
+  Map<String, String> properties(String namespace, String table);
+
   /** The table's directory. */
   String location(String namespace, String table);
 

@@ -88,8 +88,7 @@ class MirrorPlanTest {
 
     assertThat(refusal(plan))
         .hasValueSatisfying(
-            message ->
-                assertThat(message).contains("waltap.a", "Drop these tables", "Nothing was changed"));
+            message -> assertThat(message).contains("waltap.a", "Drop these tables"));
   }
 
   @Test
@@ -275,6 +274,7 @@ class MirrorPlanTest {
             ? "{\"offsets\":[]}"
             : "{\"offsets\":["
                 + entries
-                + "{\"partition\":{\"server\":\"w\",\"slot\":\"slot\"},\"offset\":{\"lsn\":500}}]}");
+                + "{\"partition\":{\"server\":\"w\",\"slot\":\"slot\"},"
+                + "\"offset\":{\"lsn\":500}}]}");
   }
 }
