@@ -225,9 +225,9 @@ public final class FlattenChange<R extends ConnectRecord<R>>
         ConfigDef.ValidString.in("drop", "pass", "fail"),
         ConfigDef.Importance.MEDIUM,
         "What to do with records that are not row changes: tombstones, heartbeats, transaction"
-            + " metadata, logical messages, and all others without an envelope. drop: drop them in"
-            + " a sink, and pass them on in a source connector, whose positions they carry. pass:"
-            + " pass them on unchanged. fail: fail.");
+            + " metadata, logical messages, markers for the mirror sink, and all others without an"
+            + " envelope. drop: drop them in a sink, and pass them on in a source connector, whose"
+            + " positions they carry. pass: pass them on unchanged. fail: fail.");
     return def;
   }
 

@@ -113,6 +113,21 @@ public final class Envelopes {
     return record(TOPIC, value == null ? null : value.schema(), value, headers);
   }
 
+  /** A marker of the source for a mirror: it has neither key nor value. */
+  public static SinkRecord marker() {
+    return new SinkRecord(
+        TOPIC,
+        0,
+        null,
+        null,
+        null,
+        null,
+        4711L,
+        1_700_000_000_999L,
+        TimestampType.CREATE_TIME,
+        new ConnectHeaders().addString("__waltap.marker", "w1-snapshot-end-0000000000000010"));
+  }
+
   public static SinkRecord record(String topic, Schema schema, Object value, Headers headers) {
     return new SinkRecord(
         topic,

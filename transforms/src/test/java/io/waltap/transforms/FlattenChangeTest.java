@@ -232,6 +232,21 @@ class FlattenChangeTest {
         .hasMessageContaining(Envelopes.TOPIC);
   }
 
+  // Guards against: a change log that stops, or gets a row, for a marker of
+  // mirror.signals.enabled.
+  @Test
+  void aMarkerForAMirrorIsDroppedInASinkAndPassesInASource() {
+    SinkRecord marker = Envelopes.marker();
+    SourceRecord sent =
+        new SourceRecord(Map.of(), Map.of(), Envelopes.TOPIC, 0, null, null, null, null);
+    FlattenChange<SourceRecord> source = new FlattenChange<>();
+    source.configure(Map.of());
+
+    assertThat(flatten(Map.of()).apply(marker)).isNull();
+    assertThat(flatten(Map.of("on.control", "pass")).apply(marker)).isSameAs(marker);
+    assertThat(source.apply(sent)).isSameAs(sent);
+  }
+
   // Guards against: positions that Connect never stores, because their records are dropped.
   @Test
   void aSourcesControlRecordsPass() {

@@ -298,6 +298,8 @@ class IcebergTypesTest {
     SinkRecord tombstone = Envelopes.record(null);
 
     assertThat(types().apply(tombstone)).isSameAs(tombstone);
+    SinkRecord marker = Envelopes.marker();
+    assertThat(types().apply(marker)).isSameAs(marker);
   }
 
   @Test

@@ -203,6 +203,8 @@ class RouteTableTest {
     SinkRecord tombstone = Envelopes.record(null);
 
     assertThat(route(Map.of()).apply(tombstone)).isSameAs(tombstone);
+    SinkRecord marker = Envelopes.marker();
+    assertThat(route(Map.of()).apply(marker)).isSameAs(marker);
   }
 
   @Test

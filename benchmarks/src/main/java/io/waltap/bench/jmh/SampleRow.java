@@ -87,6 +87,8 @@ final class SampleRow {
                         true,
                         false,
                         new DefaultValue.None(),
+                        null,
+                        COLUMNS.indexOf(column) + 1,
                         null))
             .toList();
     TableFacts facts = new TableFacts(columns, List.of("id"), List.of(), List.of(), null, true);

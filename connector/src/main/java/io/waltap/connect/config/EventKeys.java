@@ -4,6 +4,7 @@ package io.waltap.connect.config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Range;
 
 /** The properties that say what records hold. */
 final class EventKeys {
@@ -18,6 +19,7 @@ final class EventKeys {
   static final String INCLUDE_SCHEMA_COMMENTS = "include.schema.comments";
   static final String EXTENDED_HEADERS_ENABLED = "extended.headers.enabled";
   static final String MIRROR_SIGNALS_ENABLED = "mirror.signals.enabled";
+  static final String MIRROR_SIGNALS_INTERVAL = "mirror.signals.interval.ms";
 
   private EventKeys() {}
 
@@ -85,8 +87,22 @@ final class EventKeys {
         false,
         Importance.MEDIUM,
         "Signals for the mirror sink",
-        "Whether each change of a row has the header __waltap.position, which says where it is in"
-            + " the stream. By it the mirror sink drops what is sent again after a crash, so that"
-            + " its tables never go back. It takes about 70 bytes per record before compression.");
+        "Whether the records say what the mirror sink needs to know. Each change of a row has the"
+            + " header __waltap.position, which says where it is in the stream; it takes about 70"
+            + " bytes per record before compression. Records without key and value in the topics of"
+            + " the tables have the header __waltap.marker: they say which log the changes are of,"
+            + " where the rows of a snapshot begin and end, and up to where a table is complete. So"
+            + " these topics must not be compacted. The schemas of columns have the parameters"
+            + " __waltap.attnum and __waltap.missing: the column's number, and the value in rows"
+            + " that are older than the column.");
+    group.amount(
+        MIRROR_SIGNALS_INTERVAL,
+        1_000,
+        Range.atLeast(0),
+        Importance.LOW,
+        "Interval of watermarks",
+        "Milliseconds between two markers that say up to where a table is complete, while the table"
+            + " changes. 0: after each transaction. A table that does not change has such a marker"
+            + " every six hours. Has no effect without mirror.signals.enabled.");
   }
 }

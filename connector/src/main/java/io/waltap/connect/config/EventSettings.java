@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.config;
 
+import java.time.Duration;
+
 /**
  * What the events look like.
  *
@@ -8,7 +10,8 @@ package io.waltap.connect.config;
  * @param transactionMetadata {@code provide.transaction.metadata}
  * @param includeSchemaComments whether schemas carry the columns' comments
  * @param extendedHeaders whether records carry Debezium's context headers
- * @param mirrorSignals whether changes carry the header that says where they are in the stream
+ * @param mirrorSignals whether records say what a mirror needs to know
+ * @param mirrorSignalsInterval between two watermarks of a table that changes
  */
 public record EventSettings(
     boolean tombstonesOnDelete,
@@ -18,7 +21,8 @@ public record EventSettings(
     SourceTypePropagation sourceTypePropagation,
     boolean includeSchemaComments,
     boolean extendedHeaders,
-    boolean mirrorSignals) {
+    boolean mirrorSignals,
+    Duration mirrorSignalsInterval) {
   static EventSettings of(Values values) {
     return new EventSettings(
         values.flag(EventKeys.TOMBSTONES_ON_DELETE),
@@ -30,6 +34,7 @@ public record EventSettings(
             values.patterns(EventKeys.DATATYPE_PROPAGATE_SOURCE_TYPE, 3)),
         values.flag(EventKeys.INCLUDE_SCHEMA_COMMENTS),
         values.flag(EventKeys.EXTENDED_HEADERS_ENABLED),
-        values.flag(EventKeys.MIRROR_SIGNALS_ENABLED));
+        values.flag(EventKeys.MIRROR_SIGNALS_ENABLED),
+        values.millis(EventKeys.MIRROR_SIGNALS_INTERVAL));
   }
 }

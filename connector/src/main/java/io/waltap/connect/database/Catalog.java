@@ -28,18 +28,32 @@ public final class Catalog implements TableCatalog, AutoCloseable {
 
   private final ConnectionFactory connections;
   private final KnownPublication known;
+  private final boolean withMissing;
   private Connection connection;
 
   public Catalog(ConnectionFactory connections) {
-    this(connections, new KnownPublication());
+    this(connections, false);
+  }
+
+  /**
+   * @param withMissing whether the facts of a table say which values older rows have in columns
+   *     that were added later. That calls functions of the columns' types
+   */
+  public Catalog(ConnectionFactory connections, boolean withMissing) {
+    this(connections, new KnownPublication(), withMissing);
   }
 
   /**
    * @param known the tables of the publication as an earlier catalog has read them
    */
   public Catalog(ConnectionFactory connections, KnownPublication known) {
+    this(connections, known, false);
+  }
+
+  private Catalog(ConnectionFactory connections, KnownPublication known, boolean withMissing) {
     this.connections = connections;
     this.known = known;
+    this.withMissing = withMissing;
   }
 
   @Override
@@ -48,7 +62,7 @@ public final class Catalog implements TableCatalog, AutoCloseable {
         "The definition of the table with OID "
             + Integer.toUnsignedString(relationOid)
             + " could not be read",
-        current -> CatalogTables.find(current, relationOid));
+        current -> CatalogTables.find(current, relationOid, withMissing));
   }
 
   @Override

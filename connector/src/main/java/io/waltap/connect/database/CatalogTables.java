@@ -23,7 +23,8 @@ final class CatalogTables {
        WHERE c.oid = CAST(? AS oid)
       """;
 
-  // %s is the default's text, which the server can tell only while nobody has locked the table.
+  // The first %s is the default's text, which the server can tell only while nobody has locked the
+  // table. The second one is the value of older rows.
   //
   // A domain is followed down to its base type, and NOT NULL may be on any step. Since PostgreSQL
   // 18 attnotnull is also set for a constraint that older rows may violate (NOT VALID).
@@ -47,7 +48,9 @@ final class CatalogTables {
                   THEN 'LITERALS' ELSE 'NONE' END AS trust,
              t.typsend::oid = 0 AS text,
              base.oid = 'pg_catalog.bpchar'::regtype AS blank_padded,
-             pg_catalog.col_description(a.attrelid, a.attnum) AS comment
+             pg_catalog.col_description(a.attrelid, a.attnum) AS comment,
+             a.attnum,
+             %s AS missing
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
        CROSS JOIN LATERAL (
@@ -82,27 +85,31 @@ final class CatalogTables {
        ORDER BY c.relname, i.indexrelid, k.place
       """;
 
-  private static final String WITH_DEFAULTS =
-      COLUMNS.formatted(
-          "CASE WHEN a.attgenerated = '' AND a.attidentity = ''"
-              + " THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END");
+  private static final String DEFAULT =
+      "CASE WHEN a.attgenerated = '' AND a.attidentity = ''"
+          + " THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END";
 
-  private static final String WITHOUT_DEFAULTS = COLUMNS.formatted("NULL::pg_catalog.text");
+  private static final String MISSING =
+      "CASE WHEN a.atthasmissing THEN pg_catalog.array_to_string(a.attmissingval, '') END";
+
+  private static final String NOT_ASKED = "NULL::pg_catalog.text";
 
   private CatalogTables() {}
 
   /**
    * Finds a table; null if it is gone. If another session has locked it, its defaults are not
    * known: waiting for them could take any time.
+   *
+   * @param withMissing whether it is asked which values older rows have
    */
-  static TableFacts find(Connection connection, int oid) throws SQLException {
+  static TableFacts find(Connection connection, int oid, boolean withMissing) throws SQLException {
     List<String> comments =
         Sql.list(connection, TABLE, row -> row.getString("comment"), Sql.oid(oid));
     if (comments.isEmpty()) {
       return null;
     }
     try {
-      return find(connection, oid, comments.get(0), true);
+      return find(connection, oid, comments.get(0), true, withMissing);
     } catch (SQLException e) {
       if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.state(e))) {
         throw e;
@@ -111,16 +118,18 @@ final class CatalogTables {
           "the table with OID {} is locked by another session, so that its defaults are not known;"
               + " its schema has none until they are",
           Integer.toUnsignedString(oid));
-      return find(connection, oid, comments.get(0), false);
+      return find(connection, oid, comments.get(0), false, withMissing);
     }
   }
 
   private static TableFacts find(
-      Connection connection, int oid, String comment, boolean withDefaults) throws SQLException {
+      Connection connection, int oid, String comment, boolean withDefaults, boolean withMissing)
+      throws SQLException {
     List<Column> columns =
         Sql.list(
             connection,
-            withDefaults ? WITH_DEFAULTS : WITHOUT_DEFAULTS,
+            COLUMNS.formatted(
+                withDefaults ? DEFAULT : NOT_ASKED, withMissing ? MISSING : NOT_ASKED),
             Column::read,
             Sql.oid(oid));
     List<KeyColumn> keys = Sql.list(connection, KEYS, KeyColumn::read, Sql.oid(oid));
@@ -169,7 +178,9 @@ final class CatalogTables {
       boolean notNull,
       boolean generated,
       ColumnDefaults.Definition defaultDefinition,
-      String comment) {
+      String comment,
+      int attnum,
+      String missing) {
 
     static Column read(ResultSet row) throws SQLException {
       return new Column(
@@ -186,11 +197,14 @@ final class CatalogTables {
               ColumnDefaults.Trust.valueOf(row.getString("trust")),
               row.getBoolean("text"),
               row.getBoolean("blank_padded")),
-          row.getString("comment"));
+          row.getString("comment"),
+          row.getInt("attnum"),
+          row.getString("missing"));
     }
 
     ColumnFacts facts(DefaultValue defaultValue) {
-      return new ColumnFacts(name, typeOid, typmod, notNull, generated, defaultValue, comment);
+      return new ColumnFacts(
+          name, typeOid, typmod, notNull, generated, defaultValue, comment, attnum, missing);
     }
   }
 

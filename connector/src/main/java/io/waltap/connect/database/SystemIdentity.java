@@ -18,4 +18,9 @@ public record SystemIdentity(
   public SystemIdentity(String systemId, int timeline, long walPosition) {
     this(systemId, timeline, walPosition, false, TimelineHistory.NONE);
   }
+
+  /** Where the timeline begins; 0 for the first one, or if its history is not known. */
+  public long begunAt() {
+    return history.lastSwitchPoint();
+  }
 }

@@ -43,4 +43,13 @@ public record TimelineHistory(Map<Integer, Long> switchPoints) {
   public Optional<Long> leftAt(int timeline) {
     return Optional.ofNullable(switchPoints.get(timeline));
   }
+
+  /** Where the present timeline begins; {@link Lsn#NONE} if no earlier timeline is known. */
+  public long lastSwitchPoint() {
+    long last = Lsn.NONE;
+    for (long point : switchPoints.values()) {
+      last = Lsn.max(last, point);
+    }
+    return last;
+  }
 }

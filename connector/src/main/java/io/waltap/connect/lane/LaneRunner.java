@@ -89,10 +89,10 @@ public final class LaneRunner implements Runnable {
     this.metrics = metrics;
     this.connections =
         new ConnectionFactory(config.connector().connection(), config.connector().connectorName());
-    this.catalog = new Catalog(connections);
+    this.catalog = new Catalog(connections, config.connector().events().mirrorSignals());
     this.schemas = new TableSchemas(config.connector(), catalog, topics);
     this.snapshotter = snapshotter(connections);
-    this.links = new LaneLinks(config, connections, new LogGuard(outbox, this::positions));
+    this.links = new LaneLinks(config, connections, new LogGuard(outbox, context, this::positions));
     this.guard = new SlotGuard(config, connections, links);
     this.publication = new LanePublicationChoice(config, connections, catalog, outbox);
     LaneServer server = new LaneDatabase(config, connections, catalog, snapshotter, links, guard);

@@ -170,6 +170,7 @@ final class LaneStart {
       if (started == null || plan.forgetsPositions() || log.accepted()) {
         begin(plan.forgetsPositions() ? Map.of() : stored.tables());
       }
+      started.records().identify(identity.systemId(), identity.timeline(), identity.begunAt());
       unread.clear();
       List<TableTask> tasks = tasks(plan, stored, captured, identity);
       if (stored.debezium().isPresent()) {

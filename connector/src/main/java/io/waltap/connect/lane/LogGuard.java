@@ -5,6 +5,7 @@ import io.waltap.connect.database.ServerInfo;
 import io.waltap.connect.database.SystemIdentity;
 import io.waltap.connect.position.LanePosition;
 import io.waltap.connect.position.TablePosition;
+import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.stream.Outbox;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,13 +20,16 @@ import java.util.function.Supplier;
  */
 final class LogGuard {
   private final Outbox outbox;
+  private final RecordContext records;
   private final Supplier<Collection<TablePosition>> tables;
 
   /**
+   * @param records is told of the log
    * @param tables the positions of the lane's tables
    */
-  LogGuard(Outbox outbox, Supplier<Collection<TablePosition>> tables) {
+  LogGuard(Outbox outbox, RecordContext records, Supplier<Collection<TablePosition>> tables) {
     this.outbox = outbox;
+    this.records = records;
     this.tables = tables;
   }
 
@@ -48,6 +52,7 @@ final class LogGuard {
       throw new OtherLogException(gap.get());
     }
     outbox.identify(server.systemId(), server.timeline());
+    records.identify(server.systemId(), server.timeline(), server.begunAt());
     return server;
   }
 }

@@ -10,6 +10,7 @@ import io.waltap.connect.pgoutput.Lsn;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.position.TablePosition;
 import io.waltap.connect.record.BatchLimit;
+import io.waltap.connect.record.MarkerRecords;
 import io.waltap.connect.record.RecordBuilder;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableSchema;
@@ -172,7 +173,18 @@ final class TableSync implements TableReading, Runnable, TableOutcomes {
     } catch (Throwable e) {
       failure = e;
     } finally {
+      if (aborted || failure != null) {
+        openAgain();
+      }
       server.endSessions();
+    }
+  }
+
+  /** What was made last is not handed over. A mirror is told again which tables these are. */
+  private void openAgain() {
+    MarkerRecords markers = context.markers();
+    if (markers != null) {
+      works.forEach(work -> markers.forget(work.table().id()));
     }
   }
 

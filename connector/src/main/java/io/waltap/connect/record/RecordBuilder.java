@@ -36,6 +36,7 @@ public final class RecordBuilder {
   private final TransactionRecords transactions;
   private final MessageRecords messages;
   private final CarriedPositions carried;
+  private final StreamMarkers markers;
 
   private Transaction transaction;
 
@@ -55,7 +56,8 @@ public final class RecordBuilder {
   private RecordBuilder(
       RecordContext context, TableSchemas schemas, Tables tables, boolean wholeStream) {
     this.context = context;
-    this.tables = new StreamedTables(context, schemas, tables);
+    this.markers = StreamMarkers.of(context, tables, wholeStream);
+    this.tables = new StreamedTables(context, schemas, tables, markers);
     this.transactions =
         wholeStream && context.config().events().transactionMetadata()
             ? new TransactionRecords(context, tables.other(SourcePartition.TRANSACTIONS))
@@ -68,7 +70,7 @@ public final class RecordBuilder {
                 tables.other(SourcePartition.IMMEDIATE_MESSAGES))
             : null;
     this.carried = wholeStream ? new CarriedPositions(context, tables) : null;
-    this.rows = new RowRecords(context, schemas, transactions != null);
+    this.rows = new RowRecords(context, schemas, markers, transactions != null);
   }
 
   /**
@@ -90,6 +92,19 @@ public final class RecordBuilder {
     }
     transaction = null;
     tables.streamStarted();
+    if (markers != null) {
+      markers.streamStarted();
+    }
+  }
+
+  /**
+   * Names the log whose changes are delivered from here on.
+   *
+   * @param begunAt where the timeline begins; {@link Lsn#NONE} for the first one, or if that is not
+   *     known
+   */
+  public void identify(String systemId, int timeline, long begunAt) {
+    context.identify(systemId, timeline, begunAt);
   }
 
   /** Tells that Debezium has delivered part of a transaction: that part is skipped. */
@@ -120,10 +135,25 @@ public final class RecordBuilder {
     return transaction == null && interrupted == Lsn.NONE;
   }
 
-  /** The server has sent everything up to this position. */
-  public void passed(long lsn) {
+  /** The server has sent everything up to this position, and nothing more is there now. */
+  public void passed(long lsn, Batch out) {
     if (Lsn.isAfter(lsn, interrupted)) {
       interrupted = Lsn.NONE;
+    }
+    if (markers != null && isBetweenTransactions()) {
+      markers.idle(lsn, out);
+    }
+  }
+
+  /**
+   * The stream ends here.
+   *
+   * @param lsn all transactions that committed before this position are delivered; {@link
+   *     Lsn#NONE}: the position was passed before
+   */
+  public void ended(long lsn, Batch out) {
+    if (markers != null && isBetweenTransactions()) {
+      markers.ended(lsn, out);
     }
   }
 
@@ -189,6 +219,9 @@ public final class RecordBuilder {
     transaction = null;
     previousEnd = Long.toUnsignedString(commit.endLsn());
     lastCommitMicros = commit.commitTimeMicros();
+    if (markers != null && isBetweenTransactions()) {
+      markers.committed(commit.endLsn(), lastCommitMicros, out);
+    }
   }
 
   private void row(

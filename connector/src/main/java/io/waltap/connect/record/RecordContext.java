@@ -18,6 +18,7 @@ public final class RecordContext {
   private final EarlyConversion earlyConversion;
   private final DroppedRecords dropped;
   private final Set<String> begunTopics = ConcurrentHashMap.newKeySet();
+  private final MarkerRecords markers;
 
   /**
    * @param version Waltap's own version, which is in each event's {@code source.version}
@@ -35,6 +36,7 @@ public final class RecordContext {
             UUID.randomUUID().toString());
     this.earlyConversion = new EarlyConversion(!config.hasTransformations());
     this.dropped = new DroppedRecords(topics.heartbeat());
+    this.markers = config.events().mirrorSignals() ? new MarkerRecords(topics, begunTopics) : null;
   }
 
   ConnectorConfig config() {
@@ -61,6 +63,24 @@ public final class RecordContext {
   /** The records of this task that Connect has dropped. */
   public DroppedRecords dropped() {
     return dropped;
+  }
+
+  /** Makes the markers of this task; null without {@code mirror.signals.enabled}. */
+  public MarkerRecords markers() {
+    return markers;
+  }
+
+  /**
+   * Names the log whose changes are delivered from here on.
+   *
+   * @param systemId the cluster's identifier, a decimal number
+   * @param begunAt where the timeline begins; {@link io.waltap.connect.pgoutput.Lsn#NONE} for the
+   *     first one, or if that is not known
+   */
+  public void identify(String systemId, int timeline, long begunAt) {
+    if (markers != null) {
+      markers.identify(systemId, timeline, begunAt);
+    }
   }
 
   Envelope envelope(TableSchema table) {

@@ -37,7 +37,7 @@ final class RowRecords {
   private final List<String> unavailable = new ArrayList<>();
   private final List<String> unavailableBefore = new ArrayList<>();
 
-  private final boolean positions;
+  private final StreamMarkers markers;
   private final boolean tombstones;
   private final boolean skipUnchanged;
   private final boolean skipInserts;
@@ -50,12 +50,19 @@ final class RowRecords {
   private long lsn;
   private Batch out;
 
-  RowRecords(RecordContext context, TableSchemas schemas, boolean transactionMetadata) {
+  /**
+   * @param markers null without {@code mirror.signals.enabled}
+   */
+  RowRecords(
+      RecordContext context,
+      TableSchemas schemas,
+      StreamMarkers markers,
+      boolean transactionMetadata) {
     this.context = context;
     this.schemas = schemas;
+    this.markers = markers;
     this.transactionMetadata = transactionMetadata;
     ConnectorConfig config = context.config();
-    this.positions = config.events().mirrorSignals();
     this.tombstones = config.events().tombstonesOnDelete();
     this.skipUnchanged = config.filters().skipUnchanged();
     Set<Operation> skipped = config.filters().skippedOperations();
@@ -128,7 +135,7 @@ final class RowRecords {
             table.cursor().delivered(),
             key,
             value,
-            positioned(table, 0, context.headers().withUnavailable(unavailable))));
+            signaled(table, 0, context.headers().withUnavailable(unavailable))));
   }
 
   private void update(StreamedTable table, Update update) {
@@ -158,8 +165,7 @@ final class RowRecords {
             table.cursor().delivered(),
             key,
             value,
-            positioned(
-                table, 0, context.headers().withUnavailable(unavailable, unavailableBefore))));
+            signaled(table, 0, context.headers().withUnavailable(unavailable, unavailableBefore))));
   }
 
   /**
@@ -180,8 +186,7 @@ final class RowRecords {
               offset,
               move.oldKey(),
               deleted,
-              positioned(
-                  table, 0, context.headers().withNewKey(move.newKey(), unavailableBefore))));
+              signaled(table, 0, context.headers().withNewKey(move.newKey(), unavailableBefore))));
       if (tombstones) {
         out.add(
             tombstone(
@@ -199,7 +204,7 @@ final class RowRecords {
                   cursor.delivered(),
                   move.newKey(),
                   created,
-                  positioned(table, 1, context.headers().withOldKey(move.oldKey(), unavailable)))
+                  signaled(table, 1, context.headers().withOldKey(move.oldKey(), unavailable)))
               .endingParts());
     }
   }
@@ -223,7 +228,7 @@ final class RowRecords {
             tombstones ? cursor.undelivered() : cursor.delivered(),
             key,
             value,
-            positioned(table, 0, context.headers().withUnavailable(unavailable))));
+            signaled(table, 0, context.headers().withUnavailable(unavailable))));
     if (tombstones) {
       out.add(tombstone(table, cursor.delivered(), key, context.headers().plain()));
     }
@@ -246,7 +251,7 @@ final class RowRecords {
             null,
             table.envelope().schema(),
             value,
-            positioned(table, 0, context.headers().plain())));
+            signaled(table, 0, context.headers().plain())));
   }
 
   /**
@@ -290,11 +295,16 @@ final class RowRecords {
     return table.envelope().fill(operation, before, after, source, block, out.time());
   }
 
-  /** Adds the place in the stream to the headers of a record, if that is wanted. */
-  private ConnectHeaders positioned(StreamedTable table, int part, ConnectHeaders headers) {
-    return positions
-        ? PositionHeader.add(headers, transaction.commitLsn(), lsn, table.cursor().index(), part)
-        : headers;
+  /**
+   * If a mirror is to be told, adds the place in the stream to the headers of the record that is
+   * made next, and the markers that come before it. All values of the change are made.
+   */
+  private ConnectHeaders signaled(StreamedTable table, int part, ConnectHeaders headers) {
+    if (markers == null) {
+      return headers;
+    }
+    markers.change(table.marks(), out);
+    return PositionHeader.add(headers, transaction.commitLsn(), lsn, table.cursor().index(), part);
   }
 
   private static CapturedRecord record(

@@ -40,6 +40,7 @@ public final class SnapshotRecords {
   private final TableSchemas schemas;
   // one for all moments of a table's snapshot, because converters cache schemas by identity
   private final AtomicReference<Shape> shape;
+  private final long lsn;
   private final Map<String, String> partition;
   private final Map<String, Object> started;
   private final Map<String, Object> completed;
@@ -67,6 +68,7 @@ public final class SnapshotRecords {
     this.sharesSource = !context.config().hasTransformations();
     this.schemas = schemas;
     this.shape = new AtomicReference<>(new Shape(schema, context.envelope(schema)));
+    this.lsn = lsn;
     this.partition = SourcePartition.table(context.config().topics().prefix(), schema.id().text());
     this.started = TablePosition.snapshot(false, lsn).toMap(identity);
     this.completed = end.toMap(identity);
@@ -78,6 +80,7 @@ public final class SnapshotRecords {
     this.sharesSource = pattern.sharesSource;
     this.schemas = pattern.schemas;
     this.shape = pattern.shape;
+    this.lsn = pattern.lsn;
     this.partition = pattern.partition;
     this.started = pattern.started;
     this.completed = pattern.completed;
@@ -155,6 +158,47 @@ public final class SnapshotRecords {
     Struct value = (Struct) last.value();
     shape.get().envelope().from(SourceBlock.marked(source, marker), value);
     return record(completed, (Struct) last.key(), value).beginningTopic(last.beginsTopic());
+  }
+
+  /**
+   * Adds what a mirror is told before the table's first row ({@code mirror.signals.enabled}).
+   *
+   * @param whole whether all rows of the table follow
+   */
+  public void begin(boolean whole, Batch out) {
+    MarkerRecords markers = context.markers();
+    if (markers != null) {
+      TableSchema table = schema();
+      markers.open(table.id(), table.relation().oid(), started, out);
+      if (whole) {
+        markers.snapshotBegin(table.id(), started, lsn, out);
+      }
+    }
+  }
+
+  /**
+   * Adds the table's last row, and behind it what a mirror is told. The last of them completes the
+   * table's snapshot: nothing would send a marker again that was lost.
+   *
+   * @param whole whether all rows of the table were read
+   */
+  public void last(CapturedRecord row, String marker, boolean whole, Batch out) {
+    CapturedRecord completing = completing(row, marker);
+    boolean more = whole && context.markers() != null;
+    out.add(more ? at(completing, started) : completing);
+    end(whole, out);
+  }
+
+  /**
+   * Adds what a mirror is told after the table's last row. It completes the table's snapshot.
+   *
+   * @param whole whether all rows of the table were read
+   */
+  public void end(boolean whole, Batch out) {
+    MarkerRecords markers = context.markers();
+    if (whole && markers != null) {
+      markers.snapshotEnd(schema().id(), completed, lsn, out);
+    }
   }
 
   /** The row again, with another source offset. */

@@ -13,8 +13,14 @@ import io.waltap.connect.table.TableEntry;
  * @param entry the table's state and place, which stay when the columns change
  * @param schema null while the table's changes are withheld
  * @param envelope null while the table's changes are withheld
+ * @param marks what a mirror is to be told; null without {@code mirror.signals.enabled}
  */
-record StreamedTable(TableEntry entry, Relation relation, TableSchema schema, Envelope envelope) {
+record StreamedTable(
+    TableEntry entry,
+    Relation relation,
+    TableSchema schema,
+    Envelope envelope,
+    StreamMarkers.Marks marks) {
   TableCursor cursor() {
     return entry.cursor();
   }

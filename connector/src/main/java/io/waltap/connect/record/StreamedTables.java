@@ -20,15 +20,21 @@ final class StreamedTables {
   private final RecordContext context;
   private final TableSchemas schemas;
   private final Tables tables;
+  private final StreamMarkers markers;
   private final RelationMap relations = new RelationMap();
 
   /** OIDs of relations whose schemas lack the defaults of their columns. */
   private final Set<Integer> incomplete = new LinkedHashSet<>();
 
-  StreamedTables(RecordContext context, TableSchemas schemas, Tables tables) {
+  /**
+   * @param markers null without {@code mirror.signals.enabled}
+   */
+  StreamedTables(
+      RecordContext context, TableSchemas schemas, Tables tables, StreamMarkers markers) {
     this.context = context;
     this.schemas = schemas;
     this.tables = tables;
+    this.markers = markers;
   }
 
   /** A new stream begins, which describes its relations again. */
@@ -106,7 +112,7 @@ final class StreamedTables {
   }
 
   private void withhold(TableEntry entry, Relation relation) {
-    relations.put(relation.oid(), new StreamedTable(entry, relation, null, null));
+    relations.put(relation.oid(), new StreamedTable(entry, relation, null, null, null));
   }
 
   /** A change of the table cannot become a record: the table's trouble, and not the stream's. */
@@ -125,7 +131,8 @@ final class StreamedTables {
     boolean sameTopic = previous != null && previous.schema().topic().equals(schema.topic());
     // converters cache by the schema's identity
     Envelope envelope = sameValues && sameTopic ? previous.envelope() : context.envelope(schema);
-    StreamedTable table = new StreamedTable(entry, schema.relation(), schema, envelope);
+    StreamMarkers.Marks marks = markers == null ? null : markers.of(entry);
+    StreamedTable table = new StreamedTable(entry, schema.relation(), schema, envelope, marks);
     relations.put(schema.relation().oid(), table);
     if (schema.isComplete()) {
       incomplete.remove(schema.relation().oid());

@@ -36,6 +36,9 @@ public record TableFacts(
    * @param generated whether the column is GENERATED ALWAYS AS (expression)
    * @param defaultValue the column's default, if a schema can carry it
    * @param comment the column's comment, or null
+   * @param attnum the column's number, which no other column of the table ever has
+   * @param missing the text of the value that the column has in rows that are older than the column
+   *     ({@code attmissingval}); null if there is none, or if it was not asked
    */
   public record ColumnFacts(
       String name,
@@ -44,7 +47,9 @@ public record TableFacts(
       boolean notNull,
       boolean generated,
       DefaultValue defaultValue,
-      String comment) {}
+      String comment,
+      int attnum,
+      String missing) {}
 
   /** A column default. */
   public sealed interface DefaultValue {

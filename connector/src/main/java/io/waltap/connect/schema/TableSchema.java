@@ -27,6 +27,7 @@ public final class TableSchema {
   private final Schema keySchema;
   private final Schema valueSchema;
   private final Set<String> nullable;
+  private final ColumnNumbers numbers;
   private final boolean complete;
   private final Column[] columns;
   private final KeyColumn[] keyColumns;
@@ -42,12 +43,14 @@ public final class TableSchema {
       List<Column> columns,
       List<KeyColumn> keyColumns,
       Set<String> nullable,
+      ColumnNumbers numbers,
       boolean complete) {
     this.relation = relation;
     this.id = relation.id();
     this.collection = id.text();
     this.topic = topic;
     this.nullable = Set.copyOf(nullable);
+    this.numbers = numbers;
     this.complete = complete;
     this.keySchema = keySchema;
     this.valueSchema = valueSchema;
@@ -96,6 +99,11 @@ public final class TableSchema {
   /** Columns that were NULL in the stream, even if the catalog says NOT NULL now. */
   Set<String> nullable() {
     return nullable;
+  }
+
+  /** Which columns of the catalog the relation's columns are, as far as that is known. */
+  ColumnNumbers numbers() {
+    return numbers;
   }
 
   /**

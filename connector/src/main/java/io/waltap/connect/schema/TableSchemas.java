@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.slf4j.Logger;
@@ -119,6 +118,7 @@ public final class TableSchemas {
       Set<String> nullable,
       boolean sameMoment) {
     TableFacts facts = catalog.findTable(relation.oid());
+    ColumnNumbers numbers = numbers(relation, facts, previous, sameMoment);
     if (facts == null) {
       LOG.info(
           "{}.{} is gone from the catalog; its events take optional columns without defaults",
@@ -127,12 +127,29 @@ public final class TableSchemas {
     }
     List<String> keyNames = keys.columns(relation, facts, sameMoment);
     try {
-      return build(new Source(relation, facts, keyNames, labels, nullable, false), previous);
+      return build(
+          new Source(relation, facts, keyNames, numbers, labels, nullable, false), previous);
     } catch (StaleTypeException e) {
       // a default was just read from the catalog, and the type of its column was not
       types.refresh();
-      return build(new Source(relation, facts, keyNames, labels, nullable, true), previous);
+      return build(
+          new Source(relation, facts, keyNames, numbers, labels, nullable, true), previous);
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very message, and not a later one that is equal
+  private ColumnNumbers numbers(
+      Relation relation, TableFacts facts, TableSchema previous, boolean sameMoment) {
+    if (!config.events().mirrorSignals()) {
+      return ColumnNumbers.NONE;
+    }
+    if (previous != null && relation == previous.relation()) {
+      return previous.numbers(); // what the catalog has now may be of a later definition
+    }
+    return sameMoment
+        ? ColumnNumbers.now(relation, facts)
+        : ColumnNumbers.streamed(
+            relation, facts, previous == null ? ColumnNumbers.NONE : previous.numbers());
   }
 
   private TableSchema build(Source source, TableSchema previous) {
@@ -151,7 +168,7 @@ public final class TableSchemas {
         SchemaBuilder.struct()
             .name(config.topics().schemaNames().adjust(topic + ".Value"))
             .optional();
-    Map<String, Draft> drafts = new LinkedHashMap<>();
+    Map<String, ColumnDraft> drafts = new LinkedHashMap<>();
     for (int i = 0; i < relation.columns().size(); i++) {
       RelationColumn column = relation.columns().get(i);
       boolean inValue =
@@ -163,7 +180,7 @@ public final class TableSchemas {
       ColumnFacts known = factsByName.get(column.name());
       boolean agrees =
           known != null && known.typeOid() == column.typeOid() && known.typmod() == column.typmod();
-      Draft draft = draft(source, i, agrees ? known : null, inValue, inKey, fields);
+      ColumnDraft draft = draft(source, i, agrees ? known : null, inValue, inKey, fields);
       if (draft != null) {
         drafts.put(column.name(), draft);
         if (inValue) {
@@ -176,12 +193,12 @@ public final class TableSchemas {
       valueSchema = previous.valueSchema();
     }
     List<Column> columns = new ArrayList<>();
-    for (Draft draft : drafts.values()) {
+    for (ColumnDraft draft : drafts.values()) {
       if (draft.inValue()) {
         columns.add(draft.column(valueSchema.field(draft.fieldName())));
       }
     }
-    List<Draft> keyDrafts = keyNames.stream().map(drafts::get).toList();
+    List<ColumnDraft> keyDrafts = keyNames.stream().map(drafts::get).toList();
     Schema keySchema = keySchema(topic, keyDrafts);
     if (previous != null && keySchema != null && keySchema.equals(previous.keySchema())) {
       keySchema = previous.keySchema();
@@ -192,12 +209,13 @@ public final class TableSchemas {
         keySchema,
         valueSchema,
         columns,
-        keyDrafts.stream().map(Draft::keyColumn).toList(),
+        keyDrafts.stream().map(ColumnDraft::keyColumn).toList(),
         source.nullable(),
+        source.numbers(),
         facts == null || facts.defaultsKnown());
   }
 
-  private Schema keySchema(String topic, List<Draft> columns) {
+  private Schema keySchema(String topic, List<ColumnDraft> columns) {
     if (columns.isEmpty()) {
       return null;
     }
@@ -211,7 +229,7 @@ public final class TableSchemas {
    * Prepares one column; null if columns of its type are left out. A column of the key never is:
    * without it, different rows would have the same key.
    */
-  private Draft draft(
+  private ColumnDraft draft(
       Source source,
       int index,
       ColumnFacts facts,
@@ -259,6 +277,7 @@ public final class TableSchemas {
     if (propagated) {
       SourceTypeParameters.add(schema, column, type, types, facts);
     }
+    boolean numbered = source.numbers().addTo(schema, column.name(), mask == null);
     Schema built = schema.build();
     rowDecoder = rowDecoder.withSchema(built);
     Object constant = built.defaultValue();
@@ -268,10 +287,15 @@ public final class TableSchemas {
     if (unavailable == null && !built.isOptional()) {
       unavailable = rowDecoder.absent();
     }
-    boolean ownKey = inKey && !(inValue && mask == null && !propagated);
+    // a key has no numbers: its bytes must stay the same. It can take any value but a struct, which
+    // has a schema of its own
+    boolean shared = inValue && mask == null && !propagated;
+    boolean ownKey = inKey && !(shared && !(numbered && built.type() == Schema.Type.STRUCT));
     Schema keySchema =
-        ownKey ? columnSchema(source, column, decoder, facts, required).build() : built;
-    return new Draft(
+        ownKey || inKey && numbered
+            ? columnSchema(source, column, decoder, facts, required).build()
+            : built;
+    return new ColumnDraft(
         column.name(),
         fields.next(column.name()),
         index,
@@ -354,6 +378,7 @@ public final class TableSchemas {
    * What a schema is compiled from.
    *
    * @param facts what the catalog knows, or null
+   * @param numbers which columns of the catalog they are, for a mirror
    * @param nullable columns that are optional whatever the catalog says
    * @param typesAreFresh the types were read after the facts
    */
@@ -361,34 +386,8 @@ public final class TableSchemas {
       Relation relation,
       TableFacts facts,
       List<String> keyNames,
+      ColumnNumbers numbers,
       EnumLabels labels,
       Set<String> nullable,
       boolean typesAreFresh) {}
-
-  /**
-   * A column before the schema of its row is complete.
-   *
-   * @param keyDecoder null if the key takes the row's value
-   */
-  private record Draft(
-      String name,
-      String fieldName,
-      int index,
-      boolean identity,
-      boolean inValue,
-      Schema schema,
-      ColumnDecoder decoder,
-      Object nullValue,
-      Object absent,
-      Object unavailable,
-      Schema keySchema,
-      ColumnDecoder keyDecoder) {
-    Column column(Field field) {
-      return new Column(name, index, identity, field, decoder, nullValue, absent, unavailable);
-    }
-
-    KeyColumn keyColumn() {
-      return new KeyColumn(index, identity, keyDecoder == null ? fieldName : null, keyDecoder);
-    }
-  }
 }

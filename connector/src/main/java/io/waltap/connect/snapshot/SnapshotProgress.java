@@ -37,17 +37,21 @@ final class SnapshotProgress {
   final class Table {
     private final TableTask task;
     private final SnapshotRecords records;
+    private final boolean whole;
     private final boolean firstTable;
     private int rangesLeft;
+    private boolean begun;
     private boolean anyRow;
     // once true it stays true, so that the threads need no lock for every row
     private volatile boolean manyRows;
     private volatile boolean failed;
     private CapturedRecord held;
 
-    private Table(TableTask task, SnapshotRecords records, boolean firstTable, int ranges) {
+    private Table(
+        TableTask task, SnapshotRecords records, boolean whole, boolean firstTable, int ranges) {
       this.task = task;
       this.records = records;
+      this.whole = whole;
       this.firstTable = firstTable;
       this.rangesLeft = ranges;
     }
@@ -63,6 +67,21 @@ final class SnapshotProgress {
     /** Whether a range of the table could not be read: then the others need not be. */
     boolean isFailed() {
       return failed;
+    }
+
+    /** A range is read next: hands over what comes before all rows of the table, once. */
+    void begin() throws SQLException, InterruptedException {
+      synchronized (SnapshotProgress.this) {
+        if (begun) {
+          return;
+        }
+        begun = true;
+        Batch batch = new Batch();
+        records.begin(whole, batch);
+        if (!batch.isEmpty()) {
+          handover.accept(batch);
+        }
+      }
     }
 
     /** The marker of the next row. */
@@ -117,10 +136,13 @@ final class SnapshotProgress {
     }
   }
 
-  Table table(TableTask task, SnapshotRecords records, int ranges) {
+  /**
+   * @param whole whether all rows of the table are read
+   */
+  Table table(TableTask task, SnapshotRecords records, boolean whole, int ranges) {
     boolean first = !anyTable;
     anyTable = true;
-    return new Table(task, records, first, ranges);
+    return new Table(task, records, whole, first, ranges);
   }
 
   /** A table whose reading could not even be planned. */
@@ -132,9 +154,11 @@ final class SnapshotProgress {
   }
 
   /** A table of which there is nothing to read. */
-  synchronized void empty(TableTask task, SnapshotRecords records)
+  synchronized void empty(TableTask task, SnapshotRecords records, boolean whole)
       throws SQLException, InterruptedException {
-    tableRead(table(task, records, 0));
+    Table table = table(task, records, whole, 0);
+    table.begin();
+    tableRead(table);
   }
 
   /** Whether each table was read, or has failed. */
@@ -149,7 +173,10 @@ final class SnapshotProgress {
       finished = table;
       finishedRow = table.held;
     } else {
-      hand(heartbeats.table(table.records.schema().id().text(), table.records.completed()));
+      Batch batch = new Batch();
+      table.records.end(table.whole, batch); // first: the heartbeat completes the table, too
+      batch.add(heartbeats.table(table.records.schema().id().text(), table.records.completed()));
+      handover.accept(batch);
       outcomes.completed(table.task);
     }
     handLast();
@@ -166,7 +193,10 @@ final class SnapshotProgress {
       // the only row of the first table stays "first", unless nothing follows at all
       boolean only = finished.firstTable && !finished.manyRows;
       boolean stays = only && marker.equals(SnapshotRecords.LAST_OF_TABLE);
-      hand(finished.records.completing(finishedRow, stays ? SnapshotRecords.FIRST : marker));
+      String place = stays ? SnapshotRecords.FIRST : marker;
+      Batch batch = new Batch();
+      finished.records.last(finishedRow, place, finished.whole, batch);
+      handover.accept(batch);
       outcomes.completed(finished.task);
       finished = null;
       finishedRow = null;

@@ -144,11 +144,13 @@ public final class Snapshotter {
       SnapshotRecords records =
           new SnapshotRecords(
               context, schemas, task.schema(), timeMicros, xid, point.lsn(), point.end(), identity);
+      // a statement of the user's, or a part of the partitions, may leave rows out
+      boolean whole = override == null && task.partitions().isEmpty();
       if (parts.isEmpty()) {
-        progress.empty(task, records);
+        progress.empty(task, records, whole);
         continue;
       }
-      SnapshotProgress.Table reading = progress.table(task, records, parts.size());
+      SnapshotProgress.Table reading = progress.table(task, records, whole, parts.size());
       for (Part part : parts) {
         TableSource source = part.source();
         String sql =
@@ -263,6 +265,7 @@ public final class Snapshotter {
     if (scan.table().isFailed()) {
       return null;
     }
+    scan.table().begin();
     try {
       read(session, scan, handover);
       return null;

@@ -77,6 +77,7 @@ public final class ChangeStream {
           };
       stream.confirm(outbox.confirmable());
     }
+    records.ended(lsn == NEVER ? Lsn.NONE : lsn, batch);
     handOver();
   }
 
@@ -135,7 +136,7 @@ public final class ChangeStream {
     long position = records.inTransaction() ? Lsn.NONE : stream.position();
     if (position != Lsn.NONE) {
       outbox.delivered(position);
-      records.passed(position);
+      records.passed(position, batch);
     }
     handOver();
     return turn(end) && Lsn.isAfter(end, position);

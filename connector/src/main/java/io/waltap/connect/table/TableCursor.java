@@ -73,6 +73,11 @@ public final class TableCursor {
    */
   public Map<String, Object> undelivered() {
     inParts = true;
+    return before();
+  }
+
+  /** The offset of a record that comes before the current change, and is no part of it. */
+  public Map<String, Object> before() {
     return position(index - 1).toMap(identity);
   }
 

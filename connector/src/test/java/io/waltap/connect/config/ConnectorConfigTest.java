@@ -69,6 +69,7 @@ class ConnectorConfigTest {
       message.prefix.exclude.list=null
       message.prefix.include.list=null
       mirror.signals.enabled=false
+      mirror.signals.interval.ms=1000
       money.fraction.digits=2
       poll.interval.ms=500
       provide.transaction.metadata=false
@@ -210,6 +211,8 @@ class ConnectorConfigTest {
     assertThat(errors("skipped.operations", "t,x")).hasSize(1);
     assertThat(errors("slot.stream.params", "origin")).hasSize(1);
     assertThat(errors("unavailable.value.placeholder", "hex:4")).hasSize(1);
+    assertThat(errors("mirror.signals.interval.ms", "-1")).hasSize(1);
+    assertThat(errors("mirror.signals.interval.ms", "0")).isEmpty();
   }
 
   @Test

@@ -57,6 +57,17 @@ class EarlyConversionTest {
     assertThat(second.value()).hasToString("Struct converted to 21 bytes");
   }
 
+  // Guards against: a marker of mirror.signals.enabled, which has neither key nor value, that ends
+  // the lane.
+  @Test
+  void aRecordWithoutKeyAndValueIsPassedOver() {
+    json(captured(1, "one"));
+    SourceRecord marker = new SourceRecord(Map.of(), Map.of(), "t", 0, null, null, null, null);
+
+    assertThat(conversion.convert(List.of(marker))).isZero();
+    assertThat(converter.fromConnectData("t", null, null)).isNull();
+  }
+
   @Test
   void aConvertedValueHoldsNothingElse() {
     json(captured(1, "one"));

@@ -58,6 +58,17 @@ class ParallelConverterTest {
     }
   }
 
+  // Guards against: a marker of mirror.signals.enabled, which has neither key nor value, that the
+  // converter refuses.
+  @Test
+  void nothingStaysNothing() throws IOException {
+    try (ParallelConverter converter =
+        converter(Map.of("delegate", JsonConverter.class.getName(), "schemas.enable", "true"))) {
+      assertThat(converter.fromConnectData("t", null, null)).isNull();
+      assertThat(converter.fromConnectData("t", new RecordHeaders(), null, null)).isNull();
+    }
+  }
+
   @Test
   void anotherThreadHasAnInstanceOfItsOwn() throws Exception {
     ParallelConverter converter = spying();

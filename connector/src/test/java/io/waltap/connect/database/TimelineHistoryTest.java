@@ -22,6 +22,8 @@ class TimelineHistoryTest {
     assertThat(history.leftAt(1)).contains(950L);
     assertThat(history.leftAt(2)).contains(0x16B374D848L);
     assertThat(history.leftAt(3)).isEmpty();
+    assertThat(history.lastSwitchPoint()).isEqualTo(0x16B374D848L);
+    assertThat(TimelineHistory.NONE.lastSwitchPoint()).isZero();
   }
 
   @Test

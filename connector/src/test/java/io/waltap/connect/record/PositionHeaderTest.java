@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.connect.record;
 
+import static io.waltap.connect.record.TestRecords.changes;
 import static io.waltap.connect.record.TestRecords.header;
 import static io.waltap.connect.record.TestTable.MOVE;
 import static io.waltap.connect.record.TestTable.delete;
@@ -27,9 +28,10 @@ class PositionHeaderTest {
 
   @Test
   void aChangeSaysWhereItIsInTheStream() {
-    SourceRecord record = new TestStream(ON).change(insert(1, "Ann", null));
+    List<SourceRecord> records = changes(new TestStream(ON).transaction(insert(1, "Ann", null)));
 
-    assertThat(header(record, PositionHeader.NAME))
+    assertThat(records).hasSize(1);
+    assertThat(header(records.get(0), PositionHeader.NAME))
         .asString()
         .matches("p1-[0-9a-f]{16}-0{14}14-0{8}-0");
   }
@@ -37,7 +39,7 @@ class PositionHeaderTest {
   @Test
   void everyKindOfChangeHasItAndATombstoneHasNot() {
     List<SourceRecord> records =
-        new TestStream(ON).transaction(delete(oldKey(1, null, null)), truncate());
+        changes(new TestStream(ON).transaction(delete(oldKey(1, null, null)), truncate()));
 
     assertThat(records).hasSize(3);
     assertThat(header(records.get(0), PositionHeader.NAME)).isNotNull();
@@ -47,7 +49,7 @@ class PositionHeaderTest {
 
   @Test
   void theCreateOfARowThatMovedIsBehindItsDelete() {
-    List<SourceRecord> records = new TestStream(ON).transaction(MOVE);
+    List<SourceRecord> records = changes(new TestStream(ON).transaction(MOVE));
 
     String deleted = String.valueOf(header(records.get(0), PositionHeader.NAME));
     String created = String.valueOf(header(records.get(2), PositionHeader.NAME));

@@ -109,6 +109,22 @@ final class TestRecords {
     return header == null ? null : header.value();
   }
 
+  /** The records that are no markers. */
+  static List<SourceRecord> changes(List<SourceRecord> records) {
+    return records.stream().filter(record -> header(record, MarkerRecords.HEADER) == null).toList();
+  }
+
+  /** The operation of each record; of a marker, its text without the numbers. */
+  static List<String> told(List<SourceRecord> records) {
+    List<String> told = new ArrayList<>();
+    for (SourceRecord record : records) {
+      Object marker = header(record, MarkerRecords.HEADER);
+      told.add(
+          marker == null ? op(record) : marker.toString().replaceFirst("(-[0-9a-f]+)+$", ""));
+    }
+    return told;
+  }
+
   /** Of each record, the columns that its header names as not sent. */
   static List<String> unavailable(List<SourceRecord> records) {
     List<String> columns = new ArrayList<>();

@@ -105,6 +105,11 @@ final class TestStream {
     add(new Commit(commitLsn, commitLsn + 5, COMMIT_MICROS), commitLsn + 5);
   }
 
+  /** Nothing more is there to read; the server has read the log up to here. */
+  void passed(long lsn) {
+    builder.passed(lsn, out);
+  }
+
   /** All records since they were asked for last. */
   List<SourceRecord> records() {
     List<SourceRecord> made = out.records();

@@ -256,6 +256,8 @@ public final class TestTable {
                               ? new DefaultValue.None()
                               : new DefaultValue.Constant(
                                   defaultName.getBytes(StandardCharsets.UTF_8), false),
+                          null,
+                          relation.columns().indexOf(column) + 1,
                           null))
               .toList();
       return new TableFacts(columns, primaryKey, List.of(), List.of(), null, !locked);

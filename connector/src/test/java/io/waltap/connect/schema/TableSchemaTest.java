@@ -138,6 +138,8 @@ class TableSchemaTest {
                         List.of(notNull).contains(column.name()),
                         false,
                         new DefaultValue.None(),
+                        null,
+                        0,
                         null))
             .toList();
     TableFacts facts = new TableFacts(columns, List.of("id"), List.of(), List.of(), null, true);

@@ -333,16 +333,16 @@ class TableSchemasTest {
   }
 
   private static ColumnFacts required(String name, int type) {
-    return new ColumnFacts(name, type, -1, true, false, new DefaultValue.None(), null);
+    return new ColumnFacts(name, type, -1, true, false, new DefaultValue.None(), null, 0, null);
   }
 
   private static ColumnFacts optional(String name, int type) {
-    return new ColumnFacts(name, type, -1, false, false, new DefaultValue.None(), null);
+    return new ColumnFacts(name, type, -1, false, false, new DefaultValue.None(), null, 0, null);
   }
 
   private static ColumnFacts withDefault(String name, String label) {
     DefaultValue value = new DefaultValue.Constant(label.getBytes(StandardCharsets.UTF_8), false);
-    return new ColumnFacts(name, MOOD, -1, true, false, value, null);
+    return new ColumnFacts(name, MOOD, -1, true, false, value, null, 0, null);
   }
 
   private static List<String> names(Schema schema) {

@@ -38,7 +38,7 @@ public final class ChangeReader {
 
   /**
    * The change of a record; null if it has none, as the record behind a delete for a compacted
-   * topic, a heartbeat or a message.
+   * topic, a marker of the source, a heartbeat or a message.
    *
    * @throws DataException if the record is a change that cannot be read
    */

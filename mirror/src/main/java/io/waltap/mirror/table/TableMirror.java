@@ -171,7 +171,7 @@ public final class TableMirror {
 
   /** Whether records are missing before the first one after a start. If so, the table waits. */
   private boolean isBehindAGap(SinkRecord sinkRecord, RowChange change) {
-    if (start == null || !start.isDecidedBy(change)) {
+    if (start == null || !start.isDecidedBy(sinkRecord, change)) {
       return false;
     }
     String missing = start.missingBefore(sinkRecord, change).orElse("");

@@ -35,9 +35,15 @@ record TopicStart(MirrorState.Anchor anchor, long next, OptionalLong accepted) {
     return accepted.orElse(anchor == null ? 0 : anchor.offset());
   }
 
-  /** Whether a record can show where the topic goes on: of a new table, only one of a change. */
-  boolean isDecidedBy(RowChange change) {
-    return anchor != null || change != null || accepted.isPresent();
+  /**
+   * Whether a record can show where the topic goes on: of a new table, only one of a change, or the
+   * very first one. The source may have sent markers before the first change.
+   */
+  boolean isDecidedBy(SinkRecord sinkRecord, RowChange change) {
+    return anchor != null
+        || change != null
+        || accepted.isPresent()
+        || sinkRecord.kafkaOffset() == 0;
   }
 
   /**

@@ -85,6 +85,23 @@ class ChangeReaderTest {
     assertThat(reader.read(other(null, events.envelope(), message))).as("a message").isNull();
   }
 
+  // Guards against: a table that stops at a marker of the source, which has neither key nor value.
+  @Test
+  void aMarkerOfTheSourceIsNoChange() {
+    for (String marker :
+        List.of(
+            "w1-open-0000000000000005-00000001-0000000000000000-00004010",
+            "w1-watermark-0000000000000023-00060a2418202240",
+            "w1-snapshot-begin-0000000000000010",
+            "w1-snapshot-end-0000000000000010")) {
+      Headers headers = new ConnectHeaders().addString("__waltap.marker", marker);
+
+      assertThat(reader.read(events.sinkRecord(null, null, null, null, headers)))
+          .as(marker)
+          .isNull();
+    }
+  }
+
   @Test
   void aFlatRowIsRefusedWithTheWayOut() {
     for (String op : List.of("_op", "__op")) {

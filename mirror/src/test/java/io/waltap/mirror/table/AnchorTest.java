@@ -193,6 +193,38 @@ class AnchorTest {
     assertThat(catalog.tableExists(Worker.NAME)).isFalse();
   }
 
+  // Guards against: a gap where nothing is missing, because the source has sent markers before the
+  // first change.
+  @Test
+  void aNewTableMayBeginBehindMarkers() {
+    things.marker("w1-open-0000000000000005-00000001-0000000000000000-00004010");
+    things.marker("w1-snapshot-begin-0000000000000010");
+    things.marker("w1-snapshot-end-0000000000000010");
+    insert(0);
+    things.marker("w1-watermark-0000000000000023-00060a2418202240");
+    insert(1);
+    Worker worker = new Worker(catalog, things);
+    worker.drain();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(worker.mirror().committed()).hasValue(6);
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+  }
+
+  // Guards against: a table that lacks the rows whose records have expired before the first start.
+  @Test
+  void aMarkerInTheMiddleOfATopicIsNotItsBeginning() {
+    insert(0);
+    things.marker("w1-watermark-0000000000000023-00060a2418202240");
+    insert(1);
+    Worker worker = new Worker(catalog, things);
+    worker.mirror().add(things.get(1), 1);
+    worker.mirror().add(things.get(2), 1);
+    worker.drain();
+
+    assertThat(worker.mirror().phase()).isEqualTo(Phase.GAP);
+  }
+
   @Test
   void aNewTableMayBeginWithTheFirstRowOfASnapshot() {
     insert(0);

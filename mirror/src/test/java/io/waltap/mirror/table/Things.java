@@ -99,6 +99,25 @@ final class Things {
     topic.add(at(other, end()));
   }
 
+  /** Adds a marker of the source: it has neither key nor value. */
+  void marker(String text) {
+    add(
+        new SinkRecord(
+            TOPIC,
+            0,
+            null,
+            null,
+            null,
+            null,
+            end(),
+            7000 + end(),
+            TimestampType.CREATE_TIME,
+            new ConnectHeaders().addString("__waltap.marker", text)));
+    if (isEnd(end() - 1)) {
+      commit();
+    }
+  }
+
   long end() {
     return topic.size();
   }

@@ -8,6 +8,7 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Relation.RelationColumn;
 import io.waltap.connect.pgoutput.TableId;
 import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.MarkerRecords;
 import io.waltap.connect.record.RecordContext;
 import io.waltap.connect.schema.TableFacts;
 import io.waltap.connect.schema.TableSchema;
@@ -45,6 +46,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
 
   private final ConnectorConfig config;
   private final HeartbeatRecords heartbeats;
+  private final MarkerRecords markers;
   private final TableSchemas schemas;
   private final Catalog catalog;
   private final IntConsumer begins;
@@ -79,6 +81,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
       IntConsumer ends) {
     this.config = config;
     this.heartbeats = heartbeats;
+    this.markers = context.markers();
     this.schemas = schemas;
     this.catalog = catalog;
     this.begins = begins;
@@ -147,7 +150,7 @@ public final class IncrementalSnapshot implements AutoCloseable {
     if (after != null) {
       check(entry.id(), after);
     }
-    TableChunks work = new TableChunks(entry, table, config, reader, heartbeats);
+    TableChunks work = new TableChunks(entry, table, config, reader, heartbeats, markers);
     chunks.put(entry.oid(), work);
     begins.accept(entry.oid());
     entry.listener(work);

@@ -11,6 +11,7 @@ import io.waltap.connect.pgoutput.TupleData;
 import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.BatchLimit;
 import io.waltap.connect.record.HeartbeatRecords;
+import io.waltap.connect.record.MarkerRecords;
 import io.waltap.connect.snapshot.BatchConsumer;
 import io.waltap.connect.table.RowListener;
 import io.waltap.connect.table.TableEntry;
@@ -51,6 +52,7 @@ final class TableChunks implements RowListener {
   private final ConnectorConfig config;
   private final ChunkSource reader;
   private final HeartbeatRecords heartbeats;
+  private final ChunkMarkers markers;
   private final ChunkSize size;
   private final BatchLimit limit;
   private final RecentChanges recent = new RecentChanges();
@@ -84,13 +86,15 @@ final class TableChunks implements RowListener {
 
   /**
    * @param entry whose state says up to which key rows have been handed over before
+   * @param markers null if a mirror is not told
    */
   TableChunks(
       TableEntry entry,
       PublishedTable published,
       ConnectorConfig config,
       ChunkSource reader,
-      HeartbeatRecords heartbeats) {
+      HeartbeatRecords heartbeats,
+      MarkerRecords markers) {
     this.entry = entry;
     this.id = entry.id();
     this.published = published;
@@ -100,6 +104,7 @@ final class TableChunks implements RowListener {
     this.config = config;
     this.reader = reader;
     this.heartbeats = heartbeats;
+    this.markers = new ChunkMarkers(markers, entry);
     this.size = new ChunkSize(config.snapshot().incrementalChunkSize());
     this.limit = new BatchLimit(config.delivery().maxBatchSize());
   }
@@ -188,6 +193,9 @@ final class TableChunks implements RowListener {
       through = head.chunk().end();
     }
     if (reading == null && !endRead && !gone) {
+      if (!settled) {
+        markers.begin(delivered, tables, handover);
+      }
       ask();
     }
   }
@@ -344,6 +352,7 @@ final class TableChunks implements RowListener {
       Snapshotting again = Snapshotting.inChunks(chunk.after());
       tables.restart(entry, again);
       tables.store(entry, again, delivered);
+      markers.notHandedOver();
       throw e;
     }
     rowsHanded += window.rows().size();
@@ -355,10 +364,13 @@ final class TableChunks implements RowListener {
     Map<String, Object> within =
         tables.store(entry, Snapshotting.inChunks(chunk.after()), delivered);
     Batch batch = new Batch();
+    markers.open(within, batch);
+    boolean markerCompletes = chunk.end() && markers.complete();
     int left = rows.size();
     for (ChunkRow row : rows) {
       left--;
-      Map<String, Object> offset = left == 0 ? reached(chunk, delivered, tables) : within;
+      boolean lastRecord = left == 0 && !markerCompletes;
+      Map<String, Object> offset = lastRecord ? reached(chunk, delivered, tables) : within;
       batch.add(chunk.records().at(row.captured(chunk.records()), offset));
       batch.addBytes(row.bytes());
       if (limit.reachedBy(batch) && left > 0) {
@@ -366,7 +378,9 @@ final class TableChunks implements RowListener {
         batch = new Batch();
       }
     }
-    if (batch.isEmpty()) {
+    if (markerCompletes) {
+      markers.end(reached(chunk, delivered, tables), delivered, batch);
+    } else if (rows.isEmpty()) {
       batch.add(heartbeats.table(id.text(), reached(chunk, delivered, tables)));
     }
     handover.accept(batch);

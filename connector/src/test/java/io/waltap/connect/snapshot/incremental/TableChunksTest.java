@@ -9,6 +9,7 @@ import io.waltap.connect.database.PublishedTable;
 import io.waltap.connect.pgoutput.Relation;
 import io.waltap.connect.pgoutput.Relation.ReplicaIdentity;
 import io.waltap.connect.pgoutput.TupleData;
+import io.waltap.connect.record.Batch;
 import io.waltap.connect.record.TestTable;
 import io.waltap.connect.table.Membership;
 import io.waltap.connect.table.TableEntry;
@@ -22,15 +23,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 class TableChunksTest {
   private static final String NOBODY_RUNS = "105:105:";
+  private static final String[] SIGNALS = {"mirror.signals.enabled", "true"};
   private static final TupleData ONE = tuple(1, "one", "x");
   private static final TupleData TWO = tuple(2, "two", "x");
 
-  private final TestTable visits = new TestTable();
+  private TestTable visits = new TestTable();
   private final Tables tables = new Tables("srv", Map.of(), (lane, relation) -> null);
   private final Source source = new Source();
   private final List<SourceRecord> handed = new ArrayList<>();
@@ -195,6 +198,90 @@ class TableChunksTest {
     assertThat(tables.position(TestTable.ID).snapshotPending()).isFalse();
   }
 
+  // Guards against: rows that a mirror removes after the snapshot, because the newer version that
+  // has taken them out of the first chunk came before the marker.
+  @Test
+  void aMirrorIsToldBeforeTheOlderTransactionsAreWaitedFor() throws Exception {
+    visits = new TestTable(SIGNALS);
+    TableChunks chunks = chunks(null);
+    proceed(chunks, 50);
+
+    assertThat(told()).containsExactly("w1-open started", "w1-snapshot-begin started");
+    assertThat(source.settled).isFalse();
+    assertThat(source.pending).isNotNull();
+    assertThat(marker(1)).isEqualTo("w1-snapshot-begin-0000000000000032");
+  }
+
+  // Guards against: a marker that is lost, because the table counts as read without it.
+  @Test
+  void theMarkerBehindTheLastRowCompletesTheTable() throws Exception {
+    visits = new TestTable(SIGNALS);
+    TableChunks chunks = prepared(null);
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, null, "[\"1\"]", false, ONE)));
+    proceed(chunks, 100);
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, "[\"1\"]", "[\"2\"]", true, TWO)));
+    proceed(chunks, 200);
+
+    assertThat(told())
+        .containsExactly(
+            "w1-open started",
+            "w1-snapshot-begin started",
+            "row started",
+            "row started",
+            "w1-snapshot-end completed");
+    assertThat(marker(4)).isEqualTo("w1-snapshot-end-00000000000000c8");
+    assertThat(chunks.isThrough()).isTrue();
+  }
+
+  @Test
+  void anEmptyTableIsCompletedByTheMarker() throws Exception {
+    visits = new TestTable(SIGNALS);
+    TableChunks chunks = prepared(null);
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, null, null, true)));
+    proceed(chunks, 100);
+
+    assertThat(told())
+        .containsExactly(
+            "w1-open started", "w1-snapshot-begin started", "w1-snapshot-end completed");
+  }
+
+  // Guards against: a mirror that takes the rest of a table for all of it.
+  @Test
+  void aReadingThatGoesOnAfterAKeyDoesNotBegin() throws Exception {
+    visits = new TestTable(SIGNALS);
+    TableChunks chunks = prepared("[\"1\"]");
+    assertThat(handed).isEmpty();
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, "[\"1\"]", "[\"2\"]", true, TWO)));
+    proceed(chunks, 100);
+
+    assertThat(told())
+        .containsExactly("w1-open started", "row started", "w1-snapshot-end completed");
+  }
+
+  // Guards against: markers that are lost with the link.
+  @Test
+  void markersThatWereNotTakenAreHandedOverAgain() throws Exception {
+    visits = new TestTable(SIGNALS);
+    TableChunks chunks = chunks(null);
+    assertThatThrownBy(() -> chunks.proceed(50, tables, TableChunksTest::loseLink))
+        .isInstanceOf(SQLException.class);
+    proceed(chunks, 50);
+    assertThat(told()).containsExactly("w1-open started", "w1-snapshot-begin started");
+
+    source.answer(new ReadResult.Prepared(TestChunks.table(visits, TestTable.RELATION), false));
+    proceed(chunks, 50);
+    source.answer(read(TestChunks.chunk(visits, NOBODY_RUNS, null, "[\"1\"]", true, ONE)));
+    handed.clear();
+    assertThatThrownBy(() -> chunks.proceed(100, tables, TableChunksTest::loseLink))
+        .isInstanceOf(SQLException.class);
+    proceed(chunks, 100);
+    assertThat(told()).contains("row started", "w1-snapshot-end completed");
+  }
+
+  private static void loseLink(Batch batch) throws SQLException {
+    throw new SQLException("link lost with " + batch.size() + " records", "08006");
+  }
+
   @Test
   void aTableThatLeftIsGivenUp() throws Exception {
     TableChunks chunks = prepared(null);
@@ -221,7 +308,7 @@ class TableChunksTest {
     assertThat(source.pending).as("and the next is read").isNotNull();
   }
 
-  private TableChunks prepared(String after) throws Exception {
+  private TableChunks chunks(String after) {
     TableEntry entry =
         tables.add(TestTable.OID, TestTable.ID, Membership.UNKNOWN, Snapshotting.inChunks(after));
     TableChunks chunks =
@@ -230,8 +317,14 @@ class TableChunksTest {
             TestChunks.published(TestTable.RELATION),
             visits.config,
             source,
-            visits.heartbeats);
+            visits.heartbeats,
+            visits.context.markers());
     chunks.described(TestTable.RELATION);
+    return chunks;
+  }
+
+  private TableChunks prepared(String after) throws Exception {
+    TableChunks chunks = chunks(after);
     proceed(chunks, 0);
     assertThat(source.settled).isEqualTo(after != null);
     source.answer(new ReadResult.Prepared(TestChunks.table(visits, TestTable.RELATION), false));
@@ -252,6 +345,24 @@ class TableChunksTest {
     return handed.stream()
         .map(row -> ((Struct) row.value()).getStruct("after").getString("name"))
         .toList();
+  }
+
+  /** Of each record, what it is, and what its position says of the snapshot. */
+  private List<String> told() {
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < handed.size(); i++) {
+      String marker = marker(i);
+      told.add(
+          (marker == null ? "row" : marker.replaceFirst("(-[0-9a-f]+)+$", ""))
+              + " "
+              + offset(i).get("snapshot"));
+    }
+    return told;
+  }
+
+  private String marker(int row) {
+    Header marker = handed.get(row).headers().lastWithName("__waltap.marker");
+    return marker == null ? null : marker.value().toString();
   }
 
   @SuppressWarnings("unchecked")
