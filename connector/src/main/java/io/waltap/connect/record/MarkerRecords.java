@@ -107,9 +107,7 @@ public final class MarkerRecords {
   void watermark(TableId table, Map<String, ?> offset, long lsn, long micros, Batch out) {
     out.add(
         marker(
-            table,
-            offset,
-            "w1-watermark-" + HEX.toHexDigits(lsn) + "-" + HEX.toHexDigits(micros)));
+            table, offset, "w1-watermark-" + HEX.toHexDigits(lsn) + "-" + HEX.toHexDigits(micros)));
   }
 
   /** Adds that all rows of the table follow, as they are at this position or later. */

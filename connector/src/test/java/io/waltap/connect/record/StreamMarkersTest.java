@@ -310,8 +310,7 @@ class StreamMarkersTest {
     Tables tables = new Tables("srv", Map.of(), (lane, relation) -> null);
     for (int oid = 1; oid <= 70; oid++) {
       TableEntry entry =
-          tables.add(
-              oid, new TableId("public", "t" + oid), Membership.UNKNOWN, Streaming.INSTANCE);
+          tables.add(oid, new TableId("public", "t" + oid), Membership.UNKNOWN, Streaming.INSTANCE);
       tables.delivered(entry, TablePosition.snapshot(true, 5));
     }
     StreamMarkers markers =

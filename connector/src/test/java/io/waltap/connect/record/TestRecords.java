@@ -119,8 +119,7 @@ final class TestRecords {
     List<String> told = new ArrayList<>();
     for (SourceRecord record : records) {
       Object marker = header(record, MarkerRecords.HEADER);
-      told.add(
-          marker == null ? op(record) : marker.toString().replaceFirst("(-[0-9a-f]+)+$", ""));
+      told.add(marker == null ? op(record) : marker.toString().replaceFirst("(-[0-9a-f]+)+$", ""));
     }
     return told;
   }

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a stream tells a mirror up to where its tables are complete. */
 class MarkedStreamTest {
-  private static final String OPEN =
-      "w1-open-0000000000000000-00000000-0000000000000000-00004010";
+  private static final String OPEN = "w1-open-0000000000000000-00000000-0000000000000000-00004010";
 
   private final List<String> handed = new ArrayList<>();
   private final InMemorySource source = new InMemorySource();

@@ -237,8 +237,7 @@ class RunMirrorIT {
 
   private static void requireMirror(Path directory, String namespace, TestDatabase database) {
     assertThat(texts(directory, namespace, "things", List.of("id", "name", "large")))
-        .isEqualTo(
-            expected(database, "SELECT concat_ws('|', id, name, large) FROM things"));
+        .isEqualTo(expected(database, "SELECT concat_ws('|', id, name, large) FROM things"));
   }
 
   private static void awaitRows(Path directory, String namespace, long atLeast) {

@@ -297,8 +297,7 @@ class AnchorTest {
       insert(all, id);
     }
     Worker worker =
-        new Worker(
-            catalog, from(all, 1), "mirror", Set.of(Things.TOPIC + ":" + commit() + ":0"));
+        new Worker(catalog, from(all, 1), "mirror", Set.of(Things.TOPIC + ":" + commit() + ":0"));
     worker.drain();
 
     assertThat(Mirrored.rows(catalog)).isEqualTo(all.rows());
@@ -309,8 +308,7 @@ class AnchorTest {
   void theTopicGoesOnForNoOtherCommit() {
     applied(5);
     Worker worker =
-        new Worker(
-            catalog, createdAgain(2), "mirror", Set.of(Things.TOPIC + ":another-commit:0"));
+        new Worker(catalog, createdAgain(2), "mirror", Set.of(Things.TOPIC + ":another-commit:0"));
     worker.drain();
 
     assertGap(worker);

@@ -127,9 +127,7 @@ record MirrorPlan(
 
   /** Whether a topic without a mirror has all rows, from its start. */
   private boolean isWhole(String topic) {
-    return earlier.isPresent()
-        && !earlier.get().containsKey(topic)
-        && range(topic).start() == 0;
+    return earlier.isPresent() && !earlier.get().containsKey(topic) && range(topic).start() == 0;
   }
 
   /**

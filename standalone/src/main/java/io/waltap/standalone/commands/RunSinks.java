@@ -31,8 +31,7 @@ final class RunSinks {
   private final String controlTopic;
   private final Map<String, Map<String, String>> configs;
 
-  private RunSinks(
-      String topics, String controlTopic, Map<String, Map<String, String>> configs) {
+  private RunSinks(String topics, String controlTopic, Map<String, Map<String, String>> configs) {
     this.topics = topics;
     this.controlTopic = controlTopic;
     this.configs = configs;
@@ -53,8 +52,7 @@ final class RunSinks {
       }
       configs.put(MIRROR, mirror);
     }
-    return new RunSinks(
-        config.sink().get("topics.regex"), controlTopic(config, servers), configs);
+    return new RunSinks(config.sink().get("topics.regex"), controlTopic(config, servers), configs);
   }
 
   /**

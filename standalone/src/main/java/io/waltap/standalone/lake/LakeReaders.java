@@ -117,8 +117,7 @@ public final class LakeReaders {
     }
 
     private static final Set<String> INTERFACES =
-        Set.of(
-            LakeReader.class.getName(), LakeUpkeep.class.getName(), MirrorTable.class.getName());
+        Set.of(LakeReader.class.getName(), LakeUpkeep.class.getName(), MirrorTable.class.getName());
 
     private final ClassLoader ours = LakeReader.class.getClassLoader();
 

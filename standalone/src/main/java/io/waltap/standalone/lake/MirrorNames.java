@@ -29,8 +29,7 @@ final class MirrorNames {
     return MirrorState.of(table)
         .filter(state -> route(state.topic()).equals(name.toString()))
         .map(
-            state ->
-                new MirrorTable(name.toString(), state.topic(), state.commit(), state.next()));
+            state -> new MirrorTable(name.toString(), state.topic(), state.commit(), state.next()));
   }
 
   /** Routes remember their topics, and refuse a second one for a table. */

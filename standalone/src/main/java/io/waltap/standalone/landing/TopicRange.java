@@ -44,8 +44,7 @@ public record TopicRange(long start, long end, long committed) {
         TopicPartition first = new TopicPartition(name, 0);
         ranges.put(
             name,
-            new TopicRange(
-                starts.get(first), ends.get(first), committed.getOrDefault(first, -1L)));
+            new TopicRange(starts.get(first), ends.get(first), committed.getOrDefault(first, -1L)));
       }
       return ranges;
     }

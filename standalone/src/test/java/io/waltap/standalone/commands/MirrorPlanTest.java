@@ -118,8 +118,7 @@ class MirrorPlanTest {
 
     assertThat(refusal(plan)).isEmpty();
     assertThat(plan.readAgain(NAMES)).containsExactly("public.a", "public.b");
-    assertThat(positions(plan).tables())
-        .isEqualTo(Map.of("public.a", true, "public.b", true));
+    assertThat(positions(plan).tables()).isEqualTo(Map.of("public.a", true, "public.b", true));
     assertThat(plan.acceptedGaps()).containsExactly("w.public.a::0");
   }
 
@@ -206,8 +205,7 @@ class MirrorPlanTest {
         plan(mirrors(mirror("a", "c9", 90), mirror("b", "d1", 7)), NEVER, Map.of(), saved, true);
 
     assertThat(refusal(plan)).isEmpty();
-    assertThat(positions(plan).tables())
-        .isEqualTo(Map.of("public.a", false, "public.b", true));
+    assertThat(positions(plan).tables()).isEqualTo(Map.of("public.a", false, "public.b", true));
     assertThat(positions(plan).text()).contains("{\"snapshot\":\"started\",\"lsn\":500}");
   }
 
@@ -216,8 +214,7 @@ class MirrorPlanTest {
     StoredPositions saved = positions("public.a").asMirrored();
     MirrorTable mirror = new MirrorTable("waltap.t_1234", "w.public.__1234", "d1", 7);
     MirrorPlan plan =
-        new MirrorPlan(
-            Map.of(mirror.topic(), mirror), NEVER, Map.of(), saved, true, true);
+        new MirrorPlan(Map.of(mirror.topic(), mirror), NEVER, Map.of(), saved, true, true);
     TableTopics hashed = table -> table.equals("public.__1234") ? "other" : NAMES.topic(table);
 
     assertThat(plan.refusal(hashed, PREFIX))

@@ -66,8 +66,7 @@ class RunConfigMirrorTest {
   @ParameterizedTest
   @CsvSource({"both,log", "changelog,log"})
   void aVariableNamesTheNamespaceOfTheChangeLog(String landing, String expected) {
-    RunConfig config =
-        config(Map.of("LANDING", landing, "CHANGELOG_NAMESPACE", "log"), Map.of());
+    RunConfig config = config(Map.of("LANDING", landing, "CHANGELOG_NAMESPACE", "log"), Map.of());
 
     assertThat(config.problems()).isEmpty();
     assertThat(config.sink()).containsEntry(LOG_NAMESPACE, expected);
@@ -79,8 +78,7 @@ class RunConfigMirrorTest {
   void positionsAreLookedForInTheNamespacesOfAllSinks() {
     assertThat(config(Map.of("LANDING", "mirror"), Map.of()).allNamespaces())
         .containsExactly("waltap", "waltap_changes");
-    assertThat(
-            config(Map.of("CHANGELOG_NAMESPACE", "log"), Map.of()).allNamespaces())
+    assertThat(config(Map.of("CHANGELOG_NAMESPACE", "log"), Map.of()).allNamespaces())
         .containsExactly("log", "waltap");
   }
 
@@ -169,8 +167,7 @@ class RunConfigMirrorTest {
     assertThat(config(Map.of("LANDING", "both", "ICEBERG_PARTITION_BY", "day(_ts)"), Map.of()))
         .extracting(RunConfig::mirror)
         .satisfies(
-            mirror ->
-                assertThat(mirror).doesNotContainKey("iceberg.tables.default-partition-by"));
+            mirror -> assertThat(mirror).doesNotContainKey("iceberg.tables.default-partition-by"));
   }
 
   // Guards against: passwords and keys of the catalog in the config topic, by the second sink.
@@ -178,8 +175,7 @@ class RunConfigMirrorTest {
   void theMirrorHasTheCatalogOfTheSinkWithReferencesInsteadOfSecrets() {
     RunConfig config =
         RunConfig.of(
-            environment(
-                Map.of("LANDING", "both", "ICEBERG_CATALOG_TOKEN", "hushed")),
+            environment(Map.of("LANDING", "both", "ICEBERG_CATALOG_TOKEN", "hushed")),
             Map.of(
                 "sink.iceberg.catalog.s3.secret-access-key", "hush-key",
                 "sink.iceberg.hadoop.fs.s3a.secret.key", "hush-hadoop",
@@ -258,8 +254,7 @@ class RunConfigMirrorTest {
         "mirror.accept.gap"
       })
   void someOfThemCannotBeSet(String property) {
-    assertThat(
-            config(Map.of("LANDING", "both"), Map.of("mirror." + property, "other")).problems())
+    assertThat(config(Map.of("LANDING", "both"), Map.of("mirror." + property, "other")).problems())
         .singleElement()
         .satisfies(
             problem -> {

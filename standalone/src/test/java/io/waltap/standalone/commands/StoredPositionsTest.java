@@ -55,9 +55,7 @@ class StoredPositionsTest {
         .isEqualTo(Map.of("public.a", true, "public.b", true, "public.c", true));
     assertThat(again.json().path("offsets").get(0).path("offset"))
         .isEqualTo(
-            StoredPositions.parse(
-                    "{\"snapshot\": \"started\", \"lsn\": 7, \"oid\": 4}")
-                .json());
+            StoredPositions.parse("{\"snapshot\": \"started\", \"lsn\": 7, \"oid\": 4}").json());
     assertThat(again.json().path("offsets").get(1).path("offset").path("commit_lsn").asLong())
         .as("changes after it are sent before the rows")
         .isEqualTo(8);
