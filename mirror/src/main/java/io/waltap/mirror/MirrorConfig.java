@@ -4,7 +4,6 @@ package io.waltap.mirror;
 import io.waltap.change.TableRoutes;
 import io.waltap.change.TypeMapping;
 import io.waltap.change.TypeOptions;
-import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.table.MirrorOptions;
 import io.waltap.mirror.write.DeletePolicy;
 import java.time.Duration;
@@ -44,15 +43,6 @@ final class MirrorConfig extends AbstractConfig {
   static final String DELETES = PREFIX + "deletes";
   static final String REWRITE_BELOW = PREFIX + "rewrite.below.bytes";
   static final String SHARED_VECTORS = PREFIX + "vectors.shared";
-  static final String COMPACTION = PREFIX + "compaction";
-  static final String COMPACTION_TARGET = PREFIX + "compaction.target.bytes";
-  static final String COMPACTION_RATIO = PREFIX + "compaction.delete.ratio";
-  static final String COMPACTION_INTERVAL = PREFIX + "compaction.interval.ms";
-  static final String EXPIRE_AFTER = PREFIX + "expire.after.ms";
-  static final String ORPHANS = PREFIX + "orphans";
-
-  private static final String ON = "on";
-  private static final String OFF = "off";
 
   private static final ConfigDef.Range LEAST_BUFFER = ConfigDef.Range.atLeast(1 << 20);
 
@@ -172,58 +162,10 @@ final class MirrorConfig extends AbstractConfig {
                 "Whether the deletion vectors of a commit are in one file. It saves requests. Only"
                     + " for tables whose snapshots no other program expires: Iceberg deletes such a"
                     + " file when the first of its vectors has expired, though others are in use.");
-    defineMaintenance(def);
+    LocateConfig.define(def, PREFIX);
+    MaintenanceConfig.define(def, PREFIX);
     TableRoutes.define(def, PREFIX);
     return TypeOptions.define(def, PREFIX);
-  }
-
-  private static void defineMaintenance(ConfigDef def) {
-    def.define(
-            COMPACTION,
-            Type.STRING,
-            ON,
-            ConfigDef.ValidString.in(ON, OFF),
-            Importance.MEDIUM,
-            "Whether small files, and files with many deleted rows, are rewritten. One compaction"
-                + " runs at a time in a worker. Set off if another service does it.")
-        .define(
-            COMPACTION_TARGET,
-            Type.LONG,
-            256L << 20,
-            ConfigDef.Range.atLeast(1 << 20),
-            Importance.LOW,
-            "How large rewritten files become, in bytes. Files below three quarters of it count as"
-                + " small.")
-        .define(
-            COMPACTION_RATIO,
-            Type.DOUBLE,
-            0.3,
-            ConfigDef.Range.between(0.01, 1),
-            Importance.LOW,
-            "A file is rewritten when this share of its rows is deleted, such as 0.3.")
-        .define(
-            COMPACTION_INTERVAL,
-            Type.LONG,
-            60_000L,
-            ConfigDef.Range.atLeast(1000),
-            Importance.LOW,
-            "Milliseconds from one check of a table for files to rewrite to the next.")
-        .define(
-            EXPIRE_AFTER,
-            Type.LONG,
-            86_400_000L,
-            ConfigDef.Range.atLeast(0),
-            Importance.MEDIUM,
-            "After so many milliseconds a snapshot expires, but the newest 100 are kept. Readers"
-                + " cannot go back further. 0: none expires.")
-        .define(
-            ORPHANS,
-            Type.STRING,
-            ON,
-            ConfigDef.ValidString.in(ON, OFF),
-            Importance.MEDIUM,
-            "Whether files of this connector that no snapshot has are deleted once a day, if they"
-                + " are older than three days. Set off if tables share their location.");
   }
 
   private final String connector;
@@ -310,7 +252,8 @@ final class MirrorConfig extends AbstractConfig {
         Duration.ofMillis(getLong(IDLE)),
         new HashSet<>(getList(ACCEPT_GAP)),
         deletes(),
-        maintenance());
+        LocateConfig.of(this, PREFIX, connector),
+        MaintenanceConfig.of(this, PREFIX));
   }
 
   private DeletePolicy deletes() {
@@ -318,16 +261,6 @@ final class MirrorConfig extends AbstractConfig {
         DeletePolicy.Format.valueOf(getString(DELETES).toUpperCase(Locale.ROOT)),
         getLong(REWRITE_BELOW),
         getBoolean(SHARED_VECTORS));
-  }
-
-  private MaintenanceOptions maintenance() {
-    return new MaintenanceOptions(
-        getString(COMPACTION).equals(ON),
-        getLong(COMPACTION_TARGET),
-        getDouble(COMPACTION_RATIO),
-        Duration.ofMillis(getLong(COMPACTION_INTERVAL)),
-        Duration.ofMillis(getLong(EXPIRE_AFTER)),
-        getString(ORPHANS).equals(ON));
   }
 
   TableRoutes routes() {

@@ -96,7 +96,7 @@ public final class MirrorSinkTask extends SinkTask {
       flows.put(partition, flow);
       boolean onePartition = !divided.contains(partition.topic());
       TableMirror table = mirrors.open(partition.topic(), onePartition, flow);
-      tables.put(partition, table);
+      close(tables.put(partition, table));
       String connector = config.options().writer();
       metrics.put(partition, new TableMetrics(connector, table.name(), table.progress()));
     }
@@ -116,12 +116,18 @@ public final class MirrorSinkTask extends SinkTask {
   @Override
   public void close(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
-      tables.remove(partition);
+      close(tables.remove(partition));
       flows.remove(partition);
       TableMetrics published = metrics.remove(partition);
       if (published != null) {
         published.close();
       }
+    }
+  }
+
+  private static void close(TableMirror table) {
+    if (table != null) {
+      table.close();
     }
   }
 
@@ -185,6 +191,7 @@ public final class MirrorSinkTask extends SinkTask {
       // what it has not finished is done again by the next task
       upkeep.shutdownNow();
     }
+    tables.values().forEach(TableMirror::close);
     if (threads != null) {
       threads.shutdown();
       try {

@@ -37,6 +37,7 @@ class MemoryTest {
               Duration.ofHours(1),
               Set.of(),
               Deleting.BY_VECTORS.policy(),
+              Indexes.both(),
               MaintenanceOptions.NONE));
 
   private long now;

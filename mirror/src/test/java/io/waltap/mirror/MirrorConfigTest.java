@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.change.OutOfRange;
+import io.waltap.mirror.locate.LocateOptions;
 import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.write.DeletePolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -53,6 +56,12 @@ class MirrorConfigTest {
     assertThat(config.bufferBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
     assertThat(config.options().deletes())
         .isEqualTo(new DeletePolicy(DeletePolicy.Format.VECTORS, 32 << 20, false));
+    assertThat(config.options().locate())
+        .isEqualTo(
+            new LocateOptions(
+                LocateOptions.Mode.AUTO,
+                Path.of(System.getProperty("java.io.tmpdir"), "waltap-mirror", "mirror"),
+                10L * 1024 * 1024 * 1024));
     assertThat(config.stopsTask()).isFalse();
     assertThat(config.partitionBy("lake.things")).isEmpty();
     assertThat(config.getString(MirrorConfig.PLACEHOLDER))
@@ -76,6 +85,9 @@ class MirrorConfigTest {
             "mirror.expire.after.ms", "0",
             "mirror.orphans", "off",
             "mirror.buffer.bytes", "2000000",
+            "mirror.locate", "both",
+            "mirror.index.dir", "/fast/disk",
+            "mirror.index.max.bytes", "1000",
             "mirror.namespace", "lake",
             "mirror.renames", "things AS stuff",
             "mirror.deletes", "positions",
@@ -96,9 +108,22 @@ class MirrorConfigTest {
         .isEqualTo(new DeletePolicy(DeletePolicy.Format.POSITIONS, 0, true));
     assertThat(config("mirror.deletes", "rewrite").options().deletes().format())
         .isEqualTo(DeletePolicy.Format.REWRITE);
+    assertThat(config.options().locate())
+        .isEqualTo(new LocateOptions(LocateOptions.Mode.BOTH, Path.of("/fast/disk/mirror"), 1000));
     assertThat(config.stopsTask()).isTrue();
     assertThat(config.routes().route("shop.public.things")).isEqualTo("lake.stuff");
     assertThat(config.types().rule()).isEqualTo(OutOfRange.Rule.BOUND);
+  }
+
+  // Guards against: a connector that keeps its indexes outside of the directory.
+  @Test
+  void theNameOfTheConnectorIsADirectoryWhateverItIs() {
+    assertThat(config("name", "../a b", "mirror.index.dir", "/d").options().locate().directory())
+        .isEqualTo(Path.of("/d/___a_b"));
+    for (LocateOptions.Mode mode : LocateOptions.Mode.values()) {
+      String text = mode.name().toLowerCase(Locale.ROOT);
+      assertThat(config("mirror.locate", text).options().locate().mode()).isEqualTo(mode);
+    }
   }
 
   // Guards against: an offset that cannot be read, and ends the task when a table is loaded.
@@ -171,6 +196,9 @@ class MirrorConfigTest {
     assertRefused("mirror.compaction.interval.ms", "mirror.compaction.interval.ms", "1");
     assertRefused("mirror.expire.after.ms", "mirror.expire.after.ms", "-1");
     assertRefused("mirror.orphans", "mirror.orphans", "maybe");
+    assertRefused("mirror.locate", "mirror.locate", "hash");
+    assertRefused("mirror.index.dir", "mirror.index.dir", "");
+    assertRefused("mirror.index.max.bytes", "mirror.index.max.bytes", "-1");
     assertRefused("mirror.buffer.bytes", "mirror.buffer.bytes", "10");
     assertRefused("mirror.table.format", "mirror.table.format", "${schema}");
   }

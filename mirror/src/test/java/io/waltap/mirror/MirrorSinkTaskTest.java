@@ -30,6 +30,7 @@ class MirrorSinkTaskTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path warehouse;
+  @TempDir Path indexes;
   private final List<MirrorSinkTask> tasks = new ArrayList<>();
 
   private MirrorSinkTask started(String... more) {
@@ -37,6 +38,8 @@ class MirrorSinkTaskTest {
     properties.put("name", "sink");
     properties.put("iceberg.catalog.type", "hadoop");
     properties.put("iceberg.catalog.warehouse", "file://" + warehouse);
+    properties.put("mirror.locate", "both");
+    properties.put("mirror.index.dir", indexes.toString());
     for (int i = 0; i < more.length; i += 2) {
       properties.put(more[i], more[i + 1]);
     }

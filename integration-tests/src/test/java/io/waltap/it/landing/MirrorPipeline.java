@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** A mirror sink on the topics of a database, and what its tables have. */
 final class MirrorPipeline implements AutoCloseable {
@@ -53,6 +54,9 @@ final class MirrorPipeline implements AutoCloseable {
     // the tables of tests are small, and would have no deletion vectors
     config.put("mirror.rewrite.below.bytes", "0");
     config.put("iceberg.control.commit.interval-ms", "500");
+    config.put("mirror.locate", "both");
+    String index = "index-" + UUID.randomUUID(); // two sinks of a database may run at a time
+    config.put("mirror.index.dir", Lake.Directories.fresh(index).toString());
     config.put("consumer.override.auto.offset.reset", "earliest");
     config.put("consumer.override.isolation.level", "read_committed");
     config.put("consumer.override.metadata.max.age.ms", "1000");

@@ -19,6 +19,11 @@ public final class Key implements Comparable<Key> {
     return bytes.length;
   }
 
+  /** A copy of its bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
   @Override
   public int compareTo(Key other) {
     return Arrays.compareUnsigned(bytes, other.bytes);

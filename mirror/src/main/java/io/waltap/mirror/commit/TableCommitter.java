@@ -3,7 +3,9 @@ package io.waltap.mirror.commit;
 
 import io.waltap.mirror.buffer.Batch;
 import io.waltap.mirror.change.RowChange;
-import io.waltap.mirror.locate.ScanLocator;
+import io.waltap.mirror.locate.KeyColumns;
+import io.waltap.mirror.locate.Locators;
+import io.waltap.mirror.locate.NewFile;
 import io.waltap.mirror.schema.NewKeyColumnException;
 import io.waltap.mirror.schema.SchemaFollower;
 import io.waltap.mirror.write.Changes;
@@ -12,6 +14,7 @@ import io.waltap.mirror.write.DeletePolicy;
 import io.waltap.mirror.write.Deletes;
 import io.waltap.mirror.write.Deletion;
 import io.waltap.mirror.write.FileNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,6 +50,7 @@ public final class TableCommitter {
   private final Table table;
   private final String writer;
   private final DeletePolicy policy;
+  private final Locators locators;
   private MirrorState state;
 
   /** A commit that was tried, and may have succeeded; null if there is none. */
@@ -69,12 +73,15 @@ public final class TableCommitter {
    * @param state of the table, on which the first commit builds
    * @param writer the connector's name
    * @param policy says how rows are deleted
+   * @param locators finds the rows of the table; the caller closes it
    */
-  public TableCommitter(Table table, MirrorState state, String writer, DeletePolicy policy) {
+  public TableCommitter(
+      Table table, MirrorState state, String writer, DeletePolicy policy, Locators locators) {
     this.table = table;
     this.state = state;
     this.writer = writer;
     this.policy = policy;
+    this.locators = locators;
   }
 
   /** What the table says now. */
@@ -108,7 +115,12 @@ public final class TableCommitter {
     begun = now;
     MirrorState after = after(batch);
     Fence fence = new Fence(state.commit(), this::stored);
-    return attempt(after, true, fence, () -> prepare(batch, after, fence));
+    List<NewFile> known = new ArrayList<>();
+    boolean committed = attempt(after, true, fence, () -> prepare(batch, after, fence, known));
+    if (committed) {
+      locators.committed(known);
+    }
+    return committed;
   }
 
   /**
@@ -205,7 +217,12 @@ public final class TableCommitter {
     return batch.newLog() ? -1 : state.lsn();
   }
 
-  private Transaction prepare(Batch batch, MirrorState next, Fence fence) {
+  /**
+   * Writes the files of a batch.
+   *
+   * @param known gets those whose rows are known without reading them
+   */
+  private Transaction prepare(Batch batch, MirrorState next, Fence fence, List<NewFile> known) {
     Transaction transaction = table.newTransaction();
     if (isNewest(batch) && SchemaFollower.differs(table.schema(), batch.shape())) {
       UpdateSchema update = transaction.updateSchema();
@@ -214,21 +231,22 @@ public final class TableCommitter {
     }
     Table changed = transaction.table();
     Schema schema = changed.schema();
-    Changes changes = Changes.of(table, schema, batch, new ScanLocator(table, located(batch)));
+    KeyColumns key = new KeyColumns(schema, located(batch));
+    Changes changes = Changes.of(table, schema, batch, locators.of(table, key));
     DataFiles files = new DataFiles(changed, schema, names(next));
-    List<DataFile> added;
+    List<DataFiles.Written> written;
     long rowsDeleted = 0;
     long deleteFiles = 0;
     if (batch.truncated()) {
-      added = files.write(changes.added());
-      overwrite(transaction, added, next, fence);
+      written = files.writeRows(changes.added(), List.of());
+      overwrite(transaction, data(written), next, fence);
     } else {
       Deletion deletion =
           policy
               .deletes(table, changed, format -> deleteNames(next, format))
               .delete(changes.deleted());
-      added = files.write(changes.added(), deletion.kept());
-      rowDelta(transaction, added, deletion, next, fence);
+      written = files.writeRows(changes.added(), deletion.kept());
+      rowDelta(transaction, data(written), deletion, next, fence);
       rowsDeleted = deletion.rows();
       deleteFiles = deletion.added().size();
     }
@@ -238,11 +256,18 @@ public final class TableCommitter {
             0,
             changes.added().size(),
             rowsDeleted,
-            added.size(),
+            written.size(),
             deleteFiles,
             changes.keys(),
             changes.unfilled());
+    for (DataFiles.Written file : written) {
+      file.rows().ifPresent(rows -> known.add(new NewFile(file.data(), () -> key.keys(rows))));
+    }
     return transaction;
+  }
+
+  private static List<DataFile> data(List<DataFiles.Written> written) {
+    return written.stream().map(DataFiles.Written::data).toList();
   }
 
   private Transaction prepare(ReplacedFiles files, MirrorState next, Fence fence) {

@@ -2,6 +2,7 @@
 package io.waltap.mirror.table;
 
 import io.waltap.mirror.commit.MirrorState;
+import io.waltap.mirror.locate.LocateOptions;
 import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.write.DeletePolicy;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param acceptedGaps topics whose missing records are accepted. {@code topic:commit:offset} is one
  *     of them only while its table has that last commit, and says where the topic begins
  * @param deletes how rows are deleted
+ * @param locate how the rows are found that a change replaces
  * @param maintenance of the tables
  */
 public record MirrorOptions(
@@ -25,6 +27,7 @@ public record MirrorOptions(
     Duration idle,
     Set<String> acceptedGaps,
     DeletePolicy deletes,
+    LocateOptions locate,
     MaintenanceOptions maintenance) {
   public MirrorOptions {
     acceptedGaps = Set.copyOf(acceptedGaps);

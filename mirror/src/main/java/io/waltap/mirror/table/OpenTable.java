@@ -7,6 +7,7 @@ import io.waltap.mirror.commit.FencedException;
 import io.waltap.mirror.commit.MirrorState;
 import io.waltap.mirror.commit.TableCommitter;
 import io.waltap.mirror.locate.EqualityDeletesException;
+import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.maintain.TableMaintenance;
 import io.waltap.mirror.schema.RowShape;
 import io.waltap.mirror.write.DeletePolicy;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The Iceberg table of a topic. It is created with the first batch. Used by one thread at a time,
- * which may wait for the catalog.
+ * which may wait for the catalog, and closed by any.
  */
 final class OpenTable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenTable.class);
@@ -31,21 +32,29 @@ final class OpenTable {
   private final String topic;
   private final String writer;
   private final DeletePolicy deletes;
+  private final Locators locators;
   private TableCommitter committer;
   private String uuid;
   private String said = ""; // about how its rows are deleted
 
+  /**
+   * @param writer the connector's name
+   * @param deletes how rows are deleted
+   * @param locators finds the rows of the table; closed with it
+   */
   OpenTable(
       MirrorCatalog catalog,
       TableIdentifier name,
       String topic,
       String writer,
-      DeletePolicy deletes) {
+      DeletePolicy deletes,
+      Locators locators) {
     this.catalog = catalog;
     this.name = name;
     this.topic = topic;
     this.writer = writer;
     this.deletes = deletes;
+    this.locators = locators;
   }
 
   /**
@@ -146,9 +155,14 @@ final class OpenTable {
     return name.toString();
   }
 
+  /** Gives back what others may want. A commit that is under way may fail, and does no harm. */
+  void close() {
+    locators.close();
+  }
+
   private void use(Table loaded, MirrorState state) {
     uuid = loaded.uuid().toString();
-    committer = new TableCommitter(loaded, state, writer, deletes);
+    committer = new TableCommitter(loaded, state, writer, deletes, locators);
     String deviation = deletes.deviation(TableUtil.formatVersion(loaded)).orElse("");
     if (!deviation.isEmpty() && !deviation.equals(said)) {
       LOG.warn("{}: {}", name, deviation);

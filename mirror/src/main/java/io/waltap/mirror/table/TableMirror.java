@@ -132,14 +132,7 @@ public final class TableMirror {
         changeKey(change, now);
       }
     } catch (RuntimeException e) { // converters and types of columns have their own
-      stop(
-          "the record at offset "
-              + sinkRecord.kafkaOffset()
-              + " of "
-              + topic
-              + " cannot be applied: "
-              + e.getMessage(),
-          e);
+      stop(TableStopped.reason(sinkRecord, topic, e), e);
     }
   }
 
@@ -317,6 +310,13 @@ public final class TableMirror {
   /** No records come for a while: this silence does not end a transaction. */
   public void delayed(long now) {
     lastAdded = now;
+  }
+
+  /** Another task may have the partition now. Nothing else may be called behind this. */
+  public void close() {
+    if (table != null) {
+      table.close();
+    }
   }
 
   /** The topic turns out to be none that can be mirrored. */

@@ -4,6 +4,7 @@ package io.waltap.mirror.table;
 import io.waltap.change.TableRoutes;
 import io.waltap.change.TypeMapping;
 import io.waltap.mirror.change.ChangeReader;
+import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.maintain.TableMaintenance;
 import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -60,7 +61,8 @@ public final class TableMirrors {
     if (onePartition) {
       try {
         name = TableIdentifier.parse(routes.route(topic));
-        table = new OpenTable(catalog, name, topic, options.writer(), options.deletes());
+        Locators locators = new Locators(options.locate());
+        table = new OpenTable(catalog, name, topic, options.writer(), options.deletes(), locators);
       } catch (ConnectException e) {
         refusal = e.getMessage();
       }

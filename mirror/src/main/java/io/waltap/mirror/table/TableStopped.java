@@ -4,6 +4,7 @@ package io.waltap.mirror.table;
 import io.waltap.mirror.schema.IncompatibleColumnException;
 import io.waltap.mirror.schema.NewKeyColumnException;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /** A table cannot go on; the others do. The message says why, and what to do. */
 final class TableStopped extends RuntimeException {
@@ -15,6 +16,16 @@ final class TableStopped extends RuntimeException {
 
   TableStopped(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Why a table stops at a record. */
+  static String reason(SinkRecord sinkRecord, String topic, RuntimeException cause) {
+    return "the record at offset "
+        + sinkRecord.kafkaOffset()
+        + " of "
+        + topic
+        + " cannot be applied: "
+        + cause.getMessage();
   }
 
   /** Whether a failure stops the table, because it would come again at each try. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.PartitionKey;
@@ -57,9 +58,18 @@ public final class DataFiles {
             TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
   }
 
+  /**
+   * A data file.
+   *
+   * @param data the file
+   * @param rows all its rows, in their order; empty if rows may be among them that were in the
+   *     table already
+   */
+  public record Written(DataFile data, Optional<List<Record>> rows) {}
+
   /** Writes new rows in their order. */
   public List<DataFile> write(List<Record> added) {
-    return write(added, List.of());
+    return writeRows(added, List.of()).stream().map(Written::data).toList();
   }
 
   /**
@@ -67,12 +77,27 @@ public final class DataFiles {
    *
    * @param kept data files whose rows stay in the table, but for some
    */
-  public List<DataFile> write(List<Record> added, List<TouchedFile> kept) {
-    List<DataFile> written = new ArrayList<>();
+  public List<Written> writeRows(List<Record> added, List<TouchedFile> kept) {
+    List<Written> written = new ArrayList<>();
     for (Part part : parts(added, kept)) {
-      write(part, written);
+      List<DataFile> files = write(part);
+      if (part.kept.isEmpty()) {
+        addWithRows(files, part.added, written);
+      } else {
+        files.forEach(file -> written.add(new Written(file, Optional.empty())));
+      }
     }
     return written;
+  }
+
+  /** The files have the rows one after the other. */
+  private static void addWithRows(List<DataFile> files, List<Record> rows, List<Written> written) {
+    int first = 0;
+    for (DataFile file : files) {
+      int next = first + Math.toIntExact(file.recordCount());
+      written.add(new Written(file, Optional.of(rows.subList(first, next))));
+      first = next;
+    }
   }
 
   /** The rows of one partition. */
@@ -120,7 +145,8 @@ public final class DataFiles {
         });
   }
 
-  private void write(Part part, List<DataFile> written) {
+  private List<DataFile> write(Part part) {
+    List<DataFile> written = new ArrayList<>();
     Schema columns = part.kept.isEmpty() ? schema : keptColumns();
     GenericFileWriterFactory writers =
         new GenericFileWriterFactory.Builder(table).dataSchema(columns).build();
@@ -136,6 +162,7 @@ public final class DataFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a data file", e);
     }
+    return written;
   }
 
   /** Rows that are written again keep the numbers by which other programs know them. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.AnotherWriter;
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.buffer.Batch;
 import io.waltap.mirror.change.RowChange;
+import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.write.DataFiles;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,7 +33,13 @@ class DeletingTest {
 
   private final WatchedCatalog catalog = new WatchedCatalog();
   private final Notes notes = new Notes();
+  private final Locators locators = new Locators(Indexes.both());
   private TableCommitter committer;
+
+  @AfterEach
+  void close() {
+    locators.close();
+  }
 
   private void create(Deleting deleting) {
     create(deleting, PartitionSpec.unpartitioned());
@@ -41,7 +50,8 @@ class DeletingTest {
     Notes.table(catalog, spec, deleting.policy().formatVersion());
     Table table = catalog.loadTable(Notes.NAME);
     committer =
-        new TableCommitter(table, MirrorState.of(table).orElseThrow(), "mirror", deleting.policy());
+        new TableCommitter(
+            table, MirrorState.of(table).orElseThrow(), "mirror", deleting.policy(), locators);
   }
 
   // Guards against: a delete file with the name of a data file, which it overwrites.

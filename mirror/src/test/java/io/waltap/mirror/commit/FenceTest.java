@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.mirror.AnotherWriter;
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.buffer.Batch;
 import io.waltap.mirror.change.RowChange;
+import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.write.DataFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
@@ -25,8 +28,10 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.io.CloseableIterable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Several programs write to one table: tasks of mirrors, and others. */
 class FenceTest {
@@ -34,7 +39,15 @@ class FenceTest {
 
   private final WatchedCatalog catalog = new WatchedCatalog();
   private final Notes notes = new Notes();
+  private final List<Locators> locators = new ArrayList<>();
+
+  @TempDir Path indexes;
   private TableCommitter committer;
+
+  @AfterEach
+  void close() {
+    locators.forEach(Locators::close);
+  }
 
   @BeforeEach
   void create() {
@@ -359,8 +372,11 @@ class FenceTest {
 
   private TableCommitter committer(String writer) {
     Table table = catalog.loadTable(Notes.NAME);
+    // each task is on a machine of its own
+    Locators own = new Locators(Indexes.both(indexes.resolve("task-" + locators.size())));
+    locators.add(own);
     return new TableCommitter(
-        table, MirrorState.of(table).orElseThrow(), writer, Deleting.BY_VECTORS.policy());
+        table, MirrorState.of(table).orElseThrow(), writer, Deleting.BY_VECTORS.policy(), own);
   }
 
   private MirrorState property() {

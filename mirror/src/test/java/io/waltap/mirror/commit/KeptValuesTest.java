@@ -4,11 +4,13 @@ package io.waltap.mirror.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.TestCatalog;
 import io.waltap.mirror.change.Key;
 import io.waltap.mirror.change.KeyCodec;
 import io.waltap.mirror.change.RowChange;
+import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.schema.RowShape;
 import io.waltap.mirror.schema.SchemaFollower;
 import java.math.BigDecimal;
@@ -32,6 +34,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -80,7 +83,13 @@ class KeptValuesTest {
 
   private final Catalog catalog = TestCatalog.inMemory();
   private final Notes notes = new Notes();
+  private final Locators locators = new Locators(Indexes.both());
   private TableCommitter committer;
+
+  @AfterEach
+  void close() {
+    locators.close();
+  }
 
   private static RowShape.Column column(String name, Type type) {
     return new RowShape.Column(name, type);
@@ -152,7 +161,7 @@ class KeptValuesTest {
                 Integer.toString(deleting.policy().formatVersion()),
                 MirrorState.PROPERTY,
                 state.json()));
-    committer = new TableCommitter(table, state, "mirror", deleting.policy());
+    committer = new TableCommitter(table, state, "mirror", deleting.policy(), locators);
   }
 
   /** A row whose other columns have values that belong to its key. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.buffer.Batch;
@@ -12,10 +13,12 @@ import io.waltap.mirror.buffer.RowBuffer;
 import io.waltap.mirror.change.Key;
 import io.waltap.mirror.change.KeyCodec;
 import io.waltap.mirror.change.RowChange;
+import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.schema.IncompatibleColumnException;
 import io.waltap.mirror.schema.NewKeyColumnException;
 import io.waltap.mirror.schema.RowShape;
 import io.waltap.mirror.write.DeletePolicy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
@@ -23,8 +26,10 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TableCommitterTest {
   private static final RowShape WIDE =
@@ -38,17 +43,27 @@ class TableCommitterTest {
 
   private final WatchedCatalog catalog = new WatchedCatalog();
   private final Notes notes = new Notes();
+
+  @TempDir Path index;
+  private Locators locators;
   private TableCommitter committer;
 
   @BeforeEach
   void create() {
     Notes.table(catalog);
+    locators = new Locators(Indexes.both(index));
     committer = committer(Deleting.BY_VECTORS.policy());
   }
 
   private TableCommitter committer(DeletePolicy policy) {
     Table table = catalog.loadTable(Notes.NAME);
-    return new TableCommitter(table, MirrorState.of(table).orElseThrow(), "mirror", policy);
+    return new TableCommitter(
+        table, MirrorState.of(table).orElseThrow(), "mirror", policy, locators);
+  }
+
+  @AfterEach
+  void close() {
+    locators.close();
   }
 
   // Guards against: a task that goes on at another offset than the rows of the table are of.

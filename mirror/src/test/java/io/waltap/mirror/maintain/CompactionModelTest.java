@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.AnotherWriter;
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.TestCatalog;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.MirrorState;
 import io.waltap.mirror.commit.TableCommitter;
+import io.waltap.mirror.locate.LocateOptions;
+import io.waltap.mirror.locate.Locators;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +67,8 @@ class CompactionModelTest {
     private final Map<Long, String[]> rows = new TreeMap<>();
     private final Map<Long, List<String>> states = new HashMap<>();
     private final StringBuilder text = new StringBuilder();
+    private final LocateOptions locate = Indexes.both();
+    private Locators locators = new Locators(locate);
     private TableCommitter committer;
     private Compactor compactor;
     private List<InputFile> planned;
@@ -88,9 +93,16 @@ class CompactionModelTest {
 
     private void startCommitter() {
       Table table = catalog.loadTable(Notes.NAME);
+      // the next one has the index of the one before
+      locators.close();
+      locators = new Locators(locate);
       committer =
           new TableCommitter(
-              table, MirrorState.of(table).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
+              table,
+              MirrorState.of(table).orElseThrow(),
+              "mirror",
+              Deleting.BY_VECTORS.policy(),
+              locators);
     }
 
     int run() {
@@ -120,6 +132,8 @@ class CompactionModelTest {
         return replaced;
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("-Dmirror.seed=" + seed + "\n" + text, e);
+      } finally {
+        locators.close();
       }
     }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.AnotherWriter;
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.MirrorState;
 import io.waltap.mirror.commit.TableCommitter;
 import io.waltap.mirror.locate.FileRows;
+import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.schema.RowShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +30,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CompactorTest {
@@ -37,13 +40,23 @@ class CompactorTest {
 
   private final WatchedCatalog catalog = new WatchedCatalog();
   private final Notes notes = new Notes();
+  private final Locators locators = new Locators(Indexes.both());
   private TableCommitter committer;
+
+  @AfterEach
+  void close() {
+    locators.close();
+  }
 
   private void create(PartitionSpec spec) {
     Notes.table(catalog, spec);
     committer =
         new TableCommitter(
-            table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
+            table(),
+            MirrorState.of(table()).orElseThrow(),
+            "mirror",
+            Deleting.BY_VECTORS.policy(),
+            locators);
   }
 
   private void create() {

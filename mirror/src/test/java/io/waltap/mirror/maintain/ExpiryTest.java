@@ -4,17 +4,20 @@ package io.waltap.mirror.maintain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.TestCatalog;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.MirrorState;
 import io.waltap.mirror.commit.TableCommitter;
+import io.waltap.mirror.locate.Locators;
 import java.time.Duration;
 import java.util.List;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,13 @@ class ExpiryTest {
 
   private final Catalog catalog = TestCatalog.inMemory();
   private final Notes notes = new Notes();
+  private final Locators locators = new Locators(Indexes.both());
   private TableCommitter committer;
+
+  @AfterEach
+  void close() {
+    locators.close();
+  }
 
   /** Two files, and in each commit a row of one of them is deleted, so that its vector changes. */
   @BeforeEach
@@ -33,7 +42,11 @@ class ExpiryTest {
     Notes.table(catalog);
     committer =
         new TableCommitter(
-            table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
+            table(),
+            MirrorState.of(table()).orElseThrow(),
+            "mirror",
+            Deleting.BY_VECTORS.policy(),
+            locators);
     commit(rows(0));
     commit(rows(COMMITS));
     for (int i = 2; i < COMMITS; i++) {

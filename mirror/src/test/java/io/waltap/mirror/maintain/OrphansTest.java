@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.AnotherWriter;
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.Notes;
 import io.waltap.mirror.TestCatalog;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.MirrorState;
 import io.waltap.mirror.commit.TableCommitter;
+import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.write.DataFiles;
 import io.waltap.mirror.write.FileNames;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 class OrphansTest {
   @TempDir Path directory;
   private final Notes notes = new Notes();
+  private final Locators locators = new Locators(Indexes.both());
   private Catalog catalog;
+
+  @AfterEach
+  void close() {
+    locators.close();
+  }
 
   @BeforeEach
   void create() {
@@ -47,7 +56,11 @@ class OrphansTest {
   private void commit(RowChange... changes) {
     TableCommitter committer =
         new TableCommitter(
-            table(), MirrorState.of(table()).orElseThrow(), "mirror", Deleting.BY_VECTORS.policy());
+            table(),
+            MirrorState.of(table()).orElseThrow(),
+            "mirror",
+            Deleting.BY_VECTORS.policy(),
+            locators);
     assertThat(committer.commit(Notes.batch(changes))).isTrue();
   }
 

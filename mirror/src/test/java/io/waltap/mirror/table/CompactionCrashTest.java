@@ -3,15 +3,20 @@ package io.waltap.mirror.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.SameThread;
 import io.waltap.mirror.WatchedCatalog;
+import io.waltap.mirror.locate.LocateOptions;
 import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.table.TableMirror.Phase;
 import io.waltap.mirror.table.Things.Thing;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every call to the catalog and to the files fails once, before or after it has done what it does,
@@ -30,8 +35,11 @@ class CompactionCrashTest {
   /** More than this, or no call is watched. */
   private static final int FEWEST_POINTS = 50;
 
-  private static Worker worker(WatchedCatalog catalog, Things things) {
-    return new Worker(catalog, things, COMPACTED, new SameThread());
+  @TempDir Path indexes;
+
+  private Worker worker(WatchedCatalog catalog, Things things, String index) {
+    LocateOptions locate = Indexes.both(indexes.resolve(index));
+    return new Worker(catalog, things, Deleting.BY_VECTORS, locate, COMPACTED, new SameThread());
   }
 
   @Test
@@ -44,11 +52,15 @@ class CompactionCrashTest {
       WatchedCatalog catalog = new WatchedCatalog();
       Things things = history();
       catalog.watch(fault);
-      read(worker(catalog, things));
+      Worker dead = worker(catalog, things, "death-" + point);
+      read(dead);
       catalog.unwatch();
-      Worker next = worker(catalog, things);
+      // the operating system gives its files back
+      dead.mirror().close();
+      Worker next = worker(catalog, things, "death-" + point);
       next.drain();
       check(catalog, things, next, point);
+      next.mirror().close();
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
   }
@@ -64,7 +76,7 @@ class CompactionCrashTest {
       WatchedCatalog catalog = new WatchedCatalog();
       Things things = history();
       catalog.watch(fault);
-      worker = worker(catalog, things);
+      worker = worker(catalog, things, "failure-" + point);
       read(worker);
       worker.drain();
       // what failed last is tried again
@@ -72,6 +84,7 @@ class CompactionCrashTest {
       worker.later(Duration.ofMinutes(2));
       catalog.unwatch();
       check(catalog, things, worker, point);
+      worker.mirror().close();
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
     assertThat(worker.mirror().maintenance().compactions()).isPositive();

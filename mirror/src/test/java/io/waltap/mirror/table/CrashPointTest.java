@@ -4,12 +4,16 @@ package io.waltap.mirror.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.WatchedCatalog;
+import io.waltap.mirror.locate.LocateOptions;
 import io.waltap.mirror.table.TableMirror.Phase;
 import io.waltap.mirror.table.Things.Thing;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashPointTest {
   /** More than this, or no call is watched. */
   private static final int FEWEST_POINTS = 50;
+
+  @TempDir Path indexes;
 
   /** All points for one way to delete rows, and some for the others: most are the same ones. */
   private static int step(Deleting deleting) {
@@ -38,12 +44,17 @@ class CrashPointTest {
       fault = new Fault(point, true);
       WatchedCatalog catalog = new WatchedCatalog();
       Things things = history();
+      LocateOptions locate = Indexes.both(indexes.resolve("death-" + point));
       catalog.watch(fault);
-      read(new Worker(catalog, things, deleting));
+      Worker dead = new Worker(catalog, things, deleting, locate);
+      read(dead);
       catalog.unwatch();
-      Worker next = new Worker(catalog, things, deleting);
+      // the operating system gives its files back
+      dead.mirror().close();
+      Worker next = new Worker(catalog, things, deleting, locate);
       next.drain();
       check(catalog, things, next, point);
+      next.mirror().close();
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
   }
@@ -59,7 +70,8 @@ class CrashPointTest {
       WatchedCatalog catalog = new WatchedCatalog();
       Things things = history();
       catalog.watch(fault);
-      Worker worker = new Worker(catalog, things, deleting);
+      LocateOptions locate = Indexes.both(indexes.resolve("failure-" + point));
+      Worker worker = new Worker(catalog, things, deleting, locate);
       read(worker);
       worker.drain();
       // what failed last is tried again
@@ -67,6 +79,7 @@ class CrashPointTest {
       worker.later(Duration.ofSeconds(60));
       catalog.unwatch();
       check(catalog, things, worker, point);
+      worker.mirror().close();
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
   }

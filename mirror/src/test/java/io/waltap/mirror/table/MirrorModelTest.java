@@ -4,10 +4,13 @@ package io.waltap.mirror.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.Deleting;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.SameThread;
 import io.waltap.mirror.TestCatalog;
+import io.waltap.mirror.locate.LocateOptions;
 import io.waltap.mirror.maintain.MaintenanceOptions;
 import io.waltap.mirror.table.Things.Thing;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Random;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +35,8 @@ class MirrorModelTest {
   private static final int KEYS = 12;
   private static final MaintenanceOptions COMPACTED =
       new MaintenanceOptions(true, 1 << 20, 0.3, Duration.ZERO, Duration.ZERO, false);
+
+  @TempDir static Path indexes;
 
   /**
    * What happens. Without positions, what the source sends again is applied again. Then a row that
@@ -68,7 +74,8 @@ class MirrorModelTest {
     }
     // every other one is compacted all the time
     MaintenanceOptions maintenance = seed % 2 == 0 ? COMPACTED : MaintenanceOptions.NONE;
-    Worker worker = new Worker(catalog, things, deleting, maintenance, new SameThread());
+    LocateOptions locate = Indexes.both(indexes.resolve(deleting + "-" + seed));
+    Worker worker = new Worker(catalog, things, deleting, locate, maintenance, new SameThread());
     try {
       for (int step = 0; step < STEPS; step++) {
         switch (random.nextInt(8)) {
@@ -77,8 +84,9 @@ class MirrorModelTest {
           case 6 -> worker.commit();
           default -> {
             if (random.nextInt(4) == 0) {
-              // the other one was killed
-              worker = new Worker(catalog, things, deleting, maintenance, new SameThread());
+              // the other one was killed, and the operating system gives its files back
+              worker.mirror().close();
+              worker = new Worker(catalog, things, deleting, locate, maintenance, new SameThread());
             } else if (kind != History.MOVES && random.nextInt(8) == 0) {
               replay(things, random);
             }
@@ -94,6 +102,8 @@ class MirrorModelTest {
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(
           deleting + ", " + kind + " of -Dmirror.seed=" + seed + "\n" + things.text(), e);
+    } finally {
+      worker.mirror().close();
     }
   }
 

@@ -4,9 +4,12 @@ package io.waltap.mirror.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.mirror.Events;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.WatchedCatalog;
+import io.waltap.mirror.locate.LocateOptions;
 import io.waltap.mirror.table.TableMirror.Phase;
 import io.waltap.mirror.table.Things.Thing;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TableMirrorTest {
   private static final int ALL = Integer.MAX_VALUE;
@@ -39,6 +43,27 @@ class TableMirrorTest {
     List<Snapshot> snapshots = new ArrayList<>();
     catalog.loadTable(Worker.NAME).snapshots().forEach(snapshots::add);
     return snapshots;
+  }
+
+  // Guards against: a task that cannot use the index, because the one before has never let it go.
+  @Test
+  void theIndexIsFreeWhenTheTableIsClosed(@TempDir Path index) {
+    LocateOptions locate = Indexes.both(index);
+    insert(1, 2);
+    Worker worker = new Worker(catalog, things, locate);
+    worker.drain();
+    Worker locked = new Worker(catalog, things, locate);
+    things.begin();
+    things.delete(1);
+    things.commit();
+    locked.drain();
+    assertThat(locked.mirror().failures()).isPositive();
+    assertThat(Mirrored.rows(catalog)).containsOnlyKeys(1L, 2L);
+
+    worker.mirror().close();
+    locked.later(Duration.ofMinutes(1));
+    assertThat(Mirrored.rows(catalog)).isEqualTo(things.rows());
+    locked.mirror().close();
   }
 
   // Guards against: a snapshot that shows half a transaction.

@@ -4,7 +4,9 @@ package io.waltap.mirror.table;
 import io.waltap.change.TableRoutes;
 import io.waltap.mirror.Deleting;
 import io.waltap.mirror.Events;
+import io.waltap.mirror.Indexes;
 import io.waltap.mirror.SameThread;
+import io.waltap.mirror.locate.LocateOptions;
 import io.waltap.mirror.maintain.MaintenanceOptions;
 import java.time.Duration;
 import java.util.Map;
@@ -48,6 +50,7 @@ final class Worker implements Flow {
             IDLE,
             acceptedGaps,
             Deleting.BY_VECTORS.policy(),
+            Indexes.both(),
             MaintenanceOptions.NONE),
         onePartition,
         new SameThread());
@@ -55,25 +58,35 @@ final class Worker implements Flow {
 
   /** A task whose tables delete rows in some way. */
   Worker(Catalog catalog, Things things, Deleting deleting) {
-    this(catalog, things, deleting, MaintenanceOptions.NONE, new SameThread());
+    this(catalog, things, deleting, Indexes.both());
+  }
+
+  /**
+   * A task whose tables delete rows in some way, and that may have the index of another one, if
+   * that was closed.
+   */
+  Worker(Catalog catalog, Things things, Deleting deleting, LocateOptions locate) {
+    this(catalog, things, deleting, locate, MaintenanceOptions.NONE, new SameThread());
   }
 
   /** A task that maintains its table, with threads that a test may hold up. */
   Worker(Catalog catalog, Things things, MaintenanceOptions maintenance, ExecutorService upkeep) {
-    this(catalog, things, Deleting.BY_VECTORS, maintenance, upkeep);
+    this(catalog, things, Deleting.BY_VECTORS, Indexes.both(), maintenance, upkeep);
   }
 
-  /** A task whose tables delete rows in some way, and are maintained. */
+  /** A task whose tables delete and find rows in some way, and are maintained. */
   Worker(
       Catalog catalog,
       Things things,
       Deleting deleting,
+      LocateOptions locate,
       MaintenanceOptions maintenance,
       ExecutorService upkeep) {
     this(
         catalog,
         things,
-        new MirrorOptions("mirror", INTERVAL, IDLE, Set.of(), deleting.policy(), maintenance),
+        new MirrorOptions(
+            "mirror", INTERVAL, IDLE, Set.of(), deleting.policy(), locate, maintenance),
         true,
         upkeep);
   }
@@ -102,6 +115,11 @@ final class Worker implements Flow {
 
   Worker(Catalog catalog, Things things) {
     this(catalog, things, "mirror", Set.of());
+  }
+
+  /** A task that may have the index of another one, if that was closed. */
+  Worker(Catalog catalog, Things things, LocateOptions locate) {
+    this(catalog, things, Deleting.BY_VECTORS, locate);
   }
 
   TableMirror mirror() {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
@@ -219,12 +220,54 @@ class RewriteTest {
         .containsExactlyInAnyOrder("1/d", "3/new");
   }
 
+  // Guards against: an index with the places of other rows.
+  @Test
+  void whichRowsAFileHasIsSaidIfNoneIsWrittenAgain() {
+    Table table = Notes.table(catalog, Notes.byName());
+    AnotherWriter.append(table, Notes.row(table, 1, "a", "t"), Notes.row(table, 2, "a", "t"));
+    List<Record> added =
+        List.of(
+            Notes.row(table, 5, "a", "t"),
+            Notes.row(table, 6, "b", "t"),
+            Notes.row(table, 7, "a", "t"),
+            Notes.row(table, 8, "b", "t"));
+    List<Record> ofA = List.of(added.get(0), added.get(2));
+    List<Record> ofB = List.of(added.get(1), added.get(3));
+    assertThat(files(table).writeRows(added, List.of()))
+        .extracting(DataFiles.Written::rows)
+        .containsExactlyInAnyOrder(Optional.of(ofA), Optional.of(ofB));
+
+    Deletion deletion = Rewrite.ofTouched().delete(NoteRows.places(table, 2));
+    assertThat(deletion.kept()).hasSize(1);
+    assertThat(files(table).writeRows(added, deletion.kept()))
+        .extracting(DataFiles.Written::rows)
+        .containsExactlyInAnyOrder(Optional.empty(), Optional.of(ofB));
+  }
+
+  // Guards against: rows that are said to be in the file before theirs.
+  @Test
+  void theRowsOfEachOfSeveralFilesAreItsOwn() {
+    Table table = table(3);
+    table.updateProperties().set("write.target-file-size-bytes", "1").commit();
+    List<Record> added = List.of(NoteRows.row(table, 1), NoteRows.row(table, 2));
+    List<DataFiles.Written> written = files(table).writeRows(added, List.of());
+
+    assertThat(written)
+        .extracting(DataFiles.Written::rows)
+        .containsExactly(Optional.of(List.of(added.get(0))), Optional.of(List.of(added.get(1))));
+  }
+
   private static List<DataFile> commit(Table table, Deletion deletion, Record... added) {
     List<DataFile> files =
-        new DataFiles(table, table.schema(), AnotherWriter.names(table, FileFormat.PARQUET))
-            .write(List.of(added), deletion.kept());
+        files(table).writeRows(List.of(added), deletion.kept()).stream()
+            .map(DataFiles.Written::data)
+            .toList();
     AnotherWriter.commit(table, deletion, files);
     return files;
+  }
+
+  private static DataFiles files(Table table) {
+    return new DataFiles(table, table.schema(), AnotherWriter.names(table, FileFormat.PARQUET));
   }
 
   private static Set<String> paths(Table table) {
