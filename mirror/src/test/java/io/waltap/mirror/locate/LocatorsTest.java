@@ -84,8 +84,7 @@ class LocatorsTest {
     for (Mode mode : Mode.values()) {
       try (Locators locators = locators(mode)) {
         Locator locator = locators.of(table, id);
-        assertThatThrownBy(() -> locator.locate(KEYS))
-            .isInstanceOf(EqualityDeletesException.class);
+        assertThatThrownBy(() -> locator.locate(KEYS)).isInstanceOf(EqualityDeletesException.class);
       }
     }
   }
