@@ -141,13 +141,15 @@ public final class TableCommitter {
       return true;
     }
     MirrorState after = state.committed(UUID.randomUUID().toString(), writer);
+    // it reads the table again: what was worked out before could lack what another has deleted
+    Transaction transaction = table.newTransaction();
     Optional<Deletes> deletes = policy.byDeleteFiles(table, format -> deleteNames(after, format));
     ReplacedFiles files = replacement.at(table, deletes);
     if (files.isEmpty()) {
       return true;
     }
     Fence fence = new Fence(state.commit(), this::stored);
-    return attempt(after, false, fence, () -> prepare(files, after, fence));
+    return attempt(after, false, fence, () -> prepare(transaction, files, after, fence));
   }
 
   private boolean attempt(
@@ -270,8 +272,8 @@ public final class TableCommitter {
     return written.stream().map(DataFiles.Written::data).toList();
   }
 
-  private Transaction prepare(ReplacedFiles files, MirrorState next, Fence fence) {
-    Transaction transaction = table.newTransaction();
+  private Transaction prepare(
+      Transaction transaction, ReplacedFiles files, MirrorState next, Fence fence) {
     long base = table.currentSnapshot().snapshotId();
     if (files.complete()) {
       describe(files.in(transaction.newRewrite(), base), next, fence).commit();

@@ -10,6 +10,8 @@ import io.waltap.mirror.Notes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.change.RowChange;
 import io.waltap.mirror.commit.MirrorState;
+import io.waltap.mirror.commit.ReplacedFiles;
+import io.waltap.mirror.commit.Replacement;
 import io.waltap.mirror.commit.TableCommitter;
 import io.waltap.mirror.locate.FileRows;
 import io.waltap.mirror.locate.Locators;
@@ -271,6 +273,30 @@ class CompactorTest {
     assertThat(first || committer.replace(rewritten)).isTrue();
     assertThat(rows())
         .containsExactlyInAnyOrder("1/n1/long", "3/n3/long", "4/n4/long", "5/n5/long", "6/n6/long");
+  }
+
+  // Guards against: a row that comes back, because another program has deleted it between the check
+  // of what has changed and the start of the commit.
+  @Test
+  void aRowThatAnotherProgramDeletesBeforeTheCommitBeginsStaysDeleted() {
+    create();
+    for (long id = 1; id <= 11; id += 2) {
+      commit(notes.put(id, "n" + id, "x"), notes.put(id + 1, "n" + (id + 1), "x"));
+    }
+    Rewritten rewritten = rewritten();
+    Table other = table();
+    Replacement slow =
+        (table, deletes) -> {
+          ReplacedFiles files = rewritten.at(table, deletes);
+          AnotherWriter.delete(other, KEY, Notes.key(3));
+          return files;
+        };
+
+    assertThat(committer.replace(slow)).isFalse();
+    assertThat(rows()).hasSize(11).doesNotContain("3/n3/x");
+    assertThat(committer.replace(rewritten)).isTrue();
+    assertThat(files()).hasSize(1);
+    assertThat(rows()).hasSize(11).doesNotContain("3/n3/x");
   }
 
   @Test
