@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes files that this connector has written, and that no snapshot has: of commits that have
- * failed, and of tasks that were killed. Files of other programs stay.
+ * Deletes files that this connector has written for the table, and that no snapshot has: of commits
+ * that have failed, and of tasks that were killed. Files of other programs and of other tables stay.
  *
  * <p>Only files of some days go. No commit takes so long, so none is open that could still name
  * them.
@@ -89,7 +89,7 @@ final class Orphans {
 
   private static List<String> old(
       SupportsPrefixOperations files, Table table, String writer, long before) {
-    Pattern ours = FileNames.pattern(writer);
+    Pattern ours = FileNames.pattern(table, writer);
     List<String> old = new ArrayList<>();
     String place = LocationUtil.stripTrailingSlash(table.location()) + "/data/";
     for (FileInfo file : files.listPrefix(place)) {

@@ -7,8 +7,9 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.io.OutputFileFactory;
 
 /**
- * The names of the files of mirrors. They say which connector has written them, and for what: so
- * files that nothing names can be told from those of others.
+ * The names of the files of mirrors. They say which connector has written them, for what, and for
+ * which table: so files that nothing names can be told from those of others. A table that was
+ * renamed often keeps its files where a new table of the old name has its own.
  */
 public final class FileNames {
   private static final String PREFIX = "waltap-";
@@ -34,15 +35,20 @@ public final class FileNames {
   }
 
   private static OutputFileFactory.Builder builder(Table table, String writer, String uuid) {
-    return OutputFileFactory.builderFor(table, 0, 0).operationId(prefix(writer) + uuid);
+    return OutputFileFactory.builderFor(table, 0, 0)
+        .operationId(prefix(writer) + uuid + "-" + table.uuid());
   }
 
-  /** What the names of all files of a connector match, and those of no other program. */
-  public static Pattern pattern(String writer) {
+  /**
+   * What the names of all files match that a connector has written for a table, and those of no
+   * other table or program.
+   */
+  public static Pattern pattern(Table table, String writer) {
     return Pattern.compile(
         "[0-9]{5,}-[0-9]+-"
             + Pattern.quote(prefix(writer))
             + UUID
+            + Pattern.quote("-" + table.uuid())
             + "-[0-9]{5,}(?:-"
             + DELETES
             + ")?[.][a-z]+");

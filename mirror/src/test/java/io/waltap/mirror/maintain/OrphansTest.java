@@ -15,6 +15,7 @@ import io.waltap.mirror.locate.Locators;
 import io.waltap.mirror.write.DataFiles;
 import io.waltap.mirror.write.FileNames;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -136,6 +138,34 @@ class OrphansTest {
     assertThat(delete()).isZero();
     assertThat(exists(ofAnotherConnector)).isTrue();
     assertThat(exists(foreign)).isTrue();
+  }
+
+  // Guards against: a mirror that was renamed to keep it, and whose files are deleted because those
+  // of its successor are in the same place. Most catalogs leave the files where they are.
+  @Test
+  void filesOfATableThatHadThisPlaceBeforeStay() throws IOException {
+    Table table = table();
+    Table renamed =
+        TestCatalog.hadoop(directory.resolve("other"))
+            .createTable(Notes.NAME, table.schema(), PartitionSpec.unpartitioned());
+    String file =
+        new DataFiles(
+                renamed,
+                renamed.schema(),
+                FileNames.ofData(renamed, "mirror", UUID.randomUUID().toString()))
+            .write(List.of(Notes.row(renamed, 9, "kept", "x")))
+            .get(0)
+            .location();
+    String here = table.location() + "/data" + file.substring(file.lastIndexOf('/'));
+    Files.copy(path(file), path(here));
+    age(Duration.ofDays(4));
+
+    assertThat(delete()).isZero();
+    assertThat(exists(here)).isTrue();
+  }
+
+  private static Path path(String location) {
+    return Path.of(URI.create(location).getPath());
   }
 
   @Test

@@ -28,23 +28,31 @@ class FileNamesTest {
 
   @Test
   void theNamesOfAConnectorAreKnown() {
-    assertThat(name("mirror")).matches(FileNames.pattern("mirror"));
+    assertThat(name("mirror")).matches(FileNames.pattern(table, "mirror"));
     for (FileFormat format : List.of(FileFormat.PUFFIN, FileFormat.PARQUET)) {
       OutputFileFactory deletes =
           FileNames.ofDeletes(table, "mirror", UUID.randomUUID().toString(), format);
       assertThat(name(deletes)).endsWith("." + format.name().toLowerCase(Locale.ROOT));
-      assertThat(name(deletes)).matches(FileNames.pattern("mirror"));
+      assertThat(name(deletes)).matches(FileNames.pattern(table, "mirror"));
     }
-    assertThat(name("my mirror.1")).matches(FileNames.pattern("my mirror.1"));
+    assertThat(name("my mirror.1")).matches(FileNames.pattern(table, "my mirror.1"));
   }
 
   @Test
   void theNamesOfOthersAreNotOurs() {
-    assertThat(name("mirror-2")).doesNotMatch(FileNames.pattern("mirror"));
-    assertThat(name("mirror")).doesNotMatch(FileNames.pattern("mirror-2"));
+    assertThat(name("mirror-2")).doesNotMatch(FileNames.pattern(table, "mirror"));
+    assertThat(name("mirror")).doesNotMatch(FileNames.pattern(table, "mirror-2"));
     assertThat("00000-0-" + UUID.randomUUID() + "-00001.parquet")
-        .doesNotMatch(FileNames.pattern("mirror"));
-    assertThat("." + name("mirror") + ".crc").doesNotMatch(FileNames.pattern("mirror"));
-    assertThat("00000-0-waltap-mirror-x-00001.parquet").doesNotMatch(FileNames.pattern("mirror"));
+        .doesNotMatch(FileNames.pattern(table, "mirror"));
+    assertThat("." + name("mirror") + ".crc").doesNotMatch(FileNames.pattern(table, "mirror"));
+    assertThat("00000-0-waltap-mirror-x-00001.parquet")
+        .doesNotMatch(FileNames.pattern(table, "mirror"));
+  }
+
+  @Test
+  void theNamesForAnotherTableAreNotThoseOfThisOne() {
+    Table other = Notes.table(TestCatalog.inMemory());
+
+    assertThat(name("mirror")).doesNotMatch(FileNames.pattern(other, "mirror"));
   }
 }
