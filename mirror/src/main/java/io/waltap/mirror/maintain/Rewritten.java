@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.Table;
@@ -29,6 +30,12 @@ import org.apache.iceberg.deletes.PositionDeleteIndex;
 final class Rewritten implements Replacement {
   private static final int NOWHERE = -1;
 
+  /**
+   * So many of its rows may be deleted before it is committed. Their places are in memory, and take
+   * some 100 bytes each.
+   */
+  private static final int MOST_DEAD = 1 << 20;
+
   private final List<InputFile> read;
 
   /** The number of each row among all rows that were written, by file and position. */
@@ -39,13 +46,22 @@ final class Rewritten implements Replacement {
   /** The number of the first row of each written file. */
   private final List<Integer> starts = new ArrayList<>();
 
+  private final int mostDead;
   private int rows;
 
   /**
    * @param read the files whose rows are written
    */
   Rewritten(List<InputFile> read) {
+    this(read, MOST_DEAD);
+  }
+
+  /**
+   * @param mostDead if more of the rows are deleted before the commit, nothing is replaced
+   */
+  Rewritten(List<InputFile> read, int mostDead) {
     this.read = List.copyOf(read);
+    this.mostDead = mostDead;
     this.numbers = new int[read.size()][];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = new int[Math.toIntExact(read.get(i).data().recordCount())];
@@ -77,13 +93,16 @@ final class Rewritten implements Replacement {
       InputFile current = now.get(read.get(i).data().location());
       if (current == null) {
         // whatever has become of its rows, they are not in this file
-        addAll(numbers[i], dead);
+        addDead(numbers[i], position -> true, dead);
       } else if (current.hasOwnDeletes()) {
         removed.add(current.data());
         removedDeletes.addAll(current.deletes());
-        addDead(numbers[i], fileRows.deleted(current.data(), current.deletes()), dead);
+        addDead(numbers[i], fileRows.deleted(current.data(), current.deletes())::isDeleted, dead);
       } else {
         return ReplacedFiles.NONE; // another program has begun to delete in another way
+      }
+      if (dead.size() > mostDead) {
+        return ReplacedFiles.NONE; // it is not worth it any more
       }
     }
     if (removed.isEmpty() || !dead.isEmpty() && deletes.isEmpty()) {
@@ -113,18 +132,11 @@ final class Rewritten implements Replacement {
     return new ReplacedFiles(removed, removedDeletes, added, addedDeletes, complete);
   }
 
-  private void addDead(int[] ofFile, PositionDeleteIndex deleted, List<Location> dead) {
-    for (int position = 0; position < ofFile.length; position++) {
-      if (ofFile[position] != NOWHERE && deleted.isDeleted(position)) {
+  /** Adds the places of rows of a file that are deleted, until there are too many. */
+  private void addDead(int[] ofFile, LongPredicate isDead, List<Location> dead) {
+    for (int position = 0; position < ofFile.length && dead.size() <= mostDead; position++) {
+      if (ofFile[position] != NOWHERE && isDead.test(position)) {
         dead.add(location(ofFile[position]));
-      }
-    }
-  }
-
-  private void addAll(int[] ofFile, List<Location> dead) {
-    for (int number : ofFile) {
-      if (number != NOWHERE) {
-        dead.add(location(number));
       }
     }
   }

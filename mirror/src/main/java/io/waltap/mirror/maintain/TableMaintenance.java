@@ -148,7 +148,9 @@ public final class TableMaintenance {
     try {
       written = done.get().orElse(null);
       tries = 0;
-      pause = SHORTEST;
+      if (written == null) {
+        pause = SHORTEST;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
@@ -210,12 +212,11 @@ public final class TableMaintenance {
    */
   public void commit(TableCommitter committer) {
     tries++;
+    MirrorState before = committer.state();
     try {
       if (committer.replace(written)) {
         written = null;
-        compactions++;
-        pause = SHORTEST;
-        compaction.atOnce(startedAt);
+        done(!committer.state().equals(before));
         return;
       }
     } catch (FencedException | NoSuchTableException e) {
@@ -228,6 +229,21 @@ public final class TableMaintenance {
     if (tries >= TRIES) {
       LOG.warn("{}: given up after {} tries; its files stay as orphans", what, tries);
       written = null;
+    }
+  }
+
+  /**
+   * Files that have changed too much meanwhile are likely to do so again, and each time the new
+   * files are left over.
+   */
+  private void done(boolean hasReplaced) {
+    if (hasReplaced) {
+      compactions++;
+      pause = SHORTEST;
+      compaction.atOnce(startedAt);
+    } else {
+      LOG.info("{}: nothing was replaced, because its files have changed meanwhile", what);
+      refused = true;
     }
   }
 
