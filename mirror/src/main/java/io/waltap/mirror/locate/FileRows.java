@@ -2,7 +2,6 @@
 package io.waltap.mirror.locate;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
@@ -44,20 +43,6 @@ public final class FileRows {
    */
   public CloseableIterable<Record> readToKeep(DataFile file, Schema columns) {
     return reader(file, columns).build();
-  }
-
-  /**
-   * The same, but with the row lineage, if its columns are among the columns: the values that are
-   * not in the file are those that its rows inherit from the table.
-   */
-  public CloseableIterable<Record> readWithLineage(DataFile file, Schema columns) {
-    Map<Integer, Object> inherited = new HashMap<>();
-    if (file.firstRowId() != null) {
-      inherited.put(MetadataColumns.ROW_ID.fieldId(), file.firstRowId());
-      inherited.put(
-          MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId(), file.dataSequenceNumber());
-    }
-    return reader(file, columns).idToConstant(inherited).build();
   }
 
   private ReadBuilder<Record, Object> reader(DataFile file, Schema columns) {

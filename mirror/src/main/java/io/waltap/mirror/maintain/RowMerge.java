@@ -54,7 +54,7 @@ final class RowMerge implements Closeable {
   /** Opens one more file; its number is that of the files before it. */
   void add(InputFile file) {
     PositionDeleteIndex deleted = rows.deleted(file.data(), file.deletes());
-    Source source = new Source(sources.size(), rows.readWithLineage(file.data(), columns), deleted);
+    Source source = new Source(sources.size(), rows.readToKeep(file.data(), columns), deleted);
     sources.add(source);
     if (source.next()) {
       heads.add(source);
