@@ -146,8 +146,8 @@ class MaintainedTableTest {
     assertAllApplied(worker);
   }
 
-  // Guards against: storage that fills with files of compactions that are in vain, one at once after
-  // the other. Without delete files, a row that changes meanwhile makes one vain.
+  // Guards against: storage that fills with files of compactions that are in vain, one at once
+  // after the other. Without delete files, a row that changes meanwhile makes one vain.
   @Test
   void aCompactionInVainIsTriedAgainOnlyAfterAPause() {
     Worker worker =

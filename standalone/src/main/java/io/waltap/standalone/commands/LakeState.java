@@ -5,6 +5,7 @@ import io.waltap.standalone.lake.LakeUpkeep;
 import io.waltap.standalone.lake.MirrorTable;
 import io.waltap.standalone.landing.MirrorProperties;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,19 @@ final class LakeState {
   /** The mirror tables of this run, by their topics. */
   Map<String, MirrorTable> mirrors() {
     return lake.mirrors(config.namespace(), config.mirror());
+  }
+
+  /**
+   * The offsets that the mirror tables say come next, by topic. A table whose rows do not change
+   * stays at its offset, while markers come in its topic. At the next start no record behind that
+   * offset may be missing.
+   */
+  Map<String, Long> nextOfMirrors() {
+    Map<String, Long> next = new HashMap<>();
+    if (config.landing().mirror()) {
+      mirrors().forEach((topic, mirror) -> next.put(topic, mirror.next()));
+    }
+    return next;
   }
 
   /**

@@ -123,7 +123,7 @@ public final class RunCommand {
       DurablePositions positions =
           new DurablePositions(rest, landing, state, otherTopics(sinks), commitInterval());
       RunHealth look = new RunHealth(rest, sinks.names(), landing, positions, slot);
-      watch(look, landing, positions, lake, health);
+      watch(look, landing, positions, state, lake, health);
       health.set("stopping", List.of("a signal to stop was received"));
       return new Drain(rest, sinks, positions, config, this::say).run(commitInterval());
     }
@@ -160,6 +160,7 @@ public final class RunCommand {
       RunHealth look,
       Landing landing,
       DurablePositions positions,
+      LakeState state,
       LakeUpkeep lake,
       HealthServer health) {
     LakeSnapshots snapshots = new LakeSnapshots(lake, config);
@@ -176,7 +177,9 @@ public final class RunCommand {
             });
       }
       if (upkeep.due()) {
-        guarded("delete records that have landed", () -> landing.trim(KEEP_LANDED));
+        guarded(
+            "delete records that have landed",
+            () -> landing.trim(KEEP_LANDED, state.nextOfMirrors()));
         guarded("expire snapshots", snapshots::expire);
       }
     }

@@ -167,8 +167,10 @@ public final class Landing implements AutoCloseable {
   /**
    * Deletes records that no sink needs any more and that are older than the given age. Nothing else
    * deletes: with a retention by time, records would be lost that wait for a catalog that is down.
+   *
+   * @param needed the offsets of some topics from which on no record may be deleted
    */
-  public void trim(Duration keep) {
+  public void trim(Duration keep, Map<String, Long> needed) {
     Set<TopicPartition> partitions = topics.partitions(topics());
     Map<TopicPartition, Long> young =
         topics.offsets(
@@ -179,8 +181,8 @@ public final class Landing implements AutoCloseable {
         .forEach(
             (partition, offset) -> {
               Long start = first.get(partition);
-              Long firstYoung = young.getOrDefault(partition, -1L);
-              long until = firstYoung < 0 ? offset : Math.min(offset, firstYoung);
+              long keptFrom = needed.getOrDefault(partition.topic(), Long.MAX_VALUE);
+              long until = deletable(offset, young.getOrDefault(partition, -1L), keptFrom);
               if (start != null && until > start) {
                 deletions.put(partition, RecordsToDelete.beforeOffset(until));
               }
@@ -188,6 +190,18 @@ public final class Landing implements AutoCloseable {
     if (!deletions.isEmpty()) {
       topics.delete(deletions);
     }
+  }
+
+  /**
+   * Where a deletion ends.
+   *
+   * @param unneeded the offset before which no sink needs a record
+   * @param firstYoung the first record that is too young; -1 if none is
+   * @param needed the offset from which on all records have to stay
+   */
+  static long deletable(long unneeded, long firstYoung, long needed) {
+    long old = firstYoung < 0 ? unneeded : Math.min(unneeded, firstYoung);
+    return Math.min(old, needed);
   }
 
   private Map<TopicPartition, Long> unneeded(SinkProgress sink) {

@@ -45,6 +45,17 @@ class LandingTest {
     assertThat(Landing.slowest(List.of(Map.of(), Map.of(A, 9L)))).isEmpty();
   }
 
+  // Guards against: a mirror whose rows have not changed for months, and that cannot go on at the
+  // next start: its topic has had a thousand markers meanwhile, and what it needs was deleted.
+  @Test
+  void nothingIsDeletedThatAMirrorTableHasNotPassed() {
+    assertThat(Landing.deletable(5000, -1, 40)).isEqualTo(40);
+    assertThat(Landing.deletable(5000, 30, 40)).isEqualTo(30);
+    assertThat(Landing.deletable(5000, 4000, Long.MAX_VALUE)).isEqualTo(4000);
+    assertThat(Landing.deletable(5000, -1, 6000)).isEqualTo(5000);
+    assertThat(Landing.deletable(5000, -1, -1)).as("before the first commit").isNegative();
+  }
+
   // Guards against: a mirror that does not know its topic at the next start, because the last
   // record that it has applied is deleted.
   @Test
