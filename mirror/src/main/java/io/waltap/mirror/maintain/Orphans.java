@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes files that this connector has written for the table, and that no snapshot has: of
- * commits that have failed, and of tasks that were killed. Files of other programs and of other
- * tables stay.
+ * Deletes files that this connector has written for the table, and that no snapshot has: of commits
+ * that have failed, and of tasks that were killed. Files of other programs and of other tables
+ * stay.
  *
  * <p>Only files of some days go. No commit takes so long, so none is open that could still name
  * them.

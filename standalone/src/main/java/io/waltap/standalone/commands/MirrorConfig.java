@@ -3,6 +3,7 @@ package io.waltap.standalone.commands;
 
 import io.waltap.standalone.commands.RunProblem.Area;
 import io.waltap.standalone.landing.MirrorProperties;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ final class MirrorConfig {
 
   private static final String EXPIRE_AFTER = "mirror.expire.after.ms";
   private static final String ORPHANS = "mirror.orphans";
+
+  /** The directory of the keys' indexes, in the data directory. A lost one is made again. */
+  private static final String INDEX = "index";
 
   /** Run itself has to know these. */
   private static final Set<String> OURS =
@@ -74,6 +78,8 @@ final class MirrorConfig {
     Duration interval = Duration.ofMillis(input.number(LakeVariables.FLUSH_INTERVAL).orElseThrow());
     put(new MirrorProperties(topicPrefix, namespace(), interval).toMap());
     put(MirrorProperties.inOneProcess());
+    String data = input.text(ProcessVariables.DATA_DIR).orElseThrow();
+    put(Map.of("mirror.index.dir", Path.of(data, INDEX).toString()));
     // No name of a table must stop its mirror.
     put(Map.of("mirror.unique.names", "true"));
     put(Map.of(EXPIRE_AFTER, Long.toString(RunConfig.snapshotRetention(input).toMillis())));

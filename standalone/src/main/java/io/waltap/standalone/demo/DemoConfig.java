@@ -86,6 +86,7 @@ record DemoConfig(Path directory) {
     mirror.putAll(SinkProperties.metadataCleanup());
     catalog().forEach((name, value) -> mirror.put("iceberg.catalog." + name, value));
     mirror.put("consumer.override.metadata.max.age.ms", "2000");
+    mirror.put("mirror.index.dir", directory.resolve("index").toString());
     // Otherwise tables of this size would have no delete files.
     mirror.put("mirror.rewrite.below.bytes", "0");
     // The workload ends, so that no record follows the last transaction.

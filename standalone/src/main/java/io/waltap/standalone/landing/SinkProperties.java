@@ -87,6 +87,8 @@ public record SinkProperties(
     // by default 45 seconds.
     sink.put("iceberg.kafka.session.timeout.ms", "6000");
     sink.put("iceberg.kafka.heartbeat.interval.ms", "2000");
+    // The same after a kill, for the group of the tasks.
+    sink.putAll(MirrorProperties.inOneProcess());
     // The sink has a file open for each table that has changed since the last commit, and each has
     // a buffer of this size; by default a mebibyte.
     sink.put("iceberg.tables.write-props.write.parquet.page-size-bytes", "65536");

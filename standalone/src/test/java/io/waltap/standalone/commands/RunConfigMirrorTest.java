@@ -124,7 +124,15 @@ class RunConfigMirrorTest {
   void theMirrorIsAConnectorThatReadsTheSameTopics() {
     RunConfig config =
         config(
-            Map.of("LANDING", "mirror", "FLUSH_INTERVAL_MS", "5000", "FLUSH_ROWS", "77"),
+            Map.of(
+                "LANDING",
+                "mirror",
+                "FLUSH_INTERVAL_MS",
+                "5000",
+                "FLUSH_ROWS",
+                "77",
+                "WALTAP_DATA_DIR",
+                "/data/waltap"),
             Map.of("source.topic.prefix", "eu.shop"));
 
     assertThat(config.mirror())
@@ -133,6 +141,7 @@ class RunConfigMirrorTest {
         .containsEntry("topics.regex", config.sink().get("topics.regex"))
         .containsEntry("mirror.topic.prefix", "eu.shop")
         .containsEntry("mirror.unique.names", "true")
+        .containsEntry("mirror.index.dir", "/data/waltap/index")
         .containsEntry("iceberg.control.commit.interval-ms", "5000")
         .containsEntry("consumer.override.max.poll.records", "77")
         .containsEntry("consumer.override.isolation.level", "read_committed")
