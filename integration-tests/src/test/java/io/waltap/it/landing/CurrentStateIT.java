@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The current state by the documentation's SQL, in an engine that is not ours: DuckDB on the
- * table's data files. The test runs if the profile {@code lakes} was used once, and is skipped
- * otherwise.
+ * table's data files.
  */
 final class CurrentStateIT {
   private static final List<String> COLUMNS =

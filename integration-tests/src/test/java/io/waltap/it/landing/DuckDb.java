@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.waltap.it.landing;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +21,9 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * DuckDB in this JVM, from a directory that the profile {@code lakes} fills. It is not on the class
- * path, because most builds do not need its libraries of some hundred megabytes.
+ * DuckDB in this JVM, from the directory that the module {@code standalone} fills for the demo. It
+ * is not on the class path, because the other tests do not need its libraries of some hundred
+ * megabytes.
  */
 final class DuckDb implements AutoCloseable {
   private final URLClassLoader loader;
@@ -33,11 +34,12 @@ final class DuckDb implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens a database in memory. The test is skipped if the jar is missing. */
+  /** Opens a database in memory. */
   static DuckDb open() throws SQLException {
-    Path directory = Lake.Directories.given("waltap.it.duckdb", "target/lakes/duckdb");
+    Path directory =
+        Lake.Directories.given("waltap.it.duckdb", "../standalone/target/waltap/duckdb");
     List<URL> jars = jars(directory);
-    assumeThat(jars).as("DuckDB in %s: build with -Plakes", directory).isNotEmpty();
+    assertThat(jars).as("DuckDB in %s: build the module standalone", directory).isNotEmpty();
     URLClassLoader loader =
         new URLClassLoader(jars.toArray(URL[]::new), DuckDb.class.getClassLoader());
     try {

@@ -14,10 +14,12 @@ import java.util.Map;
 
 /**
  * The REST catalog of Iceberg's own tests, which is the reference of its protocol. It keeps its
- * tables in SQLite, and their files in the same S3 server as the sink. Iceberg's jars come from the
- * sink's plugin directory.
+ * tables in SQLite, and their files in the same S3 server as the sink, or in a directory. Iceberg's
+ * jars come from the sink's plugin directory.
  */
 final class RestCatalogServer implements AutoCloseable {
+  private static final String LOCAL_FILES = "org.apache.iceberg.hadoop.HadoopFileIO";
+
   private final ServerProcess process;
   private final String uri;
 
@@ -26,8 +28,22 @@ final class RestCatalogServer implements AutoCloseable {
     this.uri = uri;
   }
 
-  /** Starts the server. The test is skipped if its jars are missing. */
+  /** Starts the server with files in S3. The test is skipped if its jars are missing. */
   static RestCatalogServer start(String name, LocalS3 s3, String bucket) {
+    Map<String, String> files = new LinkedHashMap<>(s3.fileIo());
+    files.put("warehouse", "s3://" + bucket + "/warehouse");
+    files.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+    files.put("client.region", "eu-central-1");
+    return start(name, files);
+  }
+
+  /** Starts the server with files in a directory. The test is skipped if its jars are missing. */
+  static RestCatalogServer start(String name) {
+    Path warehouse = Lake.Directories.fresh(name + "-warehouse");
+    return start(name, Map.of("warehouse", "file://" + warehouse, "io-impl", LOCAL_FILES));
+  }
+
+  private static RestCatalogServer start(String name, Map<String, String> files) {
     Path jars = Lake.Directories.given("waltap.it.rest", "../lakes/rest-catalog/target/lib");
     assumeThat(jars).as("build with -Plakes").isDirectory();
     Path directory = Lake.Directories.fresh(name);
@@ -37,10 +53,7 @@ final class RestCatalogServer implements AutoCloseable {
     catalog.put("uri", "jdbc:sqlite:" + directory.resolve("catalog.db"));
     // SQLite allows one writer
     catalog.put("clients", "1");
-    catalog.put("warehouse", "s3://" + bucket + "/warehouse");
-    catalog.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
-    catalog.put("client.region", "eu-central-1");
-    catalog.putAll(s3.fileIo());
+    catalog.putAll(files);
     Map<String, String> environment = new LinkedHashMap<>();
     catalog.forEach((property, value) -> environment.put(variable(property), value));
 
@@ -64,6 +77,11 @@ final class RestCatalogServer implements AutoCloseable {
 
   String uri() {
     return uri;
+  }
+
+  /** Opens a catalog with files in a directory. */
+  Lake lake() {
+    return Lake.of(Map.of("type", "rest", "uri", uri, "io-impl", LOCAL_FILES));
   }
 
   /** Opens the catalog with the properties that the sink and Iceberg's reader need. */

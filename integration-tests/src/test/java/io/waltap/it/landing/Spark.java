@@ -27,6 +27,20 @@ final class Spark {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<List<List<List<String>>>> RESULTS = new TypeReference<>() {};
 
+  /** The versions that the profile gathers. */
+  enum Version {
+    OF_3_5("waltap.it.spark", "../lakes/spark/target"),
+    OF_4_1("waltap.it.spark4", "../lakes/spark4/target");
+
+    private final String property;
+    private final String otherwise;
+
+    Version(String property, String otherwise) {
+      this.property = property;
+      this.otherwise = otherwise;
+    }
+  }
+
   // the Hadoop of Spark 3.5 needs a security manager, which later versions of Java refuse
   private static final int FIRST_JAVA_THAT_IS_TOO_NEW = 23;
 
@@ -57,9 +71,14 @@ final class Spark {
     this.home = home;
   }
 
-  /** Finds Spark. The test is skipped if the jars are missing, or Java is too new. */
+  /** Finds Spark 3.5. The test is skipped if the jars are missing, or Java is too new. */
   static Spark find(String name) {
-    Path home = Lake.Directories.given("waltap.it.spark", "../lakes/spark/target");
+    return find(name, Version.OF_3_5);
+  }
+
+  /** Finds a version of Spark. The test is skipped as by {@link #find(String)}. */
+  static Spark find(String name, Version version) {
+    Path home = Lake.Directories.given(version.property, version.otherwise);
     assumeThat(home.resolve("lib")).as("build with -Plakes").isDirectory();
     assumeThat(Runtime.version().feature())
         .as("the Java that runs Spark")

@@ -9,6 +9,7 @@ import io.waltap.embedded.FreePorts;
 import io.waltap.it.harness.Json;
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +30,9 @@ import java.util.stream.Stream;
 final class Trino implements AutoCloseable {
   /** The lake's name in statements. It is also the default catalog. */
   private static final String CATALOG = "lake";
+
+  /** The catalog of the compose file. */
+  private static final Path COMPOSED = Path.of("../docker/trino/lake.properties");
 
   private static final int JAVA = 24;
   private static final Map<String, String> SESSION =
@@ -49,6 +55,34 @@ final class Trino implements AutoCloseable {
   private Trino(ServerProcess process, URI address) {
     this.process = process;
     this.address = address;
+  }
+
+  /** Returns the compose file's catalog with the addresses and keys of the test. */
+  static Map<String, String> catalog(LocalS3 s3, RestCatalogServer rest, String bucket) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(COMPOSED)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> catalog =
+        properties.stringPropertyNames().stream()
+            .collect(Collectors.toMap(name -> name, properties::getProperty));
+    Map<String, String> here =
+        Map.of(
+            "iceberg.rest-catalog.uri",
+            rest.uri(),
+            "iceberg.rest-catalog.warehouse",
+            "s3://" + bucket + "/",
+            "s3.endpoint",
+            s3.fileIo().get("s3.endpoint"),
+            "s3.aws-access-key",
+            LocalS3.KEY,
+            "s3.aws-secret-key",
+            LocalS3.SECRET);
+    assertThat(catalog).containsKeys(here.keySet().toArray(String[]::new));
+    catalog.putAll(here);
+    return catalog;
   }
 
   /**

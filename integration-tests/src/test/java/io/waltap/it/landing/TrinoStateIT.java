@@ -4,16 +4,8 @@ package io.waltap.it.landing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waltap.it.harness.TestDatabase;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,7 +14,6 @@ import org.junit.jupiter.api.Test;
  * Java that is new enough. It is skipped otherwise.
  */
 final class TrinoStateIT {
-  private static final Path CATALOG = Path.of("../docker/trino/lake.properties");
   private static final String BUCKET = "lake";
 
   /** Selects times in Trino's text form. */
@@ -38,7 +29,7 @@ final class TrinoStateIT {
     DocumentedSql sql = DocumentedSql.trino();
     try (LocalS3 s3 = LocalS3.start("trino-s3", BUCKET);
         RestCatalogServer rest = RestCatalogServer.start("trino-rest-catalog", s3, BUCKET);
-        Trino trino = Trino.start("trino", catalog(s3, rest));
+        Trino trino = Trino.start("trino", Trino.catalog(s3, rest, BUCKET));
         TestDatabase database = TestDatabase.create();
         Lake lake = rest.lake(s3, BUCKET)) {
       OrdersHistory.create(database);
@@ -79,33 +70,5 @@ final class TrinoStateIT {
         assertThat(trino.run(sql.landedAt(moment))).containsExactlyInAnyOrderElementsOf(landed);
       }
     }
-  }
-
-  /** Returns the compose file's catalog with the addresses and keys of the test. */
-  private static Map<String, String> catalog(LocalS3 s3, RestCatalogServer rest) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(CATALOG)) {
-      properties.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Map<String, String> catalog =
-        properties.stringPropertyNames().stream()
-            .collect(Collectors.toMap(name -> name, properties::getProperty));
-    Map<String, String> here =
-        Map.of(
-            "iceberg.rest-catalog.uri",
-            rest.uri(),
-            "iceberg.rest-catalog.warehouse",
-            "s3://" + BUCKET + "/",
-            "s3.endpoint",
-            s3.fileIo().get("s3.endpoint"),
-            "s3.aws-access-key",
-            LocalS3.KEY,
-            "s3.aws-secret-key",
-            LocalS3.SECRET);
-    assertThat(catalog).containsKeys(here.keySet().toArray(String[]::new));
-    catalog.putAll(here);
-    return catalog;
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
@@ -17,8 +19,10 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.BaseDeleteLoader;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
@@ -104,6 +108,45 @@ public final class IcebergReader implements LakeReader {
           }
           return files;
         });
+  }
+
+  @Override
+  public Map<String, List<Long>> deletedPositions(String namespace, String table) {
+    return OwnLoader.call(
+        () -> {
+          Table loaded = load(namespace, table);
+          Map<String, List<Long>> positions = new LinkedHashMap<>();
+          try (CloseableIterable<FileScanTask> tasks = loaded.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+              positions.put(task.file().location(), deleted(loaded, task));
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + namespace + "." + table, e);
+          }
+          return positions;
+        });
+  }
+
+  private static List<Long> deleted(Table table, FileScanTask task) {
+    if (task.deletes().isEmpty()) {
+      return List.of();
+    }
+    for (DeleteFile delete : task.deletes()) {
+      if (delete.content() == FileContent.EQUALITY_DELETES) {
+        throw new IllegalStateException(
+            delete.location() + " deletes rows of " + task.file().location() + " by their values");
+      }
+    }
+    PositionDeleteIndex index =
+        new BaseDeleteLoader(delete -> table.io().newInputFile(delete))
+            .loadPositionDeletes(task.deletes(), task.file().location());
+    List<Long> positions = new ArrayList<>();
+    for (long position = 0; position < task.file().recordCount(); position++) {
+      if (index.isDeleted(position)) {
+        positions.add(position);
+      }
+    }
+    return positions;
   }
 
   @Override

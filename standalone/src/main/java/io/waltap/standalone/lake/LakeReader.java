@@ -33,6 +33,15 @@ public interface LakeReader extends AutoCloseable {
    */
   List<String> dataFiles(String namespace, String table);
 
+  /**
+   * The data files of the current snapshot, and the positions of their rows that are deleted, for
+   * an engine that reads files but has no catalog. A file without deleted rows has an empty list.
+   *
+   * @throws IllegalStateException if rows are deleted by their values, so that the positions alone
+   *     do not say which
+   */
+  Map<String, List<Long>> deletedPositions(String namespace, String table);
+
   /** The columns and their Iceberg types, for example {@code decimal(38, 2)}. */
   Map<String, String> columns(String namespace, String table);
 
