@@ -119,6 +119,9 @@ public final class Bench {
       if (options.parts().contains(Part.LATENCY)) {
         latency(report, servers, streams, measured);
       }
+      if (options.parts().contains(Part.MIRROR)) {
+        new MirrorBench(servers, budget, console).run(new MirrorReport(report));
+      }
       report.profiles(servers.profiles().all());
     }
   }

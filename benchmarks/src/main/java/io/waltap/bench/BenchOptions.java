@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param avroPlugin directory with Confluent's converter, if not the converter of the build
  * @param registry address of the schema registry, or of none, see {@link AvroPlugin}
  * @param profile whether workers record where their threads are
+ * @param mirror those of the mirror part
  * @param connectorProperties additional properties for all connectors
  * @param waltapProperties additional properties for Waltap's connector
  */
@@ -53,6 +54,7 @@ record BenchOptions(
     Optional<Path> avroPlugin,
     String registry,
     boolean profile,
+    MirrorOptions mirror,
     Map<String, String> connectorProperties,
     Map<String, String> waltapProperties) {
   static final int MOST_ROUNDS = 15;
@@ -80,6 +82,10 @@ record BenchOptions(
           "--dir",
           "--avro-plugin",
           "--registry",
+          "--changes",
+          "--interval",
+          "--change-minutes",
+          "--locate",
           "--connectors",
           "--waltap");
 
@@ -93,19 +99,25 @@ record BenchOptions(
         --converter A,B        some of json, bytes, avro (json)
         --contender A,B        some of drain (the bare slot), waltap, own (Waltap with its own JSON converter),
                                parallel (Waltap with Avro on several threads), debezium, tuned (all)
-        --only A,B             some of stream, lanes, snapshot, latency (all)
+        --only A,B             some of stream, lanes, snapshot, latency, mirror (all)
         --lanes N,M            numbers of lanes to compare, from 1 to 8 (1,2,4)
-        --rows N               rows of narrow, large-tx and lanes; workloads with heavier rows have fewer (1000000)
-        --snapshot-rows N      rows of the snapshot (five times --rows)
-        --rounds N             number of rounds; each contender runs once in a round (5)
+        --rows N               rows of narrow, large-tx and lanes; workloads with heavier rows have fewer; for mirror:
+                               rows of the table that changes (1000000)
+        --snapshot-rows N      rows of the snapshot, and of the mirror's first load (five times --rows)
+        --rounds N             number of rounds; each contender runs once in a round (5; for the mirror's first load 1)
         --rate N               events per second for latency (half of what the slowest connector can do)
         --transactions N       transactions per second for latency; each has its share of the rows, at least one
                                (a transaction each 5 ms)
         --latency-seconds N    how long to measure the latency of each contender (30)
         --exactly-once         for latency: a distributed worker with exactly-once support and default settings, and a
                                consumer that reads committed records (a standalone worker, at least once)
-        --quick                one round, 50000 rows, 10 seconds of latency: shows that everything runs
-        --heap SIZE            heap of the Connect worker (2g)
+        --changes N            for mirror: updates of random rows per second (5000)
+        --interval N,M         for mirror: seconds from one commit to the next, measured one after the other (60,10)
+        --change-minutes N     for mirror: how long updates come, for each interval (3)
+        --locate WAY           for mirror: how rows are found, one of auto, index, scan, both (index)
+        --quick                one round, 50000 rows, 10 seconds of latency, 20 seconds of updates with an interval of 5
+                               seconds: shows that everything runs
+        --heap SIZE            heap of the Connect worker, and of the process with the mirror (2g)
         --patience SECONDS     how long one catch-up may take (900)
         --minutes N            start no measurement after this time (600)
         --dir DIR              where servers keep their data; its content is deleted first (.waltap/bench)
@@ -134,7 +146,8 @@ record BenchOptions(
     STREAM,
     LANES,
     SNAPSHOT,
-    LATENCY;
+    LATENCY,
+    MIRROR;
 
     String key() {
       return name().toLowerCase(Locale.ROOT);
@@ -194,7 +207,7 @@ record BenchOptions(
             List.of(Contender.values())),
         Set.copyOf(
             chosen(given, "--only", List.of(Part.values()), Part::key, List.of(Part.values()))),
-        lanes(given.getOrDefault("--lanes", "1,2,4")),
+        numbers("--lanes", given.getOrDefault("--lanes", "1,2,4"), 1, Workload.BUSY_TABLES),
         rows,
         number(given, "--snapshot-rows", 5 * rows, 1, 2_000_000_000),
         (int) number(given, "--rounds", quick ? 1 : 5, 1, MOST_ROUNDS),
@@ -209,8 +222,31 @@ record BenchOptions(
         Optional.ofNullable(given.get("--avro-plugin")).map(Path::of),
         given.getOrDefault("--registry", "mock://bench"),
         flags.contains("--profile"),
+        mirror(given, quick),
         properties(given, "--connectors"),
         properties(given, "--waltap"));
+  }
+
+  private static MirrorOptions mirror(Map<String, String> given, boolean quick) {
+    List<Integer> intervals =
+        numbers("--interval", given.getOrDefault("--interval", quick ? "5" : "60,10"), 1, 3600);
+    String locate = given.getOrDefault("--locate", "index");
+    if (!MirrorOptions.WAYS.contains(locate)) {
+      throw new UsageException(
+          "--locate must be one of "
+              + String.join(", ", MirrorOptions.WAYS)
+              + ", not \""
+              + locate
+              + "\"");
+    }
+    return new MirrorOptions(
+        (int) number(given, "--rounds", 1, 1, MOST_ROUNDS),
+        (int) number(given, "--changes", 5000, 1, 1_000_000),
+        intervals,
+        quick && !given.containsKey("--change-minutes")
+            ? MirrorOptions.QUICK_TIME
+            : Duration.ofMinutes(number(given, "--change-minutes", 3, 1, 1440)),
+        locate);
   }
 
   private static <T> List<T> chosen(
@@ -242,13 +278,13 @@ record BenchOptions(
     return once(option, chosen);
   }
 
-  private static List<Integer> lanes(String text) {
-    List<Integer> lanes = new ArrayList<>();
+  private static List<Integer> numbers(String option, String text, int least, int most) {
+    List<Integer> numbers = new ArrayList<>();
     for (String word : text.split(",")) {
-      Map<String, String> one = Map.of("--lanes", word.strip());
-      lanes.add((int) number(one, "--lanes", 1, 1, Workload.BUSY_TABLES));
+      Map<String, String> one = Map.of(option, word.strip());
+      numbers.add((int) number(one, option, least, least, most));
     }
-    return once("--lanes", lanes);
+    return once(option, numbers);
   }
 
   /** A value that is named twice would be measured twice under one name. */

@@ -133,6 +133,23 @@ final class BenchServers implements AutoCloseable {
     return start(directory, Optional.empty(), properties);
   }
 
+  /**
+   * Starts a worker without stored offsets that loads the sinks, and not the sources.
+   *
+   * @param sinks where they are loaded from
+   */
+  ConnectProcess startSinkWorker(Path sinks) throws IOException, InterruptedException {
+    return ConnectProcess.start(
+        new ConnectProcess.Settings(
+            emptyDirectory(),
+            kafka.bootstrapServers(),
+            List.of(sinks),
+            options.heap(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of()));
+  }
+
   private Path emptyDirectory() throws IOException {
     Path directory = options.directory().toAbsolutePath().resolve("worker");
     FileTree.delete(directory);

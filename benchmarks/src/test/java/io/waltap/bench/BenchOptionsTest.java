@@ -39,6 +39,29 @@ class BenchOptionsTest {
   }
 
   @Test
+  void optionsOfTheMirrorPartAreRead() {
+    String line =
+        "--only mirror --rows 10_000_000 --changes 10000 --interval 60,10 --change-minutes 10"
+            + " --locate both --rounds 3";
+
+    BenchOptions options = BenchOptions.parse(List.of(line.split(" ")));
+
+    assertThat(options.parts()).containsExactly(Part.MIRROR);
+    assertThat(options.rows()).isEqualTo(10_000_000);
+    assertThat(options.mirror())
+        .isEqualTo(new MirrorOptions(3, 10_000, List.of(60, 10), Duration.ofMinutes(10), "both"));
+  }
+
+  // Guards against: a default run of the mirror part that takes much longer than ten minutes.
+  @Test
+  void theMirrorPartIsShortByDefault() {
+    assertThat(BenchOptions.parse(List.of()).mirror())
+        .isEqualTo(new MirrorOptions(1, 5000, List.of(60, 10), Duration.ofMinutes(3), "index"));
+    assertThat(BenchOptions.parse(List.of("--quick")).mirror())
+        .isEqualTo(new MirrorOptions(1, 5000, List.of(5), Duration.ofSeconds(20), "index"));
+  }
+
+  @Test
   void aQuickRunIsShort() {
     BenchOptions options = BenchOptions.parse(List.of("--quick", "--profile", "--rounds", "2"));
 
@@ -57,6 +80,11 @@ class BenchOptionsTest {
         "--transactions",
         "--exactly-once=true",
         "--only nothing",
+        "--interval 0",
+        "--interval 60,x",
+        "--change-minutes 0",
+        "--locate nowhere",
+        "--locate index,scan",
         "--heap much",
         "--nothing 1"
       })
