@@ -73,8 +73,7 @@ record FirstLoad(Sink sink, int round, double rowsPerSecond, double seconds) {
       properties.put("consumer.override.auto.offset.reset", "earliest");
       properties.put("iceberg.catalog.type", "hadoop");
       properties.put("iceberg.catalog.warehouse", warehouse);
-      properties.put(
-          "iceberg.control.commit.interval-ms", Integer.toString(COMMIT_SECONDS * 1000));
+      properties.put("iceberg.control.commit.interval-ms", Integer.toString(COMMIT_SECONDS * 1000));
       if (this == MIRROR) {
         properties.put("connector.class", "io.waltap.mirror.MirrorSinkConnector");
         properties.put("mirror.index.dir", scratch.toString());

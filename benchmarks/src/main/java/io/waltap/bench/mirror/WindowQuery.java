@@ -55,8 +55,7 @@ final class WindowQuery implements AutoCloseable {
           StreamSupport.stream(tasks.spliterator(), false)
               .map(task -> literal(task.file().location().replaceFirst("^file:(//)?", "")))
               .collect(Collectors.joining(", "));
-      execute(
-          "CREATE OR REPLACE VIEW " + name + " AS SELECT * FROM read_parquet([" + files + "])");
+      execute("CREATE OR REPLACE VIEW " + name + " AS SELECT * FROM read_parquet([" + files + "])");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
