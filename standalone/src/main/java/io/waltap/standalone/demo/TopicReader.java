@@ -107,9 +107,13 @@ final class TopicReader implements AutoCloseable {
 
   private void take(ConsumerRecords<byte[], byte[]> arrived) {
     long now = System.currentTimeMillis();
+    int changes = 0;
     for (ConsumerRecord<byte[], byte[]> record : arrived) {
-      lag.add(CommitTime.millis(record.value()), now, 1);
+      if (record.value() != null) { // otherwise it is a marker for the mirror, not a change
+        lag.add(CommitTime.millis(record.value()), now, 1);
+        changes++;
+      }
     }
-    records.addAndGet(arrived.count());
+    records.addAndGet(changes);
   }
 }

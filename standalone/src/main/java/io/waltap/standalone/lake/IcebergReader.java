@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DeleteFile;
@@ -73,9 +75,15 @@ public final class IcebergReader implements LakeReader {
     return OwnLoader.call(
         () -> {
           List<Map<String, Object>> rows = new ArrayList<>();
-          try (CloseableIterable<Record> records =
-              IcebergGenerics.read(load(namespace, table)).build()) {
-            records.forEach(record -> rows.add(plain(record)));
+          Table loaded = load(namespace, table);
+          Set<String> columns = columnNames(loaded);
+          try (CloseableIterable<Record> records = IcebergGenerics.read(loaded).build()) {
+            for (Record record : records) {
+              Map<String, Object> row = plain(record);
+              // of a file with deleted rows, Iceberg's reader leaves the positions in the records
+              row.keySet().retainAll(columns);
+              rows.add(row);
+            }
           } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + namespace + "." + table, e);
           }
@@ -188,6 +196,12 @@ public final class IcebergReader implements LakeReader {
 
   private Table load(String namespace, String table) {
     return catalog.loadTable(TableIdentifier.of(namespace, table));
+  }
+
+  private static Set<String> columnNames(Table table) {
+    return table.schema().columns().stream()
+        .map(Types.NestedField::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Map<String, Object> plain(Record row) {
