@@ -9,12 +9,9 @@ import io.waltap.mirror.SameThread;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.locate.LocateOptions;
 import io.waltap.mirror.maintain.MaintenanceOptions;
-import io.waltap.mirror.table.TableMirror.Phase;
 import io.waltap.mirror.table.Things.Thing;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,13 +50,13 @@ class CompactionCrashTest {
       Things things = history();
       catalog.watch(fault);
       Worker dead = worker(catalog, things, "death-" + point);
-      read(dead);
+      CrashRun.read(dead);
       catalog.unwatch();
       // the operating system gives its files back
       dead.mirror().close();
       Worker next = worker(catalog, things, "death-" + point);
       next.drain();
-      check(catalog, things, next, point);
+      CrashRun.check(catalog, things, next, 0, point);
       next.mirror().close();
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
@@ -77,13 +74,13 @@ class CompactionCrashTest {
       Things things = history();
       catalog.watch(fault);
       worker = worker(catalog, things, "failure-" + point);
-      read(worker);
+      CrashRun.read(worker);
       worker.drain();
       // what failed last is tried again
       worker.later(Duration.ofMinutes(2));
       worker.later(Duration.ofMinutes(2));
       catalog.unwatch();
-      check(catalog, things, worker, point);
+      CrashRun.check(catalog, things, worker, 0, point);
       worker.mirror().close();
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
@@ -108,30 +105,5 @@ class CompactionCrashTest {
     things.insert(20, new Thing("e", "big e"));
     things.commit();
     return things;
-  }
-
-  /** Reads the topic, and lets less time pass than ends a transaction. */
-  private static void read(Worker worker) {
-    for (int i = 0; i < 40 && !worker.isAtEnd(); i++) {
-      worker.take(3);
-      worker.commit();
-      worker.later(Duration.ofSeconds(1));
-    }
-  }
-
-  private static void check(WatchedCatalog catalog, Things things, Worker worker, int point) {
-    assertThat(worker.mirror().phase()).as("point %s", point).isEqualTo(Phase.RUNNING);
-    assertThat(Mirrored.rows(catalog)).as("point %s", point).isEqualTo(things.rows());
-    Table table = catalog.loadTable(Worker.NAME);
-    long last = 0;
-    for (Snapshot snapshot : table.snapshots()) {
-      long next = Mirrored.next(snapshot);
-      assertThat(next).as("point %s: none has less", point).isGreaterThanOrEqualTo(last);
-      assertThat(Mirrored.rows(table, snapshot.snapshotId()))
-          .as("point %s: snapshot of offset %s", point, next)
-          .isEqualTo(Mirrored.stateBefore(things, next));
-      last = next;
-    }
-    assertThat(worker.mirror().committed()).as("point %s", point).hasValue(things.end());
   }
 }

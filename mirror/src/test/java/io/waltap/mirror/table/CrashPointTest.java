@@ -7,12 +7,9 @@ import io.waltap.mirror.Deleting;
 import io.waltap.mirror.Indexes;
 import io.waltap.mirror.WatchedCatalog;
 import io.waltap.mirror.locate.LocateOptions;
-import io.waltap.mirror.table.TableMirror.Phase;
 import io.waltap.mirror.table.Things.Thing;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.Table;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,13 +44,13 @@ class CrashPointTest {
       LocateOptions locate = Indexes.both(indexes.resolve("death-" + point));
       catalog.watch(fault);
       Worker dead = new Worker(catalog, things, deleting, locate);
-      read(dead);
+      CrashRun.read(dead);
       catalog.unwatch();
       // the operating system gives its files back
       dead.mirror().close();
       Worker next = new Worker(catalog, things, deleting, locate);
       next.drain();
-      check(catalog, things, next, point);
+      CrashRun.check(catalog, things, next, 1, point);
       next.mirror().close();
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
@@ -72,13 +69,13 @@ class CrashPointTest {
       catalog.watch(fault);
       LocateOptions locate = Indexes.both(indexes.resolve("failure-" + point));
       Worker worker = new Worker(catalog, things, deleting, locate);
-      read(worker);
+      CrashRun.read(worker);
       worker.drain();
       // what failed last is tried again
       worker.later(Duration.ofSeconds(60));
       worker.later(Duration.ofSeconds(60));
       catalog.unwatch();
-      check(catalog, things, worker, point);
+      CrashRun.check(catalog, things, worker, 1, point);
       worker.mirror().close();
     } while (fault.hasFailed());
     assertThat(point).isGreaterThan(FEWEST_POINTS);
@@ -104,30 +101,5 @@ class CrashPointTest {
     things.insert(5, new Thing("e", "big e"));
     things.commit();
     return things;
-  }
-
-  /** Reads the topic, and lets less time pass than ends a transaction. */
-  private static void read(Worker worker) {
-    for (int i = 0; i < 40 && !worker.isAtEnd(); i++) {
-      worker.take(3);
-      worker.commit();
-      worker.later(Duration.ofSeconds(1));
-    }
-  }
-
-  private static void check(WatchedCatalog catalog, Things things, Worker worker, int point) {
-    assertThat(worker.mirror().phase()).as("point %s", point).isEqualTo(Phase.RUNNING);
-    assertThat(Mirrored.rows(catalog)).as("point %s", point).isEqualTo(things.rows());
-    Table table = catalog.loadTable(Worker.NAME);
-    long last = 0;
-    for (Snapshot snapshot : table.snapshots()) {
-      long next = Mirrored.next(snapshot);
-      assertThat(next).as("point %s: each snapshot has more", point).isGreaterThan(last);
-      assertThat(Mirrored.rows(table, snapshot.snapshotId()))
-          .as("point %s: snapshot of offset %s", point, next)
-          .isEqualTo(Mirrored.stateBefore(things, next));
-      last = next;
-    }
-    assertThat(worker.mirror().committed()).as("point %s", point).hasValue(things.end());
   }
 }
